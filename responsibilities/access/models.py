@@ -1,0 +1,171 @@
+"""Accounts, grants of roles on units, tokens and security events.
+
+A grant is one django-guardian row of the direct-foreign-key kind, with our own role, period and origin. guardian's
+own checks are never used for scope: they know neither dates nor descendants.
+"""
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from responsibilities.roles import ROLES
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks accounts up by their sign-in name."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """An account. Accounts are closed, never deleted; none is a superuser."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(_("sign-in name"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = models.CharField(_("work phone"), max_length=32, blank=True, default="")
+    is_active = models.BooleanField(_("open"), default=True)
+    must_change_password = models.BooleanField(default=False)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    # What Django and allauth ask of a user model; nobody is staff, nobody is a superuser.
+    is_staff = False
+    is_superuser = False
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Never: permission is asked of the actor, not of the account."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone with its middle hidden."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" if self.phone else ""
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants by date."""
+
+    def on(self, day: date) -> "GrantQuerySet":
+        """Those in force on `day` whose account is open."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day, user__is_active=True)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
+class Grant(UserObjectPermissionBase):
+    """This account holds this role on this unit from `since` to `until` (inclusive; null: open).
+
+    `source` says where it comes from: "" given by hand, "tenure:<id>" through a post. Rows are written only by
+    actions and end by date; they are never deleted.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content_object = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=32, choices=[(r.key, r.label) for r in ROLES])
+    remit = ArrayField(models.CharField(max_length=16), null=True, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=64, blank=True, default="")
+    source_label = models.CharField(max_length=200, blank=True, default="")
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        unique_together: ClassVar[list[str]] = []
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "content_object", "source", "since"], name="grant_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "content_object", "source"],
+                condition=Q(until__isnull=True),
+                name="grant_open_once",
+            ),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="grant_period"),
+            # Whoever asks for a right never gives it to himself.
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=models.F("user")), name="grant_not_by_self"
+            ),
+        ]
+        indexes = [models.Index(fields=["content_object", "role"], name="grant_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.content_object_id}"
+
+
+class Token(models.Model):
+    """An API token: shown once, stored as a peppered hash, limited to capabilities, a subtree, addresses and a date."""
+
+    key_id = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    label = models.CharField(max_length=120)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    capabilities = ArrayField(models.CharField(max_length=32))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    networks = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], name="token_by_user")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SecurityEvent(models.Model):
+    """Sign-ins, failures, lockouts, resets: for the audit administrator only, never for ranking people."""
+
+    at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    kind = models.CharField(max_length=32)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    username = models.CharField(max_length=64, blank=True, default="")
+    address = models.GenericIPAddressField(null=True, blank=True)
+    detail = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["username", "address", "at"], name="event_by_name"),
+            models.Index(fields=["at"], name="event_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

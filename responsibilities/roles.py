@@ -1,0 +1,158 @@
+"""Capabilities and roles; pure data.
+
+A role says, for each capability, whether it holds on the unit it is granted on (`here`), on what lies under that unit
+(`below`), or both. The sentence of each is shown to people and printed in the documentation. The one who files never
+decides on the own report: filing is `here`, receiving is `below`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from revitalization.kit.words import N_
+
+
+class Capability(StrEnum):
+    """What can be asked of an actor."""
+
+    UNIT_READ = "unit.read"
+    UNIT_EDIT = "unit.edit"
+    POST_READ = "post.read"
+    POST_APPOINT = "post.appoint"
+    ROSTER_IMPORT = "roster.import"
+    CYCLE_READ = "cycle.read"
+    CYCLE_OPEN = "cycle.open"
+    REPORT_READ = "report.read"
+    REPORT_DRAFT = "report.draft"
+    REPORT_REVIEW = "report.review"
+    REPORT_SIGN = "report.sign"
+    REPORT_SUBMIT = "report.submit"
+    REPORT_RECEIVE = "report.receive"
+    REPORT_DECIDE = "report.decide"
+    REPORT_REMIND = "report.remind"
+    RECORD_READ = "record.read"
+    TOKEN_ISSUE = "token.issue"  # noqa: S105 - a name, not a secret
+    ROLE_GRANT = "role.grant"
+    ACCOUNT_RESET = "account.reset"
+    SYSTEM_RUN = "system.run"
+    AUDIT_READ = "audit.read"
+
+
+C = Capability
+
+SENTENCES: dict[Capability, str] = {
+    C.UNIT_READ: N_("see the facts of a unit"),
+    C.UNIT_EDIT: N_("set the class and the yearly scope of a unit"),
+    C.POST_READ: N_("see who holds which post"),
+    C.POST_APPOINT: N_("appoint to posts, relieve and hand over"),
+    C.ROSTER_IMPORT: N_("import rosters of people and posts"),
+    C.CYCLE_READ: N_("see report cycles and their boards"),
+    C.CYCLE_OPEN: N_("open report cycles from a notice"),
+    C.REPORT_READ: N_("read reports"),
+    C.REPORT_DRAFT: N_("write drafts and attach evidence"),
+    C.REPORT_REVIEW: N_("review drafts"),
+    C.REPORT_SIGN: N_("sign reports"),
+    C.REPORT_SUBMIT: N_("submit and withdraw reports"),
+    C.REPORT_RECEIVE: N_("receive reports"),
+    C.REPORT_DECIDE: N_("accept or return reports"),
+    C.REPORT_REMIND: N_("remind units whose reports are missing"),
+    C.RECORD_READ: N_("read the record"),
+    C.TOKEN_ISSUE: N_("issue and revoke API tokens"),
+    C.ROLE_GRANT: N_("grant and end roles"),
+    C.ACCOUNT_RESET: N_("reset passwords and close accounts"),
+    C.SYSTEM_RUN: N_("run the system: jobs, clock, catalogue"),
+    C.AUDIT_READ: N_("read security events and verify the record"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: its key, its word, what it may here and below, and roles it can never be held with."""
+
+    key: str
+    label: str
+    here: frozenset[Capability]
+    below: frozenset[Capability] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    by_post: bool = False
+
+
+def _set(*capabilities: Capability) -> frozenset[Capability]:
+    return frozenset(capabilities)
+
+
+_FACTS = _set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.REPORT_READ, C.RECORD_READ)
+_ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+
+
+def _others(key: str) -> frozenset[str]:
+    return _ADMINISTRATORS - {key}
+
+
+ROLES: tuple[Role, ...] = (
+    Role("filer", N_("Filer"), here=_FACTS | {C.REPORT_DRAFT, C.REPORT_SUBMIT}),
+    Role("reviewer", N_("Reviewer"), here=_FACTS | {C.REPORT_REVIEW}),
+    Role(
+        "principal",
+        N_("First responsible person"),
+        here=_FACTS | {C.REPORT_SIGN},
+        below=_FACTS,
+        by_post=True,
+    ),
+    Role(
+        "receiver",
+        N_("Receiving office"),
+        here=_set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.CYCLE_OPEN, C.REPORT_READ, C.RECORD_READ),
+        below=_FACTS | {C.REPORT_RECEIVE, C.REPORT_DECIDE, C.REPORT_REMIND, C.UNIT_EDIT},
+    ),
+    Role(
+        "organizer",
+        N_("Organization department"),
+        here=_set(C.UNIT_READ, C.POST_READ, C.POST_APPOINT, C.ROSTER_IMPORT),
+        below=_set(C.UNIT_READ, C.POST_READ, C.POST_APPOINT, C.ROSTER_IMPORT),
+    ),
+    Role("reader", N_("Reader"), here=_FACTS, below=_FACTS),
+    Role(
+        "system_admin",
+        N_("System administrator"),
+        here=_set(C.SYSTEM_RUN, C.UNIT_READ),
+        below=_set(C.SYSTEM_RUN, C.UNIT_READ),
+        excludes=_others("system_admin"),
+    ),
+    Role(
+        "security_admin",
+        N_("Security administrator"),
+        here=_set(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.POST_READ, C.UNIT_READ),
+        below=_set(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.POST_READ, C.UNIT_READ),
+        excludes=_others("security_admin"),
+    ),
+    Role(
+        "audit_admin",
+        N_("Audit administrator"),
+        here=_set(C.AUDIT_READ, C.RECORD_READ, C.UNIT_READ),
+        below=_set(C.AUDIT_READ, C.RECORD_READ, C.UNIT_READ),
+        excludes=_others("audit_admin"),
+    ),
+)
+
+BY_KEY: dict[str, Role] = {role.key: role for role in ROLES}
+if len(BY_KEY) != len(ROLES):
+    raise ValueError("a role is there twice")
+
+
+def role(key: str) -> Role:
+    """The role of that name; KeyError when there is none."""
+    return BY_KEY[key]
+
+
+def roles_with(capability: Capability, *, here: bool) -> list[str]:
+    """Keys of the roles that have the capability on the unit itself (`here`) or on what lies under it."""
+    return [r.key for r in ROLES if capability in (r.here if here else r.below)]
+
+
+def clash(held: Iterable[str], new: str) -> str | None:
+    """The held role that excludes `new` (or is excluded by it), or None."""
+    for key in held:
+        if new in BY_KEY[key].excludes or key in BY_KEY[new].excludes:
+            return key
+    return None

@@ -1,0 +1,188 @@
+"""What a slice declares about itself.
+
+Each slice has one `mechanism.py` with `MECHANISM = Mechanism(...)`; `revitalization/mechanisms.py` lists them and
+`assemble` fills the registries at start-up. Whatever would need an upward import (inbox, unit page, boards, search,
+clock, record) asks these registries instead.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
+
+from revitalization.kit.actor import Actor
+from revitalization.kit.words import Words
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the side navigation; shown to those who have `capability` anywhere ("" = everyone signed in)."""
+
+    key: str
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    capability: str = ""
+    count: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True)
+class UnitTab:
+    """One tab of the unit page: `build(actor, unit, request)` gives the template's context or None (tab hidden)."""
+
+    key: str
+    label: str
+    order: int
+    template: str
+    build: Callable[[Actor, Any, HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of the inbox: what, for which unit, by when, one button.
+
+    `tone` is grey, green, amber or red; `due_on` the last day; `action` the word on the button; `blocked` says what
+    stands in the way.
+    """
+
+    key: str
+    title: Words
+    unit: str
+    url: str
+    action: str
+    tone: str = "grey"
+    due_on: date | None = None
+    late: bool = False
+    blocked: Words | None = None
+
+
+@dataclass(frozen=True)
+class TodoGroup:
+    """Todo lines of one kind; `total` counts all of them (capped at `cap`), `more_url` shows the rest."""
+
+    key: str
+    label: str
+    order: int
+    lines: Sequence[Todo]
+    total: int
+    more_url: str = ""
+    waiting: bool = False
+
+
+InboxSource = Callable[[Actor, date], Iterable[TodoGroup]]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the board above the inbox."""
+
+    label: str
+    value: str
+    url: str = ""
+    tone: str = "grey"
+
+
+BoardSource = Callable[[Actor, date], Iterable[Tile]]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Timed work: every `every` the clock runs `action()`, which is set-based, idempotent and makes good what was missed.
+
+    `action` returns how many rows it touched; `about` is the sentence that `sweep --list` prints.
+    """
+
+    key: str
+    every: timedelta
+    action: Callable[[], int]
+    about: str
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of long work: `run(job, progress)`; `progress(done, total)` is shown on the job's page."""
+
+    key: str
+    label: str
+    run: Callable[[Any, Callable[[int, int], None]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """How record and notices show a subject of one kind: a sentence for each verb and a link."""
+
+    kind: str
+    verbs: Mapping[str, str]
+    url: Callable[[str], str] | None = None
+
+
+class FileOwner(Protocol):
+    """Answers for the files of one kind of subject."""
+
+    def may_read(self, actor: Actor, key: str) -> bool: ...
+
+    def may_attach(self, actor: Actor, key: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """All that one slice adds to the product."""
+
+    key: str
+    urls: Sequence[URLPattern | URLResolver] = ()
+    api_urls: Sequence[URLPattern | URLResolver] = ()
+    navigation: Sequence[NavItem] = ()
+    unit_tabs: Sequence[UnitTab] = ()
+    inbox: Sequence[InboxSource] = ()
+    board: Sequence[BoardSource] = ()
+    sweeps: Sequence[Sweep] = ()
+    jobs: Sequence[JobKind] = ()
+    presenters: Sequence[Presenter] = ()
+    file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
+    fill: Callable[[], None] | None = None
+
+
+@dataclass
+class Registry:
+    """Everything the assembled mechanisms declared, in order."""
+
+    mechanisms: list[Mechanism] = field(default_factory=list)
+
+    def navigation(self) -> list[NavItem]:
+        return sorted((i for m in self.mechanisms for i in m.navigation), key=lambda i: i.order)
+
+    def unit_tabs(self) -> list[UnitTab]:
+        return sorted((t for m in self.mechanisms for t in m.unit_tabs), key=lambda t: t.order)
+
+    def inbox(self) -> list[InboxSource]:
+        return [source for m in self.mechanisms for source in m.inbox]
+
+    def board(self) -> list[BoardSource]:
+        return [source for m in self.mechanisms for source in m.board]
+
+    def sweeps(self) -> list[Sweep]:
+        return [sweep for m in self.mechanisms for sweep in m.sweeps]
+
+    def job(self, key: str) -> JobKind:
+        return next(j for m in self.mechanisms for j in m.jobs if j.key == key)
+
+    def presenter(self, kind: str) -> Presenter | None:
+        return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)
+
+    def file_owner(self, kind: str) -> FileOwner | None:
+        return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
+
+
+REGISTRY = Registry()
+
+
+def assemble(mechanisms: Sequence[Mechanism]) -> None:
+    """Registers the mechanisms and fills the ports; called once at start-up."""
+    REGISTRY.mechanisms = list(mechanisms)
+    for mechanism in mechanisms:
+        if mechanism.fill is not None:
+            mechanism.fill()

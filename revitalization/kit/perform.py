@@ -1,0 +1,160 @@
+"""The one door to a status, and the one way to make any other official change.
+
+`perform` locks the row, re-reads it, asks for the right, checks version, state, needs and guard, saves, writes the
+record entry and the notices in the same transaction. `recorded` does the same bookkeeping for changes that are not
+steps of a state machine (appointing, opening a cycle, setting a scope).
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from revitalization.kit import ports
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, FieldError, Invalid, Refused, Stale
+from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.workflow import Act, Workflow
+
+Row = TypeVar("Row", bound=models.Model)
+Apply = Callable[[Any], Mapping[str, Any] | None]
+
+
+@contextmanager
+def history(actor: Actor, verb: str, reason: str = "") -> Iterator[str]:
+    """Gives the database the context without which an official row cannot change.
+
+    Set for this transaction and taken back at the end of the block, so that a later change in the same transaction
+    is refused again.
+    """
+    context = str(uuid.uuid4())
+    about = {"verb": verb, "actor": actor.user_id, "name": actor.name, "post": actor.post, "reason": reason[:500]}
+    _set_context(context, json.dumps(about, ensure_ascii=False))
+    try:
+        yield context
+    finally:
+        if not connection.needs_rollback:
+            _set_context("", "")
+
+
+def _set_context(context: str, about: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
+            [context, about],
+        )
+
+
+@contextmanager
+def recorded(entry: Entry, tellings: Sequence[Telling] = ()) -> Iterator[Entry]:
+    """One official change in one transaction: context, the block's writes, one record entry, the notices.
+
+    The block may complete the entry (`after`, `count`, `subject`); a block that raises leaves nothing behind.
+    """
+    with transaction.atomic():
+        with history(entry.actor, entry.verb, entry.reason):
+            yield entry
+        ports.record(entry)
+        for telling in tellings:
+            ports.tell(telling)
+    transaction.on_commit(ports.wake)
+
+
+def perform(
+    workflow: Workflow,
+    key: str,
+    subject: Row,
+    *,
+    actor: Actor,
+    reason: str = "",
+    version: int | None = None,
+    given: Mapping[str, Any] | None = None,
+    facts: Callable[[Row], Mapping[str, Any]] | None = None,
+    apply: Callable[[Row], str | None] | None = None,
+    tellings: Callable[[Row], Sequence[Telling]] | None = None,
+    on_behalf: str = "",
+    label: str = "",
+) -> Row:
+    """Does one act of `workflow` on `subject` and returns the fresh row.
+
+    `version` is the version the actor saw (None: not checked); `given` holds what the act needs besides the reason;
+    `facts` reads, on the locked row, what the guard must know; `apply` makes the further changes on the locked row
+    and may return the target among the act's `targets`; `tellings` makes the notices from the changed row.
+
+    Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`, `Stale`, `Conflict`, `Invalid` or `Refused`; then nothing has
+    changed.
+    """
+    act = workflow.act(key)
+    with transaction.atomic():
+        row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+        actor.require(act.capability, row, sees=act.sees)  # type: ignore[arg-type]
+        if act.fresh:
+            actor.require_fresh()
+        _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts(row) if facts else {})
+        before = _official(row)
+        with history(actor, f"{workflow.key}.{act.key}", reason):
+            _step(act, row, apply)
+        ports.record(
+            Entry(
+                verb=f"{workflow.key}.{act.key}",
+                actor=actor,
+                subject=(workflow.key, str(getattr(row, "public_id", row.pk))),
+                label=label or str(row),
+                lo=row.lo,  # type: ignore[attr-defined]
+                reason=reason,
+                on_behalf=on_behalf,
+                **_difference(before, _official(row)),
+            )
+        )
+        for telling in tellings(row) if tellings else ():
+            ports.tell(telling)
+        transaction.on_commit(ports.wake)
+    return row
+
+
+def _check(
+    workflow: Workflow, act: Act, row: Any, version: int | None, given: Mapping[str, Any], facts: Mapping[str, Any]
+) -> None:
+    if version is not None and version != row.version:
+        raise Stale(version=row.version)
+    if row.status not in act.sources:
+        state = workflow.state(row.status)
+        raise Conflict(_("“%(act)s” is not possible: it is %(state)s.") % {"act": _(act.label), "state": _(state.label)})
+    missing = [name for name in act.needs if not str(given.get(name) or "").strip()]
+    if missing:
+        raise Invalid(errors=[FieldError(name, _("This is needed here."), "required") for name in missing])
+    refusal = act.guard(row, facts) if act.guard else None
+    if refusal:
+        raise Refused(_(refusal.text) % refusal.values if refusal.values else _(refusal.text))
+
+
+def _step(act: Act, row: Any, apply: Callable[[Any], str | None] | None) -> None:
+    chosen = apply(row) if apply else None
+    target = act.target or chosen or row.status
+    if act.target is None and act.targets and target not in act.targets:
+        raise ValueError(f"{act.key} cannot lead to {target}")
+    row.status = target
+    row.version += 1
+    row.save()
+
+
+def _official(row: models.Model) -> dict[str, Any]:
+    """The row's plain values; big texts stay in the row history."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: value for name, value in values.items() if not isinstance(value, dict | list)}
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    changed = [name for name in after if before.get(name) != after[name] and name != "version"]
+    return {
+        "before": {name: _plain(before.get(name)) for name in changed},
+        "after": {name: _plain(after[name]) for name in changed},
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | bool) else str(value)

@@ -1,0 +1,94 @@
+"""Ports: what the toolkit asks of the slices, filled at start-up from their `mechanism.py`.
+
+Nothing here knows who answers. A port that is not filled fails loudly: a change without its record entry must fail.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from revitalization.kit.actor import Actor
+from revitalization.kit.words import Words
+
+
+@dataclass
+class Entry:
+    """What one official change leaves on the record.
+
+    `subject` is (kind, public key); `label` the words shown for it; `lo` its place; `count` how many rows a set-wise
+    act touched; `before`/`after` the changed values; `on_behalf` the person acted for.
+    """
+
+    verb: str
+    actor: Actor
+    subject: tuple[str, str]
+    label: str
+    lo: int
+    reason: str = ""
+    on_behalf: str = ""
+    count: int = 1
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A notice to those who hold `capability` on the place `lo` (or to `user_ids`), about one subject.
+
+    `event` is unique per happening: the same event reaches a person once.
+    """
+
+    event: str
+    kind: str
+    lo: int
+    title: Words
+    url: str
+    capability: str = ""
+    user_ids: Sequence[int] = ()
+    except_user: int | None = None
+
+
+class Recorder(Protocol):
+    def __call__(self, entry: Entry) -> int: ...
+
+
+class Outbox(Protocol):
+    def __call__(self, telling: Telling) -> None: ...
+
+
+class Unfilled(RuntimeError):
+    """A port was used before any slice filled it."""
+
+
+@dataclass
+class Ports:
+    """The filled ports of this process."""
+
+    record: Recorder | None = None
+    tell: Outbox | None = None
+    wake: Callable[[], None] | None = None
+
+
+PORTS = Ports()
+
+
+def record(entry: Entry) -> int:
+    """Writes the entry in the running transaction; returns its number."""
+    if PORTS.record is None:
+        raise Unfilled("record")
+    return PORTS.record(entry)
+
+
+def tell(telling: Telling) -> None:
+    """Queues the notice in the running transaction."""
+    if PORTS.tell is None:
+        raise Unfilled("tell")
+    PORTS.tell(telling)
+
+
+def wake() -> None:
+    """Hints after commit that work is waiting; losing the hint loses nothing, the next tick looks anyway."""
+    if PORTS.wake is not None:
+        PORTS.wake()

@@ -1,0 +1,124 @@
+"""State machines as tables; pure.
+
+A `Workflow` lists its states and its acts. `available` draws the buttons, `kit.perform.perform` is the only door that
+changes a status, and `transitions` makes the database's own guard from the same table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from revitalization.kit.words import Words
+
+
+class Stateful(Protocol):
+    """A row with a place, a state and a version."""
+
+    status: str
+    version: int
+
+    @property
+    def lo(self) -> int: ...
+
+
+class Able(Protocol):
+    """The one question asked of an actor here."""
+
+    def can(self, capability: str, subject: Any) -> bool: ...
+
+
+Guard = Callable[[Any, Mapping[str, Any]], Words | None]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One verb.
+
+    `sources` are the states it starts from; `target` the state it leads to (None: the act's action decides among
+    `targets`); `capability` the right it asks on the subject; `needs` the names of what must be given (a reason, a
+    new limit); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
+    hidden; `fresh` asks for a sign-in of the last minutes; `tone` is the look of its button.
+    """
+
+    key: str
+    label: str
+    sources: frozenset[str]
+    target: str | None
+    capability: str
+    done: str
+    targets: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+    guard: Guard | None = None
+    sees: str = ""
+    fresh: bool = False
+    tone: str = "secondary"
+
+    def ends(self) -> frozenset[str]:
+        """The states it may lead to; a target None without `targets` keeps the state."""
+        if self.target is not None:
+            return frozenset({self.target})
+        return self.targets
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: its key, its word, and the tone it is shown in (grey, blue, amber, green, red)."""
+
+    key: str
+    label: str
+    tone: str = "grey"
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A table of states and acts for one kind of subject."""
+
+    key: str
+    states: tuple[State, ...]
+    initial: frozenset[str]
+    acts: tuple[Act, ...]
+    _by_key: dict[str, Act] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = {state.key for state in self.states}
+        for act in self.acts:
+            named = act.sources | act.ends()
+            if not named <= known:
+                raise ValueError(f"{self.key}.{act.key} names unknown states {sorted(named - known)}")
+            self._by_key[act.key] = act
+        if len(self._by_key) != len(self.acts):
+            raise ValueError(f"{self.key}: an act is there twice")
+
+    def act(self, key: str) -> Act:
+        """The act of that name; KeyError when the table has none."""
+        return self._by_key[key]
+
+    def state(self, key: str) -> State:
+        return next(state for state in self.states if state.key == key)
+
+    def keys(self) -> list[str]:
+        return [state.key for state in self.states]
+
+    def transitions(self) -> list[tuple[str, str]]:
+        """Every permitted (from, to), for the database's guard; a step to the same state needs none."""
+        pairs = {(s, t) for act in self.acts for s in act.sources for t in act.ends() if s != t}
+        return sorted(pairs)
+
+    def available(self, subject: Stateful, actor: Able, facts: Mapping[str, Any] | None = None) -> list[Act]:
+        """The acts this actor may do on this subject now, in the table's order."""
+        return [act for act in self.acts if self._open(act, subject, actor, facts or {})]
+
+    def _open(self, act: Act, subject: Stateful, actor: Able, facts: Mapping[str, Any]) -> bool:
+        if subject.status not in act.sources or not actor.can(act.capability, subject):
+            return False
+        return act.guard is None or act.guard(subject, facts) is None
+
+
+def open_states(workflow: Workflow) -> list[str]:
+    """The states that are not final."""
+    return [state.key for state in workflow.states if not state.final]
+
+
+def labels(states: Iterable[State]) -> dict[str, str]:
+    return {state.key: state.label for state in states}

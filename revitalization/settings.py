@@ -1,0 +1,290 @@
+"""Settings of the project, read from the environment (see `.env.example`).
+
+One module for every mode; what differs is decided by `BATON_MODE`: `embedded` (one machine, `make run`), `test`,
+`production` (refuses to start when unsafe, see `revitalization.safety`).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from revitalization import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+MODE = env.text("BATON_MODE", "embedded", "embedded, test or production")
+DATA_DIR = Path(env.text("BATON_DATA_DIR", str(BASE_DIR / "var"), "folder for files, logs and the embedded database"))
+SECRET_KEY = env.text("BATON_SECRET_KEY", "", "long random text; required in production") or (
+    "unsafe-key-for-one-machine-only" if MODE != "production" else ""
+)
+TOKEN_PEPPER = env.text("BATON_TOKEN_PEPPER", SECRET_KEY, "secret mixed into the hashes of API tokens")
+DEBUG = False
+ALLOWED_HOSTS = env.listing("BATON_ALLOWED_HOSTS", "localhost,127.0.0.1", "host names the site answers to")
+CSRF_TRUSTED_ORIGINS = env.listing("BATON_TRUSTED_ORIGINS", "", "origins behind a TLS proxy, e.g. https://baton.example.cn")
+SITE_NAME = env.text("BATON_SITE_NAME", "", "name shown in the header instead of the product's")
+
+# ---------------------------------------------------------------- database
+DATABASE_URL = env.text("DATABASE_URL", "postgresql:///baton", "PostgreSQL address of the application's login")
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL, "PostgreSQL address of the owner, used to migrate")
+APPLICATION_ROLE = env.text("BATON_DATABASE_ROLE", "baton_app", "database role that the application runs as")
+_AS_OWNER = env.flag("BATON_AS_OWNER", False, "connect as the owner (set by the migration step itself)")
+TEST_NAME = env.text("BATON_TEST_NAME", "baton", "name of the throw-away test database")
+
+DATABASES = {"default": env.database(DATABASE_OWNER_URL if _AS_OWNER or MODE == "test" else DATABASE_URL)}
+DATABASES["default"]["TEST"] = {"NAME": f"test_{TEST_NAME}"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if MODE == "test" else 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---------------------------------------------------------------- applications
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "guardian",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "revitalization.kit",
+    "responsibilities.record",
+    "responsibilities.units",
+    "responsibilities.access",
+    "responsibilities.jobs",
+    "responsibilities.files",
+    "responsibilities.notices",
+    "responsibilities.posts",
+    "responsibilities.duties",
+    "reporting.reports",
+    "revitalization.site",
+]
+
+MIDDLEWARE = [
+    "revitalization.kit.middleware.RequestId",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "revitalization.kit.middleware.CleanInput",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "revitalization.site.middleware.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "responsibilities.access.middleware.SessionLimits",
+    "responsibilities.access.middleware.WhoActs",
+    "revitalization.kit.middleware.Problems",
+]
+
+ROOT_URLCONF = "revitalization.urls"
+WSGI_APPLICATION = "revitalization.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader",
+                                                                 "django.template.loaders.app_directories.Loader"])],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "revitalization.site.context.frame",
+            ],
+            "builtins": ["revitalization.kit.templatetags.ui"],
+        },
+    }
+]
+
+# ---------------------------------------------------------------- accounts
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# ---------------------------------------------------------------- sessions, cookies, headers
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_ABSOLUTE = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_COOKIES = env.flag("BATON_SECURE_COOKIES", MODE == "production", "send cookies over TLS only")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# ---------------------------------------------------------------- caches
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+}
+
+# ---------------------------------------------------------------- language and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_COOKIE_NAME = "language"
+
+# ---------------------------------------------------------------- static files
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = MODE != "production"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if MODE == "production"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILES_DIR = DATA_DIR / "files"
+MEDIA_ROOT = FILES_DIR
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ---------------------------------------------------------------- history, record
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
+PGHISTORY_CREATED_AT_FUNCTION = "baton_now()"
+ANCHOR_FILE = Path(env.text("BATON_ANCHOR_FILE", str(DATA_DIR / "anchor.txt"), "file that the record's seals are written to"))
+
+# ---------------------------------------------------------------- queue
+REDIS_URL = env.text("REDIS_URL", "", "Redis address; without it the queue is a folder")
+BROKER_DIR = DATA_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "visibility_timeout": 900,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR),
+        "data_folder_out": str(BROKER_DIR),
+        "control_folder": str(BROKER_DIR / "control"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 900
+CELERY_TASK_SOFT_TIME_LIMIT = 840
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "baton.tick", "schedule": 60.0, "options": {"expires": 50}}}
+
+# ---------------------------------------------------------------- mail
+EMAIL_HOST = env.text("BATON_MAIL_HOST", "", "mail server; without it mail is written to the log")
+EMAIL_PORT = env.number("BATON_MAIL_PORT", 25, "port of the mail server")
+EMAIL_HOST_USER = env.text("BATON_MAIL_USER", "", "sign-in of the mail server")
+EMAIL_HOST_PASSWORD = env.text("BATON_MAIL_PASSWORD", "", "password of the mail server")
+EMAIL_USE_TLS = env.flag("BATON_MAIL_TLS", False, "STARTTLS to the mail server")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("BATON_MAIL_FROM", "baton@localhost", "sender of mail")
+if MODE == "test":
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+elif EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# ---------------------------------------------------------------- REST
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "responsibilities.access.api.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["revitalization.kit.api.Json"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "revitalization.kit.api.problem_response",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Baton",
+    "DESCRIPTION": "Responsibility system for rural revitalization: units, postings, categories, cycles, reports, status.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# ---------------------------------------------------------------- logs
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "revitalization.kit.logs.HidePrivate"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private"]}},
+    "root": {"handlers": ["console"], "level": "WARNING" if MODE == "test" else "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
+}
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
