@@ -1,0 +1,246 @@
+"""Component tags: one tag, one template under `templates/ui/`.
+
+Every value is escaped by the template it is shown in; nothing here marks text as safe. Tags take plain values, never
+models, so that the toolkit knows no domain word.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.forms.forms import BaseForm
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+TONES = frozenset({"", "green", "amber", "red", "grey", "blue", "brand"})
+LAMPS = frozenset({"green", "amber", "red", "grey"})
+FILLS = {"green": "#17663a", "amber": "#f2b233", "red": "#ac211a", "grey": "#7b8882", "brand": "#0b5d43"}
+BUTTONS = {
+    "": "",
+    "plain": "",
+    "primary": "btn-primary",
+    "danger": "btn-danger",
+    "quiet": "btn-quiet",
+    "small": "btn-small",
+    "small-primary": "btn-small btn-primary",
+    "small-danger": "btn-small btn-danger",
+}
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of a path; the step without address is where the reader is."""
+
+    label: Any
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: `key` is compared with the current one, `count` is shown when not 0."""
+
+    key: str
+    label: Any
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event: instant, sentence, optional free text below it, link and tone (green, amber, red, grey)."""
+
+    at: datetime
+    text: Any
+    note: str = ""
+    url: str = ""
+    tone: str = "green"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One line of the error summary; `target` is the id of the control at fault."""
+
+    label: str
+    text: str
+    target: str
+
+
+def _known(value: str, allowed: Iterable[str], what: str) -> str:
+    if value not in allowed:
+        raise template.TemplateSyntaxError(f"{what} must be one of {sorted(allowed)}, not {value!r}")
+    return value
+
+
+@register.inclusion_tag("ui/icon.html")
+def icon(name: str) -> dict[str, Any]:
+    """A drawing from `static/img/icons.svg`; hidden from screen readers, so a word must stand beside it."""
+    return {"name": name}
+
+
+@register.inclusion_tag("ui/lamp.html")
+def lamp(level: str, word: Any) -> dict[str, Any]:
+    """Colour, shape and word. `level`: green (disc), amber (triangle), red (square), grey (ring)."""
+    return {"level": _known(level, LAMPS, "lamp level"), "word": word}
+
+
+@register.inclusion_tag("ui/status_badge.html")
+def status_badge(key: str, label: Any, tone: str = "") -> dict[str, Any]:
+    """The word of a status; `key` is its stable name for tests and scripts."""
+    return {"key": key, "label": label, "tone": _known(tone, TONES, "badge tone")}
+
+
+@register.inclusion_tag("ui/unit_path.html")
+def unit_path(crumbs: Sequence[Any]) -> dict[str, Any]:
+    """A path from the top; each step has `label` and `url` ("" for the last)."""
+    return {"crumbs": crumbs}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(
+    title: Any, hint: Any = "", action_url: str = "", action_label: Any = "", icon_name: str = "leaf"
+) -> dict[str, Any]:
+    """What is shown instead of an empty list: why it is empty and what to do next."""
+    return {
+        "title": title, "hint": hint, "action_url": action_url, "action_label": action_label, "icon_name": icon_name,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("ui/kpi.html")
+def kpi(label: Any, value: Any, tone: str = "", url: str = "") -> dict[str, Any]:
+    """One figure; stands inside `<ul class="kpis">`."""
+    return {"label": label, "value": value, "tone": _known(tone, TONES, "figure tone"), "url": url}
+
+
+@register.inclusion_tag("ui/field.html")
+def field(form_field: BoundField) -> dict[str, Any]:
+    """Label, help, errors, control and counter of one form field, joined by ids for screen readers."""
+    ident = form_field.id_for_label or form_field.auto_id or form_field.html_name
+    errors = list(form_field.errors)
+    maximum = _counted(form_field)
+    group = form_field.use_fieldset
+    ids = _described_by(ident, bool(form_field.help_text), bool(errors), bool(maximum) and not group)
+    attrs = {"aria-describedby": ids} if ids and not group else {}
+    return {
+        "id": ident, "label": form_field.label, "help": form_field.help_text, "errors": errors,
+        "required": form_field.field.required, "hidden": form_field.is_hidden, "group": group,
+        "check": isinstance(form_field.field.widget, forms.CheckboxInput), "described_by": ids,
+        "widget": _widget(form_field, attrs), "maximum": maximum, "length": len(str(form_field.value() or "")),
+    }  # fmt: skip
+
+
+def _widget(form_field: BoundField, attrs: Mapping[str, str]) -> SafeString:
+    return form_field.as_widget(attrs=dict(attrs))
+
+
+def _counted(form_field: BoundField) -> int:
+    """Characters allowed where a counter helps: long texts only."""
+    if not isinstance(form_field.field.widget, forms.Textarea):
+        return 0
+    limit = getattr(form_field.field, "max_length", None) or form_field.field.widget.attrs.get("data-max")
+    return int(limit or 0)
+
+
+def _described_by(ident: str, help_text: bool, errors: bool, counter: bool) -> str:
+    parts = ((help_text, "helptext"), (errors, "error"), (counter, "counter"))
+    return " ".join(f"{ident}_{name}" for present, name in parts if present)
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
+    """All errors of a form with links to the controls; announced at once. Nothing without errors."""
+    if form is None or not form.errors:
+        return {"faults": []}
+    faults = [Fault("", str(text), "") for text in form.non_field_errors()]
+    for bound in form:
+        target = bound.id_for_label or bound.auto_id or ""
+        faults += [Fault(str(bound.label), str(text), target) for text in bound.errors]
+    return {"faults": faults}
+
+
+@register.inclusion_tag("ui/act_button.html", takes_context=True)
+def act_button(
+    context: template.Context, label: Any, url: str, method: str = "post", tone: str = "", confirm: Any = "",
+    icon_name: str = "", **fields: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """A button that acts: a form of its own with the token.
+
+    `method="get"` gives a link that looks like a button. `confirm` asks once more in place, without a script. Further
+    named arguments become hidden fields (`version=report.version`).
+    """
+    return {
+        "csrf_token": context.get("csrf_token"), "label": label, "url": url,
+        "method": _known(method, ("get", "post"), "method"), "classes": BUTTONS[_known(tone, BUTTONS, "button tone")],
+        "confirm": confirm, "icon_name": icon_name, "fields": list(fields.items()),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("ui/tabs.html")
+def tabs(items: Sequence[Any], current: str) -> dict[str, Any]:
+    """Tabs that are links; items have `key`, `label`, `url` and perhaps `count`."""
+    return {"items": items, "current": current}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(entries: Sequence[Any]) -> dict[str, Any]:
+    """Events in the order given; see `TimelineEntry`."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(value: int, maximum: int, label: Any) -> dict[str, Any]:
+    """How far a long work is, as bar and figures; `label` is read aloud."""
+    return {"value": value, "maximum": max(maximum, 0), "label": label}
+
+
+@register.inclusion_tag("ui/bar.html")
+def bar(numerator: int | None, denominator: int | None = 100, tone: str = "brand") -> dict[str, Any]:
+    """A share as figure and bar: `{% bar 19 24 %}` shows 79% (19/24). The share is cut, never rounded up to 100."""
+    if numerator is None or not denominator:
+        return {"known": False}
+    share = max(Fraction(0), min(Fraction(1), Fraction(numerator) / Fraction(denominator)))
+    percent = int(share * 100)
+    counts = "" if denominator == 100 else f"{numerator}/{denominator}"
+    colour = FILLS[_known(tone, FILLS, "bar tone")]
+    return {"known": True, "percent": percent, "filled": percent, "counts": counts, "words": True, "colour": colour}
+
+
+@register.inclusion_tag("ui/table.html")
+def table(page: Any) -> dict[str, Any]:
+    """A bound `kit.tables.TablePage`: filters, ledger (cards on phones), pager."""
+    return {"page": page}
+
+
+@register.inclusion_tag("ui/tile_map.html")
+def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
+    """The schematic map; tiles as made by `site.tilemap`."""
+    return {
+        "tiles": tiles,
+        "width": max((tile.x + tile.size for tile in tiles), default=0),
+        "height": max((tile.y + tile.size for tile in tiles), default=0),
+    }
+
+
+@register.inclusion_tag("ui/date_cn.html")
+def date_cn(day: date | None) -> dict[str, Any]:
+    """A day in the reader's language: 2026年11月24日 or 24 Nov 2026; never broken over two lines."""
+    chinese = (get_language() or "").startswith("zh")
+    return {"day": day, "iso": day.isoformat() if day else "", "chinese": chinese}
+
+
+@register.inclusion_tag("ui/days_left.html")
+def days_left(due: date, today: date, working: int | None = None) -> dict[str, Any]:
+    """Days to a limit in words: red when over, amber within 3 days.
+
+    Calendar days; where the limit counts working days pass their number as `working` (used while the limit is ahead).
+    """
+    days = (due - today).days
+    if days > 0 and working is not None:
+        days = working
+    tone = "red" if days < 0 else "amber" if days <= 3 else ""
+    return {"days": days, "late": -days, "working": working is not None, "tone": tone}
