@@ -1,4 +1,4 @@
-"""Application entry of the slice."""
+"""The slice of units."""
 
 from django.apps import AppConfig
 
