@@ -1,0 +1,18 @@
+"""Font stacks: the licensed faces of the standard first (a site may install them), then the free ones that Debian has.
+
+`fonts-wqy-microhei` alone lacks some forty characters of the registry's place names; `fonts-noto-cjk` has all but one
+(U+2348D). The order matters: a face that lacks a character leaves it to the next.
+"""
+
+FREE_SERIF = '"Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", serif'
+FREE_SANS = '"Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif'
+
+STACKS = {
+    "body": f'"FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "FandolFang", {FREE_SERIF}',
+    "title": f'"FZXiaoBiaoSong-B05S", "方正小标宋简体", {FREE_SERIF}',
+    "heading": f'"SimHei", "FandolHei", {FREE_SANS}',
+    "subheading": f'"KaiTi_GB2312", "楷体_GB2312", "KaiTi", "FandolKai", {FREE_SERIF}',
+    "number": f'"SimSun", "FandolSong", {FREE_SERIF}',
+}
+
+RARE_IN_PLACE_NAMES = "㳇䃥㙦㮾㙍䢺㯊㵲㘵㟓䅟䩐㙘㴩㙟㭎㱔䃎䌷𡐓𡌶"
