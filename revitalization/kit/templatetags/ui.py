@@ -1,7 +1,7 @@
 """Component tags: one tag, one template under `templates/ui/`.
 
-Every value is escaped by the template it is shown in; nothing here marks text as safe. Tags take plain values, never
-models, so that the toolkit knows no domain word.
+Every value is escaped by the template it is shown in; nothing here marks text as safe. Tags take plain
+values, never models, so that the toolkit knows no domain word.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,9 +106,8 @@ def empty(
     title: Any, hint: Any = "", action_url: str = "", action_label: Any = "", icon_name: str = "leaf"
 ) -> dict[str, Any]:
     """What is shown instead of an empty list: why it is empty and what to do next."""
-    return {
-        "title": title, "hint": hint, "action_url": action_url, "action_label": action_label, "icon_name": icon_name,
-    }  # fmt: skip
+    action = {"action_url": action_url, "action_label": action_label}
+    return {"title": title, "hint": hint, "icon_name": icon_name, **action}
 
 
 @register.inclusion_tag("ui/kpi.html")
@@ -130,7 +129,8 @@ def field(form_field: BoundField) -> dict[str, Any]:
         "id": ident, "label": form_field.label, "help": form_field.help_text, "errors": errors,
         "required": form_field.field.required, "hidden": form_field.is_hidden, "group": group,
         "check": isinstance(form_field.field.widget, forms.CheckboxInput), "described_by": ids,
-        "widget": _widget(form_field, attrs), "maximum": maximum, "length": len(str(form_field.value() or "")),
+        "widget": _widget(form_field, attrs), "maximum": maximum,
+        "length": len(str(form_field.value() or "")),
     }  # fmt: skip
 
 
@@ -170,12 +170,13 @@ def act_button(
 ) -> dict[str, Any]:  # fmt: skip
     """A button that acts: a form of its own with the token.
 
-    `method="get"` gives a link that looks like a button. `confirm` asks once more in place, without a script. Further
-    named arguments become hidden fields (`version=report.version`).
+    `method="get"` gives a link that looks like a button. `confirm` asks once more in place, without a script.
+    Further named arguments become hidden fields (`version=report.version`).
     """
     return {
         "csrf_token": context.get("csrf_token"), "label": label, "url": url,
-        "method": _known(method, ("get", "post"), "method"), "classes": BUTTONS[_known(tone, BUTTONS, "button tone")],
+        "method": _known(method, ("get", "post"), "method"),
+        "classes": BUTTONS[_known(tone, BUTTONS, "button tone")],
         "confirm": confirm, "icon_name": icon_name, "fields": list(fields.items()),
     }  # fmt: skip
 
@@ -200,14 +201,14 @@ def progress(value: int, maximum: int, label: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/bar.html")
 def bar(numerator: int | None, denominator: int | None = 100, tone: str = "brand") -> dict[str, Any]:
-    """A share as figure and bar: `{% bar 19 24 %}` shows 79% (19/24). The share is cut, never rounded up to 100."""
+    """A share as figure and bar: `{% bar 19 24 %}` shows 79% (19/24); cut, never rounded up to 100."""
     if numerator is None or not denominator:
         return {"known": False}
     share = max(Fraction(0), min(Fraction(1), Fraction(numerator) / Fraction(denominator)))
     percent = int(share * 100)
     counts = "" if denominator == 100 else f"{numerator}/{denominator}"
     colour = FILLS[_known(tone, FILLS, "bar tone")]
-    return {"known": True, "percent": percent, "filled": percent, "counts": counts, "words": True, "colour": colour}
+    return {"known": True, "percent": percent, "filled": percent, "counts": counts, "colour": colour}
 
 
 @register.inclusion_tag("ui/table.html")
@@ -237,7 +238,8 @@ def date_cn(day: date | None) -> dict[str, Any]:
 def days_left(due: date, today: date, working: int | None = None) -> dict[str, Any]:
     """Days to a limit in words: red when over, amber within 3 days.
 
-    Calendar days; where the limit counts working days pass their number as `working` (used while the limit is ahead).
+    Calendar days; where the limit counts working days pass their number as `working`
+    (used while the limit is ahead).
     """
     days = (due - today).days
     if days > 0 and working is not None:

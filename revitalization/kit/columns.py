@@ -1,0 +1,154 @@
+"""What a list is declared with: columns, filters, orders, and the values that need more than a word."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from revitalization.kit import parameters
+
+Row = Mapping[str, Any]
+Kind = Literal["text", "number", "date", "datetime", "lamp", "badge", "link", "unit", "share"]
+Rows = QuerySet[Any, Any]
+
+_NUMBERS = frozenset({"number", "share"})
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """Value of a `lamp` column: level (green, amber, red, grey) and word."""
+
+    level: str
+    word: Any
+
+    def __str__(self) -> str:
+        return str(self.word)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """Value of a `badge` column: stable key, word and tone."""
+
+    key: str
+    label: Any
+    tone: str = ""
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Value of a `unit` column: the name and the path above it."""
+
+    name: str
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.name}".strip()
+
+
+@dataclass(frozen=True)
+class Share:
+    """Value of a `share` column; nothing to divide by shows "no data"."""
+
+    numerator: int
+    denominator: int
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}" if self.denominator else ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `key` reads the row unless `value` computes from it; `url` makes the cell a link.
+
+    `order` names the `Order` that a click on the heading chooses; `width` is "", "narrow" or "wide"; `total`
+    says what stands in the foot (a function of the rows shown); `export=False` keeps it out of Excel.
+    """
+
+    key: str
+    label: Any
+    kind: Kind = "text"
+    value: Callable[[Row], Any] | None = None
+    url: Callable[[Row], str] | None = None
+    order: str = ""
+    hide_on_phone: bool = False
+    width: str = ""
+    total: Callable[[Sequence[Row]], Any] | None = None
+    export: bool = True
+
+    def read(self, row: Row) -> Any:
+        return self.value(row) if self.value is not None else row[self.key]
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in _NUMBERS
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. With `choices` (pairs, or a function giving them) a list; else `kind` text or date.
+
+    `apply(rows, value)` narrows the queryset; value is a str of the choices, a stripped str, or a date.
+    """
+
+    key: str
+    label: Any
+    apply: Callable[[Rows, Any], Rows]
+    choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[str, Any]]] | None = None
+    kind: Literal["choice", "text", "date"] = "text"
+
+    def options(self) -> list[tuple[str, Any]]:
+        found = self.choices() if callable(self.choices) else self.choices or ()
+        return [(str(key), label) for key, label in found]
+
+    @property
+    def control(self) -> str:
+        return "choice" if self.choices is not None else self.kind
+
+    def parse(self, text: str) -> Any:
+        """The typed value, or `errors.Invalid`."""
+        if self.control == "choice":
+            return parameters.one_of(text, {key for key, _label in self.options()}, self.key)
+        if self.control == "date":
+            return parameters.day(text, self.key)
+        return text
+
+
+@dataclass(frozen=True)
+class Order:
+    """A white-listed order: names of row keys that are never null, "-" for descending, the last one unique.
+
+    `?order=key` takes it, `?order=-key` the other way round. Order only by what the list shows: the place of a
+    row must not tell what its cells do not.
+    """
+
+    key: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The declaration of a list.
+
+    `fields` names what is fetched (empty: all that `.values()` gives); `keep` names further parameters of the
+    page that links and the filter form carry along; `page_size` is in rows.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    orders: tuple[Order, ...]
+    filters: tuple[Filter, ...] = ()
+    empty: Any = ""
+    empty_hint: Any = ""
+    page_size: int = 50
+    keep: tuple[str, ...] = ()
+    caption: Any = ""
+    fields: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        own = {"order", "after", "before", "count"}
+        return frozenset(own | {f.key for f in self.filters} | set(self.keep))

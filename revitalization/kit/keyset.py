@@ -1,0 +1,92 @@
+"""Paging by the keys of the last row instead of by counting rows.
+
+`(a, b) > (x, y)` is one row comparison that a B-tree on (a, b) answers directly; mixed directions are spelled
+out. Keys must never be null and the last one must be unique, or rows would be skipped.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core import signing
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+
+Keys = Sequence[str]
+Rows = QuerySet[Any, Any]
+
+
+class RowAfter(Func):
+    """`(a, b) > (x, y)` (or `<`); the first half of the expressions are columns, the second half values."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        parts = [compiler.compile(expression) for expression in self.source_expressions]
+        half = len(parts) // 2
+        left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
+        return f"({left}) {self.extra['sign']} ({right})", [value for _, values in parts for value in values]
+
+
+def flipped(keys: Keys) -> tuple[str, ...]:
+    """The same keys in the opposite direction."""
+    return tuple(key[1:] if key.startswith("-") else f"-{key}" for key in keys)
+
+
+def after(rows: Rows, keys: Keys, values: Sequence[Any]) -> Rows:
+    """Rows that come behind the one with these key values, in the order of `keys` ("-" is descending)."""
+    if len(keys) != len(values):
+        raise ValueError("one value for each key")
+    names = [key.lstrip("-") for key in keys]
+    directions = {key.startswith("-") for key in keys}
+    if len(directions) == 1:
+        sign = "<" if directions.pop() else ">"
+        return rows.filter(RowAfter(*(F(name) for name in names), *values_of(values), sign=sign))
+    return rows.filter(_spelled_out(keys, values))
+
+
+def values_of(values: Sequence[Any]) -> list[Any]:
+    """The values as parameters; Func wraps bare strings as column names, so they are wrapped here."""
+    return [Value(value) for value in values]
+
+
+def _spelled_out(keys: Keys, values: Sequence[Any]) -> Q:
+    """a > x OR (a = x AND (b < y OR …)), with a >= x beside it so that an index on the first key is used."""
+    name, sign = keys[0].lstrip("-"), "lt" if keys[0].startswith("-") else "gt"
+    beyond = Q(**{f"{name}__{sign}": values[0]})
+    if len(keys) == 1:
+        return beyond
+    return Q(**{f"{name}__{sign}e": values[0]}) & (beyond | _spelled_out(keys[1:], values[1:]))
+
+
+def seal(values: Sequence[Any], salt: str) -> str:
+    """Key values as a signed mark for an address."""
+    return signing.Signer(salt=salt).sign_object([_packed(value) for value in values])
+
+
+def unseal(mark: str, salt: str) -> list[Any]:
+    """The key values of a mark; `ValueError` when it was not made here for this list."""
+    try:
+        return [_unpacked(kind, text) for kind, text in signing.Signer(salt=salt).unsign_object(mark)]
+    except (signing.BadSignature, TypeError, KeyError) as broken:
+        raise ValueError("not a mark of this list") from broken
+
+
+def _packed(value: Any) -> tuple[str, Any]:
+    if isinstance(value, datetime):
+        return "datetime", value.isoformat()
+    if isinstance(value, date):
+        return "date", value.isoformat()
+    if isinstance(value, Decimal):
+        return "decimal", str(value)
+    if isinstance(value, int | str):
+        return "plain", value
+    raise TypeError(f"rows cannot be ordered by {type(value).__name__}")
+
+
+_READERS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "decimal": Decimal}
+
+
+def _unpacked(kind: str, text: Any) -> Any:
+    return text if kind == "plain" else _READERS[kind](text)
