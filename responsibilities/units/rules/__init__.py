@@ -4,7 +4,6 @@ The registry's shapes come from the statistical division codes (reference day 30
 province, city, county, township and village. Level is an attribute of a unit; its depth in the tree is not.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -234,59 +233,6 @@ def _village_kind(published: str, name: str) -> Kind:
 
 
 _KIND_OF_LENGTH = {2: _province_kind, 4: _city_kind, 6: _county_kind, 9: _township_kind, 12: _village_kind}
-
-_COMMITTEES = (
-    ("社区居民委员会", "社区"),
-    ("社区居委会", "社区"),
-    ("社区委员会", "社区"),
-    ("村村民委员会", "村"),
-    ("村民委员会", "村"),
-    ("村村委会", "村"),
-    ("村委会", "村"),
-    ("居民委员会", "社区"),
-    ("居委会", "社区"),
-)
-
-PROVINCE_SHORT = {"15": "内蒙古", "45": "广西", "54": "西藏", "64": "宁夏", "65": "新疆", "66": "兵团"}
-
-
-def short_name(published: str, name: str) -> str:
-    """The name as people say it: 甘肃, 青山村 for 青山村村民委员会; the full name where nothing shorter is usual."""
-    if len(published) == 2:
-        return PROVINCE_SHORT.get(published, name[:-1])
-    return village_name(name) if len(published) == DIGITS else name
-
-
-def village_name(name: str) -> str:
-    """The name of a village or community without the word for its committee."""
-    for ending, said in _COMMITTEES:
-        if name.endswith(ending) and len(name) > len(ending):
-            return name[: -len(ending)] + said
-    return name
-
-
-def folded(text: str) -> str:
-    """Text as it is compared in a search: full-width, dots, blanks and case made alike."""
-    kept = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in kept if char.isalnum() or unicodedata.category(char) == "Co")
-
-
-START = "^"
-
-
-def name_pairs(text: str) -> list[str]:
-    """The pairs of neighbouring characters of a name, with its beginning marked, for search by any two characters."""
-    word = START + folded(village_name(text))
-    return sorted({word[at : at + 2] for at in range(len(word) - 1)})
-
-
-def query_pairs(text: str) -> list[str]:
-    """The pairs a name must have to hold `text`; a single character must be the first of the name."""
-    word = folded(village_name(text))
-    if len(word) == 1:
-        return [START + word]
-    return sorted({word[at : at + 2] for at in range(len(word) - 1)})
-
 
 def out_of_scope(level: Level, kind: Kind, has_villages: bool, has_rural_part: bool) -> ScopeRule | None:
     """Why a township, county or city is not agriculture-related when first loaded; None when it is.

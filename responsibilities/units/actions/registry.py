@@ -1,0 +1,197 @@
+"""Loading a registry file into the tree."""
+
+import csv
+import io
+import lzma
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from responsibilities.units.rules import NATION_LO, Level, padded, span
+from responsibilities.units.rules.naming import Readings
+from responsibilities.units.rules.registry import BadFile, Place, Plan, Planned, Row, parse
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+
+CATALOGUE = Path(settings.BASE_DIR) / "catalogue"
+REGISTRY = CATALOGUE / "divisions-2023.csv.xz"
+READINGS = CATALOGUE / "pinyin-2023.csv.xz"
+REGISTRY_DAY = date(2023, 6, 30)
+"""The reference day of the carried registry."""
+
+LOCK = 7_101_001
+"""Advisory lock of whoever adds units."""
+
+CHUNK = 20_000
+UNIT_COLUMNS = (
+    "id, code, name, short_name, level, kind, parent_id, led_by_id, lo, hi, province_id, city_id, county_id, is_body,"
+    " valid_from, unit_class, pinyin, initials, pinyin_other, initials_other, name_pairs, path, version"
+)
+YEAR_COLUMNS = "unit_id, year, in_scope, reason"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows the file has for the asked provinces, how many units were added, how many are out of scope."""
+
+    rows: int
+    added: int
+    out_of_scope: int
+
+
+def load_registry(
+    *, actor: Actor, path: Path = REGISTRY, provinces: Iterable[str] = (), as_of: date = REGISTRY_DAY,
+    progress: Progress | None = None,
+) -> Loaded:  # fmt: skip
+    """Adds the units of the file that are not there yet; of the given provinces (two digits) or of all.
+
+    The whole file is checked first; raises `Invalid` with line and reason, and then nothing has been written. Units
+    that are there are left as they are, so that loading twice changes nothing.
+    """
+    rows = _read(path, set(provinces))
+    readings = read_readings()
+    with transaction.atomic():
+        lock_tree()
+        plan = _plan(readings)
+        try:
+            first = next(plan_units := plan.units(rows), None)
+            if first is None:
+                return Loaded(len(rows), 0, 0)
+            with recorded(_entry(actor, rows, provinces, as_of)) as entry:
+                writer = _Writer(as_of, progress, len(rows))
+                writer.write(_chained(first, plan_units))
+                _settle(plan.next_id)
+                entry.count = writer.added
+                entry.after = {"added": writer.added, "out_of_scope": writer.out}
+        except BadFile as error:
+            raise _refusal(path, error) from error
+    return Loaded(len(rows), writer.added, writer.out)
+
+
+def lock_tree() -> None:
+    """Waits until nobody else adds units in another transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def read_readings() -> Readings:
+    """The readings carried in the catalogue."""
+    with lzma.open(READINGS, "rt", encoding="utf-8", newline="") as source:
+        lines = csv.reader(source)
+        next(lines)
+        return Readings.from_lines((text, reading, other) for text, reading, other in lines)
+
+
+def _read(path: Path, provinces: set[str]) -> list[Row]:
+    try:
+        data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    except (OSError, lzma.LZMAError) as error:
+        raise Invalid(_("The file %(name)s cannot be read: %(why)s") % {"name": path.name, "why": error}) from error
+    try:
+        rows = parse(data)
+    except BadFile as error:
+        raise _refusal(path, error) from error
+    missing = provinces - {row.code for row in rows if len(row.code) == 2}
+    if missing:
+        raise Invalid(_("Not in the file: %(codes)s") % {"codes": ", ".join(sorted(missing))})
+    return [row for row in rows if row.code[:2] in provinces] if provinces else rows
+
+
+def _refusal(path: Path, error: BadFile) -> Invalid:
+    reason = _(error.reason.text) % error.reason.values
+    line = _("%(name)s, line %(line)s: %(reason)s") % {"name": path.name, "line": error.line, "reason": reason}
+    return Invalid(line, errors=[FieldError("file", reason, "registry", row=error.line)])
+
+
+def _entry(actor: Actor, rows: list[Row], provinces: Iterable[str], as_of: date) -> Entry:
+    chosen = sorted(set(provinces))
+    names = "、".join(row.name for row in rows if len(row.code) == 2) if chosen else "全国"
+    lo = span(chosen[0])[0] if len(chosen) == 1 else NATION_LO
+    code = padded(chosen[0]) if len(chosen) == 1 else padded("")
+    return Entry("unit.load", actor, ("unit", code), names, lo, reason=f"{as_of:%Y-%m-%d}")
+
+
+def _plan(readings: Readings) -> Plan:
+    """A plan that knows what is there."""
+    places: dict[int, Place] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lo, id, CASE WHEN lo = %s THEN '' ELSE path END, province_id, city_id, county_id,"
+            " valid_to IS NOT NULL FROM units_unit WHERE level <> %s AND NOT is_body",
+            [NATION_LO, Level.VILLAGE.value],
+        )
+        for lo, *rest in cursor.fetchall():
+            places[lo] = Place(*rest)
+        cursor.execute("SELECT lo FROM units_unit WHERE level = %s AND NOT is_body", [Level.VILLAGE.value])
+        leaves = {lo for (lo,) in cursor.fetchall()}
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('units_unit', 'id'))")
+        first: int = cursor.fetchone()[0]
+    return Plan(readings, places, leaves, first)
+
+
+def _settle(next_id: int) -> None:
+    """Moves the sequence behind the ids given out, and tells the planner about the new rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('units_unit', 'id'), %s)", [next_id])
+        cursor.execute("ANALYZE units_unit, units_unityear")
+
+
+def _chained(first: Planned, rest: Iterator[Planned]) -> Iterator[Planned]:
+    yield first
+    yield from rest
+
+
+class _Writer:
+    """Writes planned units by COPY, a chunk at a time, and their scope beside them."""
+
+    def __init__(self, as_of: date, progress: Progress | None, total: int) -> None:
+        self._day = as_of.isoformat()
+        self._year = as_of.year
+        self._progress = progress or (lambda done, of: None)
+        self._total = total
+        self.added = 0
+        self.out = 0
+
+    def write(self, units: Iterator[Planned]) -> None:
+        with connection.cursor() as cursor:
+            while chunk := list(islice(units, CHUNK)):
+                copy(cursor, "units_unit", UNIT_COLUMNS, (self._unit_line(unit) for unit in chunk))
+                out = [unit for unit in chunk if unit.scope is not None]
+                copy(cursor, "units_unityear", YEAR_COLUMNS, (self._year_line(unit) for unit in out))
+                self.added += len(chunk)
+                self.out += len(out)
+                self._progress(self.added, self._total)
+        self._progress(self._total, self._total)
+
+    def _unit_line(self, unit: Planned) -> str:
+        reading = unit.reading
+        return (
+            f"{unit.id}\t{unit.code}\t{unit.name}\t{unit.short_name}\t{unit.level.value}\t{unit.kind.value}\t"
+            f"{_null(unit.parent_id)}\t{_null(unit.led_by_id)}\t{unit.lo}\t{unit.hi}\t{_null(unit.province_id)}\t"
+            f"{_null(unit.city_id)}\t{_null(unit.county_id)}\tf\t{self._day}\t{{}}\t{reading.pinyin}\t"
+            f"{reading.initials}\t{reading.pinyin_other}\t{reading.initials_other}\t{{{','.join(unit.pairs)}}}\t"
+            f"{unit.path}\t1\n"
+        )
+
+    def _year_line(self, unit: Planned) -> str:
+        return f"{unit.id}\t{self._year}\tf\t{unit.scope}\n"
+
+
+def _null(value: int | None) -> Any:
+    return "\\N" if value is None else value
+
+
+def copy(cursor: Any, table: str, columns: str, lines: Iterable[str]) -> None:
+    """COPY of lines in PostgreSQL's text format."""
+    cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO("".join(lines)))

@@ -1,0 +1,49 @@
+"""`manage.py load_registry`: the national registry into the unit tree."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from responsibilities.units.actions.registry import REGISTRY, REGISTRY_DAY, Loaded, load_registry
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Problem
+
+
+class Command(BaseCommand):
+    """Loads the registry, whole or by province; loading twice changes nothing."""
+
+    help = "Load the national registry of units (whole, or the given provinces); what is there already stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--province", nargs="+", default=[], metavar="62", help="two digits; several may be given")
+        parser.add_argument("--file", type=Path, default=REGISTRY, help="a code,name file, plain or .xz")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, default=REGISTRY_DAY, metavar="2023-06-30", help="the file's reference day"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = self._load(options)
+        except Problem as problem:
+            raise CommandError(str(problem.detail)) from problem
+        self.stdout.write(
+            f"{loaded.rows} rows read, {loaded.added} units added, {loaded.out_of_scope} of them out of scope"
+        )
+
+    def _load(self, options: dict[str, Any]) -> Loaded:
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("units", total=None)
+            return load_registry(
+                actor=Actor.system("load_registry", via="command"),
+                path=options["file"],
+                provinces=options["province"],
+                as_of=options["as_of"],
+                progress=lambda done, of: bar.update(task, completed=done, total=of),
+            )
