@@ -1,7 +1,8 @@
 """Working days, month anchors and the end of a day; pure functions over a `Calendar`.
 
-A deadline ends with its day in Asia/Shanghai: what happens before `end_of_day(day)` is in time, to the microsecond.
-Working days are Monday to Friday, less the days off, plus the make-up weekends of the yearly notice.
+A deadline ends with its day in Asia/Shanghai: what happens before `end_of_day(day)` is in time, to the
+microsecond. Working days are Monday to Friday, less the days off, plus the make-up weekends of the yearly
+notice.
 """
 
 import calendar as months
@@ -86,10 +87,11 @@ def working_days_between(calendar: Calendar, start: date, end: date) -> int:
 
 
 def month_anchor(start: date, count: int, anchor_day: int | None = None) -> date:
-    """The day `anchor_day` (default: the start's) in the month `count` months after `start`'s, or that month's last day.
+    """The day `anchor_day` (default: the start's) in the month `count` months after `start`'s, or that
+    month's last day.
 
-    Always count from the first date, never from the result, and the day does not drift: 31 January + 1 is 28 or
-    29 February, + 2 is 31 March.
+    Always count from the first date, never from the result, and the day does not drift: 31 January + 1 is 28
+    or 29 February, + 2 is 31 March.
     """
     wanted = anchor_day or start.day
     if not 1 <= wanted <= 31:
@@ -111,7 +113,9 @@ def in_time(instant: datetime, day: date) -> bool:
 
 
 def load_calendar(years: Iterable[int], table: Path = TABLE) -> Calendar:
-    """The calendar of `years`: from the table where the notice is out, else the statutory holidays, provisionally."""
+    """The calendar of `years`: from the table where the notice is out, else the statutory holidays,
+    provisionally.
+    """
     with table.open("rb") as file:
         notices = {int(year): notice for year, notice in tomllib.load(file).items()}
     off: set[date] = set()

@@ -1,8 +1,8 @@
 """Official documents (公文) in the layout of GB/T 9704.
 
-Whoever makes a document fills in these frozen dataclasses with plain text; nothing is ever HTML. `document_html` gives
-the page for the PDF child through `templates/documents/official.html`. A4, margins 37/26/35/28 mm, 22 lines of
-28 characters of 16 pt, red issuer line, page number outside bottom.
+Whoever makes a document fills in these frozen dataclasses with plain text; nothing is ever HTML.
+`document_html` gives the page for the PDF child through `templates/documents/official.html`. A4, margins
+37/26/35/28 mm, 22 lines of 28 characters of 16 pt, red issuer line, page number outside bottom.
 """
 
 import re
@@ -27,7 +27,9 @@ MAX_TABLE_COLUMNS = 60
 MAX_BLOCKS = 2_000
 WIDE_FROM = 8
 CHINESE = "zh-hans"
-_NUMBER = re.compile(r"^(?P<agency>\D{1,30}?)?[〔\[［(（](?P<year>\d{4})[〕\]］)）](?:第)?0*(?P<number>[1-9]\d{0,5})号?$")
+_NUMBER = re.compile(
+    r"^(?P<agency>\D{1,30}?)?[〔\[［(（](?P<year>\d{4})[〕\]］)）](?:第)?0*(?P<number>[1-9]\d{0,5})号?$"
+)
 
 
 class Secrecy(StrEnum):
@@ -86,9 +88,10 @@ Block = Heading | Paragraph | Table | Signature
 class OfficialDocument:
     """One official document, ready to print; all texts plain.
 
-    `issuer` is the red line (with 文件 when the site writes it so), `number` like 〔2026〕12号 with the agency's word
-    before it, `signed_by` the bodies named above the date (several when issued jointly), `attachments` the titles
-    listed after the text, `copy_to` who gets copies, `footer` a short line at the foot of each page.
+    `issuer` is the red line (with 文件 when the site writes it so), `number` like 〔2026〕12号 with the
+    agency's word before it, `signed_by` the bodies named above the date (several when issued
+    jointly), `attachments` the titles listed after the text, `copy_to` who gets copies, `footer` a
+    short line at the foot of each page.
     """
 
     issuer: str
@@ -143,11 +146,13 @@ def official_number(text: str) -> str:
     """
     found = _NUMBER.match(unicodedata.normalize("NFKC", text.strip()).replace(" ", ""))
     if found is None:
-        raise Invalid(errors=[FieldError("number", gettext("Write the number like 〔2026〕12号."), "number_form")])
+        raise Invalid(
+            errors=[FieldError("number", gettext("Write the number like 〔2026〕12号."), "number_form")]
+        )
     return f"{found['agency'] or ''}〔{found['year']}〕{found['number']}号"
 
 
-# Words the layout itself prints. Chinese always; English is added beside it when the reader's language is English.
+# Words the layout itself prints: always in Chinese, and in English beside it for a reader of English.
 LABELS: Mapping[str, str] = {
     "attachment": N_("Attachment"),
     "copy_to": N_("Copy to"),
@@ -231,7 +236,12 @@ def _numbered(blocks: Sequence[Block]) -> list[_Placed]:
 
 def heading_number(level: int, count: int) -> str:
     """The number of a heading: 一、 （一） 1. （1）."""
-    words = {1: f"{chinese_numeral(count)}、", 2: f"（{chinese_numeral(count)}）", 3: f"{count}.", 4: f"（{count}）"}
+    words = {
+        1: f"{chinese_numeral(count)}、",
+        2: f"（{chinese_numeral(count)}）",
+        3: f"{count}.",
+        4: f"（{count}）",
+    }
     return words[level]
 
 
@@ -247,7 +257,9 @@ def chinese_numeral(number: int) -> str:
 
 def _printable(text: str) -> str:
     """Without control characters, lone surrogates and the marks that turn the writing direction round."""
-    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _TURNING))
+    return "".join(
+        c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _TURNING)
+    )
 
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")

@@ -16,7 +16,13 @@ from revitalization.kit.sandbox import Limits, SandboxError, Worker
 TASK = Path(__file__).with_name("render_child.py")
 MAX_HTML = 4 * 1024**2
 MAX_ASSETS = 16 * 1024**2
-PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-wqy-microhei", "fonts-noto-cjk")
+PACKAGES = (
+    "libpango-1.0-0",
+    "libpangoft2-1.0-0",
+    "libharfbuzz-subset0",
+    "fonts-wqy-microhei",
+    "fonts-noto-cjk",
+)
 
 
 class DocumentTooLarge(TooLarge):
@@ -43,7 +49,9 @@ class DocumentsUnavailable(Unavailable):
 
 @dataclass(frozen=True)
 class Job:
-    """One document to render: its key (returned with the result), HTML and in-memory assets (`asset:<name>`)."""
+    """One document to render: its key (returned with the result), HTML and in-memory assets
+    (`asset:<name>`).
+    """
 
     key: str
     html: str
@@ -59,8 +67,11 @@ class Rendered:
     problem: Problem | None = None
 
 
-def render_pdf(html: str, assets: Mapping[str, bytes] | None = None, *, limits: Limits | None = None) -> bytes:
-    """The PDF of `html`, whose text must already be escaped; images and styles come as `asset:<name>` from `assets`.
+def render_pdf(
+    html: str, assets: Mapping[str, bytes] | None = None, *, limits: Limits | None = None
+) -> bytes:
+    """The PDF of `html`, whose text must already be escaped; images and styles come as `asset:<name>` from
+    `assets`.
 
     Raises `DocumentTooLarge`, `DocumentFailed` or `DocumentsUnavailable`.
     """
@@ -73,8 +84,8 @@ def render_many(
 ) -> Iterator[Rendered]:
     """Renders the jobs on `workers` children (default: one per processor), in the order given.
 
-    Takes from `jobs` and holds results for at most twice as many jobs as there are workers, so memory stays flat
-    however many there are. One bad job gives a `Rendered` with its problem and stops no other.
+    Takes from `jobs` and holds results for at most twice as many jobs as there are workers, so memory stays
+    flat however many there are. One bad job gives a `Rendered` with its problem and stops no other.
     """
     count = workers or os.cpu_count() or 1
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()

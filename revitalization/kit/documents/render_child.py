@@ -1,7 +1,7 @@
 """Task file of the PDF child: HTML and named assets in, PDF out (see `revitalization.kit.sandbox`).
 
-Imports neither Django nor the application. The one fetcher knows one scheme, `asset:`, and answers from memory only;
-every other address is refused before anything is opened.
+Imports neither Django nor the application. The one fetcher knows one scheme, `asset:`, and answers from
+memory only; every other address is refused before anything is opened.
 """
 
 import logging
@@ -12,7 +12,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 logging.disable(logging.CRITICAL)
-_WARM = "<p lang='zh' style='font-family: serif'>乡<b>村</b></p><p style='font-family: sans-serif'>振<b>兴</b>"
+_WARM = (
+    "<p lang='zh' style='font-family: serif'>乡<b>村</b></p><p style='font-family: sans-serif'>振<b>兴</b>"
+)
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]

@@ -1,9 +1,10 @@
 """Costly or dangerous work on bytes from outside, done in a child process with limits.
 
-A `Worker` is one child interpreter that has loaded one *task file* (`run(request) -> bytes`, no Django) and forks once
-per request, so that every request has its own processor time, memory, output and wall-clock limit, cannot see another
-request, and leaves nothing behind. The child gets no environment but the few names in `_PASSED_ON`: no secret, no
-database address. Inside, sockets, processes and files outside the Python library are refused (`serve.py`).
+A `Worker` is one child interpreter that has loaded one *task file* (`run(request) -> bytes`, no Django) and
+forks once per request, so that every request has its own processor time, memory, output and wall-clock
+limit, cannot see another request, and leaves nothing behind. The child gets no environment but the few names
+in `_PASSED_ON`: no secret, no database address. Inside, sockets, processes and files outside the Python
+library are refused (`serve.py`).
 """
 
 import base64
@@ -21,7 +22,15 @@ from types import TracebackType
 from typing import IO, Any
 
 SERVE = Path(__file__).with_name("serve.py")
-_PASSED_ON = ("PATH", "HOME", "TMPDIR", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "FONTCONFIG_PATH",
+    "FONTCONFIG_FILE",
+    "XDG_CACHE_HOME",
+    "XDG_DATA_HOME",
+)
 _START_SECONDS = 30.0
 
 
@@ -63,7 +72,9 @@ class Worker:
     def __enter__(self) -> "Worker":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
         self.close()
 
     def ask(self, request: Mapping[str, Any]) -> bytes:
@@ -71,7 +82,9 @@ class Worker:
 
         Raises `SandboxRefusal` when the task refused the input, `SandboxError` when it did not finish.
         """
-        line = json.dumps({"request": request, "limits": asdict(self.limits)}, default=_encoded).encode() + b"\n"
+        line = (
+            json.dumps({"request": request, "limits": asdict(self.limits)}, default=_encoded).encode() + b"\n"
+        )
         process = self._running()
         try:
             with _deadline(process, self.limits.wall_seconds + 5) as expired:
@@ -151,7 +164,7 @@ def _deadline(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[th
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    # The group outlives its leader when a grandchild still runs, so the group is ended even if the leader is gone.
+    # A fork may outlive its leader, so the group is ended even when the leader is gone.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 

@@ -1,7 +1,7 @@
 """The child's side; started by path as `python -I serve.py <task file>`, never imported by the application.
 
-Reads one JSON line per request from standard input, forks, lets the fork set its own limits and run the task, and
-writes one JSON line and the answer's bytes to standard output.
+Reads one JSON line per request from standard input, forks, lets the fork set its own limits and run the
+task, and writes one JSON line and the answer's bytes to standard output.
 """
 
 import base64
@@ -25,7 +25,12 @@ _READABLE = tuple(
     str(Path(folder).resolve()) + os.sep
     for folder in {*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))}
 )
-_SIGNAL_MEANS = {signal.SIGXCPU: "time", signal.SIGALRM: "time", signal.SIGKILL: "time", signal.SIGXFSZ: "output"}
+_SIGNAL_MEANS = {
+    signal.SIGXCPU: "time",
+    signal.SIGALRM: "time",
+    signal.SIGKILL: "time",
+    signal.SIGXFSZ: "output",
+}
 
 
 def main(task_file: str) -> None:
@@ -113,7 +118,9 @@ def _limit(limits: dict[str, Any]) -> None:
 
 
 def _guard(event: str, arguments: tuple[Any, ...]) -> None:
-    """Second line of defence behind each task's own rules: no socket, no process, no file but Python's library."""
+    """Second line of defence behind each task's own rules: no socket, no process, no file but Python's
+    library.
+    """
     if event.startswith(_FORBIDDEN):
         raise PermissionError(event)
     if event == "open" and isinstance(arguments[0], str | bytes) and not _allowed(arguments[0], arguments[2]):

@@ -1,0 +1,237 @@
+"""Official documents look as GB/T 9704 wants, in Chinese, with every character printed."""
+
+import re
+import shutil
+import subprocess
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from revitalization.kit.documents import (
+    DocumentTooLarge,
+    Heading,
+    Job,
+    OfficialDocument,
+    Paragraph,
+    Secrecy,
+    Signature,
+    Table,
+    document_html,
+    official_number,
+    render_many,
+    render_official,
+    render_pdf,
+)
+from revitalization.kit.documents.fonts import RARE_IN_PLACE_NAMES
+from revitalization.kit.documents.official import chinese_numeral
+from revitalization.kit.errors import Invalid
+
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+
+
+def text_of(pdf: bytes, *options: str) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-layout", *options, "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def report(**changes) -> OfficialDocument:
+    given = {
+        "issuer": "中共三亚市崖州区委员会文件",
+        "number": "崖委〔2026〕12号",
+        "title": "关于2026年度乡村振兴责任制落实情况的报告",
+        "addressee": "中共三亚市委",
+        "body": [Heading("总体情况"), Paragraph("全区四十四个村已完成全部任务。")],
+        "dated_on": date(2026, 3, 5),
+        "signed_by": ["中共三亚市崖州区委员会"],
+    }
+    return OfficialDocument(**{**given, **changes})
+
+
+@needs_poppler
+def test_the_parts_of_a_report_stand_in_the_order_of_the_standard():
+    document = report(
+        attachments=["任务清单", "资金表"],
+        copy_to=["市政府办公室"],
+        printed_by="区委办公室",
+        note="此件公开发布",
+    )
+    text = squeezed(text_of(render_official(document, "zh-hans")))
+    order = ["内部", "中共三亚市崖州区委员会文件", "崖委〔2026〕12号", "关于2026年度", "中共三亚市委：", "一、总体情况",
+             "附件：1.任务清单", "2.资金表", "2026年3月5日", "（此件公开发布）", "抄送：市政府办公室。", "区委办公室2026年3月5日印发"]  # fmt: skip
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert "—1—" in text
+    assert "—2—" in text
+
+
+@needs_poppler
+def test_a_page_holds_22_lines_of_28_characters():
+    text = text_of(
+        render_official(
+            report(issuer="", number="", title="题", addressee="", body=[Paragraph("字" * 28 * 60)])
+        )
+    )
+    second = [line.strip() for line in text.split("\f")[1].splitlines() if "字" in line]
+    assert [len(line) for line in second] == [28] * 22
+
+
+@needs_poppler
+def test_rare_place_names_and_names_with_a_dot_are_printed_with_real_glyphs():
+    names = RARE_IN_PLACE_NAMES + "买买提·艾力 阿卜杜热西提•吾布力"
+    pdf = render_official(
+        report(body=[Paragraph(names), Heading(RARE_IN_PLACE_NAMES), Table(["名"], [[names]])], title=names)
+    )
+    assert squeezed(text_of(pdf)).count(RARE_IN_PLACE_NAMES) >= 3
+    faces = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in faces.splitlines()[2:]), faces
+
+
+@needs_poppler
+def test_each_rare_character_has_a_picture_of_its_own(tmp_path):
+    # The last is a private character without a glyph: whatever stands for "missing" looks like none of the others.
+    shown = RARE_IN_PLACE_NAMES + "\U000f0001"
+    style = "@page{size:40pt 40pt;margin:4pt}p{margin:0;font:30pt 'Noto Serif CJK SC',serif;break-after:page}"
+    pdf = render_pdf(f"<style>{style}</style>" + "".join(f"<p>{character}</p>" for character in shown))
+    (tmp_path / "rare.pdf").write_bytes(pdf)
+    subprocess.run(["pdftoppm", "-r", "72", "-gray", tmp_path / "rare.pdf", tmp_path / "page"], check=True)
+    assert len({page.read_bytes() for page in tmp_path.glob("page*")}) == len(shown)
+
+
+def test_documents_are_chinese_for_chinese_and_never_english_only_for_english():
+    document = report(copy_to=["市政府办公室"], attachments=["清单"])
+    chinese, english = document_html(document, "zh-hans"), document_html(document, "en")
+    assert "抄送：" in chinese
+    assert "Copy to" not in chinese
+    assert "抄送 Copy to：" in english
+    assert "附件 Attachment：" in english
+    assert "内部 Internal" in english
+    with override("en"):
+        assert "内部 Internal" in document_html(document)
+
+
+def test_text_is_never_markup():
+    evil = "<img src=x onerror=1>{{ secret }}{% load x %}&amp;</style><script>"
+    document = report(
+        issuer=evil, title=evil, addressee=evil, number=evil, attachments=[evil], copy_to=[evil], footer=evil, note=evil,
+        signed_by=[evil], printed_by=evil,
+        body=[Heading(evil), Paragraph(evil), Table([evil], [[evil]], evil), Signature(evil, evil)],
+    )  # fmt: skip
+    html = document_html(document, "zh-hans")
+    assert "<img" not in html
+    assert "<script" not in html
+    assert html.count("</style>") == 1
+    assert html.count("&lt;img src=x") >= 14
+
+
+def test_turning_marks_and_control_characters_are_not_printed():
+    html = document_html(report(title="甲\u202e乙\x07丙\ud800丁"), "zh-hans")
+    assert "甲乙丙丁" in html
+
+
+@needs_poppler
+def test_a_wide_table_is_turned_and_what_follows_stands_upright_again():
+    table = Table([f"指标{n}" for n in range(12)], [[str(n) for n in range(12)]] * 3)
+    pdf = render_official(report(body=[Paragraph("前"), table, Paragraph("后")]))
+    info = subprocess.run(
+        ["pdfinfo", "-f", "1", "-l", "9", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+    boxes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", info)
+    shapes = ["wide" if float(w) > float(h) else "high" for w, h in boxes]
+    assert shapes == ["high", "wide", "high"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("〔2026〕12号", "〔2026〕12号"),
+        ("琼振发[2026]012号", "琼振发〔2026〕12号"),
+        ("琼振发（2026）第12号", "琼振发〔2026〕12号"),
+        ("琼振发 [２０２６] 12", "琼振发〔2026〕12号"),
+    ],
+)
+def test_document_numbers_take_hexagonal_brackets(typed, printed):
+    assert official_number(typed) == printed
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12号", "〔26〕12号", "〔2026〕0号", "〔2026〕", "x" * 500, "〔2026〕12号" * 50]
+)
+def test_what_is_no_document_number_is_refused(typed):
+    with pytest.raises(Invalid):
+        official_number(typed)
+
+
+def test_headings_are_numbered_on_four_levels():
+    body = [
+        Heading("甲"),
+        Heading("乙", 2),
+        Heading("丙", 3),
+        Heading("丁", 4),
+        Heading("戊", 2),
+        Heading("己"),
+        Heading("庚", 2),
+    ]
+    html = document_html(report(body=body), "zh-hans")
+    for expected in ["一、甲", "（一）乙", "1.丙", "（1）丁", "（二）戊", "二、己", "（一）庚"]:
+        assert expected in html
+    assert [chinese_numeral(n) for n in (1, 10, 11, 20, 21, 99, 100)] == [
+        "一",
+        "十",
+        "十一",
+        "二十",
+        "二十一",
+        "九十九",
+        "100",
+    ]
+
+
+def test_every_document_bears_its_secrecy():
+    assert "公开" in document_html(report(secrecy=Secrecy.PUBLIC), "zh-hans")
+    assert "内部" in document_html(report(), "zh-hans")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: report(title="字" * 20_001),
+        lambda: report(body=[Paragraph("字" * 20_001)]),
+        lambda: report(attachments=["字" * 20_001]),
+        lambda: report(body=[Table(["甲"], [["x"]] * 501)]),
+        lambda: report(body=[Table(["甲"] * 61, [])]),
+        lambda: report(body=[Table(["甲"], [["字" * 20_001]])]),
+        lambda: report(body=[Paragraph("字")] * 2_001),
+    ],
+)
+def test_what_is_over_a_limit_is_refused_before_anything_is_laid_out(build):
+    with pytest.raises(DocumentTooLarge) as refused:
+        build()
+    assert refused.value.errors
+
+
+def test_twenty_thousand_characters_and_five_hundred_rows_are_still_laid_out():
+    body = [Paragraph("责任落实" * 5_000), Table(["村", "数"], [["㳇滩村", "1"]] * 500)]
+    assert render_official(report(body=body)).startswith(b"%PDF")
+
+
+def test_many_documents_come_in_order_and_a_bad_one_stops_no_other():
+    taken = []
+
+    def jobs():
+        for number in range(12):
+            taken.append(number)
+            yield Job(str(number), "x" * (5 * 1024**2) if number == 5 else f"<p>第{number}份")
+
+    done = []
+    for result in render_many(jobs(), workers=2):
+        done.append(result)
+        assert len(taken) <= len(done) + 4, "jobs are taken no faster than results are used"
+    assert [result.key for result in done] == [str(n) for n in range(12)]
+    assert [result.key for result in done if result.problem] == ["5"]
+    assert all(result.pdf.startswith(b"%PDF") for result in done if not result.problem)
