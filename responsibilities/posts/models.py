@@ -1,0 +1,284 @@
+"""People, posts, and who holds which post from when to when.
+
+No person column stands on a unit: a post belongs to a unit, and tenures say who holds it on which days. Rows are never
+deleted; a tenure entered by mistake is annulled, which leaves it with an empty period.
+"""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext_lazy as _
+
+from responsibilities.access.models import Grant
+from responsibilities.posts.rules import FIRST_RESPONSIBLE, KEY_LABELS, KIND_LABELS, Held, PostKey, TenureKind
+from responsibilities.posts.rules import padded_name as padded
+from responsibilities.posts.rules import titled as titled_as
+from responsibilities.units.models import Unit
+from responsibilities.units.rules import BODY_KINDS, Kind, Level
+from revitalization.kit import clock
+from revitalization.kit.reach import Reach
+
+CONTEXT = {
+    "append_only": True,
+    "context_field": pghistory.ContextJSONField(null=False),
+    "context_id_field": pghistory.ContextUUIDField(null=False),
+}
+"""Each change of an official row carries who did what and why; without it the database refuses the change."""
+
+
+def _one_of(values: Any) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(values))
+
+
+# The database's own copy of `rules.posts_for`, on insert: which post fits which unit, and where it stands.
+_FITS = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM units_unit u WHERE u.id = NEW.unit_id AND u.lo = NEW.lo AND CASE
+            WHEN u.kind IN ({_one_of(BODY_KINDS)})
+                THEN NEW.key IN ('{PostKey.DEPARTMENT_LEADER}', '{PostKey.DEPUTY_IN_CHARGE}')
+            WHEN u.level = '{Level.VILLAGE}' THEN NEW.key = '{PostKey.VILLAGE_SECRETARY}'
+            WHEN u.kind IN ({_one_of((Kind.NATION, Kind.DIRECT_VILLAGES))}) THEN FALSE
+            ELSE NEW.key IN ('{PostKey.PARTY_SECRETARY}', '{PostKey.GOVERNMENT_HEAD}', '{PostKey.DEPUTY_IN_CHARGE}')
+        END
+    ) THEN
+        RAISE EXCEPTION 'a unit of this kind has no such post: %', NEW.key USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Sets of people."""
+
+    def within(self, reach: Reach) -> "PersonQuerySet":
+        """Those who hold or held a post, or have a role, on a unit within the reach."""
+        held = Tenure.objects.filter(reach.q("post__lo"), person=OuterRef("pk"))
+        granted = Grant.objects.filter(reach.q("content_object__lo"), user=OuterRef("user_id"))
+        return self.filter(Exists(held) | Exists(granted))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), **CONTEXT)
+class Person(models.Model):
+    """A person, family name first in one field; `name_key` is the name as it is searched (no blanks, no dots).
+
+    Holds no identity number and no private address; the phone is the office's and shown with its middle hidden.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("Name"), max_length=60)
+    name_key = models.CharField(max_length=60, db_collation="C")
+    phone = models.CharField(_("Work phone"), max_length=32, blank=True, default="")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="person_has_name")]
+        indexes = [models.Index(fields=["name_key", "phone"], name="person_by_name")]
+        triggers = [pgtrigger.Protect(name="person_stays", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def padded_name(self) -> str:
+        """The name as lists print it: 王　伟."""
+        return padded(self.name)
+
+    @property
+    def masked_phone(self) -> str:
+        """The work phone with its middle hidden."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" if self.phone else ""
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Sets of posts; in the order of the tree and of rank."""
+
+    def within(self, reach: Reach) -> "PostQuerySet":
+        """Those whose unit lies in the reach."""
+        return self.filter(reach.q("lo"))
+
+    def first_responsible(self) -> "PostQuerySet":
+        return self.filter(is_first_responsible=True)
+
+    def of_live_units(self, day: date) -> "PostQuerySet":
+        """Those of units in being on the day."""
+        return self.filter(Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gt=day), unit__valid_from__lte=day)
+
+    def vacant(self, day: date) -> "PostQuerySet":
+        """Those that nobody holds on the day, whether the vacancy was noted or nothing was entered."""
+        held = Tenure.objects.on(day).filter(post=OuterRef("pk"), person__isnull=False)
+        return self.filter(~Exists(held))
+
+
+@pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
+class Post(models.Model):
+    """One post of a unit: what it is (`key`), what it is called there (`title`), where it stands (`lo`, the unit's).
+
+    `rank` is the order in which leaders are listed, set by hand where it differs; never the alphabet.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", db_index=False)
+    key = models.CharField(max_length=24, choices=[(str(key), _(label)) for key, label in KEY_LABELS.items()])
+    title = models.CharField(_("Title"), max_length=60)
+    is_first_responsible = models.BooleanField(_("First responsible person"))
+    rank = models.SmallIntegerField(_("Rank"))
+    lo = models.BigIntegerField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["lo", "rank", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "key"], name="post_once_a_unit"),
+            models.CheckConstraint(
+                condition=Q(is_first_responsible=True, key__in=sorted(FIRST_RESPONSIBLE))
+                | Q(is_first_responsible=False) & ~Q(key__in=sorted(FIRST_RESPONSIBLE)),
+                name="post_first_by_key",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="post_has_title"),
+        ]
+        indexes = [models.Index(fields=["lo", "rank", "id"], name="post_by_place")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="post_fits_unit", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_FITS
+            ),
+            pgtrigger.ReadOnly(name="post_is_what_it_is", fields=["unit", "key", "public_id"]),
+            pgtrigger.Protect(name="post_stays", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        """Unit and title, as the record names it."""
+        return f"{self.unit.name} {self.title}"
+
+    @property
+    def key_label(self) -> str:
+        return _gettext(KEY_LABELS[PostKey(self.key)])
+
+
+class Period(Func):
+    """The days since..until, both included, as a range; empty for what was annulled."""
+
+    template = "daterange(%(expressions)s + 1, '[)')"
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    """Sets of tenures."""
+
+    def within(self, reach: Reach) -> "TenureQuerySet":
+        return self.filter(reach.q("post__lo"))
+
+    def on(self, day: date) -> "TenureQuerySet":
+        """Those that cover the day."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+    def overlapping(self, first: date, last: date) -> "TenureQuerySet":
+        """Those that share a day with first..last and were not annulled."""
+        return self.standing().filter(Q(until__isnull=True) | Q(until__gte=first), since__lte=last)
+
+    def standing(self) -> "TenureQuerySet":
+        """Without the annulled ones."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=F("since")))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), **CONTEXT)
+class Tenure(models.Model):
+    """A post from `since` to `until` (both included; None: open): held by a person, or noted as vacant.
+
+    `office_since` is the day the person took office when an absence split the time in two; else it is `since`.
+    An annulled tenure ends on the day before it begins.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="tenures")
+    kind = models.CharField(max_length=12, choices=[(str(kind), _(label)) for kind, label in KIND_LABELS.items()])
+    since = models.DateField(_("First day"))
+    until = models.DateField(_("Last day"), null=True, blank=True)
+    office_since = models.DateField()
+    document_number = models.CharField(_("Document number"), max_length=60, blank=True, default="")
+    document_title = models.CharField(_("Document title"), max_length=200, blank=True, default="")
+    note = models.CharField(_("Note"), max_length=300, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+    entered_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-since", "-id"]
+        constraints = [
+            ExclusionConstraint(
+                name="tenure_one_at_a_time",
+                expressions=[
+                    (Func(F("post_id"), F("post_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Period(F("since"), F("until")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=TenureKind.VACANT.value, person__isnull=True)
+                | ~Q(kind=TenureKind.VACANT.value) & Q(person__isnull=False),
+                name="tenure_vacant_has_no_person",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=sorted(TenureKind)), name="tenure_kind_known"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since") - timedelta(days=1)), name="tenure_period"
+            ),
+            models.CheckConstraint(condition=Q(office_since__lte=F("since")), name="tenure_office_since"),
+        ]
+        indexes = [models.Index(fields=["post", "-since"], name="tenure_by_post")]
+        triggers = [
+            pgtrigger.ReadOnly(name="tenure_is_what_it_is", fields=["post", "person", "kind", "since", "office_since"]),
+            pgtrigger.Protect(name="tenure_stays", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or '—'} {self.since:%Y-%m-%d}"
+
+    @property
+    def lo(self) -> int:
+        return self.post.lo
+
+    @property
+    def held(self) -> Held:
+        return Held(self.since, self.until, self.kind)
+
+    @property
+    def is_annulled(self) -> bool:
+        return self.until is not None and self.until < self.since
+
+    @property
+    def is_vacancy(self) -> bool:
+        return self.kind == TenureKind.VACANT
+
+    @property
+    def title(self) -> str:
+        """The title as written for this way of holding it: 代县长."""
+        return titled_as(self.post.title, self.kind)
+
+    @property
+    def kind_label(self) -> str:
+        return _gettext(KIND_LABELS[TenureKind(self.kind)])
+
+    @property
+    def source(self) -> str:
+        """How grants name it as their origin."""
+        return f"tenure:{self.pk}"
