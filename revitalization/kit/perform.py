@@ -56,7 +56,7 @@ def recorded(entry: Entry, tellings: Sequence[Telling] = ()) -> Iterator[Entry]:
     The block may complete the entry (`after`, `count`, `subject`); a block that raises leaves nothing behind.
     """
     with transaction.atomic():
-        with history(entry.actor, entry.verb, entry.reason):
+        with history(entry.actor, entry.verb, entry.reason) as entry.context:
             yield entry
         ports.record(entry)
         for telling in tellings:
@@ -96,7 +96,7 @@ def perform(
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts(row) if facts else {})
         before = _official(row)
-        with history(actor, f"{workflow.key}.{act.key}", reason):
+        with history(actor, f"{workflow.key}.{act.key}", reason) as context:
             _step(act, row, apply)
         ports.record(
             Entry(
@@ -107,6 +107,7 @@ def perform(
                 lo=row.lo,  # type: ignore[attr-defined]
                 reason=reason,
                 on_behalf=on_behalf,
+                context=context,
                 **_difference(before, _official(row)),
             )
         )

@@ -17,7 +17,8 @@ class Entry:
     """What one official change leaves on the record.
 
     `subject` is (kind, public key); `label` the words shown for it; `lo` its place; `count` how many rows a set-wise
-    act touched; `before`/`after` the changed values; `on_behalf` the person acted for.
+    act touched; `before`/`after` the changed values; `on_behalf` the person acted for; `context` joins it to the row
+    history of the same act (set by `kit.perform`).
     """
 
     verb: str
@@ -31,6 +32,7 @@ class Entry:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     at: datetime | None = None
+    context: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""Writing the record: entries inside the change they describe, numbers and seals afterwards by the clock."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from responsibilities.record.models import Seal
+from responsibilities.record.queries import CANONICAL
+from responsibilities.record.rules import BATCH, GENESIS, Anchored, merkle, seal_root
+from revitalization.kit import ports
+
+FOLD_LOCK = 7_301
+SEAL_LOCK = 7_302
+LATE_WINDOW = 200_000
+"""How far back, in entry ids, the frequent fold looks for entries whose transaction ended late."""
+
+_COLUMNS = (
+    "verb, actor_id, actor_name, post, on_behalf, via, request_id, subject_kind, subject_key, label, lo, reason,"
+    ' "count", "before", "after", context'
+)
+
+
+def write(entry: ports.Entry) -> int:
+    """Writes the entry in the running transaction and returns its id; it cannot outlive or precede its change."""
+    actor, (kind, key) = entry.actor, entry.subject
+    values = [
+        entry.verb, actor.user_id, actor.name, actor.post, entry.on_behalf, actor.via, actor.request_id, kind, key,
+        entry.label[:300], entry.lo, entry.reason, entry.count, _json(entry.before), _json(entry.after),
+        entry.context or None,
+    ]  # fmt: skip
+    places = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO record_entry (at, {_COLUMNS}) VALUES (coalesce(%s, baton_now()), {places}) RETURNING id",
+            [entry.at, *values],
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _json(values: object) -> str:
+    return json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def fold(*, everything: bool = False) -> int:
+    """Numbers the committed entries that have no number yet; returns how many.
+
+    Looks at the newest entries only, or at `everything` (before sealing), so that an entry whose transaction stayed
+    open for very long still gets its number.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
+        cursor.execute("SELECT coalesce(max(seq), 0), coalesce(max(entry_id), 0) FROM record_leaf")
+        last, newest = cursor.fetchone()
+        cursor.execute(
+            f"""
+            INSERT INTO record_leaf (seq, entry_id, digest)
+            SELECT %s + row_number() OVER (ORDER BY e.id), e.id, sha256('\\x00'::bytea || convert_to({CANONICAL}, 'UTF8'))
+            FROM record_entry e
+            WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM record_leaf l WHERE l.entry_id = e.id)
+            """,
+            [last, 0 if everything else newest - LATE_WINDOW],
+        )
+        return int(cursor.rowcount)
+
+
+def seal() -> int:
+    """Seals every numbered entry that is not sealed yet, in batches, and anchors the roots; returns the entries sealed."""
+    fold(everything=True)
+    sealed = 0
+    while batch := _seal_batch():
+        sealed += batch
+    anchor(Path(settings.ANCHOR_FILE))
+    return sealed
+
+
+def _seal_batch() -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
+        before = Seal.objects.order_by("-number").first()
+        number, first = (before.number + 1, before.last_seq + 1) if before else (1, 1)
+        previous = bytes(before.root) if before else GENESIS
+        cursor.execute("SELECT digest FROM record_leaf WHERE seq >= %s ORDER BY seq LIMIT %s", [first, BATCH])
+        digests = [bytes(row[0]) for row in cursor.fetchall()]
+        if not digests:
+            return 0
+        last = first + len(digests) - 1
+        root = seal_root(number, first, last, previous, merkle(digests))
+        Seal.objects.create(number=number, first_seq=first, last_seq=last, root=root, previous_root=previous)
+        return len(digests)
+
+
+def anchor(path: Path) -> int:
+    """Appends a line for each seal that has none in the file and waits until it is on the disk; returns the lines.
+
+    Runs after the seals are committed: a crash in between leaves a seal without line, which the next run adds.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
+        anchored = [line.number for line in read_anchor(path)]
+        missing = Seal.objects.filter(number__gt=max(anchored, default=0)).order_by("number")
+        return _append(path, (Anchored(s.number, s.first_seq, s.last_seq, bytes(s.root).hex()) for s in missing))
+
+
+def _append(path: Path, lines: Iterable[Anchored]) -> int:
+    texts = [str(line) + "\n" for line in lines]
+    if not texts:
+        return 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(texts)
+        file.flush()
+        os.fsync(file.fileno())
+    return len(texts)
+
+
+def read_anchor(path: Path) -> Iterator[Anchored]:
+    """The lines of an anchor file; none when there is no file. `ValueError` for a line that is not one."""
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="ascii").splitlines():
+        if line.strip():
+            yield Anchored.parse(line)

@@ -1,0 +1,142 @@
+"""Reading the record: sentences for people, numbered changes for programs."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from responsibilities.record.models import Entry, EntryQuerySet, Leaf
+from revitalization.kit.errors import Gone
+from revitalization.kit.mechanism import REGISTRY
+from revitalization.kit.reach import Reach
+from revitalization.kit.words import N_
+
+# Version 1 of the canonical text. A later version gets its own number and is chosen by a column; it never replaces
+# this one, under which earlier entries are sealed. jsonb has one text form for one value.
+CANONICAL = (
+    "jsonb_build_array(1, e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.verb, e.actor_id, e.actor_name,"
+    " e.post, e.on_behalf, e.via, e.request_id, e.subject_kind, e.subject_key, e.label, e.lo, e.reason, e.\"count\","
+    ' e."before", e."after", e.context)::text'
+)
+
+DEFAULT_SENTENCE = N_("%(who)s: %(verb)s, %(what)s")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read: when, the sentence, the reason as written, who was acted for, and the link."""
+
+    id: int
+    at: datetime
+    text: str
+    reason: str
+    on_behalf: str
+    url: str
+    who: str
+    post: str
+
+
+class _Values(dict[str, Any]):
+    """Values for a sentence; a place nobody fills is shown empty instead of breaking the page."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, in the reader's language, by the presenter of the subject's kind.
+
+    Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their column names.
+    """
+    presenter = REGISTRY.presenter(entry.subject_kind)
+    verbs: Mapping[str, str] = presenter.verbs if presenter else {}
+    text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
+    named = {"who": entry.actor_name, "post": entry.post, "what": entry.label, "count": entry.count}
+    more = {"reason": entry.reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
+    return _(text) % _Values({**entry.after, **named, **more})
+
+
+def line(entry: Entry) -> Line:
+    """The entry as it is shown."""
+    presenter = REGISTRY.presenter(entry.subject_kind)
+    url = presenter.url(entry.subject_key) if presenter and presenter.url else ""
+    return Line(
+        entry.id, entry.at, sentence(entry), entry.reason, entry.on_behalf, url, entry.actor_name, entry.post
+    )
+
+
+def entries(reach: Reach, *, lo: int | None = None, hi: int | None = None, before: int | None = None) -> EntryQuerySet:
+    """The newest entries first, within reach; of the places `lo..hi` (`lo` alone: one unit); older than id `before`."""
+    found = Entry.objects.within(reach)
+    if lo is not None:
+        found = found.filter(lo__gte=lo, lo__lte=lo if hi is None else hi)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return found.order_by("-id")
+
+
+def lines(found: EntryQuerySet, limit: int = 50) -> tuple[list[Line], int | None]:
+    """One page of entries and the id to continue before (None: nothing older)."""
+    rows = list(found[: limit + 1])
+    more = rows[limit - 1].id if len(rows) > limit else None
+    return [line(entry) for entry in rows[:limit]], more
+
+
+def about(reach: Reach, kind: str, key: str, limit: int = 50) -> list[Line]:
+    """The newest entries about one subject, for the page of that subject."""
+    return lines(Entry.objects.within(reach).about(kind, key).order_by("-id"), limit)[0]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One numbered entry of the changes feed."""
+
+    seq: int
+    at: datetime
+    verb: str
+    subject_kind: str
+    subject_key: str
+    label: str
+    lo: int
+    count: int
+    after: Mapping[str, Any]
+
+
+def changes_after(
+    seq: int, reach: Reach, limit: int = 500, kinds: Collection[str] = ()
+) -> tuple[Sequence[Change], int]:
+    """Changes numbered after `seq` within reach, ascending, and the number to go on from.
+
+    The number may lie beyond the last change given: what is between is not for this reader. Raises `Gone` when
+    `seq` is below what is kept or above what was ever given (the database was put back): read everything again.
+    """
+    first, last = _bounds()
+    if seq < first - 1 or seq > last:
+        raise Gone(_("This place in the feed is no longer kept. Read everything once and continue from there."))
+    where, places = reach.sql("e.lo")
+    rows = _changes(where, [seq, last, *places, list(kinds) or None, list(kinds), limit])
+    return rows, rows[-1].seq if len(rows) == limit else last
+
+
+def _bounds() -> tuple[int, int]:
+    ends = Leaf.objects.order_by("seq").values_list("seq", flat=True)
+    first, last = ends.first(), ends.last()
+    return (first, last) if first is not None and last is not None else (1, 0)
+
+
+def _changes(where: str, params: list[Any]) -> list[Change]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT l.seq, e.at, e.verb, e.subject_kind, e.subject_key, e.label, e.lo, e."count", e."after"
+            FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
+            WHERE l.seq > %s AND l.seq <= %s AND {where} AND (%s::text[] IS NULL OR e.subject_kind = ANY(%s))
+            ORDER BY l.seq LIMIT %s
+            """,
+            params,
+        )
+        return [Change(*row, json.loads(after)) for *row, after in cursor.fetchall()]
