@@ -9,16 +9,39 @@ from datetime import date
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from responsibilities.roles import ROLES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+
+
+def _exclusions() -> str:
+    """The pairs of roles nobody may hold together, as SQL rows."""
+    pairs = sorted((role.key, other) for role in ROLES for other in role.excludes)
+    return ", ".join(f"('{one}', '{other}')" for one, other in pairs)
+
+
+# Serialised by the person's own row, so that two grants at the same moment cannot pass each other.
+EXCLUSIVE = f"""
+    PERFORM 1 FROM access_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM access_grant g
+          JOIN (VALUES {_exclusions()}) AS pair(one, other) ON pair.one = NEW.role AND pair.other = g.role
+         WHERE g.user_id = NEW.user_id AND g.id IS DISTINCT FROM NEW.id
+           AND daterange(g.since, g.until, '[]') && daterange(NEW.since, NEW.until, '[]')
+    ) THEN
+        RAISE EXCEPTION 'grant_exclusive: % excludes a role this account holds', NEW.role USING ERRCODE = '23P01';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,6 +77,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("account")
+        # Names are looked up by plain equality; what a person types is lowered first.
+        constraints = [models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_is_lower")]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.name
@@ -85,7 +111,13 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day, user__is_active=True)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    append_only=True,
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+    context_field=pghistory.ContextForeignKey(null=False),
+)
 class Grant(UserObjectPermissionBase):
     """This account holds this role on this unit from `since` to `until` (inclusive; null: open).
 
@@ -124,6 +156,16 @@ class Grant(UserObjectPermissionBase):
             ),
         ]
         indexes = [models.Index(fields=["content_object", "role"], name="grant_by_unit")]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="fixed", exclude=["until", "source_label"]),
+            pgtrigger.Trigger(
+                name="exclusive",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=EXCLUSIVE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role}@{self.content_object_id}"
@@ -146,6 +188,10 @@ class Token(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user"], name="token_by_user")]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="fixed", exclude=["revoked_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -166,6 +212,7 @@ class SecurityEvent(models.Model):
             models.Index(fields=["username", "address", "at"], name="event_by_name"),
             models.Index(fields=["at"], name="event_by_time"),
         ]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.kind

@@ -1,0 +1,5 @@
+"""What the slice adds to the product."""
+
+from revitalization.kit.mechanism import Mechanism
+
+MECHANISM = Mechanism(key="access")

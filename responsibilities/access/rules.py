@@ -1,0 +1,120 @@
+"""Limits of sign-in, and what a role's grant allows; pure."""
+
+import hashlib
+import hmac
+import ipaddress
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from responsibilities.roles import BY_KEY
+from revitalization.kit.actor import Holding
+from revitalization.kit.reach import Remit, Span
+
+FRESH_FOR = timedelta(minutes=10)
+SEEN_EVERY = timedelta(minutes=1)
+CODE_VALID_FOR = timedelta(days=7)
+TOKEN_LIFE = timedelta(days=365)
+
+TRIES = 5
+TRIES_ANYWHERE = 20
+TRY_WINDOW = timedelta(minutes=15)
+
+BY_POST = "tenure:"
+TOKEN_PREFIX = "baton"  # noqa: S105 - a name, not a secret
+TOKEN_FORM = re.compile(r"baton_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
+
+# Letters and digits that cannot be taken for one another when read from paper.
+_CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class EventKind:
+    """Words of the security log."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    FAILED = "failed"
+    LOCKED = "locked"
+    EXPIRED = "session_expired"
+    PASSWORD = "password_changed"  # noqa: S105 - a name, not a secret
+    RESET = "password_reset"
+    CREATED = "account_created"
+    CLOSED = "account_closed"
+    TOKEN = "token_issued"  # noqa: S105 - a name, not a secret
+    TOKEN_END = "token_revoked"  # noqa: S105 - a name, not a secret
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, not a secret
+    GRANTED = "role_granted"
+    ENDED = "role_ended"
+    SECOND_STEP = "second_step_changed"
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token as it is shown once: its public id and the whole text."""
+
+    key_id: str
+    text: str
+
+
+def holding(role_key: str, lo: int, hi: int, remit: Iterable[str] | None, source: str) -> Holding:
+    """What a grant of the role on the place `lo..hi` allows."""
+    role = BY_KEY[role_key]
+    own: Remit = None if remit is None else frozenset(remit)
+    return Holding(role.key, Span(lo, hi), frozenset(role.here), frozenset(role.below), own, source)
+
+
+def one_time_code() -> str:
+    """A first password to be printed: 16 letters and digits in four groups, about 79 bits."""
+    letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
+def new_token() -> NewToken:
+    """A fresh token text `baton_<id>_<secret>`; the secret has 256 bits."""
+    key_id = "".join(secrets.choice(_CODE_LETTERS) for _ in range(12))
+    return NewToken(key_id, f"{TOKEN_PREFIX}_{key_id}_{secrets.token_urlsafe(32)}")
+
+
+def token_digest(text: str, pepper: str) -> str:
+    """What is stored of a token: HMAC-SHA256 under the pepper, in hex."""
+    return hmac.new(pepper.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def split_token(text: str) -> str | None:
+    """The public id of a well-formed token, else None."""
+    found = TOKEN_FORM.fullmatch(text)
+    return found.group(1) if found else None
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two texts are equal, in time that does not depend on where they differ."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+def address_allowed(address: str, networks: Iterable[str]) -> bool:
+    """Whether the address lies in one of the networks; no networks: everywhere."""
+    wanted = list(networks)
+    if not wanted:
+        return True
+    try:
+        here = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(here in ipaddress.ip_network(network) for network in wanted)
+
+
+def clean_network(text: str) -> str:
+    """The network in its plain form (`10.1.0.0/16`); ValueError when it is none."""
+    return str(ipaddress.ip_network(text.strip()))
+
+
+def session_over(started: datetime, seen: datetime, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
+    """Whether a session has been idle too long or has lasted too long."""
+    return now - seen >= idle or now - started >= absolute
+
+
+def is_fresh(confirmed: datetime | None, now: datetime) -> bool:
+    """Whether the person showed within the last minutes that it is them."""
+    return confirmed is not None and timedelta() <= now - confirmed < FRESH_FOR
