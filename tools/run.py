@@ -27,7 +27,6 @@ def settings(data: Path, addresses: dict[str, str]) -> dict[str, str]:
     usual = {
         "BATON_MODE": "embedded",
         "BATON_SECRET_KEY": surroundings.secret_key(data),
-        "DJANGO_SETTINGS_MODULE": "revitalization.settings",
     }
     forced = {"BATON_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
     return {**usual, **os.environ, **forced, **addresses}
