@@ -178,8 +178,8 @@ class _Writer:
         reading = unit.reading
         return (
             f"{unit.id}\t{unit.code}\t{unit.name}\t{unit.short_name}\t{unit.level.value}\t{unit.kind.value}\t"
-            f"{_null(unit.parent_id)}\t{_null(unit.led_by_id)}\t{unit.lo}\t{unit.hi}\t{_null(unit.province_id)}\t"
-            f"{_null(unit.city_id)}\t{_null(unit.county_id)}\tf\t{self._day}\t{{}}\t{reading.pinyin}\t"
+            f"{null(unit.parent_id)}\t{null(unit.led_by_id)}\t{unit.lo}\t{unit.hi}\t{null(unit.province_id)}\t"
+            f"{null(unit.city_id)}\t{null(unit.county_id)}\tf\t{self._day}\t{{}}\t{reading.pinyin}\t"
             f"{reading.initials}\t{reading.pinyin_other}\t{reading.initials_other}\t{{{','.join(unit.pairs)}}}\t"
             f"{unit.path}\t1\n"
         )
@@ -188,7 +188,8 @@ class _Writer:
         return f"{unit.id}\t{self._year}\tf\t{unit.scope}\n"
 
 
-def _null(value: int | None) -> Any:
+def null(value: int | None) -> Any:
+    """The value as COPY writes it."""
     return "\\N" if value is None else value
 
 
