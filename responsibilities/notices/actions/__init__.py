@@ -1,0 +1,1 @@
+"""What happens to notices: telling, reading, sending."""

@@ -1,0 +1,98 @@
+"""Notices inside the product, and the outbox of what leaves it by mail."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from responsibilities.notices.rules import DeliveryState
+from responsibilities.roles import Capability
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Sets of notices."""
+
+    def for_actor(self, actor: Actor) -> "NoticeQuerySet":
+        """The person's own that still lie within the present reach; a right that has ended hides its notices."""
+        shown = Q(capability="")
+        for capability in Capability:
+            reach = actor.reach(capability)
+            if reach:
+                shown |= Q(capability=capability) & reach.q("lo")
+        return self.filter(shown, recipient_id=actor.user_id)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """One happening told to one person, once.
+
+    `event` names the happening; `title` and `values` are translated when shown; `capability` is the right through
+    which the person is told ("": told by name) and `lo` the place it is about.
+    """
+
+    event = models.CharField(max_length=120)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=32)
+    title = models.CharField(max_length=300)
+    values: Any = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    url = models.CharField(max_length=300)
+    capability = models.CharField(max_length=32, default="")
+    lo = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["recipient", "id"], name="notice_by_person"),
+            models.Index(fields=["recipient", "id"], condition=Q(read_at__isnull=True), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.event
+
+
+class Delivery(models.Model):
+    """One message that leaves by mail: the digest of what a person had not read on a day.
+
+    `message_id` never changes between attempts, so that a receiver can drop a second copy. `upto` is the newest
+    notice it covers.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    notices = models.IntegerField()
+    upto = models.BigIntegerField()
+    message_id = models.CharField(max_length=120, unique=True)
+    status = models.CharField(max_length=8, default=DeliveryState.WAITING.value)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(db_default=clock.Now())
+    last_error = models.CharField(max_length=300, default="")
+    created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "day"], name="delivery_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | ~Q(status="sent") & Q(sent_at__isnull=True),
+                name="delivery_sent_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(status="waiting"), name="delivery_waiting"),
+            models.Index(F("recipient"), F("upto").desc(), name="delivery_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id

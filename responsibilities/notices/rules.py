@@ -1,0 +1,38 @@
+"""What is sent, how often it is tried, and how words are kept until they are shown; pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from revitalization.kit.words import Words
+
+DIGEST_FROM_HOUR = 8
+"""No digest leaves before this hour of the day in Asia/Shanghai."""
+
+MOST_ATTEMPTS = 8
+SHOWN_IN_MAIL = 20
+
+
+class DeliveryState(StrEnum):
+    """How far a message is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after that many failed attempts: 1, 2, 4 … minutes, two hours at most."""
+    return timedelta(minutes=min(2 ** max(attempts - 1, 0), 120))
+
+
+def kept(values: Mapping[str, object]) -> dict[str, Any]:
+    """The values of a title as JSON; words inside words stay translatable."""
+    return {name: _kept(value) for name, value in values.items()}
+
+
+def _kept(value: object) -> Any:
+    if isinstance(value, Words):
+        return {"text": value.text, "values": kept(value.values)}
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
