@@ -6,8 +6,8 @@
     tools/messages.py --missing  print what has no Chinese as TOML lines, ready to be filled in
 
 A pair file holds flat `"English" = "中文"` lines; a context is written `"context|English"`; a plural has the
-singular as key and one Chinese form. The catalogues are made, not kept: `compile_all()` is called before tests
-and at set-up.
+singular as key and one Chinese form. The catalogues are made, not kept: `compile_all()` runs before
+tests and at set-up.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The schematic map of the provinces: one tile each, placed roughly as on a map, never a border.
 
-A map with borders needs a review number (审图号); tiles do not, and print well. Hong Kong, Macao and Taiwan are shown
-and carry no data: the Measures do not ask them for reports.
+A map with borders needs a review number (审图号); tiles do not, and print well. Hong Kong, Macao and Taiwan
+are shown and carry no data: the Measures do not ask them for reports.
 """
 
 from collections.abc import Callable, Mapping
@@ -177,7 +177,7 @@ def tone(numerator: int | None, denominator: int | None) -> str:
 
 
 def tiles(shares: Mapping[str, tuple[int, int]], url: Callable[[str], str] | None = None) -> list[Tile]:
-    """All tiles from {province code: (on time, due)}; codes of 2, 6 or 12 digits. `url(code)` links those with data."""
+    """All tiles from {province code: (on time, due)}; codes of 2, 6 or 12 digits; `url(code)` links them."""
     known = {code.ljust(12, "0"): figures for code, figures in shares.items()}
     return [_tile(spot, known.get(spot.code) if spot.asked else None, url) for spot in SPOTS]
 
