@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from responsibilities.units.rules import BODY_KINDS, Kind, Level
+from responsibilities.units.rules import BODY_KINDS, Kind
 from revitalization.kit.words import N_, Words
 
 FIRST_DAY = date(1949, 10, 1)
@@ -121,24 +121,32 @@ _VILLAGE_TITLES: dict[Kind, str] = {
     Kind.QUASI_COMMUNITY: "社区党组织书记",
 }
 
-_DEPARTMENT_TITLES: dict[Level, str] = {
-    Level.CENTRE: "党组书记、部长",
-    Level.PROVINCE: "党组书记、厅长",
-    Level.CITY: "党组书记、局长",
-    Level.COUNTY: "党组书记、局长",
-    Level.TOWNSHIP: "主要负责人",
-    Level.VILLAGE: "主要负责人",
-}
+LEADERS: tuple[tuple[str, str, str], ...] = (
+    ("中央", "部", "部长"),
+    ("", "组织部", "部长"),
+    ("", "宣传部", "部长"),
+    ("", "统战部", "部长"),
+    ("", "部", "党组书记、部长"),
+    ("", "委员会", "党组书记、主任"),
+    ("", "厅", "党组书记、厅长"),
+    ("", "局", "党组书记、局长"),
+    ("", "办公室", "党组书记、主任"),
+)
+"""What the main leader of a department is called: by how the department's name begins and ends, first match."""
+
+OTHER_LEADER = "主要负责人"
+OFFICE_LEADER = "办公室主任"
 
 
-def posts_for(level: str, kind: str) -> tuple[PostSpec, ...]:
+def posts_for(level: str, kind: str, name: str = "") -> tuple[PostSpec, ...]:
     """The posts a unit of this level and kind has, by rank; none for the nation and for lines that only hold villages.
 
-    The deputy in charge is a post a unit may have; only the first responsible ones are there from the start.
+    The deputy in charge is a post a unit may have; only the first responsible ones are there from the start. `name` is
+    the unit's and decides the title in a department.
     """
     unit_kind = Kind(kind)
     if unit_kind in BODY_KINDS:
-        return (_leader(Level(level), unit_kind), _deputy(2))
+        return (PostSpec(PostKey.DEPARTMENT_LEADER, leader_title(unit_kind, name), True, 1), _deputy(2))
     if unit_kind in _VILLAGE_TITLES:
         return (PostSpec(PostKey.VILLAGE_SECRETARY, _VILLAGE_TITLES[unit_kind], True, 1),)
     if unit_kind not in _PAIRS:
@@ -151,18 +159,21 @@ def posts_for(level: str, kind: str) -> tuple[PostSpec, ...]:
     )
 
 
-def _leader(level: Level, kind: Kind) -> PostSpec:
-    title = "办公室主任" if kind is Kind.LEADING_GROUP_OFFICE else _DEPARTMENT_TITLES[level]
-    return PostSpec(PostKey.DEPARTMENT_LEADER, title, True, 1)
+def leader_title(kind: Kind, name: str) -> str:
+    """What the main leader of a body of that name is called."""
+    if kind is Kind.LEADING_GROUP_OFFICE:
+        return OFFICE_LEADER
+    found = (title for start, ending, title in LEADERS if name.startswith(start) and name.endswith(ending))
+    return next(found, OTHER_LEADER)
 
 
 def _deputy(rank: int) -> PostSpec:
     return PostSpec(PostKey.DEPUTY_IN_CHARGE, "分管领导", False, rank)
 
 
-def spec_of(level: str, kind: str, key: str) -> PostSpec | None:
+def spec_of(level: str, kind: str, key: str, name: str = "") -> PostSpec | None:
     """The post of that key in a unit of this level and kind, None when such a unit has none."""
-    return next((spec for spec in posts_for(level, kind) if spec.key == key), None)
+    return next((spec for spec in posts_for(level, kind, name) if spec.key == key), None)
 
 
 def titled(title: str, kind: str) -> str:

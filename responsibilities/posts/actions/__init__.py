@@ -1,0 +1,26 @@
+"""Verbs of posts: make them, fill them, free them."""
+
+from responsibilities.posts.actions.appointing import (
+    act_for,
+    annul,
+    appoint,
+    hand_over,
+    note_vacancy,
+    relieve,
+)
+from responsibilities.posts.actions.people import NewPerson, amend_person, open_sign_in
+from responsibilities.posts.actions.seats import Paper, ensure_posts
+
+__all__ = [
+    "NewPerson",
+    "Paper",
+    "act_for",
+    "amend_person",
+    "annul",
+    "appoint",
+    "ensure_posts",
+    "hand_over",
+    "note_vacancy",
+    "open_sign_in",
+    "relieve",
+]

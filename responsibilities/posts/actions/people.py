@@ -1,0 +1,94 @@
+"""People: entered with their first post, corrected, given a sign-in."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from responsibilities.access import actions as access
+from responsibilities.access.models import User
+from responsibilities.posts.actions.seats import give_grants
+from responsibilities.posts.models import Person, Tenure
+from responsibilities.posts.rules import clean_name, name_key
+from responsibilities.roles import Capability
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, FieldError, Hidden, Invalid, Refused, Stale
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody not entered yet: the name, family name first, and the work phone."""
+
+    name: str
+    phone: str = ""
+
+
+def entered(person: Person | NewPerson) -> Person:
+    """The person's row, made when new; inside a recorded change."""
+    if isinstance(person, Person):
+        return person
+    name = clean_name(person.name)
+    if not name_key(name):
+        raise Invalid(errors=[FieldError("name", _("Give the name."), "required")])
+    return Person.objects.create(name=name, name_key=name_key(name), phone=person.phone.strip())
+
+
+def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
+    """Nobody appoints himself."""
+    if isinstance(person, Person) and actor.user_id is not None and person.user_id == actor.user_id:
+        raise Refused(_("Nobody appoints himself; ask the organization department above."))
+
+
+def _place(actor: Actor, person: Person) -> int:
+    """Where the record files a change of the person: the place of the newest post within the actor's reach."""
+    if not Person.objects.within(actor.reach(Capability.POST_READ)).filter(pk=person.pk).exists():
+        raise Hidden
+    own = Tenure.objects.filter(person=person).within(actor.reach(Capability.POST_APPOINT))
+    newest = own.order_by("-since").values_list("post__lo", flat=True).first()
+    if newest is None:
+        raise Refused(_("The person holds no post where you may appoint."))
+    return int(newest)
+
+
+def amend_person(*, actor: Actor, person: Person, name: str, phone: str, version: int) -> Person:
+    """Corrects name and work phone; `Stale` when somebody else did so since."""
+    lo = _place(actor, person)
+    name = clean_name(name)
+    if not name_key(name):
+        raise Invalid(errors=[FieldError("name", _("Give the name."), "required")])
+    entry = Entry("person.amend", actor, ("person", str(person.public_id)), name, lo)
+    with recorded(entry):
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        if row.version != version:
+            raise Stale(version=row.version)
+        entry.before, entry.after = {"name": row.name}, {"name": name}
+        row.name, row.name_key, row.phone, row.version = name, name_key(name), phone.strip(), version + 1
+        row.save()
+    return row
+
+
+def open_sign_in(*, actor: Actor, person: Person) -> tuple[User, str]:
+    """Makes the person's account with a one-time code and the grants of present and coming posts.
+
+    Returns the account and the code, which is shown once and stored nowhere in clear.
+    """
+    lo = _place(actor, person)
+    not_oneself(actor, person)
+    entry = Entry("person.sign_in", actor, ("person", str(person.public_id)), person.name, lo)
+    with recorded(entry):
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        if row.user_id is not None:
+            raise Conflict(_("The person has a sign-in already."))
+        user, code = access.create_account(actor=actor, name=row.name, phone=row.phone)
+        row.user, row.version = user, row.version + 1
+        row.save()
+        for tenure in _present(row):
+            give_grants(actor, tenure)
+    return user, code
+
+
+def _present(person: Person) -> list[Tenure]:
+    rows = Tenure.objects.standing().filter(person=person).select_related("post__unit", "person__user")
+    return [tenure for tenure in rows if tenure.until is None or tenure.until >= clock.today()]

@@ -1,0 +1,160 @@
+"""Who holds what, on a day and over a period; where nobody does."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, DateField, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+
+from responsibilities.access.models import Grant
+from responsibilities.posts.models import Person, Post, Tenure, TenureQuerySet
+from responsibilities.posts.rules import TenureKind, days_within, name_key, titled
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.reach import Reach
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A post on one day: what it is called as it is held, by whom, since when; `person` is "" when nobody holds it.
+
+    `since` is the day the person took office, or the first day of the vacancy; None when nothing was ever entered.
+    """
+
+    post: Post
+    title: str
+    person: str
+    person_id: str
+    kind: str
+    since: date | None
+    document: str = ""
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.person
+
+
+def holders(unit: Unit, day: date) -> list[Holder]:
+    """Every post of the unit by rank with who holds it on the day."""
+    return holders_of([unit.pk], day)[unit.pk]
+
+
+def first_responsible(unit: Unit, day: date) -> list[Holder]:
+    """The first responsible persons of the unit on the day, by rank: two, in villages and departments one."""
+    return [holder for holder in holders(unit, day) if holder.post.is_first_responsible]
+
+
+def holders_of(unit_ids: Iterable[int], day: date) -> Mapping[int, list[Holder]]:
+    """The same for many units with two queries; units without posts give an empty list."""
+    posts = list(Post.objects.filter(unit__in=list(unit_ids)).select_related("unit").order_by("rank", "id"))
+    tenures = Tenure.objects.on(day).filter(post__in=posts).select_related("person")
+    by_post = {tenure.post_id: tenure for tenure in tenures}
+    found: dict[int, list[Holder]] = defaultdict(list)
+    for post in posts:
+        found[post.unit_id].append(_holder(post, by_post.get(post.pk)))
+    return found
+
+
+def _holder(post: Post, tenure: Tenure | None) -> Holder:
+    if tenure is None:
+        return Holder(post, post.title, "", "", TenureKind.VACANT, None)
+    person = tenure.person
+    return Holder(
+        post=post,
+        title=titled(post.title, tenure.kind),
+        person=person.name if person else "",
+        person_id=str(person.public_id) if person else "",
+        kind=tenure.kind,
+        since=tenure.office_since,
+        document=tenure.document_number,
+    )
+
+
+def history(post: Post) -> TenureQuerySet:
+    """All that was ever entered for the post, newest first, annulled entries included."""
+    return post.tenures.select_related("person", "post__unit").order_by("-since", "-id")
+
+
+def vacancies(reach: Reach, day: date) -> "QuerySet[Post, dict[str, Any]]":
+    """First responsible posts of live units within reach that nobody holds on the day.
+
+    Rows carry the unit's code, name, level and path, the title, and `since`: the first day of the noted vacancy, else
+    the day after the last holder, else null.
+    """
+    noted = Tenure.objects.on(day).filter(post=OuterRef("pk"), kind=TenureKind.VACANT).values("since")[:1]
+    last = (
+        Tenure.objects.standing()
+        .filter(post=OuterRef("pk"), until__lt=day, person__isnull=False)
+        .order_by().values("post").annotate(last=Max("until")).values("last")
+    )  # fmt: skip
+    rows = Post.objects.first_responsible().within(reach).of_live_units(day).vacant(day)
+    return rows.annotate(
+        since=Coalesce(Subquery(noted), Subquery(last, output_field=DateField()) + 1, output_field=DateField()),
+        code=F("unit__code"), name=F("unit__name"), level=F("unit__level"), path=F("unit__path"),
+    ).values("id", "public_id", "lo", "rank", "key", "title", "since", "code", "name", "level", "path")  # fmt: skip
+
+
+def count_vacancies(reach: Reach, day: date, cap: int = 10_000) -> int:
+    """How many there are, at most `cap`."""
+    return Post.objects.first_responsible().within(reach).of_live_units(day).vacant(day)[:cap].count()
+
+
+def posts_of(person: Person, reach: Reach) -> list[Tenure]:
+    """What the person holds and held within reach, newest first, without annulled entries."""
+    rows = Tenure.objects.standing().filter(person=person).within(reach)
+    return list(rows.select_related("post__unit", "person").order_by("-since", "-id"))
+
+
+@dataclass(frozen=True)
+class DaysHeld:
+    """How many days of a period a person held a post: `since` and `until` cut to the period."""
+
+    tenure: Tenure
+    days: int
+    since: date
+    until: date
+
+
+def days_held(reach: Reach, first: date, last: date, *, posts: Iterable[Post] = (), person: Person | None = None) -> list[DaysHeld]:
+    """Who held the posts (or what the person held) on how many days of first..last, both included, oldest first.
+
+    The days of one post never add up to more than the period.
+    """
+    rows = Tenure.objects.overlapping(first, last).within(reach).filter(person__isnull=False)
+    if person is not None:
+        rows = rows.filter(person=person)
+    else:
+        rows = rows.filter(post__in=[post.pk for post in posts])
+    found = rows.select_related("post__unit", "person").order_by("post__lo", "post__rank", "since", "id")
+    return [
+        DaysHeld(t, days_within(t.since, t.until, first, last), max(t.since, first), min(t.until or last, last))
+        for t in found
+    ]
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """A person of the same name: the posts held today help to tell them apart."""
+
+    person: Person
+    posts: str
+
+
+def namesakes(name: str, reach: Reach, day: date | None = None) -> Sequence[Namesake]:
+    """People within reach whose name is the same but for blanks and dots; ten at most."""
+    people = list(Person.objects.within(reach).filter(name_key=name_key(name)).order_by("id")[:10])
+    held: dict[int, list[str]] = defaultdict(list)
+    rows = Tenure.objects.on(day or clock.today()).filter(person__in=people).within(reach)
+    named = rows.annotate(words=Concat("post__unit__name", Value(" "), "post__title", output_field=CharField()))
+    for person_id, words in named.values_list("person_id", "words"):
+        held[person_id].append(words)
+    return [Namesake(person, "、".join(held[person.pk])) for person in people]
+
+
+def roles_of(person: Person, reach: Reach) -> "QuerySet[Grant]":
+    """The roles the person has today on units within reach, besides those that go with a post."""
+    rows = Grant.objects.on(clock.today()).filter(user=person.user_id, source="")
+    return rows.filter(reach.q("content_object__lo")).select_related("content_object").order_by("content_object__lo")
