@@ -1,0 +1,154 @@
+"""Finding units and looking around in the tree."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from responsibilities.units.models import LEVEL_RANK, Unit, UnitYear
+from responsibilities.units.rules import NATION_LO, Level
+from responsibilities.units.rules.naming import folded, query_pairs, village_name
+from revitalization.kit.errors import Hidden
+from revitalization.kit.reach import Reach
+
+LIMIT = 20
+CANDIDATES = 500
+"""Villages looked at for one search: enough to rank, few enough to stay quick for a word that half of them share."""
+
+_CODE = re.compile(r"\d{2,12}(-d\d{0,3})?", re.ASCII)
+_COLUMNS = ("code", "name", "path", "lo")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found unit: what is public of it."""
+
+    code: str
+    name: str
+    path: str
+    lo: int
+
+    @property
+    def above(self) -> str:
+        """The path without its own name."""
+        return " / ".join(self.path.split(" / ")[:-1])
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One row of the tree: what is public of a unit, and whether something lies under it."""
+
+    code: str
+    name: str
+    has_children: bool
+    is_body: bool
+
+
+def by_code(code: str) -> Unit:
+    """The unit of the code, the one in being before any that was closed; raises `Hidden`."""
+    found = Unit.objects.filter(code=code).order_by(F("valid_to").desc(nulls_first=True)).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def ancestors(unit: Unit) -> list[Unit]:
+    """The units it lies in, from the province down; without the centre."""
+    ids = {unit.province_id, unit.city_id, unit.county_id, unit.parent_id} - {None, unit.pk}
+    return list(Unit.objects.filter(pk__in=ids, lo__gt=NATION_LO).order_by("lo", "-hi"))
+
+
+def branches(unit: Unit, *, bodies: bool = False) -> list[Branch]:
+    """The units directly under it, and with `bodies` its departments first; one query."""
+    under = Unit.objects.live().filter(parent=OuterRef("pk"), is_body=False)
+    rows = Unit.objects.live().filter(parent=unit).annotate(open=Exists(under)).order_by("lo")
+    if not bodies:
+        rows = rows.filter(is_body=False)
+    return [Branch(*row) for row in rows.values_list("code", "name", "open", "is_body")]
+
+
+def children_by_kind(unit: Unit) -> list[tuple[str, int]]:
+    """How many live units of each kind stand directly under it, bodies left out; the most frequent first."""
+    rows = Unit.objects.live().children_of(unit).order_by().values("kind").annotate(n=Count("pk")).order_by("-n", "kind")
+    return [(row["kind"], row["n"]) for row in rows]
+
+
+def scope_history(unit: Unit) -> list[UnitYear]:
+    """The decisions on its scope, the newest first; none means in scope."""
+    return list(UnitYear.objects.filter(unit=unit).order_by("-year"))
+
+
+def in_scope(unit: Unit, year: int) -> bool:
+    """Whether the unit is agriculture-related in the year."""
+    latest = UnitYear.objects.filter(unit=unit, year__lte=year).order_by("-year").first()
+    return latest is None or latest.in_scope
+
+
+def find(text: str, near: Reach | None = None, limit: int = LIMIT) -> list[Hit]:
+    """Live units for what somebody typed, best first, at most `limit`.
+
+    Digits are the beginning of a code; letters are pinyin or initials from the beginning of a name; Chinese is any
+    part of a name, words before the last one standing somewhere in its path (`永登 城关`). Full matches come first,
+    then what lies within `near`, then higher levels, then the tree's order.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().casefold()
+    if not typed:
+        return []
+    compact = re.sub(r"[\s'·]", "", typed)
+    if _CODE.fullmatch(compact):
+        rows = Unit.objects.live().filter(code__startswith=compact.upper())
+        return _hits((rows if "-" in compact else rows.territorial()).order_by("code"), limit)
+    letters = _letters(compact)
+    if letters:
+        return _ranked(_sounds(letters), Q(pinyin=letters) | Q(initials=letters), Q(), near, limit)
+    return _by_name(typed, near, limit)
+
+
+def _letters(text: str) -> str:
+    """Pinyin without tones, ü as v; "" when it is not pinyin."""
+    parts = unicodedata.normalize("NFD", text).replace("u\u0308", "v")
+    plain = "".join(char for char in parts if not unicodedata.combining(char))
+    return plain if plain.isascii() and plain.isalnum() else ""
+
+
+def _sounds(letters: str) -> Q:
+    """Names that begin so; the second readings are asked for as their partial indexes are declared."""
+    found = Q(pinyin__startswith=letters) | Q(initials__startswith=letters)
+    found |= Q(pinyin_other__startswith=letters) & ~Q(pinyin_other="")
+    return found | (Q(initials_other__startswith=letters) & ~Q(initials_other=""))
+
+
+def _by_name(typed: str, near: Reach | None, limit: int) -> list[Hit]:
+    *above, last = [word for word in re.split(r"[\s/,,、]+", typed) if word] or [""]
+    pairs = query_pairs(last)
+    if not pairs:
+        return []
+    wanted = Q(name_pairs__contains=pairs)
+    for word in above:
+        wanted &= Q(path__contains=word)
+    said = village_name(last)
+    exact = Q(name__iexact=last) | Q(short_name__iexact=said)
+    whole = Q(name__icontains=said) | Q(short_name__icontains=said) if len(folded(said)) > 2 else Q()
+    return _ranked(wanted, exact, whole, near, limit)
+
+
+def _ranked(wanted: Q, exact: Q, whole: Q, near: Reach | None, limit: int) -> list[Hit]:
+    """The upper levels first; villages fill what is left of the limit."""
+    order: list[Any] = [_first(exact), *([_first(whole)] if whole else []), *([_first(near.q("lo"))] if near else [])]
+    live = Unit.objects.live()
+    upper = live.filter(wanted).exclude(level=Level.VILLAGE.value).order_by(*order, "is_body", LEVEL_RANK, "lo")
+    found = _hits(upper, limit)
+    if len(found) < limit:
+        some = live.filter(wanted, level=Level.VILLAGE.value).order_by().values("pk")[:CANDIDATES]
+        found += _hits(Unit.objects.filter(pk__in=some).order_by(*order, "lo"), limit - len(found))
+    return found
+
+
+def _first(condition: Q) -> Case:
+    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def _hits(rows: QuerySet[Unit], limit: int) -> list[Hit]:
+    return [Hit(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
