@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from pypinyin import lazy_pinyin
+
 from responsibilities.units.rules import BODY_KINDS, Kind
 from revitalization.kit.words import N_, Words
 
@@ -201,6 +203,12 @@ def clean_name(name: str) -> str:
     parts = text.split()
     latin = all(char.isascii() for char in "".join(parts))
     return (" " if latin else "").join(parts)
+
+
+def username_base(name: str) -> str:
+    """The letters a sign-in name is made of: the name's pinyin; "user" where there is none."""
+    letters = "".join(lazy_pinyin(name)).lower()
+    return "".join(char for char in letters if "a" <= char <= "z")[:48] or "user"
 
 
 def padded_name(name: str) -> str:

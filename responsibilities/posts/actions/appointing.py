@@ -70,7 +70,7 @@ def relieve(*, actor: Actor, tenure: Tenure, until: date, paper: Paper = NO_PAPE
         check("until", refuse_end(row.held, until))
         entry.before = told(row, paper)
         returning = _returning(row)
-        end(actor, row, until, paper)
+        end(row, until, paper)
         if returning is not None:
             _bring_back(actor, returning, day_after(until))
         entry.after = told(row, paper)
@@ -90,7 +90,7 @@ def _bring_back(actor: Actor, held: Tenure, since: date) -> None:
     until, paper = held.until, Paper(held.document_number, held.document_title, held.note)
     if since == held.since:
         return
-    end(actor, held, day_before(held.since), NO_PAPER)
+    end(held, day_before(held.since), NO_PAPER)
     seat(actor, held.post, held.person, held.kind, since, until, paper, held.office_since)
 
 
@@ -113,7 +113,7 @@ def hand_over(
         if isinstance(person, Person) and person.pk == row.person_id and kind == row.kind:
             raise Conflict(_("The person holds this post already."))
         entry.before = told(row, paper)
-        end(actor, row, on, Paper())
+        end(row, on, Paper())
         new = seat(actor, row.post, entered(person), kind, day_after(on), None, paper)
         entry.after = told(new, paper)
     return new
@@ -158,7 +158,7 @@ def _interrupt(actor: Actor, holder: Tenure, person: Person, since: date, until:
     if until is None or (last is not None and until > last):
         text = _("The holder's own time ends on %(last)s: stand in until that day at most.")
         raise Invalid(errors=[FieldError("until", text % {"last": last})])
-    end(actor, holder, day_before(since), NO_PAPER)
+    end(holder, day_before(since), NO_PAPER)
     if last is not None and until >= last:
         return None
     paper = Paper(holder.document_number, holder.document_title, holder.note)
@@ -184,6 +184,6 @@ def annul(*, actor: Actor, tenure: Tenure, reason: str, version: int | None = No
         if row.is_annulled:
             raise Conflict(_("It is annulled already."))
         entry.before = told(row, NO_PAPER)
-        end(actor, row, day_before(row.since), Paper(note=reason))
+        end(row, day_before(row.since), Paper(note=reason))
         entry.after = told(row, NO_PAPER)
     return row

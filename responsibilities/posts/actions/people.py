@@ -1,14 +1,17 @@
 """People: entered with their first post, corrected, given a sign-in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
 from responsibilities.access import actions as access
 from responsibilities.access.models import User
 from responsibilities.posts.actions.seats import give_grants
 from responsibilities.posts.models import Person, Tenure
-from responsibilities.posts.rules import clean_name, name_key
+from responsibilities.posts.rules import clean_name, name_key, username_base
 from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -76,17 +79,38 @@ def open_sign_in(*, actor: Actor, person: Person) -> tuple[User, str]:
     """
     lo = _place(actor, person)
     not_oneself(actor, person)
-    entry = Entry("person.sign_in", actor, ("person", str(person.public_id)), person.name, lo)
-    with recorded(entry):
+    with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.user_id is not None:
             raise Conflict(_("The person has a sign-in already."))
-        user, code = access.create_account(actor=actor, name=row.name, phone=row.phone)
-        row.user, row.version = user, row.version + 1
-        row.save()
-        for tenure in _present(row):
-            give_grants(actor, tenure)
+        username = free_usernames([row.name])[0]
+        user, code = access.create_account(actor=actor, username=username, name=row.name, phone=row.phone)
+        entry = Entry("person.sign_in", actor, ("person", str(person.public_id)), person.name, lo)
+        with recorded(entry):
+            row.user, row.version = user, row.version + 1
+            row.save()
+            for tenure in _present(row):
+                give_grants(actor, tenure)
     return user, code
+
+
+def free_usernames(names: Sequence[str]) -> list[str]:
+    """A free sign-in name for each, from the name's pinyin and a number where it is taken."""
+    bases = [username_base(name) for name in names]
+    taken = _taken(set(bases))
+    found = []
+    for base in bases:
+        number = 1
+        while (username := f"{base}{number if number > 1 else ''}") in taken:
+            number += 1
+        taken.add(username)
+        found.append(username)
+    return found
+
+
+def _taken(bases: set[str]) -> set[str]:
+    rows = User.objects.annotate(base=Func("username", Value("[0-9]+$"), Value(""), function="regexp_replace"))
+    return set(rows.filter(base__in=bases).values_list("username", flat=True))
 
 
 def _present(person: Person) -> list[Tenure]:

@@ -163,14 +163,14 @@ def _make_room(post: Post, since: date, until: date | None) -> None:
         other.save()
 
 
-def end(actor: Actor, tenure: Tenure, last: date, paper: Paper) -> None:
+def end(tenure: Tenure, last: date, paper: Paper) -> None:
     """Ends the tenure and its grants with the day `last`; the day before it begins annuls it."""
     tenure.until = last
     tenure.version += 1
     if paper.note and not tenure.note:
         tenure.note = paper.note
     tenure.save()
-    access.end_by_post(actor=actor, source=tenure.source, until=last)
+    access.end_by_post(source=tenure.source, until=last)
 
 
 def give_grants(actor: Actor, tenure: Tenure) -> None:
