@@ -31,7 +31,10 @@ _MARK = {"green": "disc", "amber": "triangle", "red": "square", "grey": ""}
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a province stands: 12-digit code, short and full name, column and row from the upper left."""
+    """Where a province stands: 12-digit code, name and full name, column and row from the upper left.
+
+    "/" is where a long name is broken into two lines on its tile.
+    """
 
     code: str
     name: str
@@ -42,11 +45,11 @@ class Spot:
 
 
 SPOTS = (
-    Spot("230000000000", N_("Heilongjiang"), N_("Heilongjiang Province"), 8, 0),
-    Spot("150000000000", N_("Inner Mongolia"), N_("Inner Mongolia Autonomous Region"), 6, 1),
-    Spot("210000000000", N_("Liaoning"), N_("Liaoning Province"), 7, 1),
+    Spot("230000000000", N_("Heilong-/jiang"), N_("Heilongjiang Province"), 8, 0),
+    Spot("150000000000", N_("Inner/Mongolia"), N_("Inner Mongolia Autonomous Region"), 6, 1),
+    Spot("210000000000", N_("Liao-/ning"), N_("Liaoning Province"), 7, 1),
     Spot("220000000000", N_("Jilin"), N_("Jilin Province"), 8, 1),
-    Spot("650000000000", N_("Xinjiang"), N_("Xinjiang Uygur Autonomous Region"), 0, 2),
+    Spot("650000000000", N_("Xin-/jiang"), N_("Xinjiang Uygur Autonomous Region"), 0, 2),
     Spot("620000000000", N_("Gansu"), N_("Gansu Province"), 2, 2),
     Spot("640000000000", N_("Ningxia"), N_("Ningxia Hui Autonomous Region"), 3, 2),
     Spot("140000000000", N_("Shanxi"), N_("Shanxi Province"), 5, 2),
@@ -57,25 +60,25 @@ SPOTS = (
     Spot("610000000000", N_("Shaanxi"), N_("Shaanxi Province"), 4, 3),
     Spot("410000000000", N_("Henan"), N_("Henan Province"), 5, 3),
     Spot("130000000000", N_("Hebei"), N_("Hebei Province"), 6, 3),
-    Spot("370000000000", N_("Shandong"), N_("Shandong Province"), 7, 3),
+    Spot("370000000000", N_("Shan-/dong"), N_("Shandong Province"), 7, 3),
     Spot("540000000000", N_("Tibet"), N_("Tibet Autonomous Region"), 0, 4),
     Spot("510000000000", N_("Sichuan"), N_("Sichuan Province"), 2, 4),
-    Spot("500000000000", N_("Chongqing"), N_("Chongqing Municipality"), 3, 4),
+    Spot("500000000000", N_("Chong-/qing"), N_("Chongqing Municipality"), 3, 4),
     Spot("420000000000", N_("Hubei"), N_("Hubei Province"), 4, 4),
     Spot("340000000000", N_("Anhui"), N_("Anhui Province"), 6, 4),
     Spot("320000000000", N_("Jiangsu"), N_("Jiangsu Province"), 7, 4),
-    Spot("310000000000", N_("Shanghai"), N_("Shanghai Municipality"), 8, 4),
+    Spot("310000000000", N_("Shang-/hai"), N_("Shanghai Municipality"), 8, 4),
     Spot("520000000000", N_("Guizhou"), N_("Guizhou Province"), 3, 5),
     Spot("430000000000", N_("Hunan"), N_("Hunan Province"), 5, 5),
     Spot("360000000000", N_("Jiangxi"), N_("Jiangxi Province"), 6, 5),
-    Spot("330000000000", N_("Zhejiang"), N_("Zhejiang Province"), 7, 5),
+    Spot("330000000000", N_("Zhe-/jiang"), N_("Zhejiang Province"), 7, 5),
     Spot("530000000000", N_("Yunnan"), N_("Yunnan Province"), 2, 6),
     Spot("450000000000", N_("Guangxi"), N_("Guangxi Zhuang Autonomous Region"), 3, 6),
-    Spot("440000000000", N_("Guangdong"), N_("Guangdong Province"), 5, 6),
+    Spot("440000000000", N_("Guang-/dong"), N_("Guangdong Province"), 5, 6),
     Spot("350000000000", N_("Fujian"), N_("Fujian Province"), 6, 6),
     Spot("710000000000", N_("Taiwan"), N_("Taiwan Province"), 8, 6, asked=False),
     Spot("820000000000", N_("Macao"), N_("Macao Special Administrative Region"), 4, 7, asked=False),
-    Spot("810000000000", N_("Hong Kong"), N_("Hong Kong Special Administrative Region"), 5, 7, asked=False),
+    Spot("810000000000", N_("Hong/Kong"), N_("Hong Kong Special Administrative Region"), 5, 7, asked=False),
     Spot("460000000000", N_("Hainan"), N_("Hainan Province"), 3, 8),
 )
 
@@ -107,26 +110,20 @@ class Tile:
         return self.x + SIZE // 2
 
     @property
-    def name(self) -> str:
-        return _(self.spot.name)
-
-    @property
     def full_name(self) -> str:
         return _(self.spot.full_name)
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """(text, y) of the name: broken at the space when long."""
-        words = self.name.split(" ") if len(self.name) > 9 else [self.name]
-        if len(words) == 1:
-            return [(self.name, self.y + 20)]
-        return [(words[0], self.y + 14), (" ".join(words[1:]), self.y + 24)]
+        """(text, y) of the name, one line or two."""
+        first, _slash, second = _(self.spot.name).partition("/")
+        return [(first, self.y + 14), (second, self.y + 25)] if second else [(first, self.y + 20)]
 
     @property
     def font(self) -> str:
-        """Size that lets the longest line fit: wide signs need more room than Latin ones."""
-        widest = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in text) for text, _y in self.lines)
-        return "12" if widest <= 6 else "10" if widest <= 7 else "8.5" if widest <= 9 else "7"
+        """The size at which the longest line still fits; Latin letters are narrower than wide signs."""
+        widest = max(sum(1 if ord(sign) > 0x2E7F else 0.64 for sign in text) for text, _y in self.lines)
+        return f"{min(14 if len(self.lines) == 1 else 10, (SIZE - 3) / widest):.1f}"
 
     @property
     def percent(self) -> int | None:
