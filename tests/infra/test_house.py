@@ -1,0 +1,118 @@
+"""Every rule of the house refuses a bad snippet and lets its good neighbour pass."""
+
+import pytest
+
+from tools import house, sizes
+from tools.sources import python_files
+
+SLICE = "reporting/reports/actions.py"
+PAGE = "templates/reports/inbox.html"
+
+BAD = [
+    ("no signals", SLICE, "from django.db.models.signals import post_save\n"),
+    ("no signals", SLICE, "from django.dispatch import receiver\n"),
+    ("no local imports", SLICE, "def submit():\n    from reporting import reports\n"),
+    ("no local imports", "tools/any.py", "def submit():\n    import json\n"),
+    ("no drawers", "reporting/reports/utils.py", ""),
+    ("no save magic", SLICE, "class Report:\n    def save(self, *args): ...\n"),
+    ("one clock", SLICE, "today = datetime.date.today()\n"),
+    ("one clock", SLICE, "at = timezone.now()\n"),
+    ("one clock", SLICE, "sent_at = DateTimeField(default=timezone.now)\n"),
+    ("one clock", SLICE, "sent_at = DateTimeField(auto_now_add=True)\n"),
+    ("one clock", SLICE, "from time import time\n"),
+    ("one clock", SLICE, "from django.db.models.functions import Now\n"),
+    ("one clock", SLICE, "day = localdate()\n"),
+    ("one clock", SLICE, "cursor.execute('SELECT * FROM t WHERE due_on < CURRENT_DATE')\n"),
+    ("one door to a status", SLICE, "report.status = 'accepted'\n"),
+    ("one door to a status", SLICE, "report.status, report.x = 'accepted', 1\n"),
+    ("one door to a status", SLICE, "Report.objects.filter(id=1).update(status='accepted')\n"),
+    ("one door to a status", SLICE, "setattr(report, 'status', 'accepted')\n"),
+    ("one door to a status", SLICE, "Report.objects.bulk_update(rows, ['status'])\n"),
+    ("one door to a status", SLICE, "cursor.execute('UPDATE reports_report SET status = %s')\n"),
+    ("fields by name", "reporting/reports/forms.py", 'class Meta:\n    fields = "__all__"\n'),
+    ("fields by name", "reporting/reports/forms.py", "class Meta:\n    exclude = ['id']\n"),
+    ("no inline code", PAGE, "<script>alert(1)</script>"),
+    ("no inline code", PAGE, '<p class="x" style="color: red">'),
+    ("no inline code", PAGE, '<button\n  onclick="go()">'),
+    ("no inline code", PAGE, "<style>p { }</style>"),
+    ("no inline code", PAGE, '<a href="javascript:go()">'),
+    ("no inline code", PAGE, "<div hx-on:click='go()'>"),
+    ("one clock in templates", PAGE, '{% now "Y" %}'),
+    ("no machine's places", "docs/install.md", "pip install -i https://" + "py" + "pi.org/simple baton"),
+    ("no machine's places", "docs/install.md", "cd /ro" + "ot/baton"),
+    ("no machine's places", "Dockerfile", "COPY /home/" + "li/baton ."),
+]
+
+GOOD = [
+    ("no signals", SLICE, "import signal\n"),
+    ("no local imports", SLICE, "import json\ndef submit(): ...\n"),
+    ("no drawers", "reporting/reports/rules.py", ""),
+    ("no save magic", SLICE, "def save(x): ...\n"),
+    (
+        "one clock",
+        SLICE,
+        "at = clock.now()\nspan = time.monotonic()\n'''SELECT now()'''\nsql = 'baton_now()'\n",
+    ),
+    ("one clock", SLICE, "shown = localtime(report.sent_at)\n"),
+    ("one clock", "revitalization/kit/clock.py", "at = timezone.now()\n"),
+    (
+        "one door to a status",
+        SLICE,
+        "if report.status == 'draft': Report.objects.filter(status='x').update(y=1)\n",
+    ),
+    ("one door to a status", SLICE, "sql = 'UPDATE t SET note = 1 WHERE t.status = 1'\n"),
+    ("one door to a status", "revitalization/kit/perform.py", "row.status = target\n"),
+    ("fields by name", SLICE, 'class Meta:\n    fields = ["title"]\n'),
+    (
+        "no inline code",
+        PAGE,
+        "<script src=\"{% static 'js/a.js' %}\" defer></script>{# style= #}<p data-style='x'>",
+    ),
+    ("no inline code", "templates/documents/notice.html", "<style>@page { }</style>"),
+    ("one clock in templates", PAGE, "{{ now }}"),
+    ("no machine's places", "docs/install.md", "cd /opt/baton && ls /var/lib/baton"),
+]
+
+
+def rule(name: str) -> house.Rule:
+    return next(one for one in house.RULES if one.name == name)
+
+
+@pytest.mark.parametrize(("name", "path", "text"), BAD)
+def test_a_bad_snippet_is_refused(name: str, path: str, text: str) -> None:
+    assert house.breaks(rule(name), path, text)
+
+
+@pytest.mark.parametrize(("name", "path", "text"), GOOD)
+def test_a_good_snippet_passes(name: str, path: str, text: str) -> None:
+    assert house.breaks(rule(name), path, text) == []
+
+
+def test_every_rule_says_why_and_has_a_bad_and_a_good_snippet() -> None:
+    names = {one.name for one in house.RULES}
+    assert names == {name for name, _, _ in BAD} == {name for name, _, _ in GOOD}
+    assert all(one.why.endswith(".") for one in house.RULES)
+
+
+def test_a_finding_names_the_file_and_the_line() -> None:
+    (found,) = house.breaks(rule("no inline code"), PAGE, "<p>\n{# \n #}<b style='x'>\n")
+    assert str(found) == f"{PAGE}:3: style="
+
+
+def test_a_function_is_measured_without_docstring_comments_and_blank_lines() -> None:
+    text = 'def f(\n    a,\n):\n    """One.\n\n    Two.\n    """\n\n    # three\n    return a\n'
+    assert [lines for lines, _ in sizes.functions("x.py", text)] == [4]
+
+
+def test_a_function_a_file_and_a_whole_that_are_too_long_are_named() -> None:
+    long = "def f():\n" + "    x = 1\n" * 50
+    said = sizes.too_long_functions(sizes.functions("a.py", long))
+    assert said[0] == "a.py:1: f() has 51 lines, at most 50"
+    assert "half of all functions have more than 51 lines, the aim is 8" in said
+    assert "one function in twenty has more than 51 lines, the aim is 35" in said
+    assert sizes.too_long_file("a.py", "x\n" * 321, 320) == ["a.py has 321 lines, at most 320"]
+    assert sizes.too_long_functions(sizes.functions("a.py", "def f():\n    return 1\n")) == []
+
+
+def test_the_tools_and_tests_are_among_the_files_that_are_looked_at() -> None:
+    assert {"tools/house.py", "tests/infra/test_house.py", "revitalization/env.py"} <= set(python_files())

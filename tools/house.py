@@ -1,0 +1,283 @@
+"""Rules of the house that no ready linter knows. Each rule says why; tests/infra feeds each a bad snippet."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tools import options
+from tools.say import guarded, line
+from tools.sources import PACKAGES, Finding, python_files, read, template_files, tracked
+
+Tree = ast.Module
+Found = Iterator[tuple[int, str]]
+PRODUCT = tuple(f"{name}/" for name in PACKAGES)
+DOORS = ("revitalization/kit/workflow.py", "revitalization/kit/perform.py")
+CLOCK = "revitalization/kit/clock.py"
+ASKING = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
+    ("timezone", "now"), ("time", "time"),
+}  # fmt: skip
+SQL_TIME = re.compile(r"\b(now\(\)|current_timestamp|current_date|clock_timestamp\(\)|localtimestamp)", re.I)
+SQL_STATUS = re.compile(r"\bset\s(?:(?!\b(?:where|from)\b)[^;])*?\bstatus\"?\s*=", re.I)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its name, the reason, which files it looks at, and how it finds a break."""
+
+    name: str
+    why: str
+    applies: Callable[[str], bool]
+    find: Callable[[str, Tree], Found] | None = None
+    find_text: Callable[[str, str], Found] | None = None
+
+
+def is_product(name: str) -> bool:
+    """Code that runs in the product, migrations aside."""
+    return name.startswith(PRODUCT) and "/migrations/" not in name
+
+
+def every(name: str) -> bool:
+    """Every file."""
+    return True
+
+
+def is_template(name: str) -> bool:
+    """Templates, those of PDF documents too."""
+    return name.startswith("templates/")
+
+
+def signals(name: str, tree: Tree) -> Found:
+    """Imports of signals or of the decorator that receives them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            names = {alias.name for alias in node.names}
+            if module.endswith(".signals") or (
+                module == "django.dispatch" and names & {"receiver", "Signal"}
+            ):
+                yield node.lineno, f"from {module} import {', '.join(sorted(names))}"
+
+
+def local_imports(name: str, tree: Tree) -> Found:
+    """Imports inside functions."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield node.lineno, ast.unparse(node)
+
+
+def drawers(name: str, tree: Tree) -> Found:
+    """Modules whose name says nothing."""
+    if name.rsplit("/", 1)[-1] in {"utils.py", "util.py", "helpers.py", "misc.py"}:
+        yield 1, name
+
+
+def save_overrides(name: str, tree: Tree) -> Found:
+    """Classes with a `save` of their own."""
+    for owner in ast.walk(tree):
+        if isinstance(owner, ast.ClassDef):
+            for node in owner.body:
+                if isinstance(node, ast.FunctionDef) and node.name in {"save"}:
+                    yield node.lineno, f"{owner.name}.{node.name}"
+
+
+def strings(tree: Tree) -> Iterator[ast.Constant]:
+    """Text constants that are not docstrings."""
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node
+
+
+def clocks(name: str, tree: Tree) -> Found:
+    """Whatever asks the time past the clock: in Python, in a field, in SQL."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (_last(node.value), node.attr) in ASKING:
+            yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom):
+            asked = {alias.name for alias in node.names}
+            module = (node.module or "").rsplit(".", 1)[-1]
+            if asked & {asking for owner, asking in ASKING if owner == module} or (
+                node.module == "django.db.models.functions" and "Now" in asked
+            ):
+                yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.Call) and not node.args and _last(node.func) in {"localtime", "localdate"}:
+            yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
+            yield node.value.lineno, f"{node.arg}=…"
+    for constant in strings(tree):
+        if SQL_TIME.search(str(constant.value)):
+            yield constant.lineno, "SQL that asks the time"
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def statuses(name: str, tree: Tree) -> Found:
+    """A status written otherwise than by `perform`: assignment, update, setattr, SQL."""
+    for node in ast.walk(tree):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = [
+                part for target in node.targets for part in ast.walk(target) if isinstance(part, ast.expr)
+            ]
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets = [node.target]
+        if any(isinstance(target, ast.Attribute) and target.attr == "status" for target in targets):
+            yield node.lineno, ast.unparse(node)[:60]
+        if isinstance(node, ast.Call) and _writes_status(node):
+            yield node.lineno, ast.unparse(node)[:60]
+    for constant in strings(tree):
+        if SQL_STATUS.search(str(constant.value)):
+            yield constant.lineno, "SQL that sets a status"
+
+
+def _writes_status(call: ast.Call) -> bool:
+    called = _last(call.func)
+    if called in {"update", "update_or_create"}:
+        return any(keyword.arg == "status" for keyword in call.keywords)
+    words = [node.value for node in ast.walk(call) if isinstance(node, ast.Constant)]
+    return called in {"setattr", "bulk_update"} and "status" in words
+
+
+def all_fields(name: str, tree: Tree) -> Found:
+    """Forms and serializers that take whatever the model has."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and any(
+            _last(target) in {"fields", "exclude"} for target in node.targets
+        ):
+            if isinstance(node.value, ast.Constant) and node.value.value == "__all__":
+                yield node.lineno, 'fields = "__all__"'
+            elif any(_last(target) == "exclude" for target in node.targets) and name.startswith(PRODUCT):
+                yield node.lineno, "exclude = …"
+
+
+COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->", re.S)
+INLINE = (
+    (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I), "inline <script>"),
+    (re.compile(r"<[^>]*\sstyle\s*=", re.I), "style="),
+    (re.compile(r"<style\b", re.I), "<style>"),
+    (re.compile(r"<[^>]*\son[a-z]+\s*=", re.I), "on…="),
+    (re.compile(r"\bhx-on\b", re.I), "hx-on"),
+    (re.compile(r"javascript:", re.I), "javascript:"),
+)
+
+
+def inline_code(name: str, text: str) -> Found:
+    """Scripts and styles written into a page."""
+    plain = COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
+    for pattern, what in INLINE:
+        for found in pattern.finditer(plain):
+            yield plain.count("\n", 0, found.start()) + 1, what
+
+
+def template_clock(name: str, text: str) -> Found:
+    """Templates that ask the time."""
+    for found in re.finditer(r"{%\s*now\b", text):
+        yield text.count("\n", 0, found.start()) + 1, "{% now %}"
+
+
+PLACES = re.compile(
+    "|".join(
+        (
+            re.escape("py" + "pi.org"),
+            "python" + "hosted",
+            r"simple/" + "pip",
+            "index-" + "url =",
+            "extra-" + "index",
+        )
+    )
+    + r"|(?<![\w.])/(?:home|Users)/\w+/|(?<![\w.])/ro"
+    + r"ot/|(?<![\w.])/wo"
+    + "rk/"
+)
+
+
+def places(name: str, text: str) -> Found:
+    """Hosts of package indexes and paths of one machine."""
+    for number, row in enumerate(text.splitlines(), 1):
+        found = PLACES.search(row)
+        if found or str(options.ROOT) in row:
+            yield number, found.group() if found else "path of this checkout"
+
+
+def is_source(name: str) -> bool:
+    """Files that people write and read."""
+    written = name.endswith(
+        (".py", ".html", ".md", ".toml", ".txt", ".in", ".yml", ".css", ".sh", ".cfg", ".json")
+    )
+    return (written or "." not in name.rsplit("/", 1)[-1]) and not name.startswith(
+        ("tests/infra/", "static/vendor/")
+    )
+
+
+RULES = (
+    Rule("no signals", "What happens must be readable where it is caused.", is_product, signals),
+    Rule("no local imports", "They hide an upward arrow from the layers check.", every, local_imports),
+    Rule("no drawers", "A module is named after what it holds.", every, drawers),
+    Rule("no save magic", "Writes happen in actions, where the actor is known.", is_product, save_overrides),
+    Rule(
+        "one clock",
+        "Only kit.clock asks the time, so that tests and the database agree on it.",
+        lambda name: is_product(name) and name != CLOCK,
+        clocks,
+    ),
+    Rule(
+        "one door to a status",
+        "A status changes through perform, which locks, requires, records and tells.",
+        lambda name: is_product(name) and name not in DOORS,
+        statuses,
+    ),
+    Rule(
+        "fields by name",
+        "A new column must not show in a form or an answer by itself.",
+        is_product,
+        all_fields,
+    ),
+    Rule(
+        "no inline code",
+        "The content policy forbids it: the browser would drop it.",
+        lambda name: is_template(name) and not name.startswith("templates/documents/"),
+        find_text=inline_code,
+    ),
+    Rule(
+        "one clock in templates", "A page shows the time it is given.", is_template, find_text=template_clock
+    ),
+    Rule(
+        "no machine's places", "The project must build anywhere, with any index.", is_source, find_text=places
+    ),
+)
+
+
+def breaks(rule: Rule, name: str, text: str) -> list[Finding]:
+    """Where a file breaks a rule."""
+    if not rule.applies(name):
+        return []
+    found: list[tuple[int, str]] = []
+    if rule.find is not None and name.endswith(".py"):
+        found += rule.find(name, ast.parse(text))
+    if rule.find_text is not None:
+        found += rule.find_text(name, text)
+    return [Finding(name, number, what) for number, what in dict.fromkeys(found)]
+
+
+def main() -> int:
+    """Prints every break with the reason of its rule."""
+    names = sorted({*python_files(), *template_files(), *filter(is_source, tracked())})
+    said = 0
+    for rule in RULES:
+        found = [one for name in names if rule.applies(name) for one in breaks(rule, name, read(name))]
+        if found:
+            line(f"{rule.name}: {rule.why}")
+            for finding in found:
+                line(f"  {finding}")
+        said += len(found)
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    guarded(main)
