@@ -1,0 +1,38 @@
+"""Units as a part of the product."""
+
+from django.urls import re_path
+
+from responsibilities.units import views
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
+from revitalization.kit.words import N_
+
+CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
+
+MECHANISM = Mechanism(
+    key="units",
+    urls=[
+        re_path(r"^units/$", views.tree, name="unit_tree"),
+        re_path(rf"^units/{CODE}/$", views.unit, name="unit"),
+        re_path(rf"^units/{CODE}/children/$", views.children, name="unit_children"),
+        re_path(rf"^units/{CODE}/(?P<what>scope|class|name)/$", views.change, name="unit_change"),
+        re_path(r"^search/$", views.search, name="unit_search"),
+    ],
+    navigation=[NavItem("units", N_("Units"), "unit_tree", "list", order=60)],
+    unit_tabs=[
+        UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab),
+        UnitTab("record", N_("Record"), 90, "units/record.html", views.record_tab),
+    ],
+    presenters=[
+        Presenter(
+            "unit",
+            {
+                "unit.load": N_("%(who)s loaded %(count)s units of the registry: %(what)s"),
+                "unit.load_bodies": N_("%(who)s hung %(count)s departments and offices on their units: %(what)s"),
+                "unit.set_class": N_("%(who)s set the class of %(what)s"),
+                "unit.set_short_name": N_("%(who)s changed the short name of %(what)s to “%(short_name)s”"),
+                "unit.set_scope": N_("%(who)s decided on the scope of %(what)s from %(year)s on"),
+            },
+            views.unit_url,
+        )
+    ],
+)

@@ -1,0 +1,186 @@
+"""Pages of the unit tree, of one unit, and the search."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from responsibilities.record.queries import entries, line
+from responsibilities.roles import Capability
+from responsibilities.units.actions.facts import set_class, set_scope, set_short_name
+from responsibilities.units.forms import ClassForm, NameForm, ScopeForm, values
+from responsibilities.units.models import CLASS_LABELS, KIND_LABELS, Unit
+from responsibilities.units.queries import (
+    ancestors,
+    branches,
+    by_code,
+    children_by_kind,
+    find,
+    in_scope,
+    scope_history,
+)
+from responsibilities.units.rules import NATION_CODE, NATION_LO
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
+from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.mechanism import REGISTRY, UnitTab
+from revitalization.kit.templatetags.ui import Crumb, Tab, TimelineEntry
+from revitalization.kit.views import SignedIn, page, see
+
+LONGEST_QUERY = 100
+RECORD_LINES = 50
+
+
+def crumbs_of(unit: Unit, *, last_url: bool = False) -> list[Crumb]:
+    """The path to a unit from the province down, each step a link; the unit itself only with `last_url`."""
+    steps = [Crumb(_("Units"), reverse("unit_tree"))]
+    steps += [Crumb(above.name, unit_url(above.code)) for above in ancestors(unit)]
+    return [*steps, Crumb(unit.name, unit_url(unit.code) if last_url else "")]
+
+
+def unit_url(code: str) -> str:
+    """The address of a unit's page."""
+    return reverse("unit", kwargs={"code": code})
+
+
+@page(params=("at",))
+def tree(request: SignedIn) -> HttpResponse:
+    """The tree, opened at one unit; with a script further levels open in place."""
+    unit = by_code(request.GET.get("at") or NATION_CODE)
+    steps = [] if unit.lo == NATION_LO else [_tree_crumb(above) for above in ancestors(unit)]
+    here = [] if unit.lo == NATION_LO else [Crumb(unit.name)]
+    context = {
+        "unit": unit,
+        "is_root": unit.lo == NATION_LO,
+        "crumbs": [Crumb(_("Units"), reverse("unit_tree") if here else ""), *steps, *here],
+        **_branches(unit),
+    }
+    return render(request, "units/tree.html", context)
+
+
+def _branches(unit: Unit) -> dict[str, Any]:
+    rows = branches(unit, bodies=True)
+    return {"bodies": [row for row in rows if row.is_body], "branches": [row for row in rows if not row.is_body]}
+
+
+def _tree_crumb(unit: Unit) -> Crumb:
+    return Crumb(unit.name, f"{reverse('unit_tree')}?at={unit.code}")
+
+
+@page()
+def children(request: SignedIn, code: str) -> HttpResponse:
+    """The next level of the tree as a fragment."""
+    unit = by_code(code)
+    return render(request, "units/branches.html", {"unit": unit, **_branches(unit)})
+
+
+@page(params=("q",))
+def search(request: SignedIn) -> HttpResponse:
+    """Units for what was typed into the search box."""
+    typed = request.GET.get("q", "").strip()
+    if len(typed) > LONGEST_QUERY:
+        raise Invalid(errors=[FieldError("q", _("At most 100 characters."), "length")])
+    hits = find(typed, near=request.actor.reach(Capability.UNIT_READ))
+    return render(request, "units/search.html", {"search_text": typed, "hits": hits})
+
+
+TAB_PARAMETERS = ("tab", "year", "status", "after", "before", "order", "count")
+"""What the tabs of the unit page may take."""
+
+
+@page(params=TAB_PARAMETERS)
+def unit(request: SignedIn, code: str) -> HttpResponse:
+    """One unit: its path for everybody, its tabs for those who may see them."""
+    return _unit_page(request, by_code(code), request.GET.get("tab", ""))
+
+
+def _unit_page(
+    request: SignedIn, unit: Unit, wanted: str, extra: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    shown = _tabs(request, unit)
+    current = next((tab for tab, _context in shown if tab.key == wanted), None)
+    if wanted and current is None:
+        raise Hidden
+    current = current or (shown[0][0] if shown else None)
+    context: dict[str, Any] = {
+        "unit": unit,
+        "crumbs": crumbs_of(unit),
+        "tabs": [Tab(tab.key, _(tab.label), f"{unit_url(unit.code)}?tab={tab.key}") for tab, _context in shown],
+        "current": current,
+        "is_nation": unit.lo == NATION_LO,
+    }
+    for tab, tab_context in shown:
+        if tab is current:
+            context.update(tab_context)
+    context.update(extra or {})
+    return render(request, "units/unit.html", context, status=status)
+
+
+def _tabs(request: SignedIn, unit: Unit) -> list[tuple[UnitTab, Mapping[str, Any]]]:
+    built = ((tab, tab.build(request.actor, unit, request)) for tab in REGISTRY.unit_tabs())
+    return [(tab, context) for tab, context in built if context is not None]
+
+
+def facts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
+    """The unit's own tab: kind, class, scope by year, what hangs on it; hidden without `unit.read`."""
+    if not actor.can(Capability.UNIT_READ, unit):
+        return None
+    year = clock.today().year
+    holds = in_scope(unit, year)
+    return {
+        "kind": KIND_LABELS[unit.kind],
+        "classes": [CLASS_LABELS.get(word, word) for word in unit.unit_class],
+        "year": year,
+        "in_scope": holds,
+        "scope_history": scope_history(unit),
+        "bodies": [] if unit.is_body else list(Unit.objects.live().bodies_of(unit)),
+        "children_by_kind": [(KIND_LABELS[kind], n) for kind, n in children_by_kind(unit)],
+        "leader": unit.led_by,
+        "led": list(unit.led.order_by("lo")),
+        **_edit_forms(actor, unit, holds),
+    }
+
+
+def _edit_forms(actor: Actor, unit: Unit, holds: bool) -> dict[str, Any]:
+    if unit.valid_to is not None or not actor.can(Capability.UNIT_EDIT, unit):
+        return {}
+    return {"scope_form": ScopeForm.of(unit, holds), "class_form": ClassForm.of(unit), "name_form": NameForm.of(unit)}
+
+
+def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
+    """What is on the record about the unit itself, newest first; hidden without `record.read`."""
+    if not actor.can(Capability.RECORD_READ, unit):
+        return None
+    rows = entries(actor.reach(Capability.RECORD_READ), lo=unit.lo)[:RECORD_LINES]
+    lines = [line(entry) for entry in rows]
+    return {"timeline": [TimelineEntry(it.at, it.text, it.reason, it.url, "grey") for it in lines]}
+
+
+ACTIONS: dict[str, tuple[type[ReasonForm], Any]] = {
+    "scope": (ScopeForm, set_scope),
+    "class": (ClassForm, set_class),
+    "name": (NameForm, set_short_name),
+}
+
+
+@page(methods=("POST",))
+def change(request: SignedIn, code: str, what: str) -> HttpResponse:
+    """Scope, class or short name; a refusal shows the form again with what was typed."""
+    unit = by_code(code)
+    request.actor.require(Capability.UNIT_EDIT, unit, sees=Capability.UNIT_READ)
+    form_class, action = ACTIONS[what]
+    form = form_class(request.POST, auto_id=f"{what}_%s")
+    if form.is_valid():
+        try:
+            action(actor=request.actor, unit=unit, **values(form))
+        except Problem as problem:
+            if problem.status not in {400, 409, 412}:
+                raise
+            take_errors(form, problem)
+        else:
+            return see("unit", code=code)
+    return _unit_page(request, unit, "facts", {f"{what}_form": form, "open_form": what}, status=400)
