@@ -38,6 +38,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0 if MODE == "test" else 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = False
+OWNER_DATABASE = env.database(DATABASE_OWNER_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---------------------------------------------------------------- applications
@@ -137,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 REAUTH_URL = "account_reauthenticate"
+PROXIES = env.number("BATON_PROXIES", 0, "number of trusted proxies in front; their X-Forwarded-For is believed")
 REQUIRE_MFA = env.flag("BATON_REQUIRE_MFA", MODE == "production", "ask a second step for granting, publishing, re-opening")
 ACCOUNT_ADAPTER = "responsibilities.access.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -151,9 +153,9 @@ ACCOUNT_FORMS = {
     "change_password": "responsibilities.access.forms.PasswordForm",
     "reauthenticate": "responsibilities.access.forms.ConfirmForm",
 }
-# Guessing is limited by sign-in name and address (`responsibilities.access.adapters`); limits by address alone would
-# lock a whole office out.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": "20/m/user", "change_password": "10/m/user"}
+# Passwords: limited by sign-in name and address (`responsibilities.access.adapters`); by address alone would lock a
+# whole office out. `login_failed` here counts codes of the second step, by account, after the password was right.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/900s/key", "reauthenticate": "20/m/user", "change_password": "10/m/user"}
 MFA_ADAPTER = "responsibilities.access.adapters.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -4,7 +4,7 @@ The grants of one person are resolved once per request with one plain query; who
 way round, from the place to the people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from responsibilities.access.models import Grant, SecurityEvent, Token, User
-from responsibilities.access.rules import BY_POST, EventKind, holding
+from responsibilities.access.rules import BY_POST, KNOWN_FOR, TRY_WINDOW, EventKind, Guesses, holding
 from responsibilities.roles import BY_KEY, roles_with
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -223,25 +223,39 @@ def accounts_within(reach: Reach) -> "QuerySet[User]":
     return User.objects.filter(inside, ~outside)
 
 
-def failures(username: str, address: str | None) -> Mapping[str, int]:
-    """Failed sign-ins of the last minutes by the database's time: `here` from this address, `anywhere` from all.
+def place_of(actor: Actor, user: User | None = None) -> int:
+    """Where the record shows what happens to an account: the unit of its first standing role, else the actor's."""
+    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
+    found = (
+        standing.order_by("since", "pk").values_list("content_object__lo", flat=True).first()
+        if user
+        else None
+    )
+    return found if found is not None else min((holding.place.lo for holding in actor.holdings), default=0)
 
-    A sign-in that succeeded from an address forgets the failures before it at that address.
-    """
+
+def guesses(username: str, address: str) -> Guesses:
+    """The failed sign-ins with the name within the window, by the database's time."""
+    about = {"name": username, "address": address, "window": TRY_WINDOW, "known": KNOWN_FOR}
     with connection.cursor() as cursor:
-        cursor.execute(_FAILURES, {"name": username, "address": address, **_KINDS})
-        here, anywhere = cursor.fetchone()
-    return {"here": here, "anywhere": anywhere}
+        cursor.execute(_GUESSES, {**about, "failed": EventKind.FAILED, "signed_in": EventKind.SIGNED_IN})
+        return Guesses(*cursor.fetchone())
 
 
-_KINDS = {"failed": EventKind.FAILED, "signed_in": EventKind.SIGNED_IN}
-_FAILURES = """
-SELECT count(*) FILTER (WHERE f.address IS NOT DISTINCT FROM %(address)s::inet AND NOT EXISTS (
-           SELECT 1 FROM access_securityevent s WHERE s.username = f.username
-              AND s.address IS NOT DISTINCT FROM f.address AND s.kind = %(signed_in)s AND s.at > f.at)),
-       count(*)
-  FROM access_securityevent f
- WHERE f.username = %(name)s AND f.kind = %(failed)s AND f.at > baton_now() - interval '15 minutes'
+_GUESSES = """
+WITH success AS (
+    SELECT max(at) AS at FROM access_securityevent
+     WHERE username = %(name)s AND address = %(address)s::inet AND kind = %(signed_in)s
+       AND at > baton_now() - %(known)s
+), failure AS (
+    SELECT at, address FROM access_securityevent
+     WHERE username = %(name)s AND kind = %(failed)s AND at > baton_now() - %(window)s
+)
+SELECT (SELECT count(*) FROM failure, success
+         WHERE failure.address = %(address)s::inet AND failure.at > coalesce(success.at, '-infinity')),
+       (SELECT count(*) FROM failure),
+       (SELECT at IS NOT NULL FROM success),
+       (SELECT extract(epoch FROM baton_now() - max(at))::float FROM failure)
 """
 
 

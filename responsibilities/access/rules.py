@@ -21,6 +21,8 @@ TOKEN_LIFE = timedelta(days=365)
 TRIES = 5
 TRIES_ANYWHERE = 20
 TRY_WINDOW = timedelta(minutes=15)
+PAUSE = timedelta(seconds=30)
+KNOWN_FOR = timedelta(days=30)
 
 BY_POST = "tenure:"
 TOKEN_PREFIX = "baton"  # noqa: S105 - a name, not a secret
@@ -105,12 +107,49 @@ def address_allowed(address: str, networks: Iterable[str]) -> bool:
     return any(here in ipaddress.ip_network(network) for network in wanted)
 
 
+def clean_address(text: str) -> str:
+    """The address in its plain form; one that cannot be read counts as one and the same unknown place."""
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return "0.0.0.0"  # noqa: S104 - an unknown address, not a listener
+
+
 def clean_network(text: str) -> str:
     """The network in its plain form (`10.1.0.0/16`); ValueError when it is none."""
     return str(ipaddress.ip_network(text.strip()))
 
 
-def session_over(started: datetime, seen: datetime, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
+@dataclass(frozen=True)
+class Guesses:
+    """Failed tries with one sign-in name within the window.
+
+    `here` from this address since the last success here, `anywhere` from all addresses, `known_here` whether the
+    name signed in from this address in the last weeks, `last` seconds since the last failure anywhere (None: none).
+    """
+
+    here: int
+    anywhere: int
+    known_here: bool
+    last: float | None
+
+
+def too_many_guesses(made: Guesses) -> str:
+    """ "here" (locked for this name and address), "anywhere" (must wait between tries), or "" (go on).
+
+    An address from which the person signed in before is not slowed down by what others try elsewhere.
+    """
+    if made.here >= TRIES:
+        return "here"
+    too_soon = made.last is not None and made.last < PAUSE.total_seconds()
+    if made.anywhere >= TRIES_ANYWHERE and too_soon and not made.known_here:
+        return "anywhere"
+    return ""
+
+
+def session_over(
+    started: datetime, seen: datetime, now: datetime, idle: timedelta, absolute: timedelta
+) -> bool:
     """Whether a session has been idle too long or has lasted too long."""
     return now - seen >= idle or now - started >= absolute
 

@@ -1,0 +1,161 @@
+"""Making, resetting and closing accounts; no e-mail takes part in any of it."""
+
+import re
+import unicodedata
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+
+from responsibilities.access.actions.events import note
+from responsibilities.access.actions.grants import ONE_DAY
+from responsibilities.access.models import Grant, User
+from responsibilities.access.queries import accounts_within, place_of
+from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
+from responsibilities.roles import C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+
+_NAME = re.compile(r"[\w.@+-]{2,64}")
+_MAKERS = (C.ROLE_GRANT, C.ACCOUNT_RESET, C.POST_APPOINT, C.ROSTER_IMPORT)
+FIRST_ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
+
+
+def create_account(
+    *, actor: Actor, username: str, name: str, phone: str = "", email: str = "", unit: Unit | None = None
+) -> tuple[User, str]:
+    """Opens an account without any right; the account and its one-time code, which is not kept in the clear.
+
+    The code is the first password, holds 7 days and must be changed at the first sign-in. `unit` is where the record
+    shows it. Asks for the right to give roles, to reset, to appoint or to import rosters (anywhere, or on `unit`).
+    """
+    if not any(actor.can(right, unit) if unit else actor.has(right) for right in _MAKERS):
+        raise Forbidden
+    username = _clean_username(username)
+    lo = unit.lo if unit else place_of(actor)
+    entry = Entry("account.create", actor, ("account", ""), name, lo, after={"username": username})
+    with recorded(entry):
+        user = User(username=username, name=name.strip(), phone=phone.strip(), email=email.strip())
+        code = _set_code(user)
+        _insert(user)
+        entry.subject = ("account", str(user.public_id))
+        note(EventKind.CREATED, user=user, username=username, detail=actor.name)
+    return user, code
+
+
+def reset_password(*, actor: Actor, user: User, second_step: bool = False, reason: str = "") -> str:
+    """A new one-time code for a person whose every role lies within the actor's reach; all sessions end.
+
+    `second_step` also forgets codes and passkeys (a lost phone). Asks for a fresh sign-in; `Hidden` when the account
+    is known only elsewhere. Nobody resets the own password this way.
+    """
+    _require_over(actor, user)
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if not locked.is_active:
+            raise Conflict(_("This account is closed."))
+        subject = ("account", str(locked.public_id))
+        with recorded(Entry("account.reset", actor, subject, locked.name, place_of(actor, locked), reason)):
+            code = _set_code(locked)
+            locked.version += 1
+            locked.save()
+            if second_step:
+                Authenticator.objects.filter(user=locked).delete()
+            note(EventKind.RESET, user=locked, username=locked.username, detail=actor.name)
+    return code
+
+
+def close_account(*, actor: Actor, user: User, reason: str) -> User:
+    """Closes the account for good: sessions and tokens end with the next request, roles end with yesterday.
+
+    Asks for the same as a reset, and a reason.
+    """
+    _require_over(actor, user)
+    if not reason.strip():
+        raise Invalid(errors=[FieldError("reason", _("This is needed here."), "required")])
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if not locked.is_active:
+            raise Conflict(_("This account is closed."))
+        subject = ("account", str(locked.public_id))
+        with recorded(Entry("account.close", actor, subject, locked.name, place_of(actor, locked), reason)):
+            yesterday = clock.today() - ONE_DAY
+            standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=yesterday), user=locked)
+            standing.update(until=Greatest(yesterday, F("since") - ONE_DAY))
+            locked.is_active = False
+            locked.version += 1
+            locked.save()
+            note(EventKind.CLOSED, user=locked, username=locked.username, detail=actor.name)
+    return locked
+
+
+def bootstrap_admins(
+    *, actor: Actor, unit: Unit, names: dict[str, tuple[str, str]]
+) -> dict[str, tuple[User, str]]:
+    """The three first administrators on the unit: `names` maps role to (sign-in name, name); role to (account, code).
+
+    Only the command line calls it. `Refused` as soon as any administrator was ever appointed.
+    """
+    if not actor.is_system:
+        raise Forbidden
+    made: dict[str, tuple[User, str]] = {}
+    label = f"{unit.name}: {', '.join(name for _username, name in names.values())}"
+    entry = Entry("account.bootstrap", actor, ("unit", unit.code), label, unit.lo, count=len(names))
+    with recorded(entry):
+        if Grant.objects.filter(role__in=FIRST_ADMINISTRATORS).exists():
+            raise Refused(_("There are administrators already."))
+        for role in FIRST_ADMINISTRATORS:
+            username, name = names[role]
+            user = User(username=_clean_username(username), name=name)
+            code = _set_code(user)
+            _insert(user)
+            right = Permission.objects.get(content_type__app_label="units", codename=f"hold_{role}")
+            Grant.objects.create(
+                user=user, role=role, content_object=unit, permission=right, since=clock.today()
+            )
+            note(EventKind.CREATED, user=user, username=user.username, detail=actor.name)
+            made[role] = (user, code)
+    return made
+
+
+def _require_over(actor: Actor, user: User) -> None:
+    reach = actor.reach(C.ACCOUNT_RESET)
+    if not accounts_within(reach).filter(pk=user.pk).exists():
+        raise Hidden
+    actor.require_fresh()
+    if user.pk == actor.user_id:
+        raise Refused(_("Change your own password on your account page."))
+
+
+def _clean_username(text: str) -> str:
+    name = unicodedata.normalize("NFKC", text).strip().lower()
+    if not _NAME.fullmatch(name):
+        message = _("2 to 64 letters, digits and . @ + - _, without blanks.")
+        raise Invalid(errors=[FieldError("username", message, "form")])
+    return name
+
+
+def _set_code(user: User) -> str:
+    code = one_time_code()
+    user.set_password(code)
+    user.must_change_password = True
+    user.code_expires_at = clock.now() + CODE_VALID_FOR
+    return code
+
+
+def _insert(user: User) -> None:
+    if not user.name:
+        raise Invalid(errors=[FieldError("name", _("This is needed here."), "required")])
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        message = _("This sign-in name is taken.")
+        raise Invalid(errors=[FieldError("username", message, "taken")]) from error

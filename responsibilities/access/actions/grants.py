@@ -1,0 +1,196 @@
+"""Giving roles and ending them.
+
+A grant is never deleted: it ends. One that ends "now" ends with yesterday, so that it is gone with the next request;
+one taken back on its first day was never in force.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+
+from responsibilities.access.models import Grant, User
+from responsibilities.roles import BY_KEY, C, Role, clash
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Refused
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+
+ONE_DAY = timedelta(days=1)
+
+
+def grant_role(
+    *,
+    actor: Actor,
+    user: User,
+    unit: Unit,
+    role: str,
+    since: date | None = None,
+    until: date | None = None,
+    remit: Collection[str] | None = None,
+    reason: str = "",
+) -> Grant:
+    """Gives the role on the unit from `since` (default: today) to `until` (inclusive; None: open).
+
+    Asks for ROLE_GRANT on the unit and a fresh sign-in. Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`, `Invalid`
+    or `Refused` (to oneself, to a closed account, a role that comes with a post, roles that exclude each other).
+    """
+    actor.require(C.ROLE_GRANT, unit, sees=C.UNIT_READ)
+    if not actor.reach(C.ROLE_GRANT).holds(unit.span):
+        raise Forbidden
+    actor.require_fresh()
+    since = since or clock.today()
+    chosen = _known_role(role)
+    _check_period(unit, since, until)
+    if chosen.by_post:
+        raise Refused(_("This role comes with a post: appoint the person instead."))
+    about = {"role": chosen.key, "unit": unit.code, "since": str(since), "until": str(until or "")}
+    entry = Entry(
+        "role.grant", actor, ("grant", ""), f"{user.name} · {unit.name}", unit.lo, reason, after=about
+    )
+    with recorded(entry):
+        grant = _write(actor, user, unit, chosen, since, until, remit=remit)
+        entry.subject = ("grant", str(grant.public_id))
+    return grant
+
+
+def end_grant(*, actor: Actor, grant: Grant, until: date | None = None, reason: str = "") -> Grant:
+    """Ends the grant: at once, or with the day `until` when that is today or later and earlier than its end.
+
+    Asks for ROLE_GRANT on the unit and a fresh sign-in; a grant that comes from a post ends with the post.
+    """
+    actor.require(C.ROLE_GRANT, grant.content_object, sees=C.UNIT_READ)
+    actor.require_fresh()
+    if grant.source:
+        raise Refused(_("This role comes with a post and ends with it."))
+    if until is not None and until < clock.today():
+        raise Invalid(errors=[FieldError("until", _("This day is over."), "past")])
+    with transaction.atomic():
+        locked = (
+            Grant.objects.select_for_update(of=("self",))
+            .select_related("user", "content_object")
+            .get(pk=grant.pk)
+        )
+        last = until or max(clock.today() - ONE_DAY, locked.since - ONE_DAY)
+        if locked.until is not None and locked.until <= last:
+            raise Conflict(_("This role has ended already."))
+        label = f"{locked.user.name} · {locked.content_object.name}"
+        about = {"role": locked.role, "unit": locked.content_object.code, "until": str(last)}
+        subject = ("grant", str(locked.public_id))
+        entry = Entry("role.end", actor, subject, label, locked.content_object.lo, reason, after=about)
+        entry.before = {"until": str(locked.until or "")}
+        with recorded(entry):
+            locked.until = last
+            locked.save(update_fields=["until"])
+    return locked
+
+
+def grant_by_post(
+    *,
+    actor: Actor,
+    user: User,
+    unit: Unit,
+    role: str,
+    source: str,
+    source_label: str,
+    since: date,
+    until: date | None = None,
+    remit: Collection[str] | None = None,
+) -> Grant:
+    """Gives a role that comes with a post; called inside the appointment's own `recorded` block.
+
+    Writes no record entry: the appointment is the official change. The right to appoint is the caller's to check.
+    `source` is `tenure:<id>`, `source_label` the post as the record prints it.
+    """
+    return _write(actor, user, unit, _known_role(role), since, until, remit, source, source_label)
+
+
+def end_by_post(*, source: str, until: date) -> int:
+    """Ends every grant of the post with the day `until`, inside the caller's `recorded` block; how many ended.
+
+    Grants that would begin later were never in force; grants that end earlier are left alone.
+    """
+    if not source:
+        raise ValueError("only grants that come from a post end with it")
+    later = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=until), source=source)
+    return later.update(until=Greatest(until, F("since") - ONE_DAY))
+
+
+def _known_role(key: str) -> Role:
+    if key not in BY_KEY:
+        raise Invalid(errors=[FieldError("role", _("There is no such role."), "unknown")])
+    return BY_KEY[key]
+
+
+def _check_period(unit: Unit, since: date, until: date | None) -> None:
+    if since < clock.today():
+        raise Invalid(errors=[FieldError("since", _("A role cannot begin in the past."), "past")])
+    if until is not None and until < since:
+        raise Invalid(errors=[FieldError("until", _("The end lies before the beginning."), "order")])
+    if unit.valid_to is not None and unit.valid_to <= since:
+        raise Refused(_("The unit is not in being then."))
+
+
+def _write(
+    actor: Actor,
+    user: User,
+    unit: Unit,
+    role: Role,
+    since: date,
+    until: date | None,
+    remit: Collection[str] | None = None,
+    source: str = "",
+    source_label: str = "",
+) -> Grant:
+    """One grant, or the same one opened again when it was ended on the day it began."""
+    holder = User.objects.select_for_update().get(pk=user.pk)
+    if not holder.is_active:
+        raise Refused(_("This account is closed."))
+    if actor.user_id == holder.pk:
+        raise Refused(_("Nobody gives a role to themselves."))
+    _refuse_clash(holder, role, since, until)
+    own = {"user": holder, "role": role.key, "content_object": unit, "source": source}
+    again = Grant.objects.filter(**own, since=since).first()
+    if again is not None:
+        if again.until is None or (until is not None and again.until >= until):
+            raise Conflict(_("The person has this role already."))
+        again.until = until
+        again.save(update_fields=["until"])
+        return again
+    if Grant.objects.filter(**own, until__isnull=True).exists():
+        raise Conflict(_("The person has this role already."))
+    try:
+        return Grant.objects.create(
+            **own,
+            permission=Permission.objects.get(content_type__app_label="units", codename=f"hold_{role.key}"),
+            remit=None if remit is None else sorted(remit),
+            since=since,
+            until=until,
+            source_label=source_label,
+            granted_by_id=actor.user_id,
+        )
+    except IntegrityError as error:
+        if "grant_exclusive" in str(error):
+            raise Refused(_("The person holds a role that excludes this one.")) from error
+        raise
+
+
+def _refuse_clash(user: User, role: Role, since: date, until: date | None) -> None:
+    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=since), user=user)
+    if until is not None:
+        standing = standing.filter(since__lte=until)
+    held = clash(
+        standing.filter(Q(until__isnull=True) | Q(until__gte=F("since"))).values_list("role", flat=True),
+        role.key,
+    )
+    if held:
+        raise Refused(
+            _("The person is %(held)s; nobody can be %(new)s as well.")
+            % {"held": _(BY_KEY[held].label), "new": _(role.label)}
+        )

@@ -1,0 +1,122 @@
+"""API tokens: shown once, stored as a peppered hash, never more than their owner may."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from responsibilities.access.actions.events import note
+from responsibilities.access.models import Token, User
+from responsibilities.access.queries import accounts_within, actor_for
+from responsibilities.access.rules import TOKEN_LIFE, EventKind, clean_network, new_token, token_digest
+from responsibilities.roles import C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+from revitalization.kit.reach import Reach
+
+# What asks for a fresh sign-in is never done by a program.
+NEVER = frozenset({C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN})
+
+
+def issue_token(
+    *,
+    actor: Actor,
+    user: User,
+    label: str,
+    capabilities: Collection[str],
+    unit: Unit,
+    expires_at: datetime,
+    networks: Collection[str] = (),
+) -> tuple[Token, str]:
+    """A token with which programs act as `user`, at most with `capabilities` on the subtree of `unit`; and its text.
+
+    The text is shown once. Asks for TOKEN_ISSUE over the whole subtree and over the person, and a fresh sign-in.
+    `networks` are CIDR ranges (none: from anywhere); it lasts at most a year. `Invalid` names each wrong field.
+    """
+    reach = actor.reach(C.TOKEN_ISSUE)
+    actor.require(C.TOKEN_ISSUE, unit, sees=C.UNIT_READ)
+    if not reach.holds(unit.span):
+        raise Forbidden
+    if not accounts_within(reach).filter(pk=user.pk, is_active=True).exists():
+        raise Hidden
+    actor.require_fresh()
+    wanted = sorted(set(capabilities))
+    plain, errors = _networks(networks)
+    errors += _wrong(user, unit, label, wanted, expires_at)
+    if errors:
+        raise Invalid(errors=errors)
+    fresh = new_token()
+    about = {"label": label, "capabilities": wanted, "unit": unit.code, "expires_at": expires_at.isoformat()}
+    entry = Entry(
+        "token.issue", actor, ("token", fresh.key_id), f"{label} · {user.name}", unit.lo, after=about
+    )
+    with recorded(entry):
+        token = Token.objects.create(
+            key_id=fresh.key_id,
+            digest=token_digest(fresh.text, settings.TOKEN_PEPPER),
+            label=label.strip(),
+            user=user,
+            capabilities=wanted,
+            unit=unit,
+            networks=plain,
+            issued_by_id=actor.user_id,
+            expires_at=expires_at,
+        )
+        note(EventKind.TOKEN, user=user, username=user.username, detail=f"{fresh.key_id} · {actor.name}")
+    return token, fresh.text
+
+
+def revoke_token(*, actor: Actor, token: Token, reason: str = "") -> Token:
+    """Ends the token at once. The person it acts for may do it, and whoever may issue tokens on its unit."""
+    if actor.ceiling is not None:
+        raise Forbidden
+    if token.user_id != actor.user_id:
+        actor.require(C.TOKEN_ISSUE, token.unit, sees=C.TOKEN_ISSUE)
+    with transaction.atomic():
+        locked = Token.objects.select_for_update(of=("self",)).select_related("unit", "user").get(pk=token.pk)
+        if locked.revoked_at is not None:
+            raise Conflict(_("This token was revoked already."))
+        subject = ("token", locked.key_id)
+        with recorded(Entry("token.revoke", actor, subject, locked.label, locked.unit.lo, reason)):
+            locked.revoked_at = clock.database_now()
+            locked.save(update_fields=["revoked_at"])
+            note(EventKind.TOKEN_END, user=locked.user, username=locked.user.username, detail=locked.key_id)
+    return locked
+
+
+def _networks(texts: Collection[str]) -> tuple[list[str], list[FieldError]]:
+    plain, errors = [], []
+    for text in texts:
+        try:
+            plain.append(clean_network(text))
+        except ValueError:
+            message = _("“%(text)s” is not an address range such as 10.1.0.0/16.") % {"text": text[:40]}
+            errors.append(FieldError("networks", message, "form"))
+    return plain, errors
+
+
+def _wrong(user: User, unit: Unit, label: str, wanted: list[str], expires_at: datetime) -> list[FieldError]:
+    errors = []
+    if not label.strip():
+        errors.append(FieldError("label", _("This is needed here."), "required"))
+    now = clock.now()
+    if not now < expires_at <= now + TOKEN_LIFE:
+        errors.append(FieldError("expires_at", _("Between tomorrow and one year from now."), "range"))
+    if not wanted:
+        errors.append(FieldError("capabilities", _("Choose at least one right."), "required"))
+    owner = actor_for(user.pk)
+    missing = [name for name in wanted if name in NEVER or not _overlaps(owner.reach(name), unit)]
+    if missing:
+        message = _("The person does not have on this unit: %(rights)s") % {"rights": ", ".join(missing)}
+        errors.append(FieldError("capabilities", message, "beyond"))
+    return errors
+
+
+def _overlaps(reach: Reach, unit: Unit) -> bool:
+    return any(span.lo <= unit.hi and unit.lo <= span.hi for span in reach.spans())

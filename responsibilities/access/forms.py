@@ -1,0 +1,138 @@
+"""What people type on the pages of the slice."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from responsibilities.access.actions.tokens import NEVER
+from responsibilities.roles import ROLES, SENTENCES
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.reach import Reach
+
+
+class SignInForm(LoginForm):
+    """Sign-in name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Sign-in name")
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class PasswordForm(ChangePasswordForm):
+    """The old password and the new one twice; the new one must differ."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": _("Present password or one-time code"),
+            "password1": _("New password"),
+            "password2": _("New password again"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("At least 10 characters, not only digits, not your name.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("password1") and cleaned.get("password1") == cleaned.get("oldpassword"):
+            self.add_error(
+                "password1", ValidationError(_("Choose another password than the present one."), code="same")
+            )
+        return cleaned
+
+
+class ConfirmForm(ReauthenticateForm):
+    """One's own password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Your password")
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class GrantForm(forms.Form):
+    """Gives a role on the unit of the page."""
+
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=64, help_text=_("Of the person's own account.")
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    since = _day(_("From"))
+    until = _day(_("Until"), required=False, help_text=_("The last day; empty: until it is ended."))
+    reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(role.key, _now(role.label)) for role in ROLES if not role.by_post]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["since"].initial = clock.today()
+
+
+class AccountForm(forms.Form):
+    """Opens an account."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    username = forms.CharField(label=_("Sign-in name"), max_length=64)
+    phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
+
+
+class ResetForm(forms.Form):
+    """Gives a new one-time code."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000)
+    second_step = forms.BooleanField(label=_("Forget codes and passkeys too (a lost phone)"), required=False)
+
+
+class CloseForm(forms.Form):
+    """Closes an account."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000)
+
+
+class TokenForm(forms.Form):
+    """Issues a token."""
+
+    label = forms.CharField(label=_("What it is for"), max_length=120)
+    username = forms.CharField(label=_("Sign-in name of the account it acts for"), max_length=64)
+    unit = forms.CharField(label=_("Code of the unit it reaches"), max_length=20)
+    capabilities = forms.MultipleChoiceField(label=_("Rights"), widget=forms.CheckboxSelectMultiple)
+    networks = forms.CharField(
+        label=_("Address ranges"),
+        max_length=500,
+        required=False,
+        help_text=_("For example 10.1.0.0/16, separated by blanks; empty: from anywhere."),
+    )
+    last_day = _day(_("Until"), help_text=_("At most one year from now."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rights = [(str(key), _now(text)) for key, text in SENTENCES.items() if key not in NEVER]
+        self.fields["capabilities"].choices = rights  # type: ignore[attr-defined]
+        self.fields["last_day"].initial = clock.today() + timedelta(days=180)
+
+    def unit_within(self, reach: Reach) -> Unit | None:
+        """The live unit of that code, when the reach covers it."""
+        return Unit.objects.live().within(reach).filter(code=self.cleaned_data["unit"].strip()).first()
+
+    def expires_at(self) -> datetime:
+        """The end of the chosen day, or of a year when that is the day chosen."""
+        return clock.end_of_day(self.cleaned_data["last_day"])
