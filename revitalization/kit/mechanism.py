@@ -93,13 +93,15 @@ BoardSource = Callable[[Actor, date], Iterable[Tile]]
 class Sweep:
     """Timed work: every `every` the clock runs `action()`, which is set-based, idempotent and makes good what was missed.
 
-    `action` returns how many rows it touched; `about` is the sentence that `sweep --list` prints.
+    `action` returns how many rows it touched; `about` is the sentence that `sweep --list` prints. `whole`: one
+    transaction around the action; without it the action opens its own (one for each message, for each job).
     """
 
     key: str
     every: timedelta
     action: Callable[[], int]
     about: str
+    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ class Reach:
         return any(span.covers(lo) and _shares(own, remit) for span, own in self.pairs)
 
     def holds(self, span: Span) -> bool:
-        """Whether the whole span lies inside one of the spans."""
-        return any(own.holds(span) for own, _ in self.pairs)
+        """Whether the whole span lies inside; here and below of one unit join to its whole range."""
+        return any(own.holds(span) for own in self.spans())
 
     def q(self, field_name: str = "lo") -> Q:
         """The same as a filter on a position column, as literal ranges."""

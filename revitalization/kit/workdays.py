@@ -21,7 +21,7 @@ TABLE = Path(__file__).resolve().parents[2] / "catalogue" / "holidays.toml"
 LONGEST = 3_660
 
 
-class BadTable(ValueError):
+class BadTableError(ValueError):
     """The table of days off contradicts itself; the message names the year and the day."""
 
 
@@ -127,7 +127,7 @@ def load_calendar(years: Iterable[int], table: Path = TABLE) -> Calendar:
         else:
             off |= {day for day in holidays.country_holidays("CN", years=year) if day.year == year}
     if clash := sorted(off & work):
-        raise BadTable(f"{clash[0]}: both off and at work")
+        raise BadTableError(f"{clash[0]}: both off and at work")
     return Calendar(frozenset(off), frozenset(work), frozenset(notices))
 
 
@@ -137,9 +137,9 @@ def _days(year: int, entries: Iterable[str]) -> Iterator[date]:
         try:
             day, end = (date.fromisoformat(f"{year}-{part}") for part in (first, last or first))
         except ValueError as error:
-            raise BadTable(f"{year}: {entry}") from error
+            raise BadTableError(f"{year}: {entry}") from error
         if end < day:
-            raise BadTable(f"{year}: {entry}")
+            raise BadTableError(f"{year}: {entry}")
         while day <= end:
             yield day
             day += timedelta(days=1)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from revitalization.kit.words import N_
 
-SIZE = 46
-GAP = 4
+SIZE = 47
+GAP = 3
 ON_TIME = Fraction(85, 100)
 WARNING = Fraction(70, 100)
 
@@ -122,7 +122,7 @@ class Tile:
     @property
     def font(self) -> str:
         """The size at which the longest line still fits; Latin letters are narrower than wide signs."""
-        widest = max(sum(1 if ord(sign) > 0x2E7F else 0.64 for sign in text) for text, _y in self.lines)
+        widest = max(sum(1 if ord(sign) > 0x2E7F else 0.72 for sign in text) for text, _y in self.lines)
         return f"{min(14 if len(self.lines) == 1 else 10, (SIZE - 3) / widest):.1f}"
 
     @property

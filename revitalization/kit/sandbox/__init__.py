@@ -13,6 +13,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -53,7 +54,7 @@ class SandboxError(Exception):
         self.detail = detail
 
 
-class SandboxRefusal(Exception):
+class InputRefusedError(Exception):
     """The task itself refused the input; `facts` says why (at least `code`)."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
@@ -68,6 +69,7 @@ class Worker:
         self.task = task
         self.limits = limits or Limits()
         self._process: subprocess.Popen[bytes] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> "Worker":
         return self
@@ -80,7 +82,7 @@ class Worker:
     def ask(self, request: Mapping[str, Any]) -> bytes:
         """Sends one request (JSON values and bytes) and returns the task's answer.
 
-        Raises `SandboxRefusal` when the task refused the input, `SandboxError` when it did not finish.
+        Raises `InputRefusedError` when the task refused the input, `SandboxError` when it did not finish.
         """
         line = (
             json.dumps({"request": request, "limits": asdict(self.limits)}, default=_encoded).encode() + b"\n"
@@ -95,25 +97,28 @@ class Worker:
         if head["status"] == "ok":
             return body
         if head["status"] == "refused":
-            raise SandboxRefusal(head["facts"])
+            raise InputRefusedError(head["facts"])
         raise SandboxError(head["status"], head.get("detail", ""))
 
     def close(self) -> None:
         """Ends the child and whatever it started."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        _end(process)
-        for stream in (process.stdin, process.stdout):
-            with suppress(OSError):
-                _pipe(stream).close()
-        process.wait()
+        if process is not None:
+            _end(process)
+            for stream in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    _pipe(stream).close()
+            process.wait()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self.close()
-        self._process = process = _started(self.task)
+        self._scratch = tempfile.TemporaryDirectory(prefix="baton-sandbox-")
+        self._process = process = _started(self.task, self._scratch.name)
         try:
             with _deadline(process, _START_SECONDS):
                 head, _ = _answer(_pipe(process.stdout))
@@ -132,10 +137,10 @@ def ask(task: Path, request: Mapping[str, Any], limits: Limits | None = None) ->
         return worker.ask(request)
 
 
-def _started(task: Path) -> "subprocess.Popen[bytes]":
+def _started(task: Path, scratch: str) -> "subprocess.Popen[bytes]":
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own two files
-        [sys.executable, "-I", "-B", str(SERVE), str(task)],
+        [sys.executable, "-I", "-B", str(SERVE), str(task), scratch],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

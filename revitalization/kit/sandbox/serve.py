@@ -1,4 +1,4 @@
-"""The child's side; started by path as `python -I serve.py <task file>`, never imported by the application.
+"""The child's side; started by path as `python -I serve.py <task file> <scratch folder>`, never imported.
 
 Reads one JSON line per request from standard input, forks, lets the fork set its own limits and run the
 task, and writes one JSON line and the answer's bytes to standard output.
@@ -18,9 +18,11 @@ from types import ModuleType
 from typing import IO, Any
 
 _OUT = sys.stdout.buffer
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty.", "ftplib.",
-              "urllib.Request", "http.client", "smtplib.", "webbrowser.", "shutil.", "os.remove", "os.rename", "os.link",
-              "os.symlink", "os.chmod", "os.listxattr")  # fmt: skip
+_FORBIDDEN = (
+    *("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty."),
+    *("ftplib.", "urllib.Request", "http.client", "smtplib.", "webbrowser.", "shutil.", "os.rename"),
+    *("os.link", "os.symlink", "os.chmod", "os.listxattr", "os.rmdir", "os.mkdir"),
+)
 _READABLE = tuple(
     str(Path(folder).resolve()) + os.sep
     for folder in {*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))}
@@ -33,8 +35,9 @@ _SIGNAL_MEANS = {
 }
 
 
-def main(task_file: str) -> None:
+def main(task_file: str, scratch: str) -> None:
     """Loads the task, says ready, and serves until standard input ends."""
+    tempfile.tempdir = scratch
     try:
         task = _loaded(task_file)
         getattr(task, "prepare", lambda: None)()
@@ -56,7 +59,7 @@ def _loaded(path: str) -> ModuleType:
 
 
 def _serve(task: ModuleType, line: bytes) -> None:
-    # The answer goes through a file of the fork's own, so that a fork that dies half way cannot spoil the pipe.
+    # The answer goes through a file of the fork's own: a fork that dies half way cannot spoil the pipe.
     with tempfile.TemporaryFile() as answer:
         pid = os.fork()
         if pid == 0:
@@ -124,12 +127,22 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(event)
     if event == "open" and isinstance(arguments[0], str | bytes) and not _allowed(arguments[0], arguments[2]):
-        raise PermissionError("open")
+        raise PermissionError(event)
+    if event == "os.remove" and not _inside(arguments[0], (_scratch(),)):
+        raise PermissionError(event)
 
 
 def _allowed(path: str | bytes, flags: int) -> bool:
     reading = not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
-    return reading and os.path.realpath(os.fsdecode(path)).startswith(_READABLE)
+    return _inside(path, (_scratch(),)) or (reading and _inside(path, _READABLE))
+
+
+def _inside(path: str | bytes, folders: tuple[str, ...]) -> bool:
+    return (os.path.realpath(os.fsdecode(path)) + os.sep).startswith(folders)
+
+
+def _scratch() -> str:
+    return os.path.realpath(tempfile.gettempdir()) + os.sep
 
 
 def _decoded(value: dict[str, Any]) -> Any:
@@ -142,4 +155,4 @@ def _write(head: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,213 @@
+"""Planning, previewing, opening and closing cycles."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from reporting.reports import rules
+from reporting.reports.models import Cycle, ReportKind
+from reporting.reports.queries.cycles import Preview, preview
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.perform import perform, recorded
+from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.words import N_, Words
+
+# One statement whatever the scope: every unit of the levels, in being and in scope for the year, strictly under the
+# scope's unit, that does not owe the report yet. Ordered by place, so that neighbours lie together.
+FILL = """
+INSERT INTO reports_obligation (
+    cycle_id, unit_id, level, lo, province_id, city_id, county_id, receiver_id, receiver_lo, status, due_on,
+    first_due_on, round, version)
+SELECT %(cycle)s, u.id, u.level, u.lo, u.province_id, u.city_id, u.county_id, p.id, p.lo, 'open', %(due_on)s,
+    %(due_on)s, 1, 1
+FROM units_unit u JOIN units_unit p ON p.id = u.parent_id
+WHERE u.lo > %(lo)s AND u.lo <= %(hi)s AND u.level = ANY(%(levels)s) AND NOT u.is_body
+    AND u.kind <> ALL(%(never)s)
+    AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(opens_on)s)
+    AND NOT EXISTS (
+        SELECT 1 FROM units_unityear y WHERE y.unit_id = u.id AND NOT y.in_scope AND y.year = (
+            SELECT max(z.year) FROM units_unityear z WHERE z.unit_id = u.id AND z.year <= %(year)s))
+    AND NOT EXISTS (SELECT 1 FROM reports_obligation o WHERE o.cycle_id = %(cycle)s AND o.unit_id = u.id)
+ORDER BY u.lo
+ON CONFLICT (cycle_id, unit_id) DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the numbered notice says: the asking's number, title, dates, levels and the basis for asking villages."""
+
+    number: str
+    title: str
+    issued_on: date
+    opens_on: date
+    due_on: date
+    levels: Sequence[str]
+    basis: str = ""
+    due_rule: str = ""
+    remind_before: Sequence[int] = (7, 3, 1)
+
+
+def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, notice: Notice) -> Cycle:
+    """A cycle in preparation: seen by those who open cycles, owed by nobody yet.
+
+    Raises `Invalid` naming the field, `Forbidden` or `Hidden`.
+    """
+    actor.require(C.CYCLE_OPEN, scope, sees=C.UNIT_READ)
+    _check_notice(kind, period, notice)
+    year = rules.years_of(period)
+    key = f"{kind.key}-{period}-{scope.code}".lower().replace("_", "-")
+    with recorded(Entry("cycle.plan", actor, ("cycle", key), notice.title, scope.lo)) as entry:
+        _refuse_twin(kind, scope, notice, key)
+        cycle = Cycle.objects.create(
+            key=key,
+            kind=kind,
+            period=period,
+            year=year,
+            title=_title(kind, period, scope),
+            scope=scope,
+            lo=scope.lo,
+            hi=scope.hi,
+            levels=sorted(notice.levels),
+            notice_number=notice.number.strip(),
+            notice_title=notice.title.strip(),
+            basis=notice.basis.strip(),
+            issued_on=notice.issued_on,
+            opens_on=notice.opens_on,
+            due_on=notice.due_on,
+            due_rule=notice.due_rule,
+            remind_before=sorted(set(notice.remind_before), reverse=True),
+            created_by_id=actor.user_id,
+        )
+        entry.after = {"notice": cycle.notice_number, "due_on": str(cycle.due_on), "levels": ",".join(cycle.levels)}
+    return cycle
+
+
+def _title(kind: ReportKind, period: str, scope: Unit) -> str:
+    year = period[:4]
+    half = {"H1": "上半年", "H2": "下半年"}.get(period[4:], "")
+    return f"{scope.short_name or scope.name}{year}年{'度' if not half else half}{kind.title}"
+
+
+def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
+    errors = []
+    shape, said = rules.PERIODS[kind.periodicity]
+    if not _matches(shape, period):
+        errors.append(FieldError("period", _("Write the period as %(shape)s.") % {"shape": _(said)}))
+    if not notice.number.strip():
+        errors.append(FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required"))
+    if notice.due_on < notice.opens_on:
+        errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
+    unknown = set(notice.levels) - set(kind.levels) - {"village"}
+    if unknown or not notice.levels:
+        errors.append(FieldError("levels", _("Choose levels at which this kind of report is written.")))
+    if "village" in notice.levels and not notice.basis.strip():
+        errors.append(FieldError("basis", _("Villages are asked for reports only with a cited basis."), "required"))
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def _matches(shape: str, text: str) -> bool:
+    return re.fullmatch(shape, text) is not None
+
+
+def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, key: str) -> None:
+    twins = Cycle.objects.filter(scope=scope, kind__key=kind.key)
+    if twins.filter(key=key).exists():
+        raise Invalid(errors=[FieldError("period", _("This unit has a cycle of this kind for the period already."), "twice")])
+    if twins.filter(notice_number=notice.number.strip()).exists():
+        raise Invalid(errors=[FieldError("number", _("This notice has opened a cycle of this kind already."), "twice")])
+
+
+def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None) -> int:
+    """Opens the cycle and creates what is owed; returns how many obligations were created.
+
+    Opening an open cycle again creates only what is missing (units that came into scope since): usually nothing.
+    """
+    if Cycle.objects.filter(pk=cycle.pk, status=rules.RUNNING).exists():
+        return fill_cycle(actor=actor, cycle=cycle)
+    created = 0
+
+    def create(row: Any) -> None:
+        nonlocal created
+        created = _fill(row)
+        row.owed, row.opened_at = created, clock.database_now()
+
+    perform(
+        rules.CYCLE,
+        "open",
+        cycle,
+        actor=actor,
+        version=version,
+        facts=lambda row: _facts(preview(row)),
+        apply=create,
+        tellings=lambda row: [_told(row)],
+    )
+    cycle.refresh_from_db()
+    return created
+
+
+def _facts(counted: Preview) -> dict[str, Any]:
+    return {"count": counted.total, "villages_without_basis": counted.villages_without_basis}
+
+
+def _told(cycle: Cycle) -> Telling:
+    return Telling(
+        event=f"cycle.open:{cycle.key}",
+        kind="cycle",
+        lo=cycle.lo,
+        title=Words(N_("%(title)s was opened; reports are due on %(due)s."), {"title": cycle.title, "due": str(cycle.due_on)}),
+        url=f"/cycles/{cycle.key}/",
+        capability=C.CYCLE_OPEN,
+    )
+
+
+def fill_cycle(*, actor: Actor, cycle: Cycle) -> int:
+    """Creates the obligations still missing in a running cycle; returns how many.
+
+    Locks the cycle's row first, so that two runs at once create nothing twice and wait for each other.
+    """
+    actor.require(C.CYCLE_OPEN, cycle, sees=C.CYCLE_READ)
+    with transaction.atomic():
+        row = Cycle.objects.select_for_update().get(pk=cycle.pk)
+        created = _fill(row) if row.status == rules.RUNNING else 0
+        if created:
+            entry = Entry("cycle.fill", actor, ("cycle", row.key), row.title, row.lo, count=created)
+            with recorded(entry):
+                Cycle.objects.filter(pk=row.pk).update(owed=F("owed") + created, version=F("version") + 1)
+    return created
+
+
+def _fill(cycle: Cycle) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, fill_values(cycle))
+        return int(cursor.rowcount)
+
+
+def fill_values(cycle: Cycle) -> dict[str, Any]:
+    """The parameters of `FILL` for this cycle."""
+    return {
+        "cycle": cycle.pk,
+        "due_on": cycle.due_on,
+        "opens_on": cycle.opens_on,
+        "year": cycle.year,
+        "lo": cycle.lo,
+        "hi": cycle.hi,
+        "levels": list(cycle.levels),
+        "never": list(cycle.kind.never_kinds),
+    }
+
+
+def close_cycle(*, actor: Actor, cycle: Cycle, reason: str, version: int | None = None) -> Cycle:
+    """Closes the cycle: what is still owed can no longer be filed; nothing is deleted."""
+    return perform(rules.CYCLE, "close", cycle, actor=actor, reason=reason, version=version)

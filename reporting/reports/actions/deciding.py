@@ -1,0 +1,151 @@
+"""What the unit above does: receive, accept, return, exempt, remind."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from reporting.reports import rules
+from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
+from reporting.reports.queries.signing import facts_of
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.perform import perform, recorded
+from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.words import N_, Words
+
+RECEIVED = N_("%(title)s was received.")
+ACCEPTED = N_("%(title)s was accepted.")
+RETURNED = N_("%(title)s was returned, new limit %(due)s: %(reason)s")
+EXEMPT = N_("Your unit is exempt from %(title)s: %(reason)s")
+MISSING = N_("Reminder from the level above: %(title)s is due on %(due)s and is not there yet.")
+
+
+def receive(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+    """The receiving office takes the report in; from now on it cannot be withdrawn."""
+
+    def stamp(row: Any) -> None:
+        row.received_at = clock.database_now()
+
+    return _decide("receive", actor, obligation, version, RECEIVED, apply=stamp)
+
+
+def accept(*, actor: Actor, obligation: Obligation, reason: str = "", version: int | None = None) -> Obligation:
+    """Accepts the received version."""
+
+    def settle(row: Any) -> None:
+        row.decided_at = _decision(row, actor, rules.ACCEPTED, reason, None).at
+
+    return _decide("accept", actor, obligation, version, ACCEPTED, reason=reason, apply=settle)
+
+
+def return_report(
+    *, actor: Actor, obligation: Obligation, reason: str, new_due_on: date | None, version: int | None = None
+) -> Obligation:
+    """Returns the received version with reasons and a new limit; the first limit and submission time stay.
+
+    Raises `Invalid` without reason or limit, `Refused` for a limit in the past.
+    """
+
+    def settle(row: Any) -> None:
+        row.decided_at = _decision(row, actor, rules.RETURNED, reason, new_due_on).at
+        row.due_on = new_due_on
+        row.round += 1
+
+    return _decide(
+        "return", actor, obligation, version, RETURNED, reason=reason, new_due_on=new_due_on, apply=settle
+    )
+
+
+def exempt(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
+    """Lets the unit off this report, with the reason on the record."""
+    return _decide("exempt", actor, obligation, version, EXEMPT, reason=reason)
+
+
+def _decide(
+    key: str,
+    actor: Actor,
+    obligation: Obligation,
+    version: int | None,
+    title: str,
+    *,
+    reason: str = "",
+    new_due_on: date | None = None,
+    apply: Any = None,
+) -> Obligation:
+    def told(row: Obligation) -> list[Telling]:
+        words = Words(title, {"title": row.cycle.title, "reason": reason[:200], "due": str(row.due_on)})
+        event = f"report.{key}:{row.pk}:{row.version}"
+        url = f"/reports/{row.public_id}/"
+        return [
+            Telling(event, "report", row.lo, words, url, capability=capability, except_user=actor.user_id)
+            for capability in (C.REPORT_DRAFT, C.REPORT_SIGN)
+        ]
+
+    return perform(
+        rules.WORKFLOW,
+        key,
+        obligation,
+        actor=actor,
+        reason=reason,
+        version=version,
+        given={"new_due_on": new_due_on},
+        facts=lambda row: facts_of(row, actor, new_due_on=new_due_on),
+        apply=apply,
+        tellings=told,
+        label=str(obligation),
+    )
+
+
+def _decision(row: Obligation, actor: Actor, outcome: str, reason: str, new_due_on: date | None) -> Decision:
+    latest = Submission.objects.filter(obligation=row).latest("number")
+    return Decision.objects.create(
+        submission=latest,
+        outcome=outcome,
+        reason=reason,
+        new_due_on=new_due_on,
+        decided_by_id=actor.user_id or 0,
+        decided_name=actor.name,
+        at=clock.database_now(),
+    )
+
+
+def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None = None) -> int:
+    """Reminds the units directly under `unit` whose reports are missing; returns how many were reminded.
+
+    `keys` limits to these units' ids. A unit is reminded by hand at most once a day; one record entry for all.
+    """
+    actor.require(C.REPORT_REMIND, _Below(unit.lo + 1), sees=C.CYCLE_READ)
+    today = clock.today()
+    missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)
+    missing = missing.filter(actor.reach(C.REPORT_REMIND).q("lo"))
+    if keys is not None:
+        missing = missing.filter(unit_id__in=list(keys))
+    with transaction.atomic():
+        already = Reminder.objects.filter(cycle=cycle, kind="hand", on_day=today, unit__parent_id=unit.pk)
+        todo = list(missing.exclude(unit_id__in=already.values("unit_id")).order_by("lo")[:1000])
+        if not todo:
+            return 0
+        entry = Entry("cycle.remind", actor, ("cycle", cycle.key), cycle.title, unit.lo, count=len(todo))
+        with recorded(entry, [_reminder(row, today) for row in todo]):
+            Reminder.objects.bulk_create(
+                [Reminder(cycle=cycle, unit_id=row.unit_id, kind="hand", on_day=today) for row in todo],
+                ignore_conflicts=True,
+            )
+    return len(todo)
+
+
+def _reminder(row: Obligation, today: date) -> Telling:
+    words = Words(MISSING, {"title": row.cycle.title, "due": str(row.due_on)})
+    event = f"report.remind:{row.pk}:{today}"
+    return Telling(event, "reminder", row.lo, words, f"/reports/{row.public_id}/", capability=C.REPORT_DRAFT)
+
+
+class _Below:
+    """Any place under a unit, to ask for a right that holds below."""
+
+    def __init__(self, lo: int) -> None:
+        self.lo = lo

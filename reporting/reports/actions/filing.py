@@ -1,0 +1,283 @@
+"""Writing, reviewing, signing, submitting and withdrawing one report."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reporting.reports import rules
+from reporting.reports.models import Draft, Obligation, Signature, Submission
+from reporting.reports.queries.signing import Slot, facts_of, own_slots, receivers, slots, slots_for_others
+from responsibilities.files.queries import files_of
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, FieldError, Invalid, Refused, Stale
+from revitalization.kit.perform import perform
+from revitalization.kit.ports import Telling
+from revitalization.kit.words import N_, Words
+
+FIELD_CAP = 20_000
+"""No text of a report is longer, whatever its kind says: documents could not be rendered."""
+
+
+def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str], version: int) -> Draft:
+    """Saves the text; `version` is the draft's version the writer saw (0: none yet).
+
+    Sections left out keep their text. A report that was not started or was returned becomes a draft. Raises `Stale`
+    with the stored text when somebody saved in between, `Refused` when the window is closed, `Conflict` when the
+    report is no longer with the filer, `Invalid` naming a section that is unknown or over the hard cap.
+    """
+    actor.require(C.REPORT_DRAFT, obligation, sees=C.REPORT_READ)
+    clean = _clean(obligation, texts)
+    with transaction.atomic():
+        row = Obligation.objects.select_for_update(of=("self",)).full().get(pk=obligation.pk)
+        if row.status not in (*rules.EDITABLE, rules.DRAFT):
+            raise Conflict(_("The report is no longer being drafted; it cannot be edited."))
+        refusal = rules.closed_window(row, facts_of(row, actor))
+        if refusal:
+            raise Refused(_(refusal.text) % refusal.values)
+        draft = _store(row, actor, clean, version)
+        if row.status != rules.DRAFT:
+            perform(rules.WORKFLOW, "start", row, actor=actor, facts=lambda r: facts_of(r, actor))
+    return draft
+
+
+def _clean(obligation: Obligation, texts: Mapping[str, str]) -> dict[str, str]:
+    known = {section.key: section for section in obligation.cycle.kind.parts()}
+    errors = [FieldError(key, _("There is no such section."), "unknown") for key in texts if key not in known]
+    clean = {key: text.replace("\r\n", "\n").replace("\r", "\n") for key, text in texts.items() if key in known}
+    for key, text in clean.items():
+        if len(text) > FIELD_CAP:
+            said = _("“%(section)s” is longer than %(cap)s characters.")
+            errors.append(FieldError(key, said % {"section": known[key].title, "cap": FIELD_CAP}, "too_long"))
+    if errors:
+        raise Invalid(errors=errors)
+    return clean
+
+
+def _store(row: Obligation, actor: Actor, texts: dict[str, str], version: int) -> Draft:
+    draft = Draft.objects.filter(obligation=row).first()
+    if draft is None:
+        if version != 0:
+            raise Stale(version=0, theirs={}, author="")
+        return Draft.objects.create(
+            obligation=row, texts=texts, saved_at=clock.database_now(), saved_by_id=actor.user_id, version=1
+        )
+    if draft.version != version:
+        raise Stale(version=draft.version, theirs=draft.texts, author=draft.saved_by.name)
+    if {**draft.texts, **texts} != draft.texts:
+        draft.texts = {**draft.texts, **texts}
+        draft.version += 1
+        draft.saved_at, draft.saved_by_id = clock.database_now(), actor.user_id or draft.saved_by_id
+        draft.save()
+    return draft
+
+
+def send(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+    """Sends the draft to the review inside the unit, or straight to signing where the kind asks for no review."""
+
+    def choose(row: Any) -> str:
+        row.sent_by_id = actor.user_id
+        return rules.REVIEW if row.level in row.cycle.kind.review_levels else rules.SIGNING
+
+    def told(row: Obligation) -> list[Telling]:
+        to_review = row.status == rules.REVIEW
+        return [_here(row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, _TITLES[row.status])]
+
+    return _do("send", actor, obligation, version, apply=choose, tellings=told)
+
+
+_TITLES = {
+    rules.REVIEW: N_("%(title)s waits for your review."),
+    rules.SIGNING: N_("%(title)s waits for your signature."),
+    rules.SIGNED: N_("%(title)s is signed and can be submitted."),
+    rules.DRAFT: N_("%(title)s came back to you: %(reason)s"),
+    rules.SUBMITTED: N_("%(unit)s submitted %(title)s."),
+}
+
+
+def approve(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+    """The reviewer passes the draft on for signing; whoever sent it cannot be the reviewer."""
+    return _do(
+        "approve",
+        actor,
+        obligation,
+        version,
+        tellings=lambda row: [_here(row, "approve", C.REPORT_SIGN, actor, _TITLES[rules.SIGNING])],
+    )
+
+
+def send_back(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
+    """The reviewer sends the draft back with a reason."""
+    return _back("send_back", actor, obligation, reason, version)
+
+
+def decline(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
+    """A principal declines to sign; signatures of this round no longer count."""
+    return _back("decline", actor, obligation, reason, version)
+
+
+def withdraw(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
+    """The unit takes the report back before receipt; the submitted version stays on the record."""
+    return _back("withdraw", actor, obligation, reason, version)
+
+
+def _back(key: str, actor: Actor, obligation: Obligation, reason: str, version: int | None) -> Obligation:
+    def next_round(row: Any) -> None:
+        row.round += 1
+
+    return _do(
+        key,
+        actor,
+        obligation,
+        version,
+        reason=reason,
+        apply=next_round,
+        tellings=lambda row: [_here(row, key, C.REPORT_DRAFT, actor, _TITLES[rules.DRAFT], reason=reason)],
+    )
+
+
+def sign(
+    *, actor: Actor, obligation: Obligation, on_behalf_of: str = "", version: int | None = None
+) -> Obligation:
+    """A principal signs for the own posts; with `on_behalf_of` (a post's key) for another post, both names kept.
+
+    The report is signed once every first responsible post of the unit has its signature.
+    """
+    behalf = ""
+
+    def put(row: Any) -> str:
+        nonlocal behalf
+        found = slots(row)
+        chosen = _chosen(found, actor, on_behalf_of)
+        behalf = "、".join(f"{s.title}{s.holder}" for s in chosen) if on_behalf_of else ""
+        at = clock.database_now()
+        Signature.objects.bulk_create([_signature(row, slot, actor, behalf, at) for slot in chosen])
+        left = [s for s in found if s.signed is None and s not in chosen]
+        return rules.SIGNING if left else rules.SIGNED
+
+    def told(row: Obligation) -> list[Telling]:
+        if row.status != rules.SIGNED:
+            return []
+        return [_here(row, "sign", C.REPORT_SUBMIT, actor, _TITLES[rules.SIGNED])]
+
+    return _do("sign", actor, obligation, version, apply=put, tellings=told)
+
+
+def _chosen(found: list[Slot], actor: Actor, on_behalf_of: str) -> list[Slot]:
+    if not on_behalf_of:
+        mine = own_slots(found, actor)
+        if not mine:
+            raise Refused(_("You hold none of the posts whose signature is missing."))
+        return mine
+    others = [s for s in slots_for_others(found, actor) if s.post_key == on_behalf_of]
+    if not others:
+        raise Invalid(errors=[FieldError("on_behalf_of", _("This post's signature is not missing."))])
+    return others
+
+
+def _signature(row: Obligation, slot: Slot, actor: Actor, behalf: str, at: Any) -> Signature:
+    return Signature(
+        obligation=row,
+        round=row.round,
+        post_key=slot.post_key,
+        title=slot.title,
+        name=actor.name,
+        signed_by_id=actor.user_id or 0,
+        on_behalf=behalf,
+        at=at,
+    )
+
+
+def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+    """Submits the signed text as a new version to the unit above; the database's clock says whether it is in time.
+
+    A filer submits on behalf of those who signed; their names are kept beside the own.
+    """
+    behalf = ""
+
+    def freeze(row: Any) -> None:
+        nonlocal behalf
+        signatures = list(Signature.objects.filter(obligation=row, round=row.round).order_by("at", "pk"))
+        behalf = "、".join(f"{s.title}{s.name}" for s in signatures if s.signed_by_id != actor.user_id)
+        _freeze(row, actor, signatures, behalf)
+
+    def told(row: Obligation) -> list[Telling]:
+        title = Words(_TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
+        return [Telling(_event(row, "submit"), "report", row.lo, title, _url(row), user_ids=receivers(row))]
+
+    return _do("submit", actor, obligation, version, apply=freeze, tellings=told)
+
+
+def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: str) -> None:
+    draft = Draft.objects.get(obligation=row)
+    at = clock.database_now()
+    content: dict[str, Any] = {
+        "texts": draft.texts,
+        "signatures": [
+            {"post": s.post_key, "title": s.title, "name": s.name, "on_behalf": s.on_behalf, "at": s.at.isoformat()}
+            for s in signatures
+        ],
+        "files": [
+            {"id": str(f.public_id), "name": f.name, "sha256": f.sha256, "size": f.size}
+            for f in files_of("report", row.public_id)
+        ],
+    }
+    number = Submission.objects.filter(obligation=row).count() + 1
+    Submission.objects.create(
+        obligation=row,
+        number=number,
+        digest=hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        submitted_by_id=actor.user_id,
+        submitted_name=actor.name,
+        on_behalf=behalf,
+        submitted_at=at,
+        **content,
+    )
+    row.submitted_at = at
+    if row.first_submitted_at is None:
+        row.first_submitted_at = at
+        row.timely = at < clock.end_of_day(row.first_due_on)
+
+
+def _do(
+    key: str,
+    actor: Actor,
+    obligation: Obligation,
+    version: int | None,
+    *,
+    reason: str = "",
+    apply: Any = None,
+    tellings: Any = None,
+) -> Obligation:
+    return perform(
+        rules.WORKFLOW,
+        key,
+        obligation,
+        actor=actor,
+        reason=reason,
+        version=version,
+        facts=lambda row: facts_of(row, actor),
+        apply=apply,
+        tellings=tellings,
+        label=str(obligation),
+    )
+
+
+def _url(row: Obligation) -> str:
+    return f"/reports/{row.public_id}/"
+
+
+def _event(row: Obligation, key: str) -> str:
+    return f"report.{key}:{row.pk}:{row.version}"
+
+
+def _here(row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = "") -> Telling:
+    values = {"title": row.cycle.title, "reason": reason[:200]}
+    return Telling(
+        _event(row, key), "report", row.lo, Words(title, values), _url(row), capability=capability, except_user=actor.user_id
+    )

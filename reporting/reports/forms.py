@@ -1,0 +1,134 @@
+"""Forms of the reports: parsing and field errors only."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reporting.reports import rules
+from reporting.reports.models import ReportKind
+from reporting.reports.queries.reports import Part
+from responsibilities.units.models import Unit
+from revitalization.kit.forms import ReasonForm, VersionedForm
+
+PREFIX = "text-"
+LEVELS = [
+    ("province", _("Province level")),
+    ("city", _("City level")),
+    ("county", _("County level")),
+    ("township", _("Township level")),
+    ("village", _("Village level")),
+]
+
+
+class _Day(forms.DateField):
+    """A date with the browser's own picker."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class KindChoice(forms.ModelChoiceField):
+    """Report kinds by their title in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.words)
+
+
+class CycleForm(forms.Form):
+    """A cycle from a numbered notice."""
+
+    kind = KindChoice(label=_("Kind of report"), queryset=ReportKind.objects.none(), to_field_name="key")
+    scope = forms.CharField(label=_("Unit that asks (code)"), max_length=12)
+    period = forms.CharField(label=_("Period"), max_length=16, help_text=_("A year such as 2026, or 2026H1."))
+    notice_number = forms.CharField(label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号."))
+    notice_title = forms.CharField(label=_("Notice title"), max_length=200)
+    issued_on = _Day(label=_("Issued on"))
+    opens_on = _Day(label=_("Filing opens on"))
+    due_kind = forms.ChoiceField(
+        label=_("Limit"),
+        choices=[("day", _("On a day")), ("working", _("Working days after issue")), ("calendar", _("Calendar days after issue"))],
+    )
+    due_on = _Day(label=_("Last day"), required=False)
+    due_days = forms.IntegerField(label=_("Number of days"), required=False, min_value=1, max_value=366)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels that report"), choices=LEVELS, widget=forms.CheckboxSelectMultiple, initial=["city", "county", "township"]
+    )
+    basis = forms.CharField(
+        label=_("Basis for asking villages"),
+        max_length=300,
+        required=False,
+        help_text=_("Only when villages must report: the county decision or higher rule that allows it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = ReportKind.objects.filter(current=True).order_by("pk")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due_kind") == "day" and not data.get("due_on"):
+            self.add_error("due_on", _("Give the last day."))
+        if data.get("due_kind") in {"working", "calendar"} and not data.get("due_days"):
+            self.add_error("due_days", _("Give the number of days."))
+        return data
+
+    def due_rule(self) -> rules.DueRule | None:
+        """The rule of a limit counted from the day of issue; None for a fixed day."""
+        data = self.cleaned_data
+        return None if data["due_kind"] == "day" else rules.DueRule(data["due_days"], data["due_kind"] == "working")
+
+
+class DraftForm(forms.Form):
+    """One text area a section; over the limit is a warning while writing, never a loss."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, parts: list[Part], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in parts:
+            section = part.section
+            self.fields[PREFIX + section.key] = forms.CharField(
+                label=part.title,
+                help_text=part.hint,
+                required=False,
+                strip=False,
+                initial=part.text,
+                widget=forms.Textarea(attrs={"rows": 8, "data-max": section.max_length}),
+            )
+
+    def texts(self) -> dict[str, str]:
+        """The sections as sent, by key; those not sent are left out."""
+        sent = [name for name in self.fields if name.startswith(PREFIX) and name in self.data]
+        return {name.removeprefix(PREFIX): self.cleaned_data[name] for name in sent}
+
+
+class ReturnForm(ReasonForm):
+    """Returning a report: the reason and the new limit."""
+
+    new_due_on = _Day(label=_("New limit"))
+
+
+class SignForm(VersionedForm):
+    """Signing; for another post both names are kept."""
+
+    on_behalf_of = forms.CharField(required=False, max_length=32)
+
+
+class ActForm(VersionedForm):
+    """An act that needs nothing but the version, with an optional remark."""
+
+    reason = forms.CharField(required=False, max_length=1000)
+
+
+def unit_from(code: str) -> Unit | None:
+    """The live unit of that code, or None."""
+    return Unit.objects.live().filter(code=code.strip()).first()
+
+
+def fits(day: date | None) -> bool:
+    """Whether a day can be a limit at all."""
+    return day is not None and 2000 <= day.year <= 2100

@@ -1,0 +1,88 @@
+"""What the reports add to the product."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, re_path
+
+from reporting.reports import rules
+from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
+from reporting.reports.documents import EXPORT_JOB, PDF_JOB
+from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
+from reporting.reports.queries.units import reports_of
+from reporting.reports.views import cycles, desk, evidence, filing
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
+from revitalization.kit.words import N_
+
+_CODE = r"(?P<code>\d{12})"
+_CYCLE = r"(?P<cycle>[a-z0-9-]{1,64})"
+_KEY = r"(?P<key>[a-z0-9-]{1,64})"
+_ACTS = "|".join(act.key for act in rules.WORKFLOW.acts if act.key != "start")
+
+URLS = [
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/new/", cycles.cycle_new, name="cycle_new"),
+    re_path(rf"^cycles/{_KEY}/$", cycles.cycle, name="cycle"),
+    re_path(rf"^cycles/{_KEY}/open/$", cycles.cycle_open, name="cycle_open"),
+    re_path(rf"^cycles/{_KEY}/close/$", cycles.cycle_close, name="cycle_close"),
+    re_path(rf"^cycles/{_KEY}/{_CODE}/$", cycles.cycle_board, name="cycle_board"),
+    re_path(rf"^cycles/{_KEY}/{_CODE}/remind/$", cycles.cycle_remind, name="cycle_remind"),
+    re_path(rf"^cycles/{_KEY}/{_CODE}/export/$", evidence.cycle_export, name="cycle_export"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/$", filing.report, name="report"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/edit/$", filing.edit, name="report_edit"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/draft/$", filing.autosave, name="report_autosave"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/files/$", evidence.attach, name="report_attach"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/pdf/$", evidence.report_pdf, name="report_pdf"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/(?P<key>{_ACTS})/$", filing.act, name="report_act"),
+    path("desk/", desk.desk, name="desk"),
+    re_path(rf"^desk/{_CYCLE}/{_CODE}/$", desk.desk_report, name="desk_report"),
+]
+
+
+def _tab(actor: Actor, unit: Any, _request: HttpRequest) -> Mapping[str, Any] | None:
+    """The unit's reports, for those who may read them."""
+    if not actor.can(C.REPORT_READ, unit):
+        return None
+    return {"reports": reports_of(unit)}
+
+
+MECHANISM = Mechanism(
+    key="reports",
+    urls=URLS,
+    navigation=[
+        NavItem("inbox", N_("To do"), "inbox", "inbox", 10, count=todo_count),
+        NavItem("desk", N_("Review desk"), "desk", "stamp", 20, C.REPORT_RECEIVE),
+        NavItem("cycles", N_("Report cycles"), "cycles", "report", 30, C.CYCLE_READ),
+    ],
+    unit_tabs=[UnitTab("reports", N_("Reports"), 30, "reports/_unit_tab.html", _tab)],
+    inbox=[todo_groups],
+    board=[tiles],
+    sweeps=[
+        Sweep("reports.remind", timedelta(hours=1), remind_before, N_("reminds filers before the limit of a running cycle")),
+        Sweep("reports.overdue", timedelta(hours=1), digest_overdue, N_("tells receiving offices once a day what is overdue")),
+        Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
+    ],
+    jobs=[PDF_JOB, EXPORT_JOB],
+    presenters=[
+        Presenter(
+            "report",
+            {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts},
+            lambda key: f"/reports/{key}/",
+        ),
+        Presenter(
+            "cycle",
+            {f"cycle.{act.key}": act.done for act in rules.CYCLE.acts}
+            | {
+                "cycle.plan": N_("%(who)s planned the cycle"),
+                "cycle.fill": N_("%(who)s added %(count)s units to the cycle"),
+                "cycle.remind": N_("%(who)s reminded %(count)s units"),
+            },
+            lambda key: f"/cycles/{key}/",
+        ),
+    ],
+    file_owners={"report": evidence.ReportFiles()},
+)

@@ -1,0 +1,121 @@
+"""What reports put into the inbox: what I write, review, sign, submit, receive and decide, and what I wait for."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+
+from reporting.reports import rules
+from reporting.reports.models import Obligation
+from responsibilities.access.models import Grant
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.mechanism import Tile, Todo, TodoGroup
+from revitalization.kit.words import N_, Words
+
+SHOWN, CAP = 20, 1_000
+
+# key, heading, order, capability, states, word on the button, waiting for others
+_OWN: tuple[tuple[str, str, int, C, tuple[str, ...], str, bool], ...] = (
+    ("sign", N_("To sign"), 10, C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign"), False),
+    ("review", N_("To review"), 20, C.REPORT_REVIEW, (rules.REVIEW,), N_("Review"), False),
+    ("submit", N_("Signed, to submit"), 30, C.REPORT_SUBMIT, (rules.SIGNED,), N_("Submit"), False),
+    ("write", N_("To write"), 40, C.REPORT_DRAFT, (rules.RETURNED, rules.OPEN, rules.DRAFT), N_("Write"), False),
+    ("wait", N_("With others"), 80, C.REPORT_DRAFT, (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED), N_("Open"), True),
+)
+
+
+def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
+    """The groups of this actor, each with its first lines and its total."""
+    for key, label, order, capability, states, action, waiting in _OWN:
+        if actor.has(capability):
+            rows = _running().within(actor.reach(capability)).filter(status__in=states)
+            rows = rows.filter(cycle__opens_on__lte=today)
+            yield from _group(rows, key, label, order, action, today, waiting)
+    offices = offices_of(actor)
+    if offices:
+        rows = _running().filter(receiver_lo__in=offices, status__in=(rules.SUBMITTED, rules.RECEIVED))
+        yield from _group(rows, "decide", N_("To receive and decide"), 15, N_("Read"), today, False, "/desk/")
+
+
+def offices_of(actor: Actor) -> list[int]:
+    """Places of the units the actor receives for."""
+    return sorted({h.place.lo for h in actor.holdings if C.REPORT_RECEIVE in h.below})
+
+
+def _running() -> QuerySet[Obligation]:
+    return Obligation.objects.full().filter(cycle__status=rules.RUNNING)
+
+
+def _group(
+    rows: QuerySet[Obligation], key: str, label: str, order: int, action: str, today: date, waiting: bool, more: str = ""
+) -> Iterator[TodoGroup]:
+    found = list(rows.order_by("due_on", "id")[: SHOWN + 1])
+    if not found:
+        return
+    total = len(found) if len(found) <= SHOWN else rows.order_by()[: CAP + 1].count()
+    lines = [_line(row, key, action, today) for row in found[:SHOWN]]
+    yield TodoGroup(key=f"report-{key}", label=label, order=order, lines=lines, total=total, more_url=more, waiting=waiting)
+
+
+def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
+    late = row.late_on(today)
+    near = row.status in rules.PENDING and (row.due_on - today).days <= 7
+    desk = key == "decide"
+    return Todo(
+        key=f"{key}:{row.pk}",
+        title=Words("%(title)s", {"title": row.cycle.title}),
+        unit=row.unit.path,
+        url=f"/desk/{row.public_id}/" if desk else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
+        action=N_("Mend") if row.status == rules.RETURNED and key == "write" else action,
+        tone="red" if late or row.status == rules.RETURNED else "amber" if near else "green",
+        due_on=row.due_on if row.status in rules.PENDING else None,
+        late=late,
+        blocked=_blocked(row),
+    )
+
+
+def _blocked(row: Obligation) -> Words | None:
+    if row.status == rules.RETURNED:
+        return Words(N_("Returned by the level above; see its reasons."))
+    if row.status == rules.SUBMITTED:
+        return Words(N_("Waits for receipt by the level above."))
+    return None
+
+
+def todo_count(actor: Actor) -> int:
+    """What waits for this actor, for the badge in the navigation; capped."""
+    total = 0
+    for _key, _label, _order, capability, states, _action, waiting in _OWN:
+        if not waiting and actor.has(capability):
+            total += _running().within(actor.reach(capability)).filter(status__in=states)[:100].count()
+    offices = offices_of(actor)
+    if offices:
+        waiting_here = _running().filter(receiver_lo__in=offices, status__in=(rules.SUBMITTED, rules.RECEIVED))
+        total += waiting_here[:100].count()
+    return total
+
+
+def granted_units(user_id: int, today: date) -> list[int]:
+    """Units on which the person holds a role today."""
+    return list(Grant.objects.on(today).filter(user_id=user_id).values_list("content_object_id", flat=True))
+
+
+def tiles(actor: Actor, today: date) -> Iterator[Tile]:
+    """The figures above the inbox for those who see a subtree; capped, counted from indexes."""
+    offices = offices_of(actor)
+    if not offices:
+        return
+    rows = Obligation.objects.filter(receiver_lo__in=offices, cycle__status=rules.RUNNING).order_by()
+    owed = rows[: CAP + 1].count()
+    filed = rows.filter(status__in=rules.FILED)[: CAP + 1].count()
+    late = rows.overdue(today)[: CAP + 1].count()
+    accepted = rows.filter(status=rules.ACCEPTED)[: CAP + 1].count()
+    yield Tile(N_("Reports owed to us"), _capped(owed), "/cycles/")
+    yield Tile(N_("Filed"), _capped(filed), "/desk/", "green")
+    yield Tile(N_("Overdue"), _capped(late), "/cycles/", "red" if late else "grey")
+    yield Tile(N_("Accepted"), _capped(accepted), "/cycles/", "green")
+
+
+def _capped(n: int) -> str:
+    return f"{CAP:,}+" if n > CAP else f"{n:,}"

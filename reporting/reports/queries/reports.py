@@ -1,0 +1,120 @@
+"""One report with everything a reader may see of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+
+from reporting.reports import rules
+from reporting.reports.models import Draft, Obligation, Submission
+from reporting.reports.queries.signing import Slot, facts_of, own_slots, slots, slots_for_others
+from reporting.reports.rules import Section
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.workflow import Act, State
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section with its text and counts, in the reader's language."""
+
+    section: Section
+    title: str
+    hint: str
+    text: str
+    last_year: str = ""
+
+    @property
+    def length(self) -> int:
+        return len(self.text)
+
+    @property
+    def over(self) -> int:
+        return max(0, len(self.text) - self.section.max_length)
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """What a page, a document or an answer shows of one obligation."""
+
+    obligation: Obligation
+    state: State
+    acts: list[Act]
+    parts: list[Part]
+    draft: Draft | None
+    submission: Submission | None
+    submissions: list[Submission]
+    slots: list[Slot]
+    mine: list[Slot] = field(default_factory=list)
+    for_others: list[Slot] = field(default_factory=list)
+    is_receiver: bool = False
+
+    @property
+    def may_edit(self) -> bool:
+        return self.obligation.status in (*rules.EDITABLE, rules.DRAFT)
+
+    @property
+    def length(self) -> int:
+        return rules.total_length({part.section.key: part.text for part in self.parts})
+
+
+def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> ReportView:
+    """The report as this actor may see it.
+
+    The text is the draft for the people of the unit while it is being written, else the latest submission (or the one
+    of that `number`). A constant number of queries.
+    """
+    writes = any(actor.can(c, obligation) for c in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
+    draft = Draft.objects.select_related("saved_by").filter(obligation=obligation).first() if writes else None
+    submissions = list(Submission.objects.filter(obligation=obligation).select_related("decision").order_by("-number"))
+    chosen = next((s for s in submissions if s.number == number), None) if number else None
+    drafting = writes and obligation.status in rules.PENDING and number is None
+    shown = chosen or (None if drafting else next(iter(submissions), None))
+    texts: Mapping[str, str] = shown.texts if shown else draft.texts if draft and drafting else {}
+    facts = facts_of(obligation, actor, draft)
+    signing = obligation.status in (rules.SIGNING, rules.SIGNED)
+    found = slots(obligation) if signing else []
+    return ReportView(
+        obligation=obligation,
+        state=rules.WORKFLOW.state(obligation.status),
+        acts=rules.WORKFLOW.available(obligation, actor, facts),
+        parts=parts_of(obligation.cycle.kind.parts(), texts, last_year_texts(obligation) if writes else {}),
+        draft=draft,
+        submission=shown,
+        submissions=submissions,
+        slots=found,
+        mine=own_slots(found, actor),
+        for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
+        is_receiver=bool(facts["is_receiver"]),
+    )
+
+
+def parts_of(sections: Sequence[Section], texts: Mapping[str, str], last: Mapping[str, str]) -> list[Part]:
+    """The sections with their texts, titles and hints in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return [
+        Part(
+            section=s,
+            title=s.title_en if english else s.title,
+            hint=s.hint_en if english else s.hint,
+            text=texts.get(s.key, ""),
+            last_year=last.get(s.key, ""),
+        )
+        for s in sections
+    ]
+
+
+def last_year_texts(obligation: Obligation) -> Mapping[str, Any]:
+    """The texts the same unit last had accepted for the same kind of report in an earlier year."""
+    earlier = (
+        Submission.objects.filter(
+            obligation__unit_id=obligation.unit_id,
+            obligation__cycle__kind__key=obligation.cycle.kind.key,
+            obligation__cycle__year__lt=obligation.cycle.year,
+            obligation__status=rules.ACCEPTED,
+        )
+        .order_by("-obligation__cycle__year", "-number")
+        .first()
+    )
+    return earlier.texts if earlier else {}

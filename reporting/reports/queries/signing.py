@@ -1,0 +1,98 @@
+"""Who must sign a unit's report, who has, and whose empty chair another signs for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reporting.reports import rules
+from reporting.reports.models import Draft, Obligation, Signature
+from responsibilities.access.models import Grant
+from responsibilities.posts.models import Post, Tenure
+from responsibilities.posts.rules import titled
+from responsibilities.roles import Capability as C
+from responsibilities.roles import roles_with
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One signature a report needs: of which post, who holds it today, and whether it is there."""
+
+    post_key: str
+    title: str
+    holder: str
+    user_id: int | None
+    signed: Signature | None
+
+    @property
+    def vacant(self) -> bool:
+        return not self.holder
+
+
+def slots(obligation: Obligation) -> list[Slot]:
+    """The signatures of this round: both first responsible persons, one at the village, in rank order."""
+    made = {s.post_key: s for s in Signature.objects.filter(obligation=obligation, round=obligation.round)}
+    posts = Post.objects.first_responsible().filter(unit_id=obligation.unit_id).order_by("rank", "id")
+    held = Tenure.objects.on(clock.today()).filter(post__in=posts, person__isnull=False).select_related("person")
+    by_post = {tenure.post_id: tenure for tenure in held}
+    return [_slot(post, by_post.get(post.pk), made.get(post.key)) for post in posts]
+
+
+def _slot(post: Post, tenure: Tenure | None, signed: Signature | None) -> Slot:
+    person = tenure.person if tenure else None
+    return Slot(
+        post_key=post.key,
+        title=titled(post.title, tenure.kind) if tenure else post.title,
+        holder=person.name if person else "",
+        user_id=person.user_id if person else None,
+        signed=signed,
+    )
+
+
+def own_slots(found: list[Slot], actor: Actor) -> list[Slot]:
+    """The unsigned slots this person can fill in the own name: the posts held."""
+    return [s for s in found if s.signed is None and s.user_id is not None and s.user_id == actor.user_id]
+
+
+def slots_for_others(found: list[Slot], actor: Actor) -> list[Slot]:
+    """The unsigned slots of others, which a principal of the same unit may sign on their behalf."""
+    return [s for s in found if s.signed is None and s.user_id != actor.user_id]
+
+
+def facts_of(obligation: Obligation, actor: Actor, draft: Draft | None = None, **more: Any) -> Mapping[str, Any]:
+    """What the guards of the workflow must know about this obligation and this actor."""
+    cycle, unit = obligation.cycle, obligation.unit
+    found = {
+        "user_id": actor.user_id,
+        "today": clock.today(),
+        "opens_on": cycle.opens_on,
+        "cycle_status": cycle.status,
+        "unit_ended_on": unit.valid_to,
+        "is_receiver": is_receiver(obligation, actor),
+        **more,
+    }
+    if obligation.status == rules.DRAFT:
+        texts = (draft or Draft.objects.filter(obligation=obligation).first() or Draft()).texts
+        found["missing_sections"] = [s.title for s in rules.empty_sections(cycle.kind.parts(), texts)]
+    if obligation.status == rules.SIGNING:
+        found["posts_to_sign"] = any(s.signed is None for s in slots(obligation))
+    return found
+
+
+def receivers(obligation: Obligation) -> list[int]:
+    """Accounts that receive at the unit directly above."""
+    granted = Grant.objects.on(clock.today()).filter(
+        content_object_id=obligation.receiver_id, role__in=roles_with(C.REPORT_RECEIVE, here=False)
+    )
+    return sorted(set(granted.values_list("user_id", flat=True)))
+
+
+def is_receiver(obligation: Obligation, actor: Actor) -> bool:
+    """Whether the actor decides for the unit directly above, the one that receives."""
+    if actor.is_system:
+        return True
+    return any(
+        h.place.lo == obligation.receiver_lo and (C.REPORT_DECIDE in h.below or C.REPORT_RECEIVE in h.below)
+        for h in actor.holdings
+    )

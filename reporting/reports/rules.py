@@ -1,0 +1,348 @@
+"""Reports: states and acts, kinds, limits, deadlines; pure.
+
+The chain of the yearly progress report starts at the township; villages are asked only with a cited basis. A report is
+joint: reviewed inside the unit, signed by both first responsible persons (one at the village), submitted, received and
+decided one level up. What was submitted is never edited; a returned report keeps its first submission time.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from responsibilities.roles import Capability as C
+from revitalization.kit.words import N_, Words
+from revitalization.kit.workdays import Calendar, add_working_days
+from revitalization.kit.workflow import Act, State, Workflow
+
+OPEN, DRAFT, REVIEW, SIGNING, SIGNED = "open", "draft", "review", "signing", "signed"
+SUBMITTED, RECEIVED, ACCEPTED, RETURNED, EXEMPT = "submitted", "received", "accepted", "returned", "exempt"
+
+PLANNED, RUNNING, CLOSED = "planned", "running", "closed"
+
+PENDING = (OPEN, DRAFT, REVIEW, SIGNING, SIGNED, RETURNED)
+"""The unit still owes the report."""
+EDITABLE = (OPEN, DRAFT, RETURNED)
+FILED = (SUBMITTED, RECEIVED, ACCEPTED)
+
+LEVELS_BY_DEFAULT = ("province", "city", "county", "township")
+
+
+def closed_window(_row: Any, facts: Mapping[str, Any]) -> Words | None:
+    """Why nothing can be filed: not yet open, cycle closed, unit no longer in being; None when it can."""
+    opens_on, today = facts.get("opens_on"), facts.get("today")
+    if opens_on is not None and today is not None and today < opens_on:
+        return Words(N_("Filing opens on %(day)s."), {"day": opens_on.isoformat()})
+    if facts.get("cycle_status", RUNNING) == CLOSED:
+        return Words(N_("The cycle is closed; nothing can be filed any more."))
+    ended = facts.get("unit_ended_on")
+    if ended is not None and today is not None and ended <= today:
+        return Words(N_("The unit is no longer in being since %(day)s."), {"day": ended.isoformat()})
+    return None
+
+
+def _every_required_section(row: Any, facts: Mapping[str, Any]) -> Words | None:
+    closed = closed_window(row, facts)
+    if closed:
+        return closed
+    missing = facts.get("missing_sections", ())
+    if not missing:
+        return None
+    return Words(N_("These sections are still empty: %(sections)s."), {"sections": "、".join(missing)})
+
+
+def _not_the_sender(row: Any, facts: Mapping[str, Any]) -> Words | None:
+    if row.sent_by_id is not None and row.sent_by_id == facts.get("user_id"):
+        return Words(N_("Whoever sent the draft for review cannot review it."))
+    return None
+
+
+def _a_place_to_sign(_row: Any, facts: Mapping[str, Any]) -> Words | None:
+    if facts.get("posts_to_sign", True):
+        return None
+    return Words(N_("You have already signed this version."))
+
+
+def _the_receiving_office(_row: Any, facts: Mapping[str, Any]) -> Words | None:
+    if facts.get("is_receiver", True):
+        return None
+    return Words(N_("Only the receiving office one level up decides on this report."))
+
+
+def _receiver_and_limit(row: Any, facts: Mapping[str, Any]) -> Words | None:
+    refused = _the_receiving_office(row, facts)
+    new_due, today = facts.get("new_due_on"), facts.get("today")
+    if refused or new_due is None or today is None or new_due >= today:
+        return refused
+    return Words(N_("The new limit must not lie in the past."))
+
+
+def _act(key: str, label: str, done: str, sources: Iterable[str], target: str | None, capability: C, **more: Any) -> Act:
+    return Act(key, label, frozenset(sources), target, capability, done, sees=C.REPORT_READ, **more)
+
+
+WORKFLOW = Workflow(
+    key="report",
+    states=(
+        State(OPEN, N_("Not started"), "grey"),
+        State(DRAFT, N_("Being drafted"), "blue"),
+        State(REVIEW, N_("In review"), "blue"),
+        State(SIGNING, N_("Being signed"), "blue"),
+        State(SIGNED, N_("Signed, to be submitted"), "blue"),
+        State(SUBMITTED, N_("Submitted"), "amber"),
+        State(RECEIVED, N_("Received"), "amber"),
+        State(ACCEPTED, N_("Accepted"), "green", final=True),
+        State(RETURNED, N_("Returned"), "red"),
+        State(EXEMPT, N_("Exempt"), "grey", final=True),
+    ),
+    initial=frozenset({OPEN}),
+    acts=(
+        _act("start", N_("Start writing"), N_("%(who)s started the draft"), (OPEN, RETURNED), DRAFT, C.REPORT_DRAFT,
+             guard=closed_window),
+        _act(
+            "send",
+            N_("Send for review"),
+            N_("%(who)s sent the draft for review"),
+            (DRAFT,),
+            None,
+            C.REPORT_DRAFT,
+            targets=frozenset({REVIEW, SIGNING}),
+            guard=_every_required_section,
+            tone="primary",
+        ),
+        _act(
+            "approve",
+            N_("Pass on for signing"),
+            N_("%(who)s reviewed the draft and passed it on for signing"),
+            (REVIEW,),
+            SIGNING,
+            C.REPORT_REVIEW,
+            guard=_not_the_sender,
+            tone="primary",
+        ),
+        _act(
+            "send_back",
+            N_("Send back to the filer"),
+            N_("%(who)s sent the draft back"),
+            (REVIEW,),
+            DRAFT,
+            C.REPORT_REVIEW,
+            needs=("reason",),
+            tone="danger",
+        ),
+        _act(
+            "sign",
+            N_("Sign"),
+            N_("%(who)s signed the report"),
+            (SIGNING,),
+            None,
+            C.REPORT_SIGN,
+            targets=frozenset({SIGNING, SIGNED}),
+            guard=_a_place_to_sign,
+            tone="primary",
+        ),
+        _act(
+            "decline",
+            N_("Decline to sign"),
+            N_("%(who)s declined to sign"),
+            (SIGNING, SIGNED),
+            DRAFT,
+            C.REPORT_SIGN,
+            needs=("reason",),
+            tone="danger",
+        ),
+        _act(
+            "submit",
+            N_("Submit"),
+            N_("%(who)s submitted the report"),
+            (SIGNED,),
+            SUBMITTED,
+            C.REPORT_SUBMIT,
+            guard=closed_window,
+            tone="primary",
+        ),
+        _act(
+            "withdraw",
+            N_("Withdraw"),
+            N_("%(who)s withdrew the report before receipt"),
+            (SUBMITTED,),
+            DRAFT,
+            C.REPORT_SUBMIT,
+            needs=("reason",),
+            tone="danger",
+        ),
+        _act(
+            "receive",
+            N_("Receive"),
+            N_("%(who)s received the report"),
+            (SUBMITTED,),
+            RECEIVED,
+            C.REPORT_RECEIVE,
+            guard=_the_receiving_office,
+            tone="primary",
+        ),
+        _act(
+            "accept",
+            N_("Accept"),
+            N_("%(who)s accepted the report"),
+            (RECEIVED,),
+            ACCEPTED,
+            C.REPORT_DECIDE,
+            guard=_the_receiving_office,
+            tone="primary",
+        ),
+        _act(
+            "return",
+            N_("Return"),
+            N_("%(who)s returned the report"),
+            (RECEIVED,),
+            RETURNED,
+            C.REPORT_DECIDE,
+            needs=("reason", "new_due_on"),
+            guard=_receiver_and_limit,
+            tone="danger",
+        ),
+        _act(
+            "exempt",
+            N_("Exempt"),
+            N_("%(who)s exempted the unit from this report"),
+            (OPEN, DRAFT),
+            EXEMPT,
+            C.REPORT_DECIDE,
+            needs=("reason",),
+            guard=_the_receiving_office,
+        ),
+    ),
+)
+
+
+def _counted(row: Any, facts: Mapping[str, Any]) -> Words | None:
+    if facts.get("villages_without_basis"):
+        return Words(N_("Villages are asked for reports only with a cited basis."))
+    if facts.get("count") == 0:
+        return Words(N_("No unit would owe this report: check levels, scope and year."))
+    if row.due_on < row.opens_on:
+        return Words(N_("The limit lies before the opening day."))
+    return None
+
+
+CYCLE = Workflow(
+    key="cycle",
+    states=(
+        State(PLANNED, N_("Planned"), "grey"),
+        State(RUNNING, N_("Running"), "green"),
+        State(CLOSED, N_("Closed"), "grey", final=True),
+    ),
+    initial=frozenset({PLANNED}),
+    acts=(
+        Act(
+            "open",
+            N_("Open the cycle"),
+            frozenset({PLANNED}),
+            RUNNING,
+            C.CYCLE_OPEN,
+            N_("%(who)s opened the cycle for %(owed)s units"),
+            guard=_counted,
+            sees=C.CYCLE_READ,
+            tone="primary",
+        ),
+        Act(
+            "close",
+            N_("Close the cycle"),
+            frozenset({RUNNING}),
+            CLOSED,
+            C.CYCLE_OPEN,
+            N_("%(who)s closed the cycle"),
+            needs=("reason",),
+            sees=C.CYCLE_READ,
+            tone="danger",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a report: its titles, what belongs in it, the categories it answers for, its limit in characters."""
+
+    key: str
+    title: str
+    title_en: str
+    hint: str = ""
+    hint_en: str = ""
+    categories: tuple[str, ...] = ()
+    max_length: int = 1000
+    required: bool = True
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Section":
+        """From the stored form; KeyError or TypeError when it lacks something."""
+        return cls(
+            key=data["key"],
+            title=data["title"],
+            title_en=data["title_en"],
+            hint=data.get("hint", ""),
+            hint_en=data.get("hint_en", ""),
+            categories=tuple(data.get("categories", ())),
+            max_length=int(data.get("max_length", 1000)),
+            required=bool(data.get("required", True)),
+        )
+
+
+def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> list[Section]:
+    """The required sections that hold no text."""
+    return [s for s in sections if s.required and not texts.get(s.key, "").strip()]
+
+
+def over_limit(sections: Iterable[Section], texts: Mapping[str, str]) -> dict[str, int]:
+    """By key, how many characters a section is over its limit."""
+    found = {s.key: len(texts.get(s.key, "")) - s.max_length for s in sections}
+    return {key: over for key, over in found.items() if over > 0}
+
+
+def total_length(texts: Mapping[str, str]) -> int:
+    """Characters of the whole report, white space left out as in official counting."""
+    return sum(len("".join(text.split())) for text in texts.values())
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """How a notice sets the limit: a day, or so many days after issue; `working` says which kind of days."""
+
+    days: int
+    working: bool
+
+    def due_on(self, issued_on: date, calendar: Calendar) -> date:
+        """The last day on which the report is in time."""
+        if self.working:
+            return add_working_days(calendar, issued_on, self.days)
+        return issued_on + timedelta(days=self.days)
+
+
+def reminder_days(due_on: date, before: Iterable[int]) -> list[date]:
+    """The days on which a reminder is due, earliest first."""
+    return sorted(due_on - timedelta(days=days) for days in set(before) if days > 0)
+
+
+def years_of(period: str) -> int:
+    """The year a period (`2026`, `2026H1`, `2026Q3`, `2026-05-12`) belongs to; ValueError when it names none."""
+    year = int(period[:4])
+    if not 2000 <= year <= 2100:
+        raise ValueError(period)
+    return year
+
+
+PERIODS = {
+    "year": (r"20\d{2}", N_("a year, e.g. 2026")),
+    "half": (r"20\d{2}H[12]", N_("a half-year, e.g. 2026H1")),
+    "special": (r"20\d{2}(-\d{2}){0,2}", N_("a year, month or day, e.g. 2026-05")),
+    "session": (r"20\d{2}(-\d{2}-\d{2})?", N_("a year or the day of the session")),
+}
+"""By periodicity: the shape of a period and how to say it."""
+
+
+def on_time_share(timely: int, owed: int) -> int | None:
+    """Share of reports first submitted in time, in hundredths of a percent, rounded half up; None when none is owed."""
+    if owed <= 0:
+        return None
+    return (timely * 10_000 * 2 + owed) // (owed * 2)

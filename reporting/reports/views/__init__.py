@@ -1,0 +1,1 @@
+"""Pages of the reports: cycles and boards, the report form, the review desk."""

@@ -1,0 +1,184 @@
+"""Cycles: the list, planning from a notice, preview and opening, the board."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reporting.reports import rules
+from reporting.reports.actions import cycles as actions
+from reporting.reports.actions.deciding import remind
+from reporting.reports.forms import ActForm, CycleForm, unit_from
+from reporting.reports.models import Cycle
+from reporting.reports.queries.boards import board
+from reporting.reports.queries.cycles import preview
+from reporting.reports.views.common import board_unit_for, cycle_for
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.workdays import load_calendar
+
+
+@page()
+def cycles(request: SignedIn) -> HttpResponse:
+    """The cycles the reader has anything to do with, newest first."""
+    reach = request.actor.reach(C.CYCLE_READ)
+    rows = Cycle.objects.touching(reach).select_related("kind", "scope").order_by("-due_on", "-id")
+    planned = rows.filter(opened_at__isnull=True).filter(reach.q("lo"))[:50]
+    opened = rows.filter(opened_at__isnull=False)[:100]
+    context = {"planned": planned, "opened": opened, "may_open": request.actor.has(C.CYCLE_OPEN), "today": clock.today()}
+    return render(request, "reports/cycles.html", context)
+
+
+@page(methods=("GET", "POST"))
+def cycle_new(request: SignedIn) -> HttpResponse:
+    """Planning a cycle from a numbered notice."""
+    if not request.actor.has(C.CYCLE_OPEN):
+        raise Forbidden
+    form = CycleForm(request.POST or None, initial=_defaults(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            cycle = _plan(request, form)
+        except Invalid as problem:
+            take_errors(form, _renamed(problem))
+        else:
+            messages.success(request, _("The cycle is planned. Look at the counts, then open it."))
+            return see("cycle", cycle.key)
+    return render(request, "reports/cycle_new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _defaults(request: SignedIn) -> dict[str, Any]:
+    place = next((h.place for h in request.actor.holdings if C.CYCLE_OPEN in h.here), None)
+    unit = Unit.objects.filter(lo=place.lo).first() if place else None
+    today = clock.today()
+    return {
+        "scope": unit.code if unit else "",
+        "period": str(today.year),
+        "issued_on": today,
+        "opens_on": today,
+        "due_kind": "working",
+        "due_days": 20,
+    }
+
+
+def _plan(request: SignedIn, form: CycleForm) -> Cycle:
+    data = form.cleaned_data
+    scope = unit_from(data["scope"])
+    if scope is None:
+        raise Invalid(errors=[FieldError("scope", _("There is no unit with this code."))])
+    rule = form.due_rule()
+    issued = data["issued_on"]
+    due_on = rule.due_on(issued, load_calendar([issued.year, issued.year + 1])) if rule else data["due_on"]
+    notice = actions.Notice(
+        number=data["notice_number"],
+        title=data["notice_title"],
+        issued_on=issued,
+        opens_on=data["opens_on"],
+        due_on=due_on,
+        levels=data["levels"],
+        basis=data["basis"],
+        due_rule=f"{rule.days} {'working' if rule.working else 'calendar'}" if rule else "",
+    )
+    return actions.plan_cycle(
+        actor=request.actor, kind=data["kind"], period=data["period"].strip(), scope=scope, notice=notice
+    )
+
+
+def _renamed(problem: Invalid) -> Invalid:
+    names = {"number": "notice_number"}
+    return Invalid(
+        problem.detail, errors=[FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors]
+    )
+
+
+@page()
+def cycle(request: SignedIn, key: str) -> HttpResponse:
+    """A planned cycle with its counts, or the board of a running one at the reader's own place."""
+    found = cycle_for(request.actor, key)
+    if found.status == rules.PLANNED:
+        return render(request, "reports/cycle.html", _cycle_context(request, found))
+    unit = _place_in(request, found)
+    if unit is None:
+        return render(request, "reports/cycle.html", _cycle_context(request, found))
+    return see("cycle_board", found.key, unit.code)
+
+
+def _cycle_context(request: SignedIn, found: Cycle) -> dict[str, Any]:
+    acts = rules.CYCLE.available(found, request.actor)
+    counted = preview(found) if found.status == rules.PLANNED and acts else None
+    return {"cycle": found, "state": rules.CYCLE.state(found.status), "acts": acts, "preview": counted, "today": clock.today()}
+
+
+def _place_in(request: SignedIn, found: Cycle) -> Unit | None:
+    """The highest unit of the cycle whose board the reader may see."""
+    reach = request.actor.reach(C.CYCLE_READ)
+    scope: Unit = found.scope
+    if reach.holds(scope.span):
+        return scope
+    spans = [h.place for h in request.actor.holdings if h.place.hi > h.place.lo and reach.holds(h.place)]
+    inside = sorted({span.lo for span in spans if found.lo <= span.lo <= found.hi})
+    return Unit.objects.filter(lo__in=inside[:1]).first() if inside else None
+
+
+@page()
+def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
+    """The board of one unit: its children as rows, missing first."""
+    found = cycle_for(request.actor, key)
+    unit = board_unit_for(request.actor, found, code)
+    today = clock.today()
+    shown = board(found, unit, today, request.actor.reach(C.CYCLE_READ))
+    may_remind = request.actor.reach(C.REPORT_REMIND).covers(unit.lo + 1)
+    context = _cycle_context(request, found) | {
+        "unit": unit,
+        "board": shown,
+        "may_remind": may_remind and found.status == rules.RUNNING,
+        "states": {state.key: state for state in rules.WORKFLOW.states},
+        "days_to_go": (found.due_on - today).days,
+    }
+    return render(request, "reports/board.html", context)
+
+
+@page(methods=("POST",))
+def cycle_open(request: SignedIn, key: str) -> HttpResponse:
+    """Opens the cycle, or adds what is missing to a running one."""
+    found = cycle_for(request.actor, key)
+    form = ActForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() and found.status == rules.PLANNED else None
+    created = actions.open_cycle(actor=request.actor, cycle=found, version=version)
+    said = ngettext("%(n)s unit now owes this report.", "%(n)s units now owe this report.", created) % {"n": created}
+    messages.success(request, said)
+    return see("cycle", key)
+
+
+@page(methods=("GET", "POST"))
+def cycle_close(request: SignedIn, key: str) -> HttpResponse:
+    """Closes the cycle with a reason."""
+    found = cycle_for(request.actor, key)
+    request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
+    form = ReasonForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.close_cycle(actor=request.actor, cycle=found, reason=data["reason"], version=data["version"])
+        messages.success(request, _("The cycle is closed."))
+        return see("cycle", key)
+    context = _cycle_context(request, found) | {"form": form, "act": rules.CYCLE.act("close")}
+    return render(request, "reports/cycle_close.html", context, status=400 if form.errors else 200)
+
+
+@page(methods=("POST",))
+def cycle_remind(request: SignedIn, key: str, code: str) -> HttpResponse:
+    """Reminds the units under this one whose reports are missing; each at most once a day."""
+    found = cycle_for(request.actor, key)
+    unit = board_unit_for(request.actor, found, code)
+    n = remind(actor=request.actor, cycle=found, unit=unit)
+    if n:
+        messages.success(request, ngettext("%(n)s unit was reminded.", "%(n)s units were reminded.", n) % {"n": n})
+    else:
+        messages.info(request, _("Nobody to remind: all are in, or were reminded today."))
+    return see("cycle_board", key, code)

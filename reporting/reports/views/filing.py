@@ -1,0 +1,220 @@
+"""The report of one unit: reading, writing, and every act on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from reporting.reports import rules
+from reporting.reports.actions import deciding, filing
+from reporting.reports.forms import ActForm, DraftForm, ReturnForm, SignForm
+from reporting.reports.models import Obligation
+from reporting.reports.queries.reports import ReportView, view_of
+from reporting.reports.views.common import obligation_for
+from responsibilities.files.queries import files_of
+from responsibilities.record.queries import about
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.errors import Conflict, FieldError, Invalid, Problem, Stale
+from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.views import SignedIn, page, safe_next, see
+from revitalization.kit.workflow import Act
+
+FORMS: dict[str, type[ActForm] | type[ReasonForm] | type[ReturnForm] | type[SignForm]] = {
+    "send": ActForm,
+    "approve": ActForm,
+    "send_back": ReasonForm,
+    "sign": SignForm,
+    "decline": ReasonForm,
+    "submit": ActForm,
+    "withdraw": ReasonForm,
+    "receive": ActForm,
+    "accept": ActForm,
+    "return": ReturnForm,
+    "exempt": ReasonForm,
+}
+
+
+@page(params={"version"})
+def report(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """The report as it stands: text, signatures, versions, decisions, evidence, record, and what can be done."""
+    obligation = obligation_for(request.actor, cycle, code)
+    return render(request, "reports/report.html", _context(request, obligation, _number(request)))
+
+
+def _number(request: HttpRequest) -> int | None:
+    raw = request.GET.get("version", "")
+    if not raw:
+        return None
+    if not raw.isdecimal() or len(raw) > 4:
+        raise Invalid(errors=[FieldError("version", _("Write the number of a version."))])
+    return int(raw)
+
+
+def _context(request: SignedIn, obligation: Obligation, number: int | None = None) -> dict[str, Any]:
+    found = view_of(obligation, request.actor, number)
+    return {
+        "view": found,
+        "obligation": obligation,
+        "today": clock.today(),
+        "buttons": [act for act in found.acts if act.key not in {"start", "exempt"}],
+        "files": files_of("report", obligation.public_id),
+        "entries": about(request.actor.reach(C.RECORD_READ), "report", obligation.public_id),
+        "pending": rules.PENDING,
+        "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
+        "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
+        "can_sign": any(act.key == "sign" for act in found.acts),
+    }
+
+
+@page(methods=("GET", "POST"))
+def edit(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """The form; a POST saves the draft. Nothing typed is lost: a refused save shows the text again."""
+    obligation = obligation_for(request.actor, cycle, code)
+    request.actor.require(C.REPORT_DRAFT, obligation)
+    found = view_of(obligation, request.actor)
+    if not found.may_edit:
+        if request.method == "POST":
+            raise Conflict(_("The report is no longer being drafted; it cannot be edited."))
+        return see("report", cycle, code)
+    form = _draft_form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            filing.save_draft(
+                actor=request.actor, obligation=obligation, texts=form.texts(), version=form.cleaned_data["version"]
+            )
+        except Stale as stale:
+            return _both_texts(request, found, form, stale)
+        except Invalid as problem:
+            take_errors(form, problem)
+        else:
+            if request.POST.get("then") == "send":
+                return _send(request, obligation, form, found)
+            messages.success(request, _("Draft saved."))
+            return see("report_edit", cycle, code)
+    return _show_form(request, found, form)
+
+
+def _send(request: SignedIn, obligation: Obligation, form: DraftForm, found: ReportView) -> HttpResponse:
+    try:
+        filing.send(actor=request.actor, obligation=obligation)
+    except Problem as problem:
+        fresh = view_of(obligation, request.actor)
+        again = DraftForm(fresh.parts, {**form.data.dict(), "version": fresh.draft.version if fresh.draft else 0})
+        again.is_valid()
+        take_errors(again, problem)
+        return _show_form(request, fresh, again)
+    messages.success(request, _("Sent for review."))
+    return see("report", obligation.cycle.key, obligation.unit.code)
+
+
+def _draft_form(request: HttpRequest, found: ReportView) -> DraftForm:
+    version = found.draft.version if found.draft else 0
+    return DraftForm(found.parts, request.POST or None, initial={"version": version})
+
+
+def _show_form(request: SignedIn, found: ReportView, form: DraftForm, status: int = 200, **more: Any) -> HttpResponse:
+    rows = [(part, form[f"text-{part.section.key}"]) for part in found.parts]
+    context = _context(request, found.obligation) | {"form": form, "rows": rows, "view": found, **more}
+    return render(request, "reports/edit.html", context, status=400 if form.errors and status == 200 else status)
+
+
+def _both_texts(request: SignedIn, found: ReportView, form: DraftForm, stale: Stale) -> HttpResponse:
+    """The page after somebody else saved first: both texts side by side, based on the newer version."""
+    theirs = stale.extra.get("theirs", {})
+    differing = [
+        (part, form.cleaned_data.get(f"text-{part.section.key}", ""), theirs.get(part.section.key, ""))
+        for part in found.parts
+        if form.cleaned_data.get(f"text-{part.section.key}", "") != theirs.get(part.section.key, "")
+    ]
+    data = form.data.dict() | {"version": stale.extra["version"]}
+    again = DraftForm(found.parts, data)
+    again.is_valid()
+    again.add_error(None, _("%(author)s saved in the meantime. Compare, then save again.") % stale.extra)
+    return _show_form(request, found, again, 409, differing=differing, author=stale.extra.get("author", ""))
+
+
+@page(methods=("POST",))
+def autosave(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """Saves the draft for the script: 200 with version and time, 409 with the other text, 422 with field errors."""
+    obligation = obligation_for(request.actor, cycle, code)
+    found = view_of(obligation, request.actor)
+    form = _draft_form(request, found)
+    if not form.is_valid():
+        return JsonResponse({"errors": _plain_errors(form)}, status=422)
+    try:
+        draft = filing.save_draft(
+            actor=request.actor, obligation=obligation, texts=form.texts(), version=form.cleaned_data["version"]
+        )
+    except Stale as stale:
+        theirs = {f"text-{key}": text for key, text in stale.extra.get("theirs", {}).items()}
+        body = {"version": stale.extra["version"], "theirs": theirs, "author": stale.extra.get("author", "")}
+        return JsonResponse(body, status=409)
+    except Invalid as problem:
+        errors = [{"field": f"text-{e.field}", "message": str(e.message)} for e in problem.errors]
+        return JsonResponse({"errors": errors}, status=422)
+    return JsonResponse({"version": draft.version, "saved_at": f"{clock.local(draft.saved_at):%H:%M}"})
+
+
+def _plain_errors(form: DraftForm) -> list[dict[str, str]]:
+    return [{"field": name, "message": str(error)} for name, found in form.errors.items() for error in found]
+
+
+@page(methods=("GET", "POST"))
+def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
+    """One act: POST does it; GET asks for what it needs (a reason, a new limit) on a page of its own."""
+    obligation = obligation_for(request.actor, cycle, code)
+    wanted = rules.WORKFLOW.act(key)
+    if request.method == "GET":
+        request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ)
+        return _ask(request, obligation, wanted, FORMS[key](initial={"version": obligation.version}))
+    form = FORMS[key](request.POST)
+    if not form.is_valid():
+        return _ask(request, obligation, wanted, form)
+    try:
+        _do(request, obligation, key, form.cleaned_data)
+    except Invalid as problem:
+        take_errors(form, problem)
+        return _ask(request, obligation, wanted, form)
+    messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+    return _next(request, obligation)
+
+
+def _ask(request: SignedIn, obligation: Obligation, wanted: Act, form: Any) -> HttpResponse:
+    context = _context(request, obligation) | {"form": form, "act": wanted, "next": request.POST.get("next", "")}
+    return render(request, "reports/act.html", context, status=400 if form.errors else 200)
+
+
+def _do(request: SignedIn, obligation: Obligation, key: str, data: dict[str, Any]) -> None:
+    common = {"actor": request.actor, "obligation": obligation, "version": data["version"]}
+    if key in PLAIN:
+        PLAIN[key](**common)
+    elif key in REASONED:
+        REASONED[key](**common, reason=data["reason"])
+    elif key == "sign":
+        filing.sign(**common, on_behalf_of=data["on_behalf_of"])
+    else:
+        deciding.return_report(**common, reason=data["reason"], new_due_on=data["new_due_on"])
+
+
+PLAIN = {
+    "send": filing.send,
+    "approve": filing.approve,
+    "submit": filing.submit,
+    "receive": deciding.receive,
+}
+REASONED = {
+    "accept": deciding.accept,
+    "send_back": filing.send_back,
+    "decline": filing.decline,
+    "withdraw": filing.withdraw,
+    "exempt": deciding.exempt,
+}
+
+
+def _next(request: SignedIn, obligation: Obligation) -> HttpResponse:
+    response = see("report", obligation.cycle.key, obligation.unit.code)
+    response["Location"] = safe_next(request, response.url)
+    return response

@@ -1,0 +1,174 @@
+"""Cleaning of what people type or paste, so that one thing has one identity.
+
+Full-width digits, spaces, zero-width characters and numbers that a sheet kept as 460105.0 all become one
+spelling. Everything here raises `Invalid` with one `FieldError`; the caller adds row and column (`at`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from revitalization.kit.errors import FieldError, Invalid
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that holds a formula; its text is kept for the message and never computed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that shows an error such as #N/A."""
+
+    text: str
+
+
+CellValue = str | int | bool | Decimal | date | datetime | Formula | CellError | None
+
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_./-]{0,63}")
+
+
+def clean_value(value: CellValue) -> str:
+    """The cell as the text a person meant: full-width folded, invisible characters and outer spaces gone.
+
+    Numbers that a sheet kept as 460105.0 or 4.60105E5 are written out whole; dates as 2026-03-05.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, Formula | CellError):
+        return value.text
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | Decimal):
+        return _plain_number(Decimal(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return clean_line(value)
+
+
+def clean_line(text: str) -> str:
+    """One line of text: NFKC without touching letters' case, no invisible characters, single spaces, none
+    outside.
+    """
+    folded = "".join(_fold(c) for c in text)
+    kept = "".join(" " if c.isspace() else c for c in folded if c.isspace() or _visible(c))
+    return unicodedata.normalize("NFC", re.sub(" +", " ", kept)).strip()
+
+
+def clean_code(value: CellValue) -> str:
+    """The one spelling of a code, whatever way it was typed: `４６０１０５ `, `460105.0`, `46\u200b0105`
+    are `460105`.
+
+    Raises `Invalid` when it is no code (empty, a formula, other characters).
+    """
+    if isinstance(value, Formula | CellError | bool) or value is None:
+        raise _no_code()
+    text = re.sub(r"\s", "", clean_value(value))
+    if re.fullmatch(r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d{1,2}", text):
+        text = _plain_number(_decimal(text))
+    if not _CODE.fullmatch(text) or (text.count(".") and text.replace(".", "").isdigit()):
+        raise _no_code()
+    return text.upper()
+
+
+def clean_number(value: CellValue, *, places: int | None = None) -> Decimal:
+    """The exact number, also from `１，２３４.５` or a text; `places` refuses what has more decimals.
+
+    Raises `Invalid`.
+    """
+    if isinstance(value, bool | date | Formula | CellError) or value is None:
+        raise _no_number()
+    found = Decimal(value) if isinstance(value, int | Decimal) else _decimal(_ungrouped(clean_line(value)))
+    if not found.is_finite() or abs(found) >= Decimal(10) ** 18:
+        raise _no_number()
+    if places is not None and found != found.quantize(Decimal(1).scaleb(-places)):
+        raise Invalid(
+            errors=[FieldError("", _("At most %(count)s decimals.") % {"count": places}, "decimals")]
+        )
+    return found
+
+
+def clean_date(value: CellValue) -> date:
+    """The day, from a date cell or a text like 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日. Raises
+    `Invalid`.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = clean_line(value).replace(" ", "") if isinstance(value, str) else ""
+    if isinstance(value, int) and not isinstance(value, bool) and 19_000_101 <= value <= 29_991_231:
+        text = f"{value // 10_000}-{value // 100 % 100}-{value % 100}"
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
+    try:
+        if found:
+            return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        pass
+    raise Invalid(errors=[FieldError("", _("Write a date like 2026-03-05."), "date")])
+
+
+@contextmanager
+def at(found: list[FieldError], row: int, column: str) -> Iterator[None]:
+    """Collects what the block refuses into `found`, each with its row and column; the block's rest is
+    skipped.
+    """
+    try:
+        yield
+    except Invalid as problem:
+        given = problem.errors or (FieldError(column, problem.detail, problem.code),)
+        found.extend(replace(error, field=column, row=row) for error in given)
+
+
+def headings(row: Sequence[CellValue]) -> list[str]:
+    """The heading row cleaned, for matching columns by name."""
+    return [clean_value(value).rstrip("*＊ ") for value in row]
+
+
+def _fold(character: str) -> str:
+    # Full-width Latin, digits and signs to their plain twins; CJK punctuation and everything else stay as typed.
+    if "\uff01" <= character <= "\uff5e" and character not in "，；：！？（）":
+        return chr(ord(character) - 0xFEE0)
+    return " " if character == "\u3000" else character
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and not (
+        "\ufe00" <= character <= "\ufe0f"
+    )
+
+
+def _plain_number(number: Decimal) -> str:
+    if not number.is_finite() or abs(number.adjusted()) > 40:
+        raise _no_number()
+    return f"{number.to_integral_value():f}" if number == number.to_integral_value() else f"{number:f}"
+
+
+def _ungrouped(text: str) -> str:
+    plain = text.replace("，", ",")
+    return plain.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain) else plain
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        if len(text) > 40 or not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?", text):
+            raise _no_number()
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise _no_number() from error
+
+
+def _no_code() -> Invalid:
+    return Invalid(errors=[FieldError("", _("This is not a code."), "code")])
+
+
+def _no_number() -> Invalid:
+    return Invalid(errors=[FieldError("", _("This is not a number."), "number")])

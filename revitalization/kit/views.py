@@ -1,0 +1,93 @@
+"""What every page shares: being signed in, strict parameters, fetching within reach.
+
+A view fetches within reach, calls one action or one query, and renders. Errors are raised, never rendered by views.
+"""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Hidden, Invalid, SignInNeeded
+
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SignedIn(HttpRequest):
+    """A request whose actor is known; for annotations only."""
+
+    actor: Actor
+    htmx: Any
+
+
+View = Callable[Concatenate[SignedIn, P], HttpResponse]
+
+
+def page(
+    *, params: Collection[str] = (), methods: Collection[str] = ("GET",)
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Wraps a view: only `methods`, only signed in, only the query parameters named in `params`.
+
+    A parameter nobody asked for is refused, so that a misspelt filter is never mistaken for "no filter".
+    """
+    allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
+
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in allowed:
+                answer = HttpResponse(status=405)
+                answer["Allow"] = ", ".join(sorted(allowed))
+                return answer
+            if getattr(request, "actor", None) is None:
+                raise SignInNeeded
+            refuse_unknown(request, params)
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        return wrapped
+
+    return decorate
+
+
+def refuse_unknown(request: HttpRequest, params: Collection[str]) -> None:
+    """Raises `Invalid` naming every query parameter that is not in `params` or is given twice."""
+    unknown = [name for name in request.GET if name not in params]
+    twice = [name for name in request.GET if len(request.GET.getlist(name)) > 1]
+    if unknown or twice:
+        errors = [FieldError(name, _("This parameter is not known here."), "unknown") for name in unknown]
+        errors += [FieldError(name, _("This parameter is given twice."), "twice") for name in twice]
+        raise Invalid(_("The address holds parameters that are not understood."), errors=errors)
+
+
+def get_or_hidden(queryset: models.QuerySet[Row], **lookup: Any) -> Row:
+    """The one row, or `Hidden`: what is out of reach and what is not there look alike."""
+    try:
+        return queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Hidden from error
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """The address to go to after a POST: the form's `next` when it stays on this site."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return wanted
+    return fallback
+
+
+def sign_in_url(request: HttpRequest) -> str:
+    """The sign-in page that leads back here."""
+    return f"{reverse('account_login')}?next={quote(request.get_full_path())}"
+
+
+def see(url_name: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
+    """After a POST: go and see the named page."""
+    return HttpResponseRedirect(reverse(url_name, args=args, kwargs=kwargs))

@@ -1,0 +1,105 @@
+"""Pages that belong to no slice: inbox, national map, language, health, errors."""
+
+from itertools import chain
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from reporting.reports.queries.national import national_shares
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.errors import Forbidden, Hidden, Invalid, Problem
+from revitalization.kit.mechanism import REGISTRY
+from revitalization.kit.middleware import render_problem
+from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
+from revitalization.site.tilemap import tiles
+
+
+@page()
+def inbox(request: SignedIn) -> HttpResponse:
+    """The landing page: what I owe, by when, what blocks; then what I wait for from others."""
+    actor, today = request.actor, clock.today()
+    groups = sorted(
+        chain.from_iterable(source(actor, today) for source in REGISTRY.inbox()), key=lambda group: group.order
+    )
+    board = list(chain.from_iterable(source(actor, today) for source in REGISTRY.board()))
+    context = {
+        "todo": [group for group in groups if not group.waiting],
+        "waiting": [group for group in groups if group.waiting],
+        "board": board,
+        "today": today,
+    }
+    return render(request, "site/inbox.html", context)
+
+
+@page()
+def national_map(request: SignedIn) -> HttpResponse:
+    """The provinces as tiles with their on-time shares in the latest running cycle that asks them."""
+    if not request.actor.has(C.CYCLE_READ):
+        raise Forbidden
+    cycle, shares = national_shares(request.actor.reach(C.CYCLE_READ), clock.today())
+    shown = tiles(shares, url=lambda code: f"/cycles/{cycle.key}/{code.ljust(12, '0')}/" if cycle else "")
+    return render(request, "site/map.html", {"cycle": cycle, "tiles": shown, "today": clock.today()})
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether this process and its database answer; for supervisors, says nothing else."""
+    refuse_unknown(request, ())
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the reader's language in a cookie."""
+    language = request.POST.get("language", "")
+    if language not in {code for code, _name in settings.LANGUAGES}:
+        return render_problem(request, Invalid(_("There is no such language.")))
+    return _with_cookie(request, settings.LANGUAGE_COOKIE_NAME, language)
+
+
+@require_POST
+def set_text_size(request: HttpRequest) -> HttpResponse:
+    """Keeps the choice of large print in a cookie."""
+    size = request.POST.get("size", "")
+    if size not in {"large", "normal"}:
+        return render_problem(request, Invalid(_("There is no such text size.")))
+    return _with_cookie(request, "baton_text", size)
+
+
+def _with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
+    response = HttpResponseRedirect(safe_next(request, "/"))
+    response.set_cookie(
+        name, value, max_age=365 * 24 * 3600, secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _error(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return render_problem(request, problem)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, Invalid())
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, Forbidden())
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, Hidden())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our fault; the page says so without touching the database."""
+    return _error(request, Problem())

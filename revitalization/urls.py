@@ -1,0 +1,23 @@
+"""Addresses: those of the site, then those every mechanism declares."""
+
+from django.urls import include, path
+
+from revitalization.kit.mechanism import REGISTRY
+from revitalization.site import views
+
+api = [pattern for mechanism in REGISTRY.mechanisms for pattern in mechanism.api_urls]
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("map/", views.national_map, name="map"),
+    path("healthz", views.health, name="health"),
+    path("language/", views.set_language, name="set_language"),
+    path("text-size/", views.set_text_size, name="set_text_size"),
+    path("api/v1/", include(api)),
+    *[pattern for mechanism in REGISTRY.mechanisms for pattern in mechanism.urls],
+]
+
+handler400 = "revitalization.site.views.bad_request"
+handler403 = "revitalization.site.views.refused"
+handler404 = "revitalization.site.views.not_found"
+handler500 = "revitalization.site.views.broken"
