@@ -134,7 +134,7 @@ def headings(row: Sequence[CellValue]) -> list[str]:
 
 
 def _fold(character: str) -> str:
-    # Full-width Latin, digits and signs to their plain twins; CJK punctuation and everything else stay as typed.
+    # Full-width Latin, digits and signs to their plain twins; CJK punctuation stays as typed.
     if "\uff01" <= character <= "\uff5e" and character not in "，；：！？（）":
         return chr(ord(character) - 0xFEE0)
     return " " if character == "\u3000" else character

@@ -155,7 +155,7 @@ def _reason_column(sheet: Any, heading: str) -> int:
 
 
 def _silence(book: Any) -> None:
-    # What was a formula when it came goes back as the text it showed, so that opening the answer runs nothing.
+    # What came as a formula goes back as its text, so that opening the answer runs nothing.
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revitalization.kit import clock
 from revitalization.kit.workdays import (
-    BadTable,
+    BadTableError,
     Calendar,
     add_working_days,
     end_of_day,
@@ -125,5 +125,5 @@ def test_more_than_ten_years_of_working_days_are_refused():
 def test_a_table_that_contradicts_itself_is_refused(tmp_path: Path, text):
     path = tmp_path / "days.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(BadTable, match="2026"):
+    with pytest.raises(BadTableError, match="2026"):
         load_calendar([2026], path)
