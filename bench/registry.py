@@ -24,7 +24,7 @@ class Result(NamedTuple):
 
 
 def run(connection) -> list[Result]:
-    """Empties the tree of this database (never a real one), loads the nation, and loads its rows again by COPY."""
+    """Empties the tree of this database (never a real one), loads the nation, then its rows again by COPY."""
     _empty(connection)
     started = time.perf_counter()
     loaded = load_registry(actor=Actor.system("bench", via="command"))

@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/make_pinyin.py
 
-One line per character with its usual reading in place names and a second one that people also type; one line per name
-that is read otherwise than character by character. The loader puts readings together from these lines.
+One line per character with its usual reading in place names and a second one that people also type; one line per
+name that is read otherwise than character by character. The loader puts readings together from these lines.
 """
 
 import csv
@@ -26,7 +26,10 @@ OVERRIDES = ROOT / "catalogue" / "pinyin-overrides.toml"
 TARGET = ROOT / "catalogue" / "pinyin-2023.csv.xz"
 
 # Words of the bodies' names and of what may be added by hand; the registry need not contain them.
-MORE = "中央全国农办业村厅局委员会发展改革教育财政人力资源社会保障自然生态环境住房城乡建设交通运输水利文化旅游卫生健康民政组织部纪检监察"
+MORE = (
+    "中央全国农办业村厅局委员会发展改革教育财政人力资源社会保障自然生态环境住房城乡建设交通运输水利文化旅游"
+    "卫生健康民政组织部宣传纪检监察科学技术商务林草原统计审信息司法族事国银行市场监督管理总金融能源署处理水"
+)
 
 
 def main() -> None:

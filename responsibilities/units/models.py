@@ -1,7 +1,7 @@
 """The unit tree.
 
-A unit has one identity for ever (`id`, never re-used); its official code is an attribute. Its place is `lo`, and what
-lies under it has positions `lo..hi`.
+A unit has one identity for ever (`id`, never re-used); its official code is an attribute. Its place is `lo`, and
+what lies under it has positions `lo..hi`.
 """
 
 from collections.abc import Iterable
@@ -78,7 +78,9 @@ SCOPE_LABELS: dict[str, Any] = {
     ScopeRule.NO_VILLAGES: _("No village lies under it."),
     ScopeRule.NO_RURAL_PART: _("No town, township or village lies under it."),
     ScopeRule.URBAN_COMMUNITY: _("Residents' community of a street."),
-    ScopeRule.PLACEHOLDER: _("A line of the registry for villages run directly by the county; no township government."),
+    ScopeRule.PLACEHOLDER: _(
+        "A line of the registry for villages run directly by the county; no township government."
+    ),
     ScopeRule.ISLANDS: _("Sansha and its islands."),
 }
 """The reasons the load gives; a person's own reason is stored as written."""
@@ -88,7 +90,9 @@ def _choices(labels: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(str(key), label) for key, label in labels.items()]
 
 
-LEVEL_RANK = Case(*(When(level=level, then=Value(at)) for at, level in enumerate(LEVELS)), default=Value(len(LEVELS)))
+LEVEL_RANK = Case(
+    *(When(level=level, then=Value(at)) for at, level in enumerate(LEVELS)), default=Value(len(LEVELS))
+)
 
 _KIND_FITS = Q(is_body=True, kind__in=sorted(kind.value for kind in BODY_KINDS))
 for _level, _kinds in KINDS.items():
@@ -125,7 +129,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(lo__gt=unit.lo, lo__lte=unit.hi)
 
     def in_scope(self, year: int) -> "UnitQuerySet":
-        """Those that are agriculture-related in the year: the latest decision up to it says so, or there is none."""
+        """Those that are agriculture-related in the year: the latest decision says so, or there is none."""
         later = UnitYear.objects.filter(unit=OuterRef("unit"), year__gt=OuterRef("year"), year__lte=year)
         out = UnitYear.objects.filter(~Exists(later), unit=OuterRef("pk"), year__lte=year, in_scope=False)
         return self.filter(~Exists(out))
@@ -145,10 +149,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """One unit, territorial or a body hung on one.
 
-    `code`: 12 digits as published, shorter codes padded with zeros (bodies: the unit's code, `-D` and the number).
-    `lo..hi`: the positions it covers; never re-used. `province_id`, `city_id`, `county_id`: the unit of that level it
-    is or lies in, None where there is none; without constraint. `valid_to`: first day on which it is no longer in
-    being. `led_by`: the unit that leads it besides its parent (the corps' cities).
+    `code`: 12 digits as published, shorter codes padded with zeros (bodies: the unit's code, `-D`, a number).
+    `lo..hi`: the positions it covers; never re-used. `province_id`, `city_id`, `county_id`: the unit of that
+    level it is or lies in, None where there is none; without constraint. `valid_to`: first day on which it is
+    no longer in being. `led_by`: the unit that leads it besides its parent (the corps' cities).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -158,7 +162,13 @@ class Unit(models.Model):
     level = models.CharField(_("Level"), max_length=10, choices=_choices(LEVEL_LABELS))
     kind = models.CharField(_("Kind"), max_length=24, choices=_choices(KIND_LABELS))
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False, db_constraint=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        db_index=False,
+        db_constraint=False,
     )
     led_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="led", db_index=False, db_constraint=False
@@ -187,7 +197,9 @@ class Unit(models.Model):
         permissions = [(f"hold_{role.key}", f"hold_{role.key}") for role in ROLES]
         ordering = ["lo"]
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to__isnull=True), name="unit_live_code_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to__isnull=True), name="unit_live_code_once"
+            ),
             models.UniqueConstraint(fields=["lo"], name="unit_place_once"),
             models.CheckConstraint(condition=Q(lo__lte=F("hi"), lo__gte=0), name="unit_place_order"),
             models.CheckConstraint(condition=Q(is_body=False) | Q(lo=F("hi")), name="unit_body_is_leaf"),
@@ -204,7 +216,9 @@ class Unit(models.Model):
             models.Index(fields=["pinyin"], name="unit_pinyin"),
             models.Index(fields=["initials"], name="unit_initials"),
             models.Index(fields=["pinyin_other"], name="unit_pinyin_other", condition=~Q(pinyin_other="")),
-            models.Index(fields=["initials_other"], name="unit_initials_other", condition=~Q(initials_other="")),
+            models.Index(
+                fields=["initials_other"], name="unit_initials_other", condition=~Q(initials_other="")
+            ),
             GinIndex(fields=["name_pairs"], name="unit_name_pairs"),
         ]
 

@@ -15,7 +15,7 @@ from revitalization.kit.reach import Reach
 
 LIMIT = 20
 CANDIDATES = 500
-"""Villages looked at for one search: enough to rank, few enough to stay quick for a word that half of them share."""
+"""Villages looked at for one search: enough to rank, few enough to stay quick for a word many share."""
 
 _CODE = re.compile(r"\d{2,12}(-d\d{0,3})?", re.ASCII)
 _COLUMNS = ("code", "name", "path", "lo")
@@ -71,7 +71,14 @@ def branches(unit: Unit, *, bodies: bool = False) -> list[Branch]:
 
 def children_by_kind(unit: Unit) -> list[tuple[str, int]]:
     """How many live units of each kind stand directly under it, bodies left out; the most frequent first."""
-    rows = Unit.objects.live().children_of(unit).order_by().values("kind").annotate(n=Count("pk")).order_by("-n", "kind")
+    rows = (
+        Unit.objects.live()
+        .children_of(unit)
+        .order_by()
+        .values("kind")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "kind")
+    )
     return [(row["kind"], row["n"]) for row in rows]
 
 
@@ -89,9 +96,9 @@ def in_scope(unit: Unit, year: int) -> bool:
 def find(text: str, near: Reach | None = None, limit: int = LIMIT) -> list[Hit]:
     """Live units for what somebody typed, best first, at most `limit`.
 
-    Digits are the beginning of a code; letters are pinyin or initials from the beginning of a name; Chinese is any
-    part of a name, words before the last one standing somewhere in its path (`永登 城关`). Full matches come first,
-    then what lies within `near`, then higher levels, then the tree's order.
+    Digits are the beginning of a code; letters are pinyin or initials from the beginning of a name; Chinese is
+    any part of a name, words before the last one standing somewhere in its path (`永登 城关`). Full matches come
+    first, then what lies within `near`, then higher levels, then the tree's order.
     """
     typed = unicodedata.normalize("NFKC", text).strip().casefold()
     if not typed:
@@ -136,9 +143,15 @@ def _by_name(typed: str, near: Reach | None, limit: int) -> list[Hit]:
 
 def _ranked(wanted: Q, exact: Q, whole: Q, near: Reach | None, limit: int) -> list[Hit]:
     """The upper levels first; villages fill what is left of the limit."""
-    order: list[Any] = [_first(exact), *([_first(whole)] if whole else []), *([_first(near.q("lo"))] if near else [])]
+    order: list[Any] = [
+        _first(exact),
+        *([_first(whole)] if whole else []),
+        *([_first(near.q("lo"))] if near else []),
+    ]
     live = Unit.objects.live()
-    upper = live.filter(wanted).exclude(level=Level.VILLAGE.value).order_by(*order, "is_body", LEVEL_RANK, "lo")
+    upper = (
+        live.filter(wanted).exclude(level=Level.VILLAGE.value).order_by(*order, "is_body", LEVEL_RANK, "lo")
+    )
     found = _hits(upper, limit)
     if len(found) < limit:
         some = live.filter(wanted, level=Level.VILLAGE.value).order_by().values("pk")[:CANDIDATES]

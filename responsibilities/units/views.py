@@ -64,7 +64,10 @@ def tree(request: SignedIn) -> HttpResponse:
 
 def _branches(unit: Unit) -> dict[str, Any]:
     rows = branches(unit, bodies=True)
-    return {"bodies": [row for row in rows if row.is_body], "branches": [row for row in rows if not row.is_body]}
+    return {
+        "bodies": [row for row in rows if row.is_body],
+        "branches": [row for row in rows if not row.is_body],
+    }
 
 
 def _tree_crumb(unit: Unit) -> Crumb:
@@ -109,7 +112,9 @@ def _unit_page(
     context: dict[str, Any] = {
         "unit": unit,
         "crumbs": crumbs_of(unit),
-        "tabs": [Tab(tab.key, _(tab.label), f"{unit_url(unit.code)}?tab={tab.key}") for tab, _context in shown],
+        "tabs": [
+            Tab(tab.key, _(tab.label), f"{unit_url(unit.code)}?tab={tab.key}") for tab, _context in shown
+        ],
         "current": current,
         "is_nation": unit.lo == NATION_LO,
     }
@@ -148,7 +153,11 @@ def facts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, An
 def _edit_forms(actor: Actor, unit: Unit, holds: bool) -> dict[str, Any]:
     if unit.valid_to is not None or not actor.can(Capability.UNIT_EDIT, unit):
         return {}
-    return {"scope_form": ScopeForm.of(unit, holds), "class_form": ClassForm.of(unit), "name_form": NameForm.of(unit)}
+    return {
+        "scope_form": ScopeForm.of(unit, holds),
+        "class_form": ClassForm.of(unit),
+        "name_form": NameForm.of(unit),
+    }
 
 
 def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from responsibilities.units.actions.registry import CATALOGUE, UNIT_COLUMNS, copy, lock_tree, null, read_readings
+from responsibilities.units.actions.registry import (
+    CATALOGUE,
+    UNIT_COLUMNS,
+    copy,
+    lock_tree,
+    null,
+    read_readings,
+)
 from responsibilities.units.models import Unit
 from responsibilities.units.rules import NATION_CODE, NATION_LO, Kind, Level, path_of, span
 from responsibilities.units.rules.bodies import BODY_LEVELS, Body, Seat, read_bodies, seats
@@ -34,7 +41,9 @@ def load_bodies(
         wanted = [(host, seat) for host in hosts for seat in _seats(bodies, host) if seat.lo not in there]
         if not wanted:
             return 0
-        entry = Entry("unit.load_bodies", actor, ("unit", NATION_CODE), "、".join(sorted(chosen)) or "全国", NATION_LO)
+        entry = Entry(
+            "unit.load_bodies", actor, ("unit", NATION_CODE), "、".join(sorted(chosen)) or "全国", NATION_LO
+        )
         with recorded(entry):
             with connection.cursor() as cursor:
                 first = _take_ids(len(wanted))
@@ -44,7 +53,9 @@ def load_bodies(
 
 
 def _hosts(provinces: set[str], levels: set[Level]) -> list[Unit]:
-    found = Unit.objects.live().territorial().filter(level__in=[level.value for level in levels]).order_by("lo")
+    found = (
+        Unit.objects.live().territorial().filter(level__in=[level.value for level in levels]).order_by("lo")
+    )
     if not provinces:
         return list(found)
     spans = [span(province) for province in sorted(provinces)]

@@ -50,7 +50,9 @@ def set_scope(*, actor: Actor, unit: Unit, year: int, scope: bool, reason: str, 
             raise Refused(_("%(year)s is over; its scope is not changed any more.") % {"year": year})
         before = in_scope(row, year)
         with recorded(_entry(actor, row, "unit.set_scope", reason)) as entry:
-            UnitYear.objects.update_or_create(unit=row, year=year, defaults={"in_scope": scope, "reason": reason.strip()})
+            UnitYear.objects.update_or_create(
+                unit=row, year=year, defaults={"in_scope": scope, "reason": reason.strip()}
+            )
             row.version += 1
             row.save(update_fields=["version"])
             entry.before, entry.after = {"year": year, "in_scope": before}, {"year": year, "in_scope": scope}

@@ -33,8 +33,8 @@ LOCK = 7_101_001
 
 CHUNK = 20_000
 UNIT_COLUMNS = (
-    "id, code, name, short_name, level, kind, parent_id, led_by_id, lo, hi, province_id, city_id, county_id, is_body,"
-    " valid_from, unit_class, pinyin, initials, pinyin_other, initials_other, name_pairs, path, version"
+    "id, code, name, short_name, level, kind, parent_id, led_by_id, lo, hi, province_id, city_id, county_id,"
+    " is_body, valid_from, unit_class, pinyin, initials, pinyin_other, initials_other, name_pairs, path, version"
 )
 YEAR_COLUMNS = "unit_id, year, in_scope, reason"
 
@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many rows the file has for the asked provinces, how many units were added, how many are out of scope."""
+    """Rows of the file for the asked provinces, units added, and how many of those are out of scope."""
 
     rows: int
     added: int
@@ -56,8 +56,8 @@ def load_registry(
 ) -> Loaded:  # fmt: skip
     """Adds the units of the file that are not there yet; of the given provinces (two digits) or of all.
 
-    The whole file is checked first; raises `Invalid` with line and reason, and then nothing has been written. Units
-    that are there are left as they are, so that loading twice changes nothing.
+    The whole file is checked first; raises `Invalid` with line and reason, and then nothing has been written.
+    Units that are there are left as they are, so that loading twice changes nothing.
     """
     rows = _read(path, set(provinces))
     readings = read_readings()
@@ -97,7 +97,9 @@ def _read(path: Path, provinces: set[str]) -> list[Row]:
     try:
         data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
     except (OSError, lzma.LZMAError) as error:
-        raise Invalid(_("The file %(name)s cannot be read: %(why)s") % {"name": path.name, "why": error}) from error
+        raise Invalid(
+            _("The file %(name)s cannot be read: %(why)s") % {"name": path.name, "why": error}
+        ) from error
     try:
         rows = parse(data)
     except BadFile as error:
@@ -110,7 +112,11 @@ def _read(path: Path, provinces: set[str]) -> list[Row]:
 
 def _refusal(path: Path, error: BadFile) -> Invalid:
     reason = _(error.reason.text) % error.reason.values
-    line = _("%(name)s, line %(line)s: %(reason)s") % {"name": path.name, "line": error.line, "reason": reason}
+    line = _("%(name)s, line %(line)s: %(reason)s") % {
+        "name": path.name,
+        "line": error.line,
+        "reason": reason,
+    }
     return Invalid(line, errors=[FieldError("file", reason, "registry", row=error.line)])
 
 

@@ -1,7 +1,7 @@
 """What a unit is: levels, kinds, positions, codes, scope.
 
-The registry's shapes come from the statistical division codes (reference day 30 June): 2, 4, 6, 9 or 12 digits for
-province, city, county, township and village. Level is an attribute of a unit; its depth in the tree is not.
+The registry's shapes come from the statistical division codes (reference day 30 June): 2, 4, 6, 9 or 12 digits
+for province, city, county, township and village. Level is an attribute of a unit; its depth in the tree is not.
 """
 
 from collections.abc import Iterable
@@ -74,8 +74,8 @@ KINDS: dict[Level, frozenset[Kind]] = {
     Level.CITY: frozenset({Kind.PREFECTURE_CITY, Kind.REGION, Kind.LEAGUE, Kind.AUTONOMOUS_PREFECTURE}),
     Level.COUNTY: frozenset(
         {
-            Kind.DISTRICT, Kind.COUNTY, Kind.COUNTY_CITY, Kind.BANNER, Kind.AUTONOMOUS_COUNTY, Kind.AUTONOMOUS_BANNER,
-            Kind.FOREST_DISTRICT, Kind.SPECIAL_DISTRICT, Kind.FUNCTIONAL, Kind.ISLANDS,
+            Kind.DISTRICT, Kind.COUNTY, Kind.COUNTY_CITY, Kind.BANNER, Kind.AUTONOMOUS_COUNTY,
+            Kind.AUTONOMOUS_BANNER, Kind.FOREST_DISTRICT, Kind.SPECIAL_DISTRICT, Kind.FUNCTIONAL, Kind.ISLANDS,
         }
     ),
     Level.TOWNSHIP: frozenset(
@@ -146,8 +146,8 @@ def body_code(host_code: str, number: int) -> str:
 def is_filler(published: str, name: str, parent_name: str) -> bool:
     """Whether the row only pads the code and is no unit; its position stays reserved.
 
-    Three shapes: a prefecture row without a prefecture (市辖区, 县, 省直辖县级行政区划); a county row that repeats the city
-    without counties; a row whose padded code is its parent's.
+    Three shapes: a prefecture row without a prefecture (市辖区, 县, 省直辖县级行政区划); a county row that repeats
+    the city without counties; a row whose padded code is its parent's.
     """
     if len(published) == 2:
         return False
@@ -234,10 +234,12 @@ def _village_kind(published: str, name: str) -> Kind:
 
 _KIND_OF_LENGTH = {2: _province_kind, 4: _city_kind, 6: _county_kind, 9: _township_kind, 12: _village_kind}
 
+
 def out_of_scope(level: Level, kind: Kind, has_villages: bool, has_rural_part: bool) -> ScopeRule | None:
     """Why a township, county or city is not agriculture-related when first loaded; None when it is.
 
-    `has_villages`: a village lies directly under the township unit. `has_rural_part`: something below is in scope.
+    `has_villages`: a village lies directly under the township unit. `has_rural_part`: something below is in
+    scope.
     """
     if kind is Kind.ISLANDS:
         return ScopeRule.ISLANDS
@@ -256,7 +258,7 @@ def is_sansha(published: str) -> bool:
 
 
 def urban_community(kind: Kind, township_kind: Kind | None) -> bool:
-    """Whether a village-level unit is a residents' community of a street: out of scope until decided otherwise."""
+    """Whether it is a residents' community outside towns and townships: out of scope until decided otherwise."""
     return kind in {Kind.COMMUNITY, Kind.QUASI_COMMUNITY} and township_kind not in RURAL_TOWNSHIP_KINDS
 
 

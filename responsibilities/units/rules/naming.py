@@ -22,7 +22,7 @@ PROVINCE_SHORT = {"15": "内蒙古", "45": "广西", "54": "西藏", "64": "宁�
 
 
 def short_name(published: str, name: str) -> str:
-    """The name as people say it: 甘肃, 青山村 for 青山村村民委员会; the full name where nothing shorter is usual."""
+    """The name as people say it: 甘肃, 青山村 for 青山村村民委员会; else the full name."""
     if len(published) == 2:
         return PROVINCE_SHORT.get(published, name[:-1])
     return village_name(name) if len(published) == VILLAGE_DIGITS else name
@@ -46,7 +46,7 @@ START = "^"
 
 
 def name_pairs(text: str) -> list[str]:
-    """The pairs of neighbouring characters of a name, with its beginning marked, for search by any two characters."""
+    """The pairs of neighbouring characters of a name, its beginning marked: search by any two characters."""
     word = START + folded(village_name(text))
     return sorted({word[at : at + 2] for at in range(len(word) - 1)})
 
@@ -60,7 +60,7 @@ def query_pairs(text: str) -> list[str]:
 
 
 def said(published: str, name: str) -> str:
-    """The characters of a name whose reading is stored: without the word for a village's committee, folded."""
+    """The characters of a name whose reading is stored: without the village's committee, folded."""
     return folded(village_name(name) if len(published) == VILLAGE_DIGITS else name)
 
 

@@ -1,7 +1,7 @@
 """Reading a registry file and planning what is to be written; pure.
 
-The file has the columns `code,name`, is UTF-8 and sorted by code; a code's parent is its prefix. The whole file is
-checked before anything is planned.
+The file has the columns `code,name`, is UTF-8 and sorted by code; a code's parent is its prefix. The whole file
+is checked before anything is planned.
 """
 
 import csv
@@ -38,7 +38,7 @@ HEADER = ["code", "name"]
 LONGEST_NAME = 80
 
 
-class BadFile(Exception):
+class BadFile(Exception):  # noqa: N818 - says what is wrong, as the errors of the kit do
     """The file is refused: the 1-based line and the reason."""
 
     def __init__(self, line: int, reason: Words) -> None:
@@ -104,7 +104,9 @@ def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> 
     if not name.strip():
         return Words(N_("The name of %(code)s is empty."), {"code": code})
     if len(name) > LONGEST_NAME or name != name.strip() or any(char < " " or char == "\\" for char in name):
-        return Words(N_("The name of %(code)s is too long or holds characters that no name has."), {"code": code})
+        return Words(
+            N_("The name of %(code)s is too long or holds characters that no name has."), {"code": code}
+        )
     return None
 
 
@@ -121,7 +123,7 @@ class Place:
 
 
 class Planned(NamedTuple):
-    """One unit to be written, in the order of the table's columns; `scope` is why it is out of scope, or None."""
+    """One unit to be written, in the order of the columns; `scope` is why it is out of scope, or None."""
 
     id: int
     code: str
@@ -146,7 +148,7 @@ class Planned(NamedTuple):
 class Plan:
     """Turns rows into units.
 
-    `places` are the units that are there already, by position; `leaves` the positions of villages that are there.
+    `places` are the units that are there already, by position; `leaves` the villages' positions.
     New units get ids from `next_id` on.
     """
 
@@ -171,7 +173,9 @@ class Plan:
     def _tops(self) -> Iterator[Planned]:
         """The centre and the corps, which no row names."""
         if NATION_LO not in self.places:
-            yield self._top(NATION_CODE, "全国", "中央", Level.CENTRE, Kind.NATION, (NATION_LO, NATION_HI), None)
+            yield self._top(
+                NATION_CODE, "全国", "中央", Level.CENTRE, Kind.NATION, (NATION_LO, NATION_HI), None
+            )
         corps = span(CORPS_CODE[:2])
         if corps[0] not in self.places:
             nation = self.places[NATION_LO].id
@@ -179,14 +183,23 @@ class Plan:
             yield self._top(CORPS_CODE, name, "兵团", Level.PROVINCE, Kind.CORPS, corps, nation)
 
     def _top(
-        self, code: str, name: str, short: str, level: Level, kind: Kind, place: tuple[int, int], parent: int | None
+        self,
+        code: str,
+        name: str,
+        short: str,
+        level: Level,
+        kind: Kind,
+        place: tuple[int, int],
+        parent: int | None,
     ) -> Planned:
         own = self._take_id()
         province = own if level is Level.PROVINCE else None
         self.places[place[0]] = Place(own, "" if level is Level.CENTRE else name, province, None, None)
         reading, pairs = self.readings.of(said("", name)), sorted({*name_pairs(name), *name_pairs(short)})
         ids = (province, None, None)
-        return Planned(own, code, name, short, level, kind, parent, None, *place, *ids, reading, pairs, name, None)
+        return Planned(
+            own, code, name, short, level, kind, parent, None, *place, *ids, reading, pairs, name, None
+        )
 
     def _take_id(self) -> int:
         taken = self.next_id
@@ -231,7 +244,21 @@ class Plan:
         ids = (province, city, county)
         short, reading = short_name(code, name), self.readings.of(said(code, name))
         pairs, scope = name_pairs(name), self._scope(code, level, kind)
-        line = (padded(code), name, short, level, kind, above.id, corps, *place, *ids, reading, pairs, path, scope)
+        line = (
+            padded(code),
+            name,
+            short,
+            level,
+            kind,
+            above.id,
+            corps,
+            *place,
+            *ids,
+            reading,
+            pairs,
+            path,
+            scope,
+        )
         return Planned(own, *line)
 
     def _scope(self, code: str, level: Level, kind: Kind) -> ScopeRule | None:

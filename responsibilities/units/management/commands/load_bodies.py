@@ -24,9 +24,15 @@ class Command(BaseCommand):
     help = "Hang the departments and leading-group offices of catalogue/bodies.toml on the loaded units."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--province", nargs="+", default=[], metavar="62", help="two digits; several may be given")
         parser.add_argument(
-            "--levels", type=_levels, default=list(BODY_LEVELS), metavar="centre,province,city,county", help="which levels"
+            "--province", nargs="+", default=[], metavar="62", help="two digits; several may be given"
+        )
+        parser.add_argument(
+            "--levels",
+            type=_levels,
+            default=list(BODY_LEVELS),
+            metavar="centre,province,city,county",
+            help="which levels",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

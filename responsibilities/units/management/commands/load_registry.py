@@ -20,10 +20,16 @@ class Command(BaseCommand):
     help = "Load the national registry of units (whole, or the given provinces); what is there already stays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--province", nargs="+", default=[], metavar="62", help="two digits; several may be given")
+        parser.add_argument(
+            "--province", nargs="+", default=[], metavar="62", help="two digits; several may be given"
+        )
         parser.add_argument("--file", type=Path, default=REGISTRY, help="a code,name file, plain or .xz")
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, default=REGISTRY_DAY, metavar="2023-06-30", help="the file's reference day"
+            "--as-of",
+            type=date.fromisoformat,
+            default=REGISTRY_DAY,
+            metavar="2023-06-30",
+            help="the file's reference day",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
