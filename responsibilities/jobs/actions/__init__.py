@@ -1,0 +1,1 @@
+"""The clock, the queue, keys of repeated requests, and the preparation of the database."""

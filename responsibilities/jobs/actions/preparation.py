@@ -1,0 +1,116 @@
+"""What the owner of the database does before the application runs: tables, rights of the application's login."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from psycopg2 import sql
+
+from responsibilities.jobs.rules import changes, privileges
+
+_TABLES = """
+SELECT c.relname, coalesce(array_agg(a.privilege_type) FILTER (WHERE a.privilege_type IS NOT NULL), '{}')
+  FROM pg_class c
+  LEFT JOIN LATERAL aclexplode(c.relacl) a ON a.grantee = %s::regrole
+ WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relowner::regrole <> %s::regrole
+ GROUP BY c.relname ORDER BY c.relname
+"""
+
+_SEQUENCES = """
+SELECT c.relname FROM pg_class c
+ WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace
+   AND NOT has_sequence_privilege(%s, c.oid, 'USAGE')
+"""
+
+_CONTEXT_FUNCTION = """
+SELECT 1 FROM pg_proc WHERE proname = '_pgh_attach_context' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
+"""
+
+
+class RoleMissingError(RuntimeError):
+    """The application's login is missing and this login may not make it."""
+
+
+def migrate_if_needed(connection: BaseDatabaseWrapper, verbosity: int = 1) -> bool:
+    """Brings the tables up to date; False when they were."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", verbosity=verbosity, interactive=False, database=connection.alias)
+    return True
+
+
+def make_cache_table(connection: BaseDatabaseWrapper) -> None:
+    """The table of the shared cache, when it is missing."""
+    call_command("createcachetable", verbosity=0, database=connection.alias)
+
+
+def secure_database(connection: BaseDatabaseWrapper, role: str) -> int:
+    """Gives `role` exactly the rights of `rules.privileges`; returns how many statements that took.
+
+    Makes the role (without login) when it is missing; `RoleMissingError` when that is not allowed. Run twice it does nothing.
+    When `role` owns the tables itself nothing can be taken from it: rights are then no protection.
+    """
+    with connection.cursor() as cursor:
+        _make_role(cursor, role)
+        statements = [*_base(role), *_table_rights(cursor, role), *_sequence_rights(cursor, role)]
+        cursor.execute(_CONTEXT_FUNCTION)
+        if cursor.fetchone():
+            statements.append(
+                sql.SQL("ALTER FUNCTION public._pgh_attach_context() SECURITY DEFINER SET search_path = public, pg_temp")
+            )
+        for statement in statements:
+            cursor.execute(statement)
+    return len(statements) - len(_base(role))
+
+
+def _make_role(cursor: Any, role: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if cursor.fetchone():
+        return
+    cursor.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
+    if not cursor.fetchone()[0]:
+        raise RoleMissingError(role)
+    cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+
+
+def _base(role: str) -> list[sql.Composable]:
+    """The schema, and tables made later: until the next preparation they can be read and added to."""
+    name = sql.Identifier(role)
+    return [
+        sql.SQL(text).format(name)
+        for text in (
+            "GRANT USAGE ON SCHEMA public TO {}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO {}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {}",
+        )
+    ]
+
+
+def _table_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
+    cursor.execute(_TABLES, [role, role])
+    for table, held in cursor.fetchall():
+        missing, surplus = changes(held, privileges(table))
+        target, name = sql.Identifier(table), sql.Identifier(role)
+        if missing:
+            words = sql.SQL(", ").join(map(sql.SQL, missing))
+            yield sql.SQL("GRANT {} ON {} TO {}").format(words, target, name)
+        if surplus:
+            words = sql.SQL(", ").join(map(sql.SQL, surplus))
+            yield sql.SQL("REVOKE {} ON {} FROM {}").format(words, target, name)
+
+
+def _sequence_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
+    cursor.execute(_SEQUENCES, [role])
+    for (sequence,) in cursor.fetchall():
+        yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), sql.Identifier(role))
+
+
+def load_catalogue() -> bool:
+    """Loads the shipped catalogue through its command; False while there is none."""
+    if "load_catalogue" not in get_commands():
+        return False
+    call_command("load_catalogue", verbosity=0)
+    return True

@@ -1,0 +1,211 @@
+"""Long work: queued by a request as a row, run by a worker as the person who asked, with that person's present rights."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from responsibilities.access.queries import actor_for
+from responsibilities.jobs.models import Job
+from responsibilities.jobs.rules import MOST_ATTEMPTS, JobStatus
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor, Ceiling
+from revitalization.kit.errors import Conflict, Forbidden, Problem
+from revitalization.kit.mechanism import REGISTRY, JobKind
+from revitalization.kit.ports import wake
+from revitalization.kit.reach import Span
+
+JOB_LOCK = 7_402_000_000_000_000
+SHOWN_EVERY = 0.5
+"""Seconds between two stores of a job's progress."""
+
+RIGHT_ENDED = gettext_noop("Whoever asked for this no longer has the right to it.")
+CUT_OFF = gettext_noop("The work was cut off several times and has been given up.")
+FAULT = gettext_noop("A fault of the system stopped the work. Nothing was changed.")
+
+log = logging.getLogger("baton.jobs")
+
+
+def queue(*, actor: Actor, kind: str, params: Mapping[str, Any], lo: int, capability: str = "") -> Job:
+    """Commits a job of `kind` with the transaction it is called in; a worker picks it up.
+
+    `lo` is the place it works on and `capability` the right it needs there, asked now, when it runs and when its
+    result is fetched ("": only that the account is open). Raises `Forbidden`, `KeyError` for an unknown kind.
+    """
+    REGISTRY.job(kind)
+    place = Span(lo, lo)
+    if capability and not actor.reach(capability).covers(place.lo):
+        raise Forbidden
+    job = Job.objects.create(
+        kind=kind, lo=lo, capability=capability, params=dict(params), asked_by_id=actor.user_id,
+        source=next((h.source for h in actor.holdings if h.source), ""), ceiling=_limits(actor.ceiling),
+        via=actor.via, request_id=actor.request_id,
+    )  # fmt: skip
+    transaction.on_commit(wake)
+    return job
+
+
+def cancel(*, actor: Actor, job: Job) -> Job:
+    """Takes a waiting job back; raises `Conflict` when it is running or over."""
+    if job.asked_by_id != actor.user_id:
+        raise Forbidden
+    changed = Job.objects.filter(pk=job.pk, status=JobStatus.QUEUED).update(
+        status=JobStatus.CANCELLED, ended_at=clock.Now()
+    )
+    if not changed:
+        raise Conflict(_("It has begun already."))
+    job.refresh_from_db()
+    return job
+
+
+def _limits(ceiling: Ceiling | None) -> dict[str, Any] | None:
+    if ceiling is None:
+        return None
+    return {"capabilities": sorted(ceiling.capabilities), "lo": ceiling.place.lo, "hi": ceiling.place.hi}
+
+
+def actor_of(job: Job) -> Actor:
+    """Who asked, with the rights of now and within the limits of the token it was asked with."""
+    if job.asked_by_id is None:
+        return Actor.system(job.kind, via="command")
+    actor = actor_for(job.asked_by_id, job.source, via=job.via, request_id=job.request_id)
+    if job.ceiling is None:
+        return actor
+    place = Span(job.ceiling["lo"], job.ceiling["hi"])
+    return replace(actor, ceiling=Ceiling(frozenset(job.ceiling["capabilities"]), place), _reaches={})
+
+
+def run_jobs(limit: int = 20) -> int:
+    """Runs waiting jobs, the oldest first, until there are none; returns how many ended here."""
+    ran = 0
+    while ran < limit and run_next():
+        ran += 1
+    return ran
+
+
+def run_next() -> Job | None:
+    """Runs the oldest job nobody is at, to its end; None when there is none."""
+    for pk in Job.objects.open().order_by("pk").values_list("pk", flat=True)[:50]:
+        with _held(pk) as mine:
+            job = _begin(pk) if mine else None
+            if job is not None:
+                _work(job)
+                return job
+    return None
+
+
+@contextmanager
+def _held(pk: int) -> Iterator[bool]:
+    """Holds the job for this session. A killed worker's hold ends with its connection, so that the job is run again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [JOB_LOCK + pk])
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [JOB_LOCK + pk])
+
+
+def _begin(pk: int) -> Job | None:
+    """Marks the job as running; None when it ended meanwhile or was cut off too often."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update(skip_locked=True).open().filter(pk=pk).first()
+        if job is None:
+            return None
+        if job.attempts >= MOST_ATTEMPTS:
+            _end(job, JobStatus.FAILED, reasons=[{"code": "cut_off", "message": CUT_OFF}])
+            return None
+        job.status, job.attempts, job.done = JobStatus.RUNNING, job.attempts + 1, 0
+        job.started_at = clock.database_now()
+        job.save(update_fields=["status", "attempts", "done", "started_at"])
+    return job
+
+
+def _work(job: Job) -> None:
+    """The work and its end are one transaction: what a killed worker did half is gone, what is done is done once."""
+    try:
+        with transaction.atomic(), shown_progress(job) as progress:
+            result = _kind(job).run(_Task(job, _allowed(job)), progress)
+            _end(job, JobStatus.DONE, result=result)
+    except (OperationalError, InterfaceError):
+        raise
+    except Problem as problem:
+        _end(job, JobStatus.FAILED, reasons=_reasons(problem))
+    except Exception:
+        log.exception("job %s failed", job)
+        _end(job, JobStatus.FAILED, reasons=[{"code": "fault", "message": FAULT}])
+
+
+def _kind(job: Job) -> JobKind:
+    try:
+        return REGISTRY.job(job.kind)
+    except StopIteration as error:
+        raise KeyError(job.kind) from error
+
+
+def _allowed(job: Job) -> Actor:
+    actor = actor_of(job)
+    active = job.asked_by is None or job.asked_by.is_active
+    if not active or (job.capability and not actor.can(job.capability, job)):
+        raise Forbidden(RIGHT_ENDED)
+    return actor
+
+
+class _Task:
+    """The job as its work sees it: what was asked (`params`, `lo`), for whom (`actor`), and a place for a file."""
+
+    def __init__(self, job: Job, actor: Actor) -> None:
+        self.job = job
+        self.actor = actor
+        self.params: Mapping[str, Any] = job.params
+        self.lo = job.lo
+        self.public_id = job.public_id
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Stores the file that is the result; `name` is what the person saves it as."""
+        ending = name.rpartition(".")[2].lower()
+        self.job.file.save(f"{self.public_id}.{ending}", ContentFile(content), save=False)
+        self.job.file_name = name[:200]
+
+
+def _reasons(problem: Problem) -> list[dict[str, Any]]:
+    rows = [
+        {"field": e.field, "row": e.row, "code": e.code, "message": str(e.message)} for e in problem.errors
+    ]
+    return rows or [{"code": problem.code, "message": str(problem.detail)}]
+
+
+def _end(job: Job, status: JobStatus, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(job, name, value)
+    job.status, job.ended_at = status, clock.database_now()
+    job.save(update_fields=["status", "ended_at", "file", "file_name", *values])
+
+
+@contextmanager
+def shown_progress(job: Job) -> Iterator[Callable[[int, int], None]]:
+    """A function that stores how far the work is, on a connection of its own: the work's is not committed yet."""
+    aside = connection.copy()
+    last = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        if monotonic() - last < SHOWN_EVERY and done < total:
+            return
+        last = monotonic()
+        with aside.cursor() as cursor:
+            cursor.execute("UPDATE jobs_job SET done = %s, total = %s WHERE id = %s", [done, total, job.pk])
+
+    try:
+        yield progress
+    finally:
+        aside.close()

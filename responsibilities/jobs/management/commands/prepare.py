@@ -1,0 +1,52 @@
+"""`manage.py prepare`: everything the owner of the database does before the application runs."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from responsibilities.jobs.actions.preparation import (
+    RoleMissingError,
+    load_catalogue,
+    make_cache_table,
+    migrate_if_needed,
+    secure_database,
+)
+
+
+class Command(BaseCommand):
+    """Runs as the owner of the database, whatever login the application has; twice is as once."""
+
+    help = "Brings tables, rights of the application's login, the catalogue and translations up to date."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE != "test":
+            connection.close()
+            connection.settings_dict.update(settings.OWNER_DATABASE)
+        migrated = migrate_if_needed(connection, options["verbosity"])
+        make_cache_table(connection)
+        rights = self._secure()
+        load_catalogue()
+        compile_messages()
+        self.stdout.write(f"Prepared: tables {'brought up to date' if migrated else 'unchanged'}, {rights}.")
+
+    def _secure(self) -> str:
+        role = settings.APPLICATION_ROLE
+        if connection.settings_dict["USER"] == role:
+            self.stderr.write(f"{role} owns the tables: its rights cannot be limited. Give the owner another login.")
+            return "rights not limited"
+        try:
+            changed = secure_database(connection, role)
+        except RoleMissingError as error:
+            raise CommandError(f"The login {role} is missing. As a superuser: CREATE ROLE {role} LOGIN") from error
+        return f"{changed} rights changed"
+
+
+def compile_messages() -> None:
+    """Compiles the translations where the sources are at hand; an installed image has them compiled."""
+    if find_spec("tools") and find_spec("tools.messages"):
+        import_module("tools.messages").compile_all()

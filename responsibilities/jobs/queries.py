@@ -1,0 +1,90 @@
+"""Jobs as their askers see them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from responsibilities.jobs.models import Job, JobQuerySet
+from responsibilities.jobs.rules import JobStatus
+from revitalization.kit.actor import Actor
+from revitalization.kit.mechanism import REGISTRY
+from revitalization.kit.words import N_
+
+LABELS = {
+    JobStatus.QUEUED: N_("Waiting"),
+    JobStatus.RUNNING: N_("Running"),
+    JobStatus.DONE: N_("Done"),
+    JobStatus.FAILED: N_("Not done"),
+    JobStatus.CANCELLED: N_("Cancelled"),
+}
+TONES = {
+    JobStatus.QUEUED: "grey",
+    JobStatus.RUNNING: "blue",
+    JobStatus.DONE: "green",
+    JobStatus.FAILED: "red",
+    JobStatus.CANCELLED: "grey",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One job as it is shown; `reasons` are in the reader's language where they are ours."""
+
+    public_id: str
+    kind: str
+    status: str
+    label: str
+    tone: str
+    is_open: bool
+    done: int
+    total: int
+    queued_at: datetime
+    ended_at: datetime | None
+    reasons: Sequence[Mapping[str, Any]]
+    result: Mapping[str, Any]
+    file_name: str
+
+
+def shown(job: Job) -> Shown:
+    """The job as it is shown."""
+    status = JobStatus(job.status)
+    return Shown(
+        public_id=str(job.public_id),
+        kind=_kind(job.kind),
+        status=job.status,
+        label=_(LABELS[status]),
+        tone=TONES[status],
+        is_open=job.is_open,
+        done=job.done,
+        total=job.total,
+        queued_at=job.queued_at,
+        ended_at=job.ended_at,
+        reasons=[{**reason, "message": _(reason["message"]) if reason["message"] else ""} for reason in job.reasons],
+        result=job.result,
+        file_name=job.file_name,
+    )
+
+
+def _kind(key: str) -> str:
+    try:
+        return _(REGISTRY.job(key).label)
+    except StopIteration:
+        return key
+
+
+def jobs_of(actor: Actor) -> JobQuerySet:
+    """The jobs a person asked for, where the right to their result still holds; newest first."""
+    found = Job.objects.asked_for_by(actor.user_id)
+    needed = Job.objects.asked_for_by(actor.user_id).exclude(capability="").values_list("capability", flat=True)
+    allowed = found.filter(capability="")
+    for capability in sorted(set(needed.distinct())):
+        allowed = allowed | found.filter(actor.reach(capability).q("lo"), capability=capability)
+    return allowed.order_by("-pk")
+
+
+def anything_open() -> bool:
+    """Whether a job is waiting or running."""
+    return Job.objects.open().exists()

@@ -1,0 +1,44 @@
+"""The queue: few, thin tasks that say "look now"; what there is to do stands in the database.
+
+Nothing a person waits for publishes here. Beat sends one tick a minute; a worker also listens for the hint a commit
+gives and then sends itself a tick. Celery finds this module by itself (`celery -A revitalization`): the package does
+not import it, so that small child processes do not load it.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery, bootsteps
+
+from revitalization.listening import Listener
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revitalization.settings")
+
+app = Celery("baton")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.imports = ["revitalization.tasks"]
+
+
+def look() -> None:
+    """Sends this worker's queue a tick and a look at the jobs; a broker that is away is not waited for."""
+    for name in ("baton.tick", "baton.run_job"):
+        app.send_task(name, expires=50, retry=False)
+
+
+class Listening(bootsteps.StartStopStep):
+    """Starts the thread that waits for hints with the worker and ends it with it."""
+
+    requires = {"celery.worker.components:Pool"}
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        self.listener = Listener(look)
+
+    def start(self, parent: Any) -> None:
+        self.listener.start()
+
+    def stop(self, parent: Any) -> None:
+        self.listener.end()
+
+
+app.steps["worker"].add(Listening)

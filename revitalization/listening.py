@@ -1,0 +1,62 @@
+"""Waits for the hint that a commit gives to the worker (`NOTIFY baton_wake`)."""
+
+import logging
+import select
+import threading
+from collections.abc import Callable
+
+from django.db import connection
+
+PAUSE = 0.5
+"""Seconds in which further hints count as the one just heard."""
+
+SILENCE = 30.0
+"""Seconds without a hint after which the connection is tried."""
+
+log = logging.getLogger("baton.listening")
+
+
+class Listener(threading.Thread):
+    """Calls `heard` for each hint, and once after each connecting, for those given meanwhile.
+
+    A database that is away is tried again; a hint that is lost costs at most the minute until the next tick.
+    """
+
+    def __init__(self, heard: Callable[[], None]) -> None:
+        super().__init__(name="listener", daemon=True)
+        self._heard = heard
+        self._ended = threading.Event()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                self._listen()
+            except Exception:  # whatever it is, the next minute's tick does the work
+                log.warning("listening for hints was interrupted", exc_info=True)
+            self._ended.wait(5)
+
+    def _listen(self) -> None:
+        own = connection.copy()
+        try:
+            with own.cursor() as cursor:
+                cursor.execute("LISTEN baton_wake")
+                self._heard()
+                while not self._ended.is_set():
+                    if self._hint(own.connection):
+                        self._heard()
+                    else:
+                        cursor.execute("SELECT 1")
+                    self._ended.wait(PAUSE)
+        finally:
+            own.close()
+
+    def _hint(self, raw: object) -> bool:
+        """Waits for hints and takes all that are there; False after a silence."""
+        if not select.select([raw], [], [], SILENCE)[0]:
+            return False
+        raw.poll()  # type: ignore[attr-defined]
+        raw.notifies.clear()  # type: ignore[attr-defined]
+        return True
