@@ -51,9 +51,8 @@ DELETABLE = frozenset(
         "files_attachment",
         "jobs_idempotencykey",
         "mfa_authenticator",
-        "reports_dirty",
         "reports_draft",
-        "reports_summary",
+        "reports_tally",
         "shared_cache",
         "socialaccount_socialaccount",
         "socialaccount_socialtoken",
@@ -61,7 +60,17 @@ DELETABLE = frozenset(
 )
 """Tables whose rows are no official facts and may be removed."""
 
-APPEND_ONLY = frozenset({"access_securityevent", "record_entry", "record_leaf", "record_seal"})
+APPEND_ONLY = frozenset(
+    {
+        "access_securityevent",
+        "record_entry",
+        "record_leaf",
+        "record_seal",
+        "reports_decision",
+        "reports_signature",
+        "reports_submission",
+    }
+)
 """Tables that are only added to, besides the row history (`…event`)."""
 
 READ_ONLY = frozenset(
