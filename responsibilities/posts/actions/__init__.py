@@ -9,17 +9,21 @@ from responsibilities.posts.actions.appointing import (
     relieve,
 )
 from responsibilities.posts.actions.people import NewPerson, amend_person, open_sign_in
+from responsibilities.posts.actions.roster import Imported, check_roster, import_roster
 from responsibilities.posts.actions.seats import Paper, ensure_posts
 
 __all__ = [
+    "Imported",
     "NewPerson",
     "Paper",
     "act_for",
     "amend_person",
     "annul",
     "appoint",
+    "check_roster",
     "ensure_posts",
     "hand_over",
+    "import_roster",
     "note_vacancy",
     "open_sign_in",
     "relieve",

@@ -158,7 +158,7 @@ def _make_room(post: Post, since: date, until: date | None) -> None:
             values = {"name": other.person, "since": other.since, "until": other.until or _("open")}
             text = _("%(name)s holds this post from %(since)s to %(until)s. Relieve or hand over first.")
             raise Conflict(text % values, code="post_held")
-        other.until = day_before(max(since, other.since) if other.since < since else other.since)
+        other.until = day_before(max(since, other.since))
         other.version += 1
         other.save()
 

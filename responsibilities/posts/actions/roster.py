@@ -1,0 +1,279 @@
+"""Importing a roster: people, posts, staff roles and sign-ins, all rows or none, set-wise."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Permission
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from responsibilities.access.models import Grant
+from responsibilities.posts.actions.seats import PRINCIPAL
+from responsibilities.posts.actions.sign_ins import NewSignIn, open_sign_ins
+from responsibilities.posts.models import Person, Post, Tenure
+from responsibilities.posts.rules import clean_name, name_key, titled
+from responsibilities.posts.rules.roster import plan as planned
+from responsibilities.posts.rules.roster_words import (
+    STAFF_ROLES,
+    Change,
+    Fault,
+    Known,
+    KnownPerson,
+    KnownTenure,
+    KnownUnit,
+    Plan,
+    RosterRow,
+    Seat,
+    Step,
+    Who,
+)
+from responsibilities.roles import Capability
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+
+RIGHT = Capability.ROSTER_IMPORT
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows changed something, how many did not, and the new sign-ins with their one-time codes.
+
+    The codes exist only here: they are given back once and stored nowhere in clear.
+    """
+
+    changed: int
+    unchanged: int
+    sign_ins: Sequence[NewSignIn]
+
+
+def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:
+    """The dry run: what each row would change and why others are refused; changes nothing."""
+    if not actor.has(RIGHT):
+        raise Forbidden
+    return planned(rows, _known(actor, rows))
+
+
+def import_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Imported:
+    """Carries the roster out: all rows or, with one `Invalid` that names every bad row, none.
+
+    One record entry for the whole roster; a roster that asks for nothing new leaves none.
+    """
+    if not actor.has(RIGHT):
+        raise Forbidden
+    with transaction.atomic():
+        _lock(actor, rows)
+        found = planned(rows, _known(actor, rows))
+        if found.faults:
+            raise Invalid(_("The roster holds rows that cannot be taken; nothing was changed."), errors=told(found.faults))
+        if not found.changed:
+            return Imported(0, found.unchanged, ())
+        with recorded(_entry(actor, found)) as entry:
+            sign_ins = _carry_out(actor, found)
+            entry.after = {**entry.after, "sign_ins": len(sign_ins)}
+    return Imported(found.changed, found.unchanged, sign_ins)
+
+
+def told(faults: Sequence[Fault]) -> list[FieldError]:
+    """The faults in the reader's language."""
+    return [
+        FieldError(f.column, _(f.words.text) % f.words.values if f.words.values else _(f.words.text), "roster", f.row)
+        for f in faults
+    ]
+
+
+def _entry(actor: Actor, found: Plan) -> Entry:
+    count = {change: sum(step.change is change for step in found.steps) for change in Change}
+    about = {"appointed": count[Change.APPOINT], "vacancies": count[Change.VACANCY], "roles": count[Change.ROLE]}
+    lo = min(step.unit.lo for step in found.steps)
+    label = _("Roster of %(count)s rows") % {"count": len(found.steps)}
+    return Entry("roster.import", actor, ("roster", ""), label, lo, count=found.changed, after=about)
+
+
+# ---------------------------------------------------------------- what is known
+
+
+def _units(actor: Actor, rows: Sequence[RosterRow]) -> dict[str, KnownUnit]:
+    codes = {row.code for row in rows}
+    found = Unit.objects.live().within(actor.reach(RIGHT)).filter(code__in=codes)
+    return {
+        code: KnownUnit(pk, name, lo, level, kind)
+        for code, pk, name, lo, level, kind in found.values_list("code", "id", "name", "lo", "level", "kind")
+    }
+
+
+def _lock(actor: Actor, rows: Sequence[RosterRow]) -> None:
+    ids = [unit.id for unit in _units(actor, rows).values()]
+    list(Post.objects.filter(unit__in=ids).order_by("id").select_for_update().values_list("id", flat=True))
+
+
+def _known(actor: Actor, rows: Sequence[RosterRow]) -> Known:
+    units = _units(actor, rows)
+    people = _people(actor, {name_key(clean_name(row.name)) for row in rows if row.name})
+    ids = [person.id for same in people.values() for person in same]
+    accounts = [person.user_id for same in people.values() for person in same if person.user_id]
+    return Known(
+        today=clock.today(),
+        user_id=actor.user_id,
+        units=units,
+        tenures=_tenures([unit.id for unit in units.values()]),
+        people=people,
+        places=_places(ids),
+        roles=_roles(accounts),
+    )
+
+
+def _people(actor: Actor, keys: set[str]) -> dict[str, list[KnownPerson]]:
+    found: dict[str, list[KnownPerson]] = defaultdict(list)
+    rows = Person.objects.within(actor.reach(RIGHT)).filter(name_key__in=keys).order_by("id")
+    for pk, key, phone, user_id in rows.values_list("id", "name_key", "phone", "user_id"):
+        found[key].append(KnownPerson(pk, key, phone, user_id))
+    return found
+
+
+def _tenures(unit_ids: Sequence[int]) -> dict[Seat, list[KnownTenure]]:
+    found: dict[Seat, list[KnownTenure]] = defaultdict(list)
+    rows = Tenure.objects.standing().filter(post__unit__in=unit_ids).order_by("since", "id")
+    names = ("post__unit_id", "post__key", "id", "person_id", "person__name", "kind", "since", "until")
+    for unit_id, key, pk, person_id, name, kind, since, until in rows.values_list(*names):
+        found[unit_id, key].append(KnownTenure(pk, person_id, name or "", kind, since, until))
+    return found
+
+
+def _places(person_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Where each of them holds a post or has a role now or later."""
+    today = clock.today()
+    found: dict[int, set[int]] = defaultdict(set)
+    held = Tenure.objects.standing().filter(Q(until__isnull=True) | Q(until__gte=today), person__in=person_ids)
+    for person_id, unit_id in held.values_list("person_id", "post__unit_id"):
+        found[person_id].add(unit_id)
+    granted = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=today), user__person__in=person_ids)
+    for person_id, unit_id in granted.values_list("user__person__id", "content_object_id"):
+        found[person_id].add(unit_id)
+    return {person_id: frozenset(units) for person_id, units in found.items()}
+
+
+def _roles(accounts: Sequence[int]) -> frozenset[tuple[int, str, int]]:
+    rows = Grant.objects.filter(user__in=accounts, role__in=STAFF_ROLES, until__isnull=True)
+    return frozenset(rows.values_list("user_id", "role", "content_object_id"))
+
+
+# ---------------------------------------------------------------- carrying out
+
+
+def _carry_out(actor: Actor, found: Plan) -> list[NewSignIn]:
+    people = _enter_people(found.steps)
+    opening = [(people[step.who], step.unit.name) for step in found.steps if step.opens_sign_in and step.who]
+    sign_ins = open_sign_ins(actor, opening)
+    _end([end for step in found.steps for end in step.ends])
+    _seat(actor, [step for step in found.steps if step.change in {Change.APPOINT, Change.VACANCY}], people)
+    _catch_up(actor, [person for person, _unit in opening])
+    _give_roles(actor, [step for step in found.steps if step.change is Change.ROLE], people)
+    return sign_ins
+
+
+def _enter_people(steps: Sequence[Step]) -> dict[Who, Person]:
+    new: dict[Who, Person] = {}
+    for step in steps:
+        if step.who is not None and step.who.id is None and step.who not in new:
+            new[step.who] = Person(name=clean_name(step.row.name), name_key=step.who.key, phone=step.row.phone)
+    Person.objects.bulk_create(new.values(), batch_size=BATCH)
+    known = {step.who: step.who.id for step in steps if step.who is not None and step.who.id is not None}
+    rows = Person.objects.select_for_update().in_bulk(sorted(known.values()))
+    found = new | {who: rows[pk] for who, pk in known.items()}
+    renewed = {step.who: step.row.phone for step in steps if step.sets_phone and step.who is not None}
+    for who, phone in renewed.items():
+        found[who].phone, found[who].version = phone, found[who].version + 1
+    Person.objects.bulk_update([found[who] for who in renewed], ["phone", "version"], batch_size=BATCH)
+    return found
+
+
+def _end(ends: Sequence[tuple[int, object]]) -> None:
+    ids, days = [pk for pk, _day in ends], [day for _pk, day in ends]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE posts_tenure t SET until = v.until, version = t.version + 1"
+            " FROM unnest(%s::bigint[], %s::date[]) AS v (id, until) WHERE t.id = v.id",
+            [ids, days],
+        )
+        cursor.execute(
+            "UPDATE access_grant g SET until = greatest(v.until, g.since - 1)"
+            " FROM unnest(%s::text[], %s::date[]) AS v (source, until)"
+            " WHERE g.source = v.source AND (g.until IS NULL OR g.until > v.until)",
+            [[f"tenure:{pk}" for pk in ids], days],
+        )
+
+
+def _seat(actor: Actor, steps: Sequence[Step], people: dict[Who, Person]) -> None:
+    posts = _posts(steps)
+    tenures = [
+        Tenure(
+            post=posts[step.unit.id, step.spec.key],
+            person=people[step.who] if step.who else None,
+            kind=step.kind,
+            since=step.since,
+            office_since=step.since,
+        )
+        for step in steps
+        if step.spec is not None
+    ]
+    Tenure.objects.bulk_create(tenures, batch_size=BATCH)
+    _give_principal(actor, [t for t in tenures if t.person is not None and t.person.user_id])
+
+
+def _posts(steps: Sequence[Step]) -> dict[Seat, Post]:
+    wanted = {(step.unit.id, step.spec.key.value): step for step in steps if step.spec is not None}
+    rows = Post.objects.filter(unit__in={unit_id for unit_id, _key in wanted}).select_related("unit")
+    found = {(post.unit_id, post.key): post for post in rows}
+    missing = [step for seat, step in wanted.items() if seat not in found]
+    units = Unit.objects.in_bulk({step.unit.id for step in missing})
+    new = [
+        Post(
+            unit=units[step.unit.id], key=step.spec.key, title=step.spec.title, rank=step.spec.rank,
+            is_first_responsible=step.spec.is_first_responsible, lo=step.unit.lo,
+        )
+        for step in missing if step.spec is not None
+    ]  # fmt: skip
+    Post.objects.bulk_create(new, batch_size=BATCH)
+    return found | {(post.unit_id, post.key): post for post in new}
+
+
+def _give_principal(actor: Actor, tenures: Sequence[Tenure]) -> None:
+    right = Permission.objects.get(content_type__app_label="units", codename=f"hold_{PRINCIPAL}")
+    grants = [
+        Grant(
+            user_id=tenure.person.user_id, role=PRINCIPAL, content_object_id=tenure.post.unit_id, permission=right,
+            since=tenure.since, until=tenure.until, source=tenure.source, granted_by_id=actor.user_id,
+            source_label=f"{tenure.post.unit.name} {titled(tenure.post.title, tenure.kind)}",
+        )
+        for tenure in tenures if tenure.person is not None and tenure.post.is_first_responsible
+    ]  # fmt: skip
+    Grant.objects.bulk_create(grants, batch_size=BATCH)
+
+
+def _catch_up(actor: Actor, people: Sequence[Person]) -> None:
+    """Roles of posts that people held before they had a sign-in."""
+    rows = Tenure.objects.standing().filter(Q(until__isnull=True) | Q(until__gte=clock.today()), person__in=people)
+    tenures = list(rows.select_related("post__unit", "person"))
+    given = set(Grant.objects.filter(source__in=[t.source for t in tenures]).values_list("source", flat=True))
+    _give_principal(actor, [tenure for tenure in tenures if tenure.source not in given])
+
+
+def _give_roles(actor: Actor, steps: Sequence[Step], people: dict[Who, Person]) -> None:
+    rights = {p.codename: p for p in Permission.objects.filter(content_type__app_label="units")}
+    Grant.objects.bulk_create(
+        [
+            Grant(
+                user_id=people[step.who].user_id, role=step.kind, content_object_id=step.unit.id,
+                permission=rights[f"hold_{step.kind}"], since=step.since, granted_by_id=actor.user_id,
+            )
+            for step in steps if step.who is not None
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip

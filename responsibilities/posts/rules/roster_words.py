@@ -1,0 +1,146 @@
+"""The words of a roster: what a row says, what is known, what follows for each row; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from responsibilities.posts.rules import PostSpec
+from revitalization.kit.words import Words
+
+STAFF_ROLES = {"filer": ("填报员", "Filer"), "reviewer": ("审核人", "Reviewer"), "receiver": ("接收单位", "Receiving office")}
+"""Roles a roster may give to staff without a first responsible post, as they are written in a cell."""
+
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One row as read; `number` is its row in the sheet, `since` None when the cell is empty."""
+
+    number: int
+    code: str
+    post: str = ""
+    name: str = ""
+    kind: str = ""
+    since: date | None = None
+    phone: str = ""
+    role: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """A template row nobody filled in."""
+        return not (self.name or self.kind or self.since or self.phone or self.role)
+
+
+@dataclass(frozen=True)
+class KnownUnit:
+    """A unit the importer may appoint in."""
+
+    id: int
+    name: str
+    lo: int
+    level: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody entered already."""
+
+    id: int
+    key: str
+    phone: str
+    user_id: int | None
+
+
+@dataclass(frozen=True)
+class KnownTenure:
+    """A standing tenure of a post the roster names."""
+
+    id: int
+    person_id: int | None
+    person: str
+    kind: str
+    since: date
+    until: date | None
+
+
+Seat = tuple[int, str]
+"""A post by the unit's id and its key."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """All the database knows of what a roster names."""
+
+    today: date
+    user_id: int | None = None
+    units: Mapping[str, KnownUnit] = field(default_factory=dict)
+    tenures: Mapping[Seat, Sequence[KnownTenure]] = field(default_factory=dict)
+    people: Mapping[str, Sequence[KnownPerson]] = field(default_factory=dict)
+    places: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    roles: frozenset[tuple[int, str, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person of a row: known (`id`) or new in this file (same `key` and `mark`: the same person)."""
+
+    key: str
+    mark: str
+    id: int | None = None
+
+
+class Change(StrEnum):
+    """What a row asks for."""
+
+    NONE = "none"
+    APPOINT = "appoint"
+    VACANCY = "vacancy"
+    ROLE = "role"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row as it will be carried out: `ends` are tenures cut short, with their last day."""
+
+    row: RosterRow
+    unit: KnownUnit
+    change: Change
+    spec: PostSpec | None = None
+    who: Who | None = None
+    kind: str = ""
+    since: date | None = None
+    ends: tuple[tuple[int, date], ...] = ()
+    opens_sign_in: bool = False
+    sets_phone: bool = False
+
+    @property
+    def changes(self) -> bool:
+        return self.change is not Change.NONE or self.opens_sign_in or self.sets_phone
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused; `column` is the field of `RosterRow`."""
+
+    row: int
+    column: str
+    words: Words
+
+
+@dataclass
+class Plan:
+    """The steps of the rows that can be carried out, and the faults of the others."""
+
+    steps: list[Step] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def changed(self) -> int:
+        return sum(step.changes for step in self.steps)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.steps) - self.changed

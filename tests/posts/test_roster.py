@@ -1,0 +1,146 @@
+"""A roster brings people, posts, staff roles and sign-ins: all of it or nothing."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from responsibilities.access.models import Grant, User
+from responsibilities.access.queries import actor_for
+from responsibilities.posts.actions import check_roster, import_roster
+from responsibilities.posts.models import Person, Tenure
+from responsibilities.posts.queries import first_responsible
+from responsibilities.posts.rules.roster_words import RosterRow
+from responsibilities.record.models import Entry
+from responsibilities.roles import Capability
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Forbidden, Invalid
+from tests import world
+from tests.posts.conftest import holds
+
+TOWN = "620121101000"
+VILLAGE = "620121101201"
+ROSTER = [
+    RosterRow(2, world.YONGDENG, "县委书记", "王建国", "任", date(2024, 3, 1), "13909310001"),
+    RosterRow(3, world.YONGDENG, "县长", "李梅", "代", date(2026, 10, 1), "13909310002"),
+    RosterRow(4, TOWN, "镇党委书记", "买买提·艾力", "", date(2025, 1, 1), "13909310003"),
+    RosterRow(5, TOWN, "镇长", "", "空缺", date(2026, 11, 1)),
+    RosterRow(6, VILLAGE, "村党组织书记", "赵有福", "", date(2023, 1, 1)),
+    RosterRow(7, TOWN, "", "钱会计", "", date(2026, 11, 24), "13909310004", "填报员"),
+    RosterRow(8, TOWN, "分管领导", "孙立", "兼", date(2026, 1, 1), "13909310005"),
+    RosterRow(9, "620121101202", "村党组织书记"),
+]
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(m.objects.count() for m in (Person, Tenure, User, Grant, Entry))
+
+
+def test_a_roster_brings_people_posts_roles_and_sign_ins(organizer: Actor) -> None:
+    done = import_roster(actor=organizer, rows=ROSTER)
+    assert (done.changed, done.unchanged, len(done.sign_ins)) == (7, 0, 6)
+    held = [(h.title, h.person) for h in first_responsible(world.unit(world.YONGDENG), date(2026, 11, 24))]
+    assert held == [("县委书记", "王建国"), ("代县长", "李梅")]
+    secretary = Person.objects.get(name="王建国").user
+    assert secretary is not None
+    assert actor_for(secretary.pk).can(Capability.REPORT_SIGN, world.unit(world.YONGDENG))
+    filer = Person.objects.get(name="钱会计").user
+    assert filer is not None
+    assert actor_for(filer.pk).can(Capability.REPORT_SUBMIT, world.unit(TOWN))
+    assert Entry.objects.filter(verb="roster.import").count() == 1
+
+
+def test_each_new_sign_in_opens_with_its_one_time_code_and_must_be_changed(organizer: Actor) -> None:
+    done = import_roster(actor=organizer, rows=ROSTER)
+    for sign_in in done.sign_ins:
+        user = User.objects.get(username=sign_in.username)
+        assert user.check_password(sign_in.code)
+        assert user.must_change_password
+    assert not User.objects.filter(password__in=[s.code for s in done.sign_ins]).exists()
+
+
+def test_the_same_roster_twice_changes_nothing(organizer: Actor) -> None:
+    import_roster(actor=organizer, rows=ROSTER)
+    before = counts()
+    again = import_roster(actor=organizer, rows=ROSTER)
+    assert (again.changed, again.unchanged, list(again.sign_ins)) == (0, 7, [])
+    assert counts() == before
+
+
+def test_one_bad_row_and_nothing_is_changed(organizer: Actor) -> None:
+    before = counts()
+    bad = [
+        *ROSTER,
+        RosterRow(10, "640121000000", "县长", "马某", "", date(2026, 1, 1)),
+        RosterRow(11, VILLAGE, "镇长", "马某", "", date(2026, 1, 1)),
+        RosterRow(12, TOWN, "镇党委书记", "马某", "", date(2026, 1, 1)),
+        RosterRow(13, "620121101202", "村党组织书记", "马某", "试用", date(2026, 1, 1)),
+        RosterRow(14, "620121102000", "镇长", "马某"),
+        RosterRow(15, "620121102000", "镇党委书记", "", "任", date(2026, 1, 1)),
+        RosterRow(16, "620121100000", "镇长", "马某", "", date(2036, 1, 1)),
+        RosterRow(17, "620121100000", "", "马某", "", None, "", "书记员"),
+    ]
+    with pytest.raises(Invalid) as refused:
+        import_roster(actor=organizer, rows=bad)
+    assert [(e.row, e.field) for e in refused.value.errors] == [
+        (10, "code"), (11, "post"), (12, "post"), (13, "kind"), (14, "since"), (15, "name"), (16, "since"), (17, "role"),
+    ]  # fmt: skip
+    assert counts() == before
+
+
+def test_the_dry_run_says_the_same_and_changes_nothing(organizer: Actor) -> None:
+    before = counts()
+    plan = check_roster(actor=organizer, rows=ROSTER)
+    assert (plan.changed, plan.unchanged, plan.faults) == (7, 0, [])
+    assert counts() == before
+
+
+def test_a_new_name_on_a_held_post_is_a_handover(organizer: Actor) -> None:
+    import_roster(actor=organizer, rows=ROSTER)
+    successor = RosterRow(2, world.YONGDENG, "县委书记", "周正", "", date(2026, 12, 1), "13909310009")
+    done = import_roster(actor=organizer, rows=[successor])
+    assert done.changed == 1
+    unit = world.unit(world.YONGDENG)
+    assert first_responsible(unit, date(2026, 11, 30))[0].person == "王建国"
+    assert first_responsible(unit, date(2026, 12, 1))[0].person == "周正"
+    ends = Grant.objects.get(user__person__name="王建国").until
+    assert ends == date(2026, 11, 30)
+    assert not actor_for(Person.objects.get(name="周正").user_id).has(Capability.REPORT_SIGN)
+
+
+def test_from_acting_to_full_keeps_the_person_and_the_sign_in(organizer: Actor) -> None:
+    import_roster(actor=organizer, rows=ROSTER)
+    full = replace(ROSTER[1], kind="任", since=date(2026, 11, 20))
+    done = import_roster(actor=organizer, rows=[full])
+    assert (done.changed, list(done.sign_ins)) == (1, [])
+    tenures = Tenure.objects.filter(person__name="李梅").order_by("since").values_list("kind", "until")
+    assert list(tenures) == [("acting", date(2026, 11, 19)), ("full", None)]
+
+
+def test_namesakes_are_told_apart_by_their_phones(organizer: Actor) -> None:
+    rows = [
+        RosterRow(2, TOWN, "镇长", "王伟", "", date(2026, 1, 1), "13900000001"),
+        RosterRow(3, "620121102000", "镇长", "王　伟", "", date(2026, 1, 1), "13900000002"),
+        RosterRow(4, "620121102000", "镇党委书记", "王伟", "兼", date(2026, 1, 1), "13900000002"),
+    ]
+    done = import_roster(actor=organizer, rows=rows)
+    assert [s.username for s in done.sign_ins] == ["wangwei", "wangwei2"]
+    assert Person.objects.filter(name="王伟").count() == 2
+    assert import_roster(actor=organizer, rows=rows).changed == 0
+
+
+def test_nobody_appoints_himself_by_roster(organizer: Actor) -> None:
+    import_roster(actor=organizer, rows=ROSTER)
+    self_made = Person.objects.get(name="李梅")
+    actor = replace(organizer, user_id=self_made.user_id)
+    with pytest.raises(Invalid) as refused:
+        import_roster(
+            actor=actor, rows=[RosterRow(2, "620122000000", "县长", "李梅", "", date(2026, 11, 1), "13909310002")]
+        )
+    assert refused.value.errors[0].field == "name"
+
+
+def test_who_may_not_import_is_refused() -> None:
+    with pytest.raises(Forbidden):
+        import_roster(actor=holds("reader", world.GANSU), rows=ROSTER)
+    assert not Tenure.objects.exists()
