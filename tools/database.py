@@ -188,18 +188,24 @@ def persistent(data_dir: Path) -> Iterator[Server]:
             yield server
         finally:
             server.stop()
+            if home not in server.sockets.parents:
+                with suppress(OSError):
+                    server.sockets.rmdir()
 
 
 @contextmanager
-def throwaway() -> Iterator[Server]:
-    """A server for tests in a temporary folder: nothing is synced to disk, all is removed at the end."""
+def throwaway(programs: Programs | None = None) -> Iterator[Server]:
+    """A server for tests in a temporary folder: nothing is synced to disk, all is removed at the end.
+
+    :param programs: another PostgreSQL than the one of the wheel, e.g. the system's.
+    """
     account = server_account()
     _sweep_throwaways(account)
     home = Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX, dir=temporary_root()))
     account.own(home, 0o700)
     with locked(home / "lock"):
         sockets = private_folder(home / "s", account)
-        server = Server(home, sockets, programs_for(account, home), FLEETING)
+        server = Server(home, sockets, programs or programs_for(account, home), FLEETING)
         try:
             server.prepare()
             server.start()

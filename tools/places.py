@@ -78,12 +78,15 @@ def temporary_root() -> str:
 
 
 def socket_folder(home: Path, account: Account) -> Path:
-    """The folder of the socket: inside `home`, or a temporary one whose name is remembered there."""
+    """The folder of the socket: inside `home`, or a temporary one whose name is kept from start to start."""
     if fits(home / "socket"):
         return private_folder(home / "socket", account)
     note = home / "socket-folder"
     with suppress(OSError):
         remembered = Path(note.read_text().strip())
+        if not remembered.exists():
+            remembered.mkdir(mode=0o700)
+            account.own(remembered, 0o700)
         status = remembered.lstat()
         if status.st_uid == account.uid and status.st_mode & 0o170777 == 0o040700 and fits(remembered):
             return remembered

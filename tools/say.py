@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 class Trouble(Exception):  # noqa: N818 - it is told to people, as a word

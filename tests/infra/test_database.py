@@ -15,6 +15,8 @@ from tools import database, places
 from tools.programs import server_account
 from tools.say import Trouble
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -113,9 +115,8 @@ with database.persistent(Path(sys.argv[1])) as server:
 
 
 def test_a_server_whose_launcher_was_killed_is_taken_over(folder: Path) -> None:
-    root = Path(database.__file__).parent.parent
     command = [sys.executable, "-c", START_AND_WAIT, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as launcher:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as launcher:
         assert launcher.stdout is not None
         orphan = int(launcher.stdout.readline())
         with pytest.raises(Trouble, match="in use by another start"), database.persistent(folder):
@@ -136,11 +137,33 @@ def test_a_long_path_with_spaces_and_chinese_characters_works_and_keeps_its_addr
         assert server.sockets.stat().st_mode & 0o777 == 0o700
     with database.persistent(odd) as server:
         assert server.url() == first
-        server_sockets = server.sockets
-    server_sockets.rmdir()
+    assert not server.sockets.exists()
+
+
+def test_an_address_that_somebody_else_has_taken_meanwhile_is_not_used(folder: Path) -> None:
+    odd = folder / "乡村 振兴"
     with database.persistent(odd) as server:
-        assert answer(server.url(), "SELECT 1") == 1
-    server.sockets.rmdir()
+        first = server.sockets
+    first.mkdir(mode=0o777)
+    first.chmod(0o777)
+    try:
+        with database.persistent(odd) as server:
+            assert server.sockets != first
+    finally:
+        first.rmdir()
+
+
+def test_the_roles_file_makes_the_same_separation_on_a_server_of_one_s_own() -> None:
+    with database.throwaway() as server:
+        environment = {**os.environ, "BATON_OWNER_PASSWORD": "o'1", "BATON_APP_PASSWORD": "a1"}
+        psql = [server.programs.folder / "psql", "-q", "-f", ROOT / "tools" / "roles.sql"]
+        for _ in range(2):
+            subprocess.run(
+                [*psql, server.url(database.SUPERUSER, "postgres")], env=environment, check=True, timeout=60
+            )
+        assert answer(server.url(), "SELECT current_user") == "baton_owner"
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            answer(server.url(database.APPLICATION), "CREATE TABLE other (x int)")
 
 
 def test_two_throwaway_servers_live_side_by_side_and_leave_nothing() -> None:
