@@ -1,6 +1,7 @@
 """`.env.example` from the code: every setting with its help and its default, in the order of the code.
 
-`--write` makes it anew; otherwise it is held against the code.
+The table of settings in docs/operations.md is made from the same words. `--write` makes both anew; otherwise
+they are held against the code.
 """
 
 import ast
@@ -11,7 +12,8 @@ from tools import options
 from tools.say import guarded, line
 from tools.sources import python_files, read
 
-FILE = ".env.example"
+FILE, PAGE = ".env.example", "docs/operations.md"
+BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
 HEAD = "# Every setting of the product, with its default. See docs/operations.md for where to set them.\n"
 READERS = {"text", "flag", "number", "listing"}
 FIRST = ("revitalization/settings.py",)
@@ -69,16 +71,29 @@ def wanted() -> str:
     return "\n".join([HEAD, *blocks])
 
 
+def page(old: str) -> str:
+    """The page of the documentation with the table as it should be."""
+    rows = [
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {one.help} |" for one in declared()
+    ]
+    before, _, rest = old.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return "\n".join([before + BEGIN, "| Setting | Default | Meaning |", "|---|---|---|", *rows, END + after])
+
+
 def main() -> int:
-    """Writes the file, or says that it has fallen behind the code."""
-    place = options.ROOT / FILE
+    """Writes both, or says which has fallen behind the code."""
+    example, documented = options.ROOT / FILE, options.ROOT / PAGE
+    old = documented.read_text()
     if "--write" in sys.argv:
-        place.write_text(wanted())
+        example.write_text(wanted())
+        documented.write_text(page(old))
         return 0
-    if not place.exists() or place.read_text() != wanted():
-        line(f"{FILE} does not name what the code reads: .venv/bin/python -m tools.example --write")
-        return 1
-    return 0
+    behind = [FILE] if not example.exists() or example.read_text() != wanted() else []
+    behind += [PAGE] if old != page(old) else []
+    for name in behind:
+        line(f"{name} does not name what the code reads: .venv/bin/python -m tools.example --write")
+    return 1 if behind else 0
 
 
 if __name__ == "__main__":

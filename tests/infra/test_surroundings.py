@@ -38,6 +38,7 @@ def test_the_example_holds_no_value_that_would_be_taken_as_it_is() -> None:
 
 def test_the_table_of_settings_in_the_documentation_is_complete() -> None:
     page = text("docs/operations.md")
+    assert page == example.page(page)
     assert [
         name for name in sorted({one.name for one in example.declared()}) if f"`{name}`" not in page
     ] == []
