@@ -1,6 +1,6 @@
 """The tasks of the queue; loaded by workers only. Each may be lost, doubled or late without harm."""
 
-from responsibilities.jobs.actions import clockwork, queue
+from responsibilities.jobs.actions import clockwork, running
 from responsibilities.jobs.queries import anything_open
 from responsibilities.notices.actions import delivery
 from revitalization.celery import app
@@ -29,5 +29,5 @@ def deliver() -> None:
 @app.task(name="baton.run_job")
 def run_job() -> None:
     """Runs the oldest waiting job (a document, an import, an export) and has the next one looked at."""
-    if queue.run_next() is not None:
+    if running.run_next() is not None:
         run_job.apply_async(expires=50, retry=False)

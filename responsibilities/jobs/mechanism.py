@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.urls import path
+
+from responsibilities.jobs import views
 from responsibilities.jobs.actions.clockwork import wake
 from responsibilities.jobs.actions.keys import clean_keys
-from revitalization.kit.mechanism import Mechanism, Sweep
+from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
 
@@ -15,6 +18,14 @@ def fill() -> None:
 
 MECHANISM = Mechanism(
     key="jobs",
+    urls=[
+        path("jobs/", views.jobs, name="jobs"),
+        path("jobs/<uuid:public_id>/", views.job, name="job"),
+        path("jobs/<uuid:public_id>/progress/", views.progress, name="job_progress"),
+        path("jobs/<uuid:public_id>/file/", views.file, name="job_file"),
+        path("jobs/<uuid:public_id>/cancel/", views.cancel, name="job_cancel"),
+    ],
+    navigation=[NavItem("jobs", N_("My orders"), "jobs", "download", 80)],
     sweeps=[
         Sweep("jobs.keys", timedelta(hours=1), clean_keys, N_("removes answers kept for repeated requests")),
     ],

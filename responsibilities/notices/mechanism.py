@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from django.urls import path
+
+from responsibilities.notices import views
 from responsibilities.notices.actions.delivery import deliver, queue_digests
 from responsibilities.notices.actions.telling import tell
-from revitalization.kit.mechanism import Mechanism, Sweep
+from responsibilities.notices.queries import unread_count
+from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
 
@@ -13,11 +17,18 @@ def fill() -> None:
     PORTS.tell = tell
 
 
+HOURLY, EACH_MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
 MECHANISM = Mechanism(
     key="notices",
+    urls=[
+        path("notices/", views.notices, name="notices"),
+        path("notices/read/", views.notices_read, name="notices_read"),
+    ],
+    navigation=[NavItem("notices", N_("Notices"), "notices", "bell", 15, count=unread_count)],
     sweeps=[
-        Sweep("notices.digest", timedelta(hours=1), queue_digests, N_("queues the daily digest of unread notices")),
-        Sweep("notices.deliver", timedelta(minutes=1), deliver, N_("sends the mail that is waiting")),
+        Sweep("notices.digest", HOURLY, queue_digests, N_("queues the daily digest of unread notices")),
+        Sweep("notices.deliver", EACH_MINUTE, deliver, N_("sends the mail that is waiting"), whole=False),
     ],
     fill=fill,
 )

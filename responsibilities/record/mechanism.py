@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from django.urls import path
+
+from responsibilities.record import views
 from responsibilities.record.actions import fold, seal, write
-from revitalization.kit.mechanism import Mechanism, Sweep
+from responsibilities.roles import Capability
+from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
 
@@ -12,11 +16,15 @@ def fill() -> None:
     PORTS.record = write
 
 
+SOON, HOURLY = timedelta(seconds=5), timedelta(hours=1)
+
 MECHANISM = Mechanism(
     key="record",
+    urls=[path("record/", views.record, name="record")],
+    navigation=[NavItem("record", N_("Record"), "record", "record", 90, Capability.RECORD_READ)],
     sweeps=[
-        Sweep("record.fold", timedelta(minutes=1), fold, N_("numbers the entries of the record that are committed")),
-        Sweep("record.seal", timedelta(hours=1), seal, N_("seals the record and anchors the seals in a file outside")),
+        Sweep("record.fold", SOON, fold, N_("numbers what was committed to the record")),
+        Sweep("record.seal", HOURLY, seal, N_("seals the record and anchors the seals outside"), whole=False),
     ],
     fill=fill,
 )

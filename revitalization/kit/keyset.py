@@ -11,6 +11,9 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from revitalization.kit.errors import FieldError, Invalid
 
 Keys = Sequence[str]
 Rows = QuerySet[Any, Any]
@@ -71,6 +74,16 @@ def unseal(mark: str, salt: str) -> list[Any]:
         return [_unpacked(kind, text) for kind, text in signing.Signer(salt=salt).unsign_object(mark)]
     except (signing.BadSignature, TypeError, KeyError) as broken:
         raise ValueError("not a mark of this list") from broken
+
+
+def last_seen(mark: str | None, salt: str) -> int | None:
+    """The one number of a mark made by `seal([number], salt)`; None without a mark, `Invalid` for a foreign one."""
+    if not mark:
+        return None
+    try:
+        return int(unseal(mark, salt)[0])
+    except (ValueError, IndexError) as broken:
+        raise Invalid(errors=[FieldError("after", _("This is no mark of this list."))]) from broken
 
 
 def _packed(value: Any) -> tuple[str, Any]:

@@ -20,13 +20,17 @@ SELECT c.relname, coalesce(array_agg(a.privilege_type) FILTER (WHERE a.privilege
 
 _SEQUENCES = """
 SELECT c.relname FROM pg_class c
- WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace
-   AND NOT has_sequence_privilege(%s, c.oid, 'USAGE')
+ WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace AND c.relowner::regrole <> %s::regrole
+   AND NOT EXISTS (SELECT 1 FROM aclexplode(c.relacl) a WHERE a.grantee = %s::regrole AND a.privilege_type = 'USAGE')
 """
 
 _CONTEXT_FUNCTION = """
 SELECT 1 FROM pg_proc WHERE proname = '_pgh_attach_context' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
 """
+
+
+CATALOGUES = ("load_catalogue", "load_report_kinds")
+"""Commands that load what is shipped as data, lower slices first."""
 
 
 class RoleMissingError(RuntimeError):
@@ -103,14 +107,14 @@ def _table_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
 
 
 def _sequence_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
-    cursor.execute(_SEQUENCES, [role])
+    cursor.execute(_SEQUENCES, [role, role])
     for (sequence,) in cursor.fetchall():
         yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), sql.Identifier(role))
 
 
-def load_catalogue() -> bool:
-    """Loads the shipped catalogue through its command; False while there is none."""
-    if "load_catalogue" not in get_commands():
-        return False
-    call_command("load_catalogue", verbosity=0)
-    return True
+def load_catalogue() -> list[str]:
+    """Loads the shipped catalogues through their commands; returns the names of those that are there."""
+    found = [name for name in CATALOGUES if name in get_commands()]
+    for name in found:
+        call_command(name, verbosity=0)
+    return found
