@@ -29,10 +29,10 @@ SITE_NAME = env.text("BATON_SITE_NAME", "", "name shown in the header instead of
 DATABASE_URL = env.text("DATABASE_URL", "postgresql:///baton", "PostgreSQL address of the application's login")
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL, "PostgreSQL address of the owner, used to migrate")
 APPLICATION_ROLE = env.text("BATON_DATABASE_ROLE", "baton_app", "database role that the application runs as")
-_AS_OWNER = env.flag("BATON_AS_OWNER", False, "connect as the owner (set by the migration step itself)")
+AS_OWNER = env.flag("BATON_AS_OWNER", False, "connect as the owner (set by the migration step itself)")
 TEST_NAME = env.text("BATON_TEST_NAME", "baton", "name of the throw-away test database")
 
-DATABASES = {"default": env.database(DATABASE_OWNER_URL if _AS_OWNER or MODE == "test" else DATABASE_URL)}
+DATABASES = {"default": env.database(DATABASE_OWNER_URL if AS_OWNER or MODE == "test" else DATABASE_URL)}
 DATABASES["default"]["TEST"] = {"NAME": f"test_{TEST_NAME}"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if MODE == "test" else 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -297,11 +297,13 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # ---------------------------------------------------------------- REST
+API_RATE = env.number("BATON_API_RATE", 600, "requests a minute that a token, or a person, may make through the API")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "responsibilities.access.api.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["responsibilities.access.api.TokenThrottle"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["revitalization.kit.api.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

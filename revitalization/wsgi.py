@@ -1,4 +1,4 @@
-"""Entry for the web server."""
+"""Entry for the web server; in production it does not start when that would be unsafe."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revitalization.settings")
 application = get_wsgi_application()
+
+from revitalization.safety import refuse_unsafe  # noqa: E402 - the settings must be loaded first
+
+refuse_unsafe()

@@ -87,6 +87,13 @@ class GrantForm(forms.Form):
         self.fields["since"].initial = clock.today()
 
 
+class EndForm(forms.Form):
+    """Ends a role."""
+
+    until = _day(_("Last day"), required=False, help_text=_("Empty: it ends at once."))
+    reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
+
+
 class AccountForm(forms.Form):
     """Opens an account."""
 

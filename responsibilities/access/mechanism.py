@@ -1,5 +1,107 @@
 """What the slice adds to the product."""
 
-from revitalization.kit.mechanism import Mechanism
+from allauth.account import views as sign_in
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as codes
+from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as linked
+from allauth.socialaccount.providers.openid_connect import views as central
+from django.conf import settings
+from django.urls import path, re_path
 
-MECHANISM = Mechanism(key="access")
+from responsibilities.access.views import accounts, events, own, roles, tokens
+from responsibilities.roles import C
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
+from revitalization.kit.words import N_
+
+CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
+
+# Of the sign-in library only what is used here: no sign-up, no mail, no password reset by mail.
+SIGN_IN = [
+    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("confirm/", own.confirm, name="account_reauthenticate"),
+    path("confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("account/password/", own.password, name="account_change_password"),
+    path("account/second-step/", second_step.index, name="mfa_index"),
+    path("account/second-step/app/", codes.activate_totp, name="mfa_activate_totp"),
+    path("account/second-step/app/remove/", codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/second-step/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/second-step/recovery/new/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path("account/second-step/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("account/second-step/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("account/second-step/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path(
+        "account/second-step/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"
+    ),
+]
+CENTRAL = [
+    path("account/central/", linked.connections, name="socialaccount_connections"),
+    path("sign-in/<slug:provider_id>/start/", central.login, name="openid_connect_login"),
+    path("sign-in/<slug:provider_id>/back/", central.callback, name="openid_connect_callback"),
+]
+
+OWN = [
+    path("account/", own.account, name="account"),
+    path("account/sessions/end/", own.sign_out_others, name="account_sign_out_others"),
+    path("acting/", own.acting, name="acting"),
+    re_path(rf"^units/{CODE}/roles/new/$", roles.grant, name="role_grant"),
+    path("grants/<uuid:key>/end/", roles.end, name="role_end"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new, name="account_new"),
+    path("accounts/<uuid:key>/", accounts.one, name="account_one"),
+    path("accounts/<uuid:key>/reset/", accounts.reset, name="account_reset"),
+    path("accounts/<uuid:key>/close/", accounts.close, name="account_close"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.new, name="token_new"),
+    path("tokens/<slug:key>/", tokens.one, name="token"),
+    path("tokens/<slug:key>/revoke/", tokens.revoke, name="token_revoke"),
+    path("security-events/", events.events, name="security_events"),
+]
+
+MECHANISM = Mechanism(
+    key="access",
+    urls=[*SIGN_IN, *(CENTRAL if settings.OIDC_ISSUER else []), *OWN],
+    navigation=[
+        NavItem("accounts", N_("Accounts"), "accounts", "people", 80, C.ACCOUNT_RESET),
+        NavItem("tokens", N_("API tokens"), "tokens", "key", 82, C.TOKEN_ISSUE),
+        NavItem("events", N_("Security events"), "security_events", "shield", 84, C.AUDIT_READ),
+    ],
+    unit_tabs=[UnitTab("roles", N_("Roles"), 80, "access/roles_tab.html", roles.roles_tab)],
+    presenters=[
+        Presenter(
+            "grant",
+            {
+                "role.grant": N_("%(who)s gave a role: %(what)s"),
+                "role.end": N_("%(who)s ended a role: %(what)s"),
+            },
+        ),
+        Presenter(
+            "account",
+            {
+                "account.create": N_("%(who)s opened the account of %(what)s"),
+                "account.reset": N_("%(who)s gave %(what)s a new one-time code"),
+                "account.close": N_("%(who)s closed the account of %(what)s"),
+            },
+        ),
+        Presenter(
+            "bootstrap",
+            {"account.bootstrap": N_("%(who)s made the first %(count)s administrators: %(what)s")},
+        ),
+        Presenter(
+            "token",
+            {
+                "token.issue": N_("%(who)s issued an API token: %(what)s"),
+                "token.revoke": N_("%(who)s revoked the API token %(what)s"),
+            },
+        ),
+    ],
+)

@@ -15,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -63,6 +64,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("open"), default=True)
     must_change_password = models.BooleanField(default=False)
     code_expires_at = models.DateTimeField(null=True, blank=True)
+    sign_outs = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -92,6 +94,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What every session must still agree with: the password, and how often all sessions were ended."""
+        about = f"{self.password}|{self.sign_outs}"
+        return salted_hmac("access.session", about, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Never: permission is asked of the actor, not of the account."""
@@ -219,3 +226,17 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Usage(models.Model):
+    """How many API requests a token or a person made in the running minute; may be lost, so it is not logged."""
+
+    key = models.CharField(primary_key=True, max_length=32)
+    minute = models.BigIntegerField()
+    count = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key

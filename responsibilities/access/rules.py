@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from responsibilities.roles import BY_KEY
 from revitalization.kit.actor import Holding
 from revitalization.kit.reach import Remit, Span
+from revitalization.kit.words import N_
 
 FRESH_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
@@ -39,17 +40,26 @@ class EventKind:
     SIGNED_OUT = "signed_out"
     FAILED = "failed"
     LOCKED = "locked"
-    EXPIRED = "session_expired"
     PASSWORD = "password_changed"  # noqa: S105 - a name, not a secret
     RESET = "password_reset"
     CREATED = "account_created"
     CLOSED = "account_closed"
     TOKEN = "token_issued"  # noqa: S105 - a name, not a secret
     TOKEN_END = "token_revoked"  # noqa: S105 - a name, not a secret
-    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, not a secret
-    GRANTED = "role_granted"
-    ENDED = "role_ended"
-    SECOND_STEP = "second_step_changed"
+
+
+EVENT_LABELS: dict[str, str] = {
+    EventKind.SIGNED_IN: N_("Signed in"),
+    EventKind.SIGNED_OUT: N_("Signed out"),
+    EventKind.FAILED: N_("Sign-in failed"),
+    EventKind.LOCKED: N_("Locked for 15 minutes"),
+    EventKind.PASSWORD: N_("Password changed"),
+    EventKind.RESET: N_("New one-time code given"),
+    EventKind.CREATED: N_("Account opened"),
+    EventKind.CLOSED: N_("Account closed"),
+    EventKind.TOKEN: N_("Token issued"),
+    EventKind.TOKEN_END: N_("Token revoked"),
+}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from responsibilities.access.actions.accounts import (
     close_account,
     create_account,
     reset_password,
+    sign_out_everywhere,
 )
 from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import end_by_post, end_grant, grant_by_post, grant_role
@@ -22,4 +23,5 @@ __all__ = [
     "note",
     "reset_password",
     "revoke_token",
+    "sign_out_everywhere",
 ]

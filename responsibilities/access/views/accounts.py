@@ -1,0 +1,145 @@
+"""Accounts, for the security administrator within reach."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from responsibilities.access.actions import close_account, create_account, reset_password
+from responsibilities.access.forms import AccountForm, CloseForm, ResetForm
+from responsibilities.access.models import Grant, User
+from responsibilities.access.queries import accounts_within
+from responsibilities.access.views.own import role_line
+from responsibilities.roles import C
+from revitalization.kit import clock
+from revitalization.kit.errors import Forbidden, Problem
+from revitalization.kit.forms import take_errors
+from revitalization.kit.tables import Badge, Column, Filter, Order, Row, Rows, Table, TablePage
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+
+
+def _state(row: Row) -> Badge:
+    if not row["is_active"]:
+        return Badge("closed", _("closed"), "grey")
+    if row["must_change_password"]:
+        return Badge("waiting", _("one-time code"), "amber")
+    return Badge("open", _("open"), "green")
+
+
+def _named(rows: Rows, text: str) -> Rows:
+    return rows.filter(Q(name__contains=text) | Q(username__startswith=text.lower()))
+
+
+TABLE = Table(
+    name="accounts",
+    columns=(
+        Column("name", gettext_lazy("Name"), kind="link", url=lambda row: f"/accounts/{row['public_id']}/"),
+        Column("username", gettext_lazy("Sign-in name"), order="username"),
+        Column("state", gettext_lazy("State"), kind="badge", value=_state),
+    ),
+    filters=(Filter("q", gettext_lazy("Name or sign-in name"), _named),),
+    orders=(Order("username", ("username",)),),
+    fields=("public_id", "name", "username", "is_active", "must_change_password"),
+    empty=gettext_lazy("No account here"),
+)
+
+
+@page(params=TABLE.names)
+def accounts(request: SignedIn) -> HttpResponse:
+    """The accounts whose every role lies within one's reach."""
+    reach = request.actor.reach(C.ACCOUNT_RESET)
+    if not reach:
+        raise Forbidden
+    return render(
+        request, "access/accounts.html", {"page": TablePage(TABLE, accounts_within(reach), request.GET)}
+    )
+
+
+@page(methods=("GET", "POST"))
+def new(request: SignedIn) -> HttpResponse:
+    """Opens an account and shows its one-time code once."""
+    if not request.actor.has(C.ACCOUNT_RESET):
+        raise Forbidden
+    request.actor.require_fresh()
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, code = create_account(actor=request.actor, **form.cleaned_data)
+        except Problem as problem:
+            take_errors(form, problem)
+        else:
+            return _code(request, user, code)
+    return render(request, "access/account_new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@page()
+def one(request: SignedIn, key: str) -> HttpResponse:
+    """One account: its roles, and the acts on it."""
+    return _one(request, _within(request, key))
+
+
+@page(methods=("POST",))
+def reset(request: SignedIn, key: str) -> HttpResponse:
+    """A new one-time code, shown once."""
+    user = _within(request, key)
+    form = ResetForm(request.POST, auto_id="reset_%s")
+    if form.is_valid():
+        try:
+            return _code(request, user, reset_password(actor=request.actor, user=user, **form.cleaned_data))
+        except Problem as problem:
+            _show(form, problem)
+    return _one(request, user, {"reset_form": form}, status=400)
+
+
+@page(methods=("POST",))
+def close(request: SignedIn, key: str) -> HttpResponse:
+    """Closes the account for good."""
+    user = _within(request, key)
+    form = CloseForm(request.POST, auto_id="close_%s")
+    if form.is_valid():
+        try:
+            close_account(actor=request.actor, user=user, **form.cleaned_data)
+        except Problem as problem:
+            _show(form, problem)
+        else:
+            messages.success(request, _("The account is closed."))
+            return see("account_one", key=key)
+    return _one(request, user, {"close_form": form}, status=400)
+
+
+def _within(request: SignedIn, key: str) -> User:
+    reach = request.actor.reach(C.ACCOUNT_RESET)
+    if not reach:
+        raise Forbidden
+    return get_or_hidden(accounts_within(reach), public_id=key)
+
+
+def _show(form: Any, problem: Problem) -> None:
+    if problem.status not in {400, 409}:
+        raise problem
+    take_errors(form, problem)
+
+
+def _one(
+    request: SignedIn, user: User, extra: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    grants = Grant.objects.on(clock.today()).filter(user=user).select_related("content_object")
+    context = {
+        "person": user,
+        "grants": [role_line(grant) for grant in grants.order_by("content_object__lo", "role")],
+        "reset_form": ResetForm(auto_id="reset_%s"),
+        "close_form": CloseForm(auto_id="close_%s"),
+        "own": user.pk == request.actor.user_id,
+        **(extra or {}),
+    }
+    return render(request, "access/account_one.html", context, status=status)
+
+
+@never_cache
+def _code(request: SignedIn, user: User, code: str) -> HttpResponse:
+    return render(request, "access/code.html", {"person": user, "code": code})

@@ -1,0 +1,100 @@
+"""One's own account: which post one acts in, confirming that it is you, second step, sessions."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.views import password_change, reauthenticate
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from responsibilities.access.actions import sign_out_everywhere
+from responsibilities.access.middleware import ACTING, second_step_taken
+from responsibilities.access.models import Grant, SecurityEvent, Token, User
+from responsibilities.access.rules import EVENT_LABELS, EventKind
+from responsibilities.roles import BY_KEY
+from revitalization.kit import clock
+from revitalization.kit.errors import FieldError, Invalid, SignInNeeded
+from revitalization.kit.views import SignedIn, page, safe_next, see
+
+RECENT = (EventKind.SIGNED_IN, EventKind.FAILED, EventKind.LOCKED, EventKind.RESET, EventKind.PASSWORD)
+RECENT_LINES = 10
+
+
+@page(params=("next",), methods=("GET", "POST"))
+def acting(request: SignedIn) -> HttpResponse:
+    """Chooses the post one acts in; the record names it."""
+    posts = request.posts  # type: ignore[attr-defined]
+    back = request.GET.get("next", "/")
+    back = back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/"
+    if request.method == "POST":
+        chosen = request.POST.get("source", "")
+        if chosen not in {post.source for post in posts}:
+            raise Invalid(errors=[FieldError("source", _("This is not one of your posts today."), "unknown")])
+        request.session[ACTING] = chosen
+        return HttpResponseRedirect(safe_next(request, "/"))
+    return render(request, "access/acting.html", {"posts": posts, "now": request.actor.post, "next": back})
+
+
+@page()
+def account(request: SignedIn) -> HttpResponse:
+    """My account: roles, password, second step, recent sign-ins, tokens that act for me."""
+    user = request.user
+    assert isinstance(user, User)
+    grants = Grant.objects.on(clock.today()).filter(user=user).select_related("content_object")
+    events = SecurityEvent.objects.filter(username=user.username, kind__in=RECENT).order_by("-at")
+    context: dict[str, Any] = {
+        "person": user,
+        "grants": [role_line(grant) for grant in grants.order_by("content_object__lo", "role")],
+        "second_step": is_mfa_enabled(user),
+        "events": [(event, _(EVENT_LABELS.get(event.kind, event.kind))) for event in events[:RECENT_LINES]],
+        "tokens": Token.objects.filter(user=user, revoked_at__isnull=True)
+        .select_related("unit")
+        .order_by("pk"),
+        "central": settings.OIDC_ISSUER,
+    }
+    return render(request, "access/account.html", context)
+
+
+def role_line(grant: Grant) -> dict[str, Any]:
+    """One grant as pages show it; `sentences` say what it allows."""
+    role = BY_KEY.get(grant.role)
+    return {"grant": grant, "unit": grant.content_object, "label": _(role.label) if role else grant.role}
+
+
+@page(methods=("POST",))
+def sign_out_others(request: SignedIn) -> HttpResponse:
+    """Ends all other sessions of one's own account; this one goes on."""
+    assert isinstance(request.user, User)
+    update_session_auth_hash(request, sign_out_everywhere(user=request.user))  # type: ignore[arg-type]
+    messages.success(request, _("All your other sessions have ended."))
+    return see("account")
+
+
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirms that it is you: with the second step where the settings ask for one, else with the password."""
+    if request.user.is_authenticated and settings.REQUIRE_MFA and not second_step_taken(request):
+        if not is_mfa_enabled(request.user):
+            messages.warning(request, _("This asks for a second step. Set one up, then go on."))
+            return see("mfa_index")
+        onward = {"next": request.GET["next"]} if "next" in request.GET else {}
+        codes = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+        way = "mfa_reauthenticate" if is_mfa_enabled(request.user, codes) else "mfa_reauthenticate_webauthn"
+        return HttpResponseRedirect(f"{reverse(way)}?{urlencode(onward)}")
+    answer: HttpResponse = reauthenticate(request)
+    return answer
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    """Changes one's own password; the first thing to do with a one-time code."""
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    answer: HttpResponse = password_change(request)
+    return answer

@@ -1,0 +1,96 @@
+"""Who holds what on a unit: the tab of the unit page, giving a role, ending one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from responsibilities.access.actions import end_grant, grant_role
+from responsibilities.access.forms import EndForm, GrantForm
+from responsibilities.access.models import Grant, User
+from responsibilities.access.queries import roles_on
+from responsibilities.access.views.own import role_line
+from responsibilities.roles import BY_KEY, ROLES, SENTENCES, C
+from responsibilities.units.models import Unit
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Problem
+from revitalization.kit.forms import take_errors
+from revitalization.kit.views import SignedIn, get_or_hidden, page
+
+
+def roles_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
+    """Who holds which role on the unit since when; hidden without `post.read`."""
+    if not actor.can(C.POST_READ, unit):
+        return None
+    lines = [role_line(grant) for grant in roles_on(unit)]
+    for line in lines:
+        line["sentences"] = sentences_of(line["grant"].role)
+    return {"role_lines": lines, "may_grant": actor.can(C.ROLE_GRANT, unit)}
+
+
+def sentences_of(key: str) -> list[tuple[str, str]]:
+    """What a role allows, each sentence with where: here, below, or both."""
+    role = BY_KEY.get(key)
+    if role is None:
+        return []
+    places = {(True, True): _("here and below"), (True, False): _("here"), (False, True): _("below")}
+    held = [right for right in SENTENCES if right in role.here | role.below]
+    return [(_(SENTENCES[right]), places[right in role.here, right in role.below]) for right in held]
+
+
+@page(methods=("GET", "POST"))
+def grant(request: SignedIn, code: str) -> HttpResponse:
+    """Gives a role on the unit."""
+    unit = get_or_hidden(Unit.objects.live().within(request.actor.reach(C.UNIT_READ)), code=code)
+    request.actor.require(C.ROLE_GRANT, unit, sees=C.UNIT_READ)
+    request.actor.require_fresh()
+    form = GrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        username = given.pop("username").strip().lower()
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            form.add_error("username", _("There is no open account of that name."))
+        elif _tried(form, lambda: grant_role(actor=request.actor, user=user, unit=unit, **given)):
+            messages.success(request, _("The role is given."))
+            return HttpResponseRedirect(f"{reverse('unit', kwargs={'code': code})}?tab=roles")
+    roles = [(_(role.label), sentences_of(role.key)) for role in ROLES if not role.by_post]
+    context = {"unit": unit, "form": form, "roles": roles}
+    return render(request, "access/grant.html", context, status=400 if form.errors else 200)
+
+
+@page(methods=("GET", "POST"))
+def end(request: SignedIn, key: str) -> HttpResponse:
+    """Ends a role."""
+    within = request.actor.reach(C.POST_READ).q("content_object__lo")
+    found = get_or_hidden(
+        Grant.objects.filter(within).select_related("content_object", "user"), public_id=key
+    )
+    request.actor.require(C.ROLE_GRANT, found.content_object, sees=C.POST_READ)
+    request.actor.require_fresh()
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if _tried(form, lambda: end_grant(actor=request.actor, grant=found, **given)):
+            messages.success(request, _("The role has ended."))
+            return HttpResponseRedirect(
+                f"{reverse('unit', kwargs={'code': found.content_object.code})}?tab=roles"
+            )
+    context = {"line": role_line(found), "form": form, "unit": found.content_object}
+    return render(request, "access/grant_end.html", context, status=400 if form.errors else 200)
+
+
+def _tried(form: Any, act: Any) -> bool:
+    """Whether the act was done; a refusal is shown on the form."""
+    try:
+        act()
+    except Problem as problem:
+        if problem.status not in {400, 409}:
+            raise
+        take_errors(form, problem)
+        return False
+    return True
