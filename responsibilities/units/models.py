@@ -1,7 +1,7 @@
 """The unit tree.
 
-A unit has one identity for ever (`id`, never re-used); its official code is an attribute. Its place is `lo`, and
-what lies under it has positions `lo..hi`.
+A unit has one identity for ever (`id`, never re-used); its official code is an attribute. Its place is `lo`,
+and what lies under it has positions `lo..hi`.
 """
 
 from collections.abc import Iterable

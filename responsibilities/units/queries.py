@@ -96,9 +96,9 @@ def in_scope(unit: Unit, year: int) -> bool:
 def find(text: str, near: Reach | None = None, limit: int = LIMIT) -> list[Hit]:
     """Live units for what somebody typed, best first, at most `limit`.
 
-    Digits are the beginning of a code; letters are pinyin or initials from the beginning of a name; Chinese is
-    any part of a name, words before the last one standing somewhere in its path (`永登 城关`). Full matches come
-    first, then what lies within `near`, then higher levels, then the tree's order.
+    Digits are the beginning of a code; letters are pinyin or initials from the beginning of a name; Chinese
+    is any part of a name, words before the last one standing somewhere in its path (`永登 城关`). Full
+    matches come first, then what lies within `near`, then higher levels, then the tree's order.
     """
     typed = unicodedata.normalize("NFKC", text).strip().casefold()
     if not typed:

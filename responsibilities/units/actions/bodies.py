@@ -11,6 +11,7 @@ from responsibilities.units.actions.registry import (
     UNIT_COLUMNS,
     copy,
     lock_tree,
+    new_ids,
     null,
     read_readings,
 )
@@ -46,8 +47,7 @@ def load_bodies(
         )
         with recorded(entry):
             with connection.cursor() as cursor:
-                first = _take_ids(len(wanted))
-                copy(cursor, "units_unit", UNIT_COLUMNS, _lines(wanted, first, read_readings()))
+                copy(cursor, "units_unit", UNIT_COLUMNS, _lines(wanted, read_readings()))
             entry.count = len(wanted)
     return len(wanted)
 
@@ -66,17 +66,8 @@ def _seats(bodies: list[Body], host: Unit) -> list[Seat]:
     return seats(bodies, host.code, host.name, Level(host.level), Kind(host.kind), host.lo)
 
 
-def _take_ids(count: int) -> int:
-    """Reserves `count` ids; returns the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('units_unit', 'id'))")
-        first: int = cursor.fetchone()[0]
-        cursor.execute("SELECT setval(pg_get_serial_sequence('units_unit', 'id'), %s)", [first + count])
-    return first
-
-
-def _lines(wanted: list[tuple[Unit, Seat]], first: int, readings: Readings) -> Iterator[str]:
-    for own, (host, seat) in enumerate(wanted, start=first):
+def _lines(wanted: list[tuple[Unit, Seat]], readings: Readings) -> Iterator[str]:
+    for own, (host, seat) in zip(new_ids(), wanted, strict=False):
         reading = readings.of(said("", seat.name))
         pairs = ",".join(sorted({*name_pairs(seat.name), *name_pairs(seat.short_name)}))
         path = seat.name if host.lo == NATION_LO else path_of([host.path, seat.name])

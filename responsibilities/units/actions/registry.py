@@ -33,8 +33,9 @@ LOCK = 7_101_001
 
 CHUNK = 20_000
 UNIT_COLUMNS = (
-    "id, code, name, short_name, level, kind, parent_id, led_by_id, lo, hi, province_id, city_id, county_id,"
-    " is_body, valid_from, unit_class, pinyin, initials, pinyin_other, initials_other, name_pairs, path, version"
+    "id, code, name, short_name, level, kind, parent_id, led_by_id, lo, hi, province_id, city_id,"
+    " county_id, is_body, valid_from, unit_class, pinyin, initials, pinyin_other, initials_other,"
+    " name_pairs, path, version"
 )
 YEAR_COLUMNS = "unit_id, year, in_scope, reason"
 
@@ -71,7 +72,7 @@ def load_registry(
             with recorded(_entry(actor, rows, provinces, as_of)) as entry:
                 writer = _Writer(as_of, progress, len(rows))
                 writer.write(_chained(first, plan_units))
-                _settle(plan.next_id)
+                _analyze()
                 entry.count = writer.added
                 entry.after = {"added": writer.added, "out_of_scope": writer.out}
         except BadFile as error:
@@ -141,15 +142,24 @@ def _plan(readings: Readings) -> Plan:
             places[lo] = Place(*rest)
         cursor.execute("SELECT lo FROM units_unit WHERE level = %s AND NOT is_body", [Level.VILLAGE.value])
         leaves = {lo for (lo,) in cursor.fetchall()}
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('units_unit', 'id'))")
-        first: int = cursor.fetchone()[0]
-    return Plan(readings, places, leaves, first)
+    return Plan(readings, places, leaves, new_ids())
 
 
-def _settle(next_id: int) -> None:
-    """Moves the sequence behind the ids given out, and tells the planner about the new rows."""
+def new_ids(block: int = 1_000) -> Iterator[int]:
+    """Ids of units from the sequence, a block at a time."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('units_unit', 'id')) FROM generate_series(1, %s)",
+                [block],
+            )
+            found = cursor.fetchall()
+        yield from (own for (own,) in found)
+
+
+def _analyze() -> None:
+    """Tells the planner about the new rows; a login that does not own the tables is told off by a warning only."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval(pg_get_serial_sequence('units_unit', 'id'), %s)", [next_id])
         cursor.execute("ANALYZE units_unit, units_unityear")
 
 

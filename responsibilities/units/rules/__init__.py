@@ -1,7 +1,8 @@
 """What a unit is: levels, kinds, positions, codes, scope.
 
-The registry's shapes come from the statistical division codes (reference day 30 June): 2, 4, 6, 9 or 12 digits
-for province, city, county, township and village. Level is an attribute of a unit; its depth in the tree is not.
+The registry's shapes come from the statistical division codes (reference day 30 June): 2, 4, 6, 9 or
+12 digits for province, city, county, township and village. Level is an attribute of a unit; its depth in the
+tree is not.
 """
 
 from collections.abc import Iterable
@@ -75,7 +76,8 @@ KINDS: dict[Level, frozenset[Kind]] = {
     Level.COUNTY: frozenset(
         {
             Kind.DISTRICT, Kind.COUNTY, Kind.COUNTY_CITY, Kind.BANNER, Kind.AUTONOMOUS_COUNTY,
-            Kind.AUTONOMOUS_BANNER, Kind.FOREST_DISTRICT, Kind.SPECIAL_DISTRICT, Kind.FUNCTIONAL, Kind.ISLANDS,
+            Kind.AUTONOMOUS_BANNER, Kind.FOREST_DISTRICT, Kind.SPECIAL_DISTRICT, Kind.FUNCTIONAL,
+            Kind.ISLANDS,
         }
     ),
     Level.TOWNSHIP: frozenset(
@@ -146,8 +148,8 @@ def body_code(host_code: str, number: int) -> str:
 def is_filler(published: str, name: str, parent_name: str) -> bool:
     """Whether the row only pads the code and is no unit; its position stays reserved.
 
-    Three shapes: a prefecture row without a prefecture (市辖区, 县, 省直辖县级行政区划); a county row that repeats
-    the city without counties; a row whose padded code is its parent's.
+    Three shapes: a prefecture row without a prefecture (市辖区, 县, 省直辖县级行政区划); a county row
+    that repeats the city without counties; a row whose padded code is its parent's.
     """
     if len(published) == 2:
         return False
@@ -258,7 +260,7 @@ def is_sansha(published: str) -> bool:
 
 
 def urban_community(kind: Kind, township_kind: Kind | None) -> bool:
-    """Whether it is a residents' community outside towns and townships: out of scope until decided otherwise."""
+    """Whether it is a residents' community outside towns and townships; those start out of scope."""
     return kind in {Kind.COMMUNITY, Kind.QUASI_COMMUNITY} and township_kind not in RURAL_TOWNSHIP_KINDS
 
 

@@ -1,7 +1,7 @@
 """Reading a registry file and planning what is to be written; pure.
 
-The file has the columns `code,name`, is UTF-8 and sorted by code; a code's parent is its prefix. The whole file
-is checked before anything is planned.
+The file has the columns `code,name`, is UTF-8 and sorted by code; a code's parent is its prefix. The whole
+file is checked before anything is planned.
 """
 
 import csv
@@ -149,13 +149,13 @@ class Plan:
     """Turns rows into units.
 
     `places` are the units that are there already, by position; `leaves` the villages' positions.
-    New units get ids from `next_id` on.
+    New units take their ids from `ids`.
     """
 
     readings: Readings
     places: dict[int, Place]
     leaves: set[int]
-    next_id: int
+    ids: Iterator[int]
     _rural: set[str] = field(default_factory=set)
     _stack: dict[int, Place] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
@@ -192,7 +192,7 @@ class Plan:
         place: tuple[int, int],
         parent: int | None,
     ) -> Planned:
-        own = self._take_id()
+        own = next(self.ids)
         province = own if level is Level.PROVINCE else None
         self.places[place[0]] = Place(own, "" if level is Level.CENTRE else name, province, None, None)
         reading, pairs = self.readings.of(said("", name)), sorted({*name_pairs(name), *name_pairs(short)})
@@ -200,11 +200,6 @@ class Plan:
         return Planned(
             own, code, name, short, level, kind, parent, None, *place, *ids, reading, pairs, name, None
         )
-
-    def _take_id(self) -> int:
-        taken = self.next_id
-        self.next_id += 1
-        return taken
 
     def _unit(self, row: Row, line: int) -> Planned | None:
         """The unit of the row; None for a filler and for a unit that is there."""
@@ -228,7 +223,7 @@ class Plan:
         return self._new(code, name, kind, above, (lo, hi))
 
     def _new(self, code: str, name: str, kind: Kind, above: Place, place: tuple[int, int]) -> Planned:
-        size, own = len(code), self._take_id()
+        size, own = len(code), next(self.ids)
         level = LEVEL_OF_LENGTH[size]
         path = path_of([above.names, name]) if above.names else name
         province, city, county = above.province_id, above.city_id, above.county_id
