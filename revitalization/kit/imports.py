@@ -54,6 +54,7 @@ __all__ = [
     "read_workbook",
 ]
 
+_PACKED = frozenset({"zip", "xlsx", "xlsm", "docx", "docm", "pptx", "7z", "rar", "gz", "jar"})
 TASK = Path(__file__).with_name("read_child.py")
 
 
@@ -144,9 +145,10 @@ def check_workbook_zip(data: bytes, limits: ReadLimits | None = None) -> None:
         raise _bad("macros", _("The workbook holds macros. Save it as .xlsx and send it again."))
 
 
-def check_zip(data: bytes, bounds: ReadLimits) -> list[str]:
-    """The names in a zip after checking its directory: entries, unpacked size, ratio, nesting, paths,
-    encryption.
+def check_zip(data: bytes, bounds: ReadLimits, *, nested: frozenset[str] = frozenset()) -> list[str]:
+    """The names in a zip after checking its directory: entries, size, ratio, nesting, paths, locks.
+
+    `nested` holds endings of packed files that may lie inside. Raises `Invalid` or `TooLarge`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -156,7 +158,7 @@ def check_zip(data: bytes, bounds: ReadLimits) -> list[str]:
     if len(entries) > bounds.entries or sum(entry.file_size for entry in entries) > bounds.unpacked_bytes:
         raise TooLarge(_("The file unpacks to more than allowed."), code="zip_bomb")
     for entry in entries:
-        _check_entry(entry, bounds.ratio)
+        _check_entry(entry, bounds.ratio, nested)
     if len({entry.header_offset for entry in entries}) != len(entries):
         raise TooLarge(_("The file unpacks to more than allowed."), code="zip_bomb")
     names = [entry.filename for entry in entries]
@@ -165,11 +167,11 @@ def check_zip(data: bytes, bounds: ReadLimits) -> list[str]:
     return names
 
 
-def _check_entry(entry: zipfile.ZipInfo, ratio: int) -> None:
+def _check_entry(entry: zipfile.ZipInfo, ratio: int, nested: frozenset[str]) -> None:
     # Small parts of a real workbook compress well beyond the ratio without any danger.
     if entry.file_size > 100_000 and entry.file_size > ratio * max(entry.compress_size, 1):
         raise TooLarge(_("The file unpacks to more than allowed."), code="zip_bomb")
-    if entry.filename.lower().rsplit(".", 1)[-1] in {"zip", "xlsx", "xlsm", "docx", "7z", "rar", "gz", "jar"}:
+    if entry.filename.lower().rsplit(".", 1)[-1] in _PACKED - nested:
         raise _bad("nested_zip", _("The file holds other packed files."))
     if entry.flag_bits & 0x1:
         raise _bad("encrypted", _("The file is protected by a password. Remove it and send the file again."))

@@ -1,0 +1,32 @@
+"""Files as a part of the product."""
+
+from datetime import timedelta
+
+from django.urls import path
+
+from responsibilities.files import views
+from responsibilities.files.actions import remove_orphans
+from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
+from revitalization.kit.words import N_
+
+MECHANISM = Mechanism(
+    key="files",
+    urls=[
+        path("files/<uuid:public_id>/", views.file, name="file"),
+        path("files/<uuid:public_id>/picture/", views.picture, name="file_picture"),
+        path("files/<uuid:public_id>/detach/", views.file_detach, name="file_detach"),
+    ],
+    presenters=[
+        Presenter(
+            "file",
+            {
+                "file.attach": N_("%(who)s attached the file “%(what)s”"),
+                "file.detach": N_("%(who)s took the file “%(what)s” off"),
+            },
+            lambda key: f"/files/{key}/",
+        )
+    ],
+    sweeps=[
+        Sweep("files.orphans", timedelta(days=1), remove_orphans, N_("removes bytes that belong to no file"))
+    ],
+)

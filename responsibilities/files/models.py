@@ -1,0 +1,100 @@
+"""Evidence files: what is stored, where, and for what subject. The bytes lie in `FILES_DIR`, never in the
+database.
+"""
+
+import uuid
+from pathlib import Path
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from responsibilities.files.rules import TYPES, FileState, Secrecy
+from revitalization.kit import clock
+from revitalization.kit.reach import Reach
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Sets of files."""
+
+    def within(self, reach: Reach) -> "StoredFileQuerySet":
+        """Those whose subject's place lies in the reach."""
+        return self.filter(reach.q("lo"))
+
+    def of(self, kind: str, key: str) -> "StoredFileQuerySet":
+        """Those of one subject."""
+        return self.filter(owner_kind=kind, owner_key=key)
+
+    def attached(self) -> "StoredFileQuerySet":
+        """Those that were not taken off again."""
+        return self.filter(state=FileState.ATTACHED.value)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
+class StoredFile(models.Model):
+    """One file of one subject (`owner_kind`, `owner_key`) at the place `lo`.
+
+    `size` in bytes and `sha256` are those of the stored bytes, `kind` is told from them. `held_at` says
+    since when a submitted version refers to it: a held file can still be fetched after it was taken off.
+    Rows are never deleted.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    lo = models.BigIntegerField()
+    owner_kind = models.CharField(max_length=32)
+    owner_key = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    secrecy = models.CharField(max_length=8, default=Secrecy.INTERNAL.value)
+    state = models.CharField(max_length=12, default=FileState.ATTACHED.value)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    held_at = models.DateTimeField(null=True)
+    detached_at = models.DateTimeField(null=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(TYPES)), name="file_kind_known"),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=[s.value for s in Secrecy]), name="file_secrecy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=FileState.ATTACHED.value, detached_at__isnull=True)
+                | Q(state=FileState.DETACHED.value, detached_at__isnull=False),
+                name="file_detached_has_time",
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty"),
+        ]
+        indexes = [models.Index(fields=["owner_kind", "owner_key"], name="file_by_owner")]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="fixed", exclude=["state", "detached_at", "held_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie: `ab/cd/<id>` under `FILES_DIR`."""
+        text = self.public_id.hex
+        return Path(settings.FILES_DIR) / text[:2] / text[2:4] / str(self.public_id)
+
+    @property
+    def mime(self) -> str:
+        return TYPES[self.kind].mime
+
+    @property
+    def is_picture(self) -> bool:
+        return TYPES[self.kind].picture
+
+    @property
+    def is_attached(self) -> bool:
+        return self.state == FileState.ATTACHED.value

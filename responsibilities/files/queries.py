@@ -1,0 +1,34 @@
+"""Reading files: those of a subject, and one by its address within the reader's reach."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from responsibilities.files.models import StoredFile
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Hidden
+from revitalization.kit.mechanism import REGISTRY, FileOwner
+
+
+def files_of(kind: str, key: object) -> Sequence[StoredFile]:
+    """The attached files of a subject, the oldest first; the caller has fetched it within reach."""
+    return list(StoredFile.objects.of(kind, str(key)).attached().order_by("id"))
+
+
+def owner_of(kind: str) -> FileOwner:
+    """Who answers for the files of a kind of subject; `Hidden` when nobody does."""
+    owner = REGISTRY.file_owner(kind)
+    if owner is None:
+        raise Hidden
+    return owner
+
+
+def readable_file(actor: Actor, public_id: UUID) -> StoredFile:
+    """The file, when the actor may read its subject and it is attached or part of a submitted version; else
+    `Hidden`.
+    """
+    found = StoredFile.objects.filter(public_id=public_id).first()
+    if found is None or not (found.is_attached or found.held_at):
+        raise Hidden
+    if not owner_of(found.owner_kind).may_read(actor, found.owner_key):
+        raise Hidden
+    return found
