@@ -96,7 +96,7 @@
       if (version) version.value = told.version;
       retry = FIRST_RETRY;
       renewed = false;
-      show("saved", say("saved", told.saved_at));
+      show("saved", say("savedAt", told.saved_at));
       if (same(sent, texts())) drop();
       else later(PAUSE);
     } else if (answer.status === 401 || answer.type === "opaqueredirect") {

@@ -1,11 +1,13 @@
 """Pages that show every part of the face with the words of a real county; drawn for the eye and for axe."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace as Thing
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, QueryDict
 from django.template import engines
 from django.test import RequestFactory
@@ -111,7 +113,7 @@ def timeline() -> list[ui.TimelineEntry]:
 
 
 def context(page: str) -> dict:
-    form = ReportForm({"summary": "今年以来，镇党委书记、镇长带队走访 14 个行政村。" * 8, "due": "x"}) if page == "form" else None
+    form = ReportForm({"summary": "今年以来，镇党委书记、镇长带队走访 14 个行政村。" * 8}) if page == "form" else None
     return frame() | {
         "today": TODAY, "soon": TODAY + timedelta(days=3), "late": TODAY - timedelta(days=2), "far": TODAY + timedelta(days=13),
         "page": table(), "form": form, "entries": timeline(),
@@ -127,3 +129,29 @@ def draw(page: str, language: str, *, user: str = "李明", **cookies: str) -> s
     with translation.override(language):
         template = engines["django"].from_string((HERE / f"{page}.html").read_text(encoding="utf-8"))
         return template.render(context(page), request_as(user, **cookies))
+
+
+def re_icons(root: Path) -> set[str]:
+    """Names of icons written out in templates and in the navigation of the slices."""
+    found: set[str] = set()
+    for path in (root / "templates").rglob("*.html"):
+        found |= set(re.findall(r'{% icon "([\w-]+)"', path.read_text(encoding="utf-8")))
+    for path in root.glob("*/*/mechanism.py"):
+        found |= set(re.findall(r'icon="([\w-]+)"', path.read_text(encoding="utf-8")))
+    return found
+
+
+def policy_breaks(folder: Path) -> list[str]:
+    """Templates with inline styles, inline scripts, event attributes or text marked safe; PDF sheets are another matter."""
+    rules = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)|\|safe\b|hx-on|javascript:|{% autoescape off")
+    return [
+        f"{path.relative_to(folder)}: {found.group(0).strip()}"
+        for path in sorted(folder.rglob("*.html"))
+        if "documents" not in path.parts
+        for found in rules.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+
+def static_file(name: str) -> Path:
+    """A static file as the product finds it."""
+    return Path(finders.find(name))
