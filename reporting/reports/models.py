@@ -37,7 +37,7 @@ def guards(workflow: Workflow) -> list[pgtrigger.Trigger]:
             name=f"{workflow.key}_births",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
-            condition=pgtrigger.Condition(f"NEW.status NOT IN ({births})"),
+            condition=pgtrigger.Condition(f"(NEW.status NOT IN ({births}))"),
             func=f"RAISE EXCEPTION 'a {workflow.key} is not born as %', NEW.status;",
         ),
         pgtrigger.Protect(name=f"{workflow.key}_stays", operation=pgtrigger.Delete),
@@ -206,7 +206,7 @@ _COUNT_STEPS = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
-        "(OLD.status, OLD.due_on, OLD.timely) IS DISTINCT FROM (NEW.status, NEW.due_on, NEW.timely)"
+        "((OLD.status, OLD.due_on, OLD.timely) IS DISTINCT FROM (NEW.status, NEW.due_on, NEW.timely))"
     ),
     func=f"""
         INSERT INTO reports_tally (cycle_id, unit_id, level, status, due_on, timely, n)

@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation, TooManyFilesSent
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from revitalization.kit import problems
 from revitalization.kit.errors import (
     Forbidden,
     FreshSignInNeeded,
@@ -24,6 +25,7 @@ from revitalization.kit.errors import (
     TooLarge,
     Unavailable,
 )
+from revitalization.kit.perform import unrecorded
 
 Respond = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("baton.requests")
@@ -94,6 +96,8 @@ def as_problem(error: Exception) -> Problem | None:
         return TooLarge(_("Too many files in one form."))
     if isinstance(error, BadRequest | SuspiciousOperation):
         return Invalid()
+    if isinstance(error, IntegrityError):
+        return unrecorded(error)
     if isinstance(error, DataError):
         return Invalid(_("A value is outside what can be stored."))
     if isinstance(error, OperationalError | InterfaceError):
@@ -108,7 +112,9 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The one rendering for people: redirect to sign-in, JSON for scripts, else an error page."""
+    """The one rendering: a problem document for programs, for people sign-in, JSON for scripts, or an error page."""
+    if problems.for_programs(request):
+        return problems.answer(request, problem)
     if isinstance(problem, SignInNeeded | FreshSignInNeeded):
         return _to_sign_in(request, problem)
     if wants_json(request):

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, FieldError, Invalid, Refused, Stale
+from revitalization.kit.errors import Conflict, FieldError, Invalid, Problem, Refused, Stale
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.workflow import Act, Workflow
 
@@ -47,6 +47,13 @@ def _set_context(context: str, about: str) -> None:
             "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
             [context, about],
         )
+
+
+def unrecorded(error: IntegrityError) -> Problem | None:
+    """What to tell the person when a change to an official row was refused because nobody records it."""
+    if "pgh_context" not in str(error):
+        return None
+    return Refused(_("Refused: the change would not be on the record. Nothing was changed."), code="unrecorded")
 
 
 @contextmanager

@@ -60,6 +60,14 @@ class Outbox(Protocol):
     def __call__(self, telling: Telling) -> None: ...
 
 
+class Keys(Protocol):
+    """Keeps answers to requests that may be sent twice: `claim` gives the kept answer (status, response) or None."""
+
+    def claim(self, *, owner: str, key: str, method: str, path: str, body_digest: str) -> Any | None: ...
+
+    def complete(self, *, owner: str, key: str, status: int, response: Any) -> None: ...
+
+
 class Unfilled(RuntimeError):
     """A port was used before any slice filled it."""
 
@@ -71,6 +79,7 @@ class Ports:
     record: Recorder | None = None
     tell: Outbox | None = None
     wake: Callable[[], None] | None = None
+    keys: Keys | None = None
 
 
 PORTS = Ports()

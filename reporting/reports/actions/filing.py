@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Signature, Submission
 from reporting.reports.queries.signing import Slot, facts_of, own_slots, receivers, slots, slots_for_others
+from responsibilities.files.actions import hold
 from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -238,6 +239,7 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
         submitted_at=at,
         **content,
     )
+    hold(actor=actor, kind="report", key=row.public_id)
     row.submitted_at = at
     if row.first_submitted_at is None:
         row.first_submitted_at = at

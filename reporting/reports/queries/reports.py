@@ -10,6 +10,8 @@ from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Submission
 from reporting.reports.queries.signing import Slot, facts_of, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
+from responsibilities.files.models import StoredFile
+from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.workflow import Act, State
@@ -49,6 +51,7 @@ class ReportView:
     mine: list[Slot] = field(default_factory=list)
     for_others: list[Slot] = field(default_factory=list)
     is_receiver: bool = False
+    inside: bool = False
 
     @property
     def may_edit(self) -> bool:
@@ -87,7 +90,17 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         mine=own_slots(found, actor),
         for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
         is_receiver=bool(facts["is_receiver"]),
+        inside=writes,
     )
+
+
+def files_shown(view: ReportView) -> list[StoredFile]:
+    """The evidence to show: what is attached now for those who draft, else what went with the shown version."""
+    key = view.obligation.public_id
+    if view.inside and view.submission is None:
+        return list(files_of("report", key))
+    ids = [found["id"] for found in view.submission.files] if view.submission else []
+    return list(StoredFile.objects.of("report", key).filter(public_id__in=ids).order_by("id"))
 
 
 def parts_of(sections: Sequence[Section], texts: Mapping[str, str], last: Mapping[str, str]) -> list[Part]:

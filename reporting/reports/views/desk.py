@@ -9,9 +9,8 @@ from reporting.reports import rules
 from reporting.reports.forms import ReturnForm
 from reporting.reports.models import Obligation
 from reporting.reports.queries.inbox import offices_of
-from reporting.reports.queries.reports import view_of
+from reporting.reports.queries.reports import files_shown, view_of
 from reporting.reports.views.common import obligation_for
-from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
@@ -48,7 +47,7 @@ def desk_report(request: SignedIn, cycle: str, code: str) -> HttpResponse:
         "queue": queue,
         "view": found,
         "obligation": obligation,
-        "files": files_of("report", obligation.public_id),
+        "files": files_shown(found),
         "form": ReturnForm(initial={"version": obligation.version}),
         "acts": {act.key: act for act in found.acts},
         "before": queue[at - 1] if at else None,

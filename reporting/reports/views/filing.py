@@ -11,9 +11,8 @@ from reporting.reports import rules
 from reporting.reports.actions import deciding, filing
 from reporting.reports.forms import ActForm, DraftForm, ReturnForm, SignForm
 from reporting.reports.models import Obligation
-from reporting.reports.queries.reports import ReportView, view_of
+from reporting.reports.queries.reports import ReportView, files_shown, view_of
 from reporting.reports.views.common import obligation_for
-from responsibilities.files.queries import files_of
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -60,7 +59,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "obligation": obligation,
         "today": clock.today(),
         "buttons": [act for act in found.acts if act.key not in {"start", "exempt"}],
-        "files": files_of("report", obligation.public_id),
+        "files": files_shown(found),
         "entries": about(request.actor.reach(C.RECORD_READ), "report", obligation.public_id),
         "pending": rules.PENDING,
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),

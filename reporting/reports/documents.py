@@ -1,0 +1,127 @@
+"""Documents of the reports: the report itself as PDF in official layout, the board as a workbook."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reporting.reports import rules
+from reporting.reports.models import Cycle, Obligation, Submission
+from reporting.reports.queries.boards import Row, board
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.documents.official import (
+    Block,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    render_official,
+)
+from revitalization.kit.errors import Hidden
+from revitalization.kit.mechanism import JobKind
+from revitalization.kit.views import get_or_hidden
+from revitalization.kit.words import N_
+from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
+
+Progress = Callable[[int, int], None]
+
+# A joint report is issued in the name of the party committee and the government of its level.
+ISSUERS = {
+    "province": ("省委", "省人民政府"),
+    "city": ("市委", "市人民政府"),
+    "county": ("县委", "县人民政府"),
+    "township": ("党委", "人民政府"),
+    "village": ("党支部",),
+}
+
+
+def official_report(obligation: Obligation, submission: Submission) -> OfficialDocument:
+    """One submitted version as an official document; the words of the unit are Chinese whatever the reader's language."""
+    unit, kind = obligation.unit, obligation.cycle.kind
+    body: list[Block] = []
+    for section in kind.parts():
+        text = submission.texts.get(section.key, "").strip()
+        if text:
+            body.append(Heading(section.title))
+            body += [Paragraph(line.strip()) for line in text.split("\n") if line.strip()]
+    signed = [
+        Signature(f"{made['title']}", made["name"], clock.local(submission.submitted_at).date())
+        for made in submission.signatures
+    ]
+    return OfficialDocument(
+        issuer=f"{unit.name}文件",
+        title=f"{unit.name}关于{obligation.cycle.year}年度{kind.title.removesuffix('年度报告')}的报告"
+        if kind.key == "annual"
+        else f"{unit.name}{kind.title}",
+        body=[*body, *signed],
+        addressee=_addressee(obligation),
+        dated_on=clock.local(submission.submitted_at).date(),
+        signed_by=[f"中共{unit.name}委员会", f"{unit.name}人民政府"] if len(signed) > 1 else [unit.name],
+        attachments=[file["name"] for file in submission.files],
+        footer=f"{obligation.cycle.notice_number}  v{submission.number}  {submission.digest[:16]}",
+    )
+
+
+def _addressee(obligation: Obligation) -> str:
+    above = Unit.objects.filter(pk=obligation.receiver_id).first()
+    return f"{above.name}党委农村工作领导小组" if above is not None and above.lo else "中央农村工作领导小组"
+
+
+def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the PDF of one version, if the asker may still read it."""
+    rows = Obligation.objects.full().within(task.actor.reach(C.REPORT_READ))
+    obligation = get_or_hidden(rows, cycle__key=task.params["cycle"], unit__code=task.params["code"])
+    submission = get_or_hidden(Submission.objects.filter(obligation=obligation), number=task.params["number"])
+    progress(0, 1)
+    pdf = render_official(official_report(obligation, submission))
+    task.keep(f"{obligation.unit.name}-{obligation.cycle.period}-v{submission.number}.pdf", pdf)
+    progress(1, 1)
+    return {"pages": 1}
+
+
+def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:
+    """The board's rows with the columns of the page."""
+    return Sheet(
+        name=unit.name[:31],
+        columns=[
+            Column(_("Code")),
+            Column(_("Unit")),
+            Column(_("Own report")),
+            Column(_("Due"), kind="date"),
+            Column(_("Owed below"), kind="whole"),
+            Column(_("Filed below"), kind="whole"),
+            Column(_("Overdue below"), kind="whole"),
+            Column(_("On time, percent"), kind="number"),
+        ],
+        rows=_board_lines(rows),
+    )
+
+
+def _board_lines(rows: list[Row]) -> Iterator[list[Any]]:
+    for row in rows:
+        word = _("Overdue") if row.late else _(row.state.label) if row.obligation_id else ""
+        share = row.below.share
+        yield [
+            row.code, row.name, word, row.due_on, row.below.owed, row.below.filed, row.below.overdue,
+            None if share is None else share / 100,
+        ]  # fmt: skip
+
+
+def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the board of one unit as a workbook, within what the asker may see now."""
+    reach = task.actor.reach(C.CYCLE_READ)
+    cycle = get_or_hidden(Cycle.objects.touching(reach).select_related("kind", "scope"), key=task.params["cycle"])
+    unit = get_or_hidden(Unit.objects.territorial(), code=task.params["code"])
+    if not reach.holds(unit.span):
+        raise Hidden
+    shown = board(cycle, unit, clock.today(), reach)
+    progress(0, len(shown.rows))
+    task.keep(f"{unit.name}-{cycle.period}.xlsx", workbook_bytes([board_sheet(cycle, unit, shown.rows)]))
+    progress(len(shown.rows), len(shown.rows))
+    return {"rows": len(shown.rows)}
+
+
+PDF_JOB = JobKind("reports.pdf", N_("Report as PDF"), _render_report)
+EXPORT_JOB = JobKind("reports.board", N_("Board as Excel"), _export_board)

@@ -1,0 +1,81 @@
+"""Evidence files of a report, its PDF, and the board as a workbook."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from reporting.reports import rules
+from reporting.reports.documents import EXPORT_JOB, PDF_JOB
+from reporting.reports.models import Obligation, Submission
+from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
+from responsibilities.files.actions import attach as attach_file
+from responsibilities.jobs.actions.running import queue
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Hidden, Invalid
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+
+
+class ReportFiles:
+    """Who may read and attach the files of a report, by its address `<cycle>/<unit code>`."""
+
+    def may_read(self, actor: Actor, key: str) -> bool:
+        """Those of the unit always; the level above once something was submitted."""
+        row = _find(key)
+        if row is None or not actor.can(C.REPORT_READ, row):
+            return False
+        inside = any(actor.can(c, row) for c in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
+        return inside or row.submitted_at is not None
+
+    def may_attach(self, actor: Actor, key: str) -> bool:
+        """The filer, while the report is being drafted."""
+        row = _find(key)
+        return row is not None and row.status in (*rules.EDITABLE, rules.DRAFT) and actor.can(C.REPORT_DRAFT, row)
+
+
+def _find(key: str) -> Obligation | None:
+    cycle, _slash, code = key.partition("/")
+    return Obligation.objects.full().filter(cycle__key=cycle, unit__code=code).first()
+
+
+@page(methods=("POST",))
+def attach(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """Adds one file; a refused one says why and changes nothing."""
+    obligation = obligation_for(request.actor, cycle, code)
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise Invalid(errors=[FieldError("file", _("Choose a file first."), "required")])
+    attach_file(
+        actor=request.actor,
+        kind="report",
+        key=obligation.public_id,
+        lo=obligation.lo,
+        name=sent.name or "",
+        data=sent.read(),
+    )
+    messages.success(request, _("The file was added."))
+    return see("report_edit", cycle, code)
+
+
+@page(methods=("POST",))
+def report_pdf(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """Asks for the PDF of one submitted version; its page shows the progress and the download."""
+    obligation = obligation_for(request.actor, cycle, code)
+    number = request.POST.get("number", "")
+    submissions = Submission.objects.filter(obligation=obligation)
+    chosen = get_or_hidden(submissions, number=int(number)) if number.isdecimal() and len(number) < 5 else None
+    if chosen is None:
+        raise Hidden
+    params = {"cycle": cycle, "code": code, "number": chosen.number}
+    job = queue(actor=request.actor, kind=PDF_JOB.key, params=params, lo=obligation.lo, capability=C.REPORT_READ)
+    return see("job", job.public_id)
+
+
+@page(methods=("POST",))
+def cycle_export(request: SignedIn, key: str, code: str) -> HttpResponse:
+    """Asks for the board of one unit as a workbook."""
+    found = cycle_for(request.actor, key)
+    unit = board_unit_for(request.actor, found, code)
+    params = {"cycle": found.key, "code": unit.code}
+    job = queue(actor=request.actor, kind=EXPORT_JOB.key, params=params, lo=unit.lo, capability=C.CYCLE_READ)
+    return see("job", job.public_id)

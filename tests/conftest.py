@@ -1,0 +1,126 @@
+"""What all tests share: one prepared database with the named world and its cast, the application's role, one day.
+
+The database is prepared by the product's own steps (tables, rights, catalogues), the world is loaded by its own
+loader, the cast is appointed by its own actions. Tests run as the application's database role, so that a right the
+product lacks is noticed at once. It is noon on 24 November 2026 in Shanghai.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from responsibilities.jobs.actions.preparation import load_catalogue, make_cache_table, secure_database
+from revitalization.kit import clock
+from tests import world
+from tests.cast import Cast, appoint_cast
+
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """The named world in every worker's database, and a copy of it for tests that commit."""
+    with django_db_blocker.unblock():
+        make_cache_table(connection)
+        secure_database(connection, settings.APPLICATION_ROLE)
+        load_catalogue()
+        with clock.moved_to(NOON):
+            world.load_world()
+            appoint_cast()
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        _copy(name, f"{name}_seed")
+    yield
+    with django_db_blocker.unblock():
+        _drop(f"{name}_seed")
+
+
+@pytest.fixture(autouse=True)
+def _noon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock stands at noon, and the database is used with the application's rights."""
+    if "db" not in request.fixturenames and "committed" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("committed" if "committed" in request.fixturenames else "db")
+    with clock.moved_to(NOON), as_application():
+        yield
+
+
+@contextmanager
+def as_application() -> Iterator[None]:
+    """The rights of the application's login on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{settings.APPLICATION_ROLE}"')
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and connection.connection is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of its own for tests whose work must be committed (threads, other processes, a browser).
+
+    Gives the database's name. What the test leaves behind is dropped with it.
+    """
+    known = connections.settings["default"]
+    usual = known["NAME"]
+    name = f"{usual}_own"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _copy(f"{usual}_seed", name)
+        _use(name)
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            _use(usual)
+            _drop(name)
+
+
+def _use(name: str) -> None:
+    connections.settings["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _copy(source: str, target: str) -> None:
+    _drop(target)
+    with _maintenance() as cursor:
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def _drop(name: str) -> None:
+    with _maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _maintenance() -> Iterator[Any]:
+    with connection._nodb_cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """The people of the stories."""
+    request.getfixturevalue("committed" if "committed" in request.fixturenames else "db")
+    return Cast()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words() -> None:
+    """Translations compiled once, so that pages speak both languages."""
+    from tools.messages import compile_all  # noqa: PLC0415 - only when a test session starts
+
+    compile_all()
+
+
+call = call_command
