@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -32,7 +33,7 @@ SOURCES = ("assessments", "reporting", "responsibilities", "revitalization", "te
 PAIRS = "locale/zh"
 LANGUAGES = {"zh_Hans": "zh_Hans", "en": "en"}
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "N_": None,
     "gettext": None,

@@ -121,8 +121,8 @@ class Filter:
 class Order:
     """A white-listed order: names of row keys that are never null, "-" for descending, the last one unique.
 
-    `?order=key` takes it, `?order=-key` the other way round. Order only by what the list shows: the place of a
-    row must not tell what its cells do not.
+    `?order=key` takes it, `?order=-key` the other way round. Order only by what the list shows: the
+    place of a row must not tell what its cells do not.
     """
 
     key: str

@@ -4,13 +4,15 @@
 out. Keys must never be null and the last one must be unique, or rows would be skipped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core import signing
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from revitalization.kit.errors import FieldError, Invalid
@@ -25,11 +27,21 @@ class RowAfter(Func):
     output_field = BooleanField()
     conditional = True
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
         parts = [compiler.compile(expression) for expression in self.source_expressions]
         half = len(parts) // 2
         left, right = (", ".join(sql for sql, _ in side) for side in (parts[:half], parts[half:]))
-        return f"({left}) {self.extra['sign']} ({right})", [value for _, values in parts for value in values]
+        return f"({left}) {self.extra['sign']} ({right})", tuple(
+            value for _, values in parts for value in values
+        )
 
 
 def flipped(keys: Keys) -> tuple[str, ...]:
@@ -77,7 +89,7 @@ def unseal(mark: str, salt: str) -> list[Any]:
 
 
 def last_seen(mark: str | None, salt: str) -> int | None:
-    """The one number of a mark made by `seal([number], salt)`; None without a mark, `Invalid` for a foreign one."""
+    """The one number of a mark made by `seal([number], salt)`; None without, `Invalid` for a foreign one."""
     if not mark:
         return None
     try:
@@ -98,7 +110,11 @@ def _packed(value: Any) -> tuple[str, Any]:
     raise TypeError(f"rows cannot be ordered by {type(value).__name__}")
 
 
-_READERS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "decimal": Decimal}
+_READERS: dict[str, Callable[[str], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "decimal": Decimal,
+}
 
 
 def _unpacked(kind: str, text: Any) -> Any:

@@ -21,7 +21,18 @@ from revitalization.site import tilemap
 HERE = Path(__file__).parent / "templates" / "gallery"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 24)
-TOWNS = ["剑池街道", "龙渊街道", "西街街道", "塔石街道", "八都镇", "上垟镇", "小梅镇", "查田镇", "安仁镇", "锦溪镇"]
+TOWNS = [
+    "剑池街道",
+    "龙渊街道",
+    "西街街道",
+    "塔石街道",
+    "八都镇",
+    "上垟镇",
+    "小梅镇",
+    "查田镇",
+    "安仁镇",
+    "锦溪镇",
+]
 SHARES = {
     "11": (80, 100), "12": (75, 100), "13": (93, 100), "14": (90, 100), "15": (88, 100), "21": (74, 100), "22": (70, 100),
     "23": (61, 100), "31": (69, 100), "32": (84, 100), "33": (79, 100), "34": (82, 100), "35": (91, 100), "36": (95, 100),
@@ -41,9 +52,14 @@ class Drawn(TablePage):
 
 class ReportForm(forms.Form):
     summary = forms.CharField(
-        label="一、落实第一责任人职责情况", max_length=2000, help_text="写清做了什么、谁负责、有何结果。", widget=forms.Textarea
+        label="一、落实第一责任人职责情况",
+        max_length=2000,
+        help_text="写清做了什么、谁负责、有何结果。",
+        widget=forms.Textarea,
     )
-    problem = forms.CharField(label="二、存在的主要问题", max_length=1000, widget=forms.Textarea, required=False)
+    problem = forms.CharField(
+        label="二、存在的主要问题", max_length=1000, widget=forms.Textarea, required=False
+    )
     due = forms.DateField(label="三、整改期限", widget=forms.DateInput(attrs={"type": "date"}))
     level = forms.ChoiceField(label="密级", choices=[("public", "公开"), ("internal", "内部")])
     sides = forms.MultipleChoiceField(
@@ -106,14 +122,24 @@ def table() -> Drawn:
 def timeline() -> list[ui.TimelineEntry]:
     at = datetime(2026, 11, 24, 10, 42, tzinfo=SHANGHAI)
     return [
-        ui.TimelineEntry(at, "龙泉市委农办 退回 八都镇 2026 年度报告", "第二部分缺少高标准农田数据，请补充后于 11 月 30 日前重新报送。", "#", "amber"),
+        ui.TimelineEntry(
+            at,
+            "龙泉市委农办 退回 八都镇 2026 年度报告",
+            "第二部分缺少高标准农田数据，请补充后于 11 月 30 日前重新报送。",
+            "#",
+            "amber",
+        ),
         ui.TimelineEntry(at - timedelta(days=1), "八都镇 报送 2026 年度报告（王　伟 签发）"),
         ui.TimelineEntry(at - timedelta(days=9), "龙泉市委农办 开启 2026 年度报告", tone="grey"),
     ]
 
 
 def context(page: str) -> dict:
-    form = ReportForm({"summary": "今年以来，镇党委书记、镇长带队走访 14 个行政村。" * 8}) if page == "form" else None
+    form = (
+        ReportForm({"summary": "今年以来，镇党委书记、镇长带队走访 14 个行政村。" * 8})
+        if page == "form"
+        else None
+    )
     return frame() | {
         "today": TODAY, "soon": TODAY + timedelta(days=3), "late": TODAY - timedelta(days=2), "far": TODAY + timedelta(days=13),
         "page": table(), "form": form, "entries": timeline(),
@@ -143,7 +169,9 @@ def re_icons(root: Path) -> set[str]:
 
 def policy_breaks(folder: Path) -> list[str]:
     """Templates with inline styles, inline scripts, event attributes or text marked safe; PDF sheets are another matter."""
-    rules = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)|\|safe\b|hx-on|javascript:|{% autoescape off")
+    rules = re.compile(
+        r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)|\|safe\b|hx-on|javascript:|{% autoescape off"
+    )
     return [
         f"{path.relative_to(folder)}: {found.group(0).strip()}"
         for path in sorted(folder.rglob("*.html"))

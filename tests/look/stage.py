@@ -18,7 +18,9 @@ class Stage:
     """Pages by path, answers of the autosave address in turn (the last one stays), and what was posted."""
 
     pages: dict[str, str]
-    answers: list[tuple[int, dict]] = field(default_factory=lambda: [(200, {"version": 4, "saved_at": "10:42"})])
+    answers: list[tuple[int, dict]] = field(
+        default_factory=lambda: [(200, {"version": 4, "saved_at": "10:42"})]
+    )
     posted: list[str] = field(default_factory=list)
     address: str = ""
 
@@ -38,10 +40,16 @@ def open_stage(pages: dict[str, str]) -> tuple[Stage, ThreadingHTTPServer]:
             path = self.path.partition("?")[0]
             if path.startswith("/static/"):
                 found = finders.find(path.removeprefix("/static/"))
-                self._send(200 if found else 404, TYPES[Path(path).suffix], Path(found).read_bytes() if found else b"")
+                self._send(
+                    200 if found else 404,
+                    TYPES[Path(path).suffix],
+                    Path(found).read_bytes() if found else b"",
+                )
             else:
                 known = path in stage.pages
-                self._send(200 if known else 404, "text/html; charset=utf-8", stage.pages.get(path, "").encode())
+                self._send(
+                    200 if known else 404, "text/html; charset=utf-8", stage.pages.get(path, "").encode()
+                )
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()

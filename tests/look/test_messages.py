@@ -7,7 +7,7 @@ import pytest
 
 from tools import messages
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext
 from revitalization.kit.words import N_
 A = _("Save draft")
@@ -16,7 +16,7 @@ C = pgettext("month", "May")
 D = N_("Two "
        "parts")
 E = _(f"never {A}")
-'''
+"""
 TEMPLATE = """{% load i18n %}
   <p title="{% trans 'Title here' %}">{% translate "50% done" %}</p>
     {% blocktranslate count n=n trimmed %}
@@ -27,7 +27,7 @@ TEMPLATE = """{% load i18n %}
 {{ _("In a variable") }} {% empty _("In a tag") _("Twice") %}
 {% trans "As a variable" as word %}{# Not this one: _("no") #}
 """
-PAIRS = '''
+PAIRS = """
 "Save draft" = "保存草稿"
 "%(n)s unit" = "%(n)s 个单位"
 "month|May" = "五月"
@@ -39,7 +39,7 @@ PAIRS = '''
 "In a tag" = "标签"
 "Twice" = "两次"
 "As a variable" = "作变量"
-'''
+"""
 
 
 @pytest.fixture
@@ -98,8 +98,12 @@ def test_a_text_without_chinese_an_unused_pair_and_a_wrong_placeholder_are_named
 
 
 def test_two_parts_that_disagree_are_named_and_two_that_agree_are_not(project):
-    (project / "locale/zh/third.toml").write_text('"Save draft" = "存草稿"\n"Twice" = "两次"', encoding="utf-8")
-    assert messages.read(project).faults == ["third.toml: 'Save draft' is '存草稿' here and '保存草稿' in some.toml"]
+    (project / "locale/zh/third.toml").write_text(
+        '"Save draft" = "存草稿"\n"Twice" = "两次"', encoding="utf-8"
+    )
+    assert messages.read(project).faults == [
+        "third.toml: 'Save draft' is '存草稿' here and '保存草稿' in some.toml"
+    ]
 
 
 def test_a_pair_file_that_cannot_be_read_is_named_and_the_others_still_count(project):
@@ -125,6 +129,9 @@ def test_a_changed_pair_makes_the_catalogue_stale_and_the_next_call_writes_it(pr
     messages.compile_all(project)
     path = project / "locale/zh/some.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("保存草稿", "存为草稿"), encoding="utf-8")
-    assert sorted(messages.stale(project)) == ["stale: locale/zh_Hans/LC_MESSAGES/django.mo", "stale: locale/zh_Hans/LC_MESSAGES/django.po"]
+    assert sorted(messages.stale(project)) == [
+        "stale: locale/zh_Hans/LC_MESSAGES/django.mo",
+        "stale: locale/zh_Hans/LC_MESSAGES/django.po",
+    ]
     assert messages.compile_all(project) is True
     assert catalogue(project, "zh_Hans").gettext("Save draft") == "存为草稿"

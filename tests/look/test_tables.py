@@ -218,7 +218,12 @@ def test_no_text_in_a_sheet_becomes_a_formula_or_a_link():
 
     class Evil(TablePage):
         def rows_for_export(self, chunk: int = 2_000) -> Any:
-            yield ["=1+1", "http://example.cn", Decimal("12.50"), datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC)]
+            yield [
+                "=1+1",
+                "http://example.cn",
+                Decimal("12.50"),
+                datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC),
+            ]
 
     sheets.write(Evil(TABLE, towns(), QueryDict("")), out, "=x")
     inside = ZipFile(BytesIO(out.getvalue()))

@@ -25,7 +25,10 @@ class Form(forms.Form):
 
 
 def test_a_lamp_is_a_colour_a_shape_and_a_word():
-    assert render('{% lamp "red" word %}', word="逾期") == '<span class="lamp red"><i aria-hidden="true"></i>逾期</span>'
+    assert (
+        render('{% lamp "red" word %}', word="逾期")
+        == '<span class="lamp red"><i aria-hidden="true"></i>逾期</span>'
+    )
 
 
 def test_a_lamp_of_an_unknown_colour_is_an_error_in_the_template():
@@ -115,7 +118,9 @@ def test_an_act_that_asks_once_more_hides_the_form_in_a_fold():
 )
 def test_days_left_in_words(due, working, words, tone):
     with translation.override("en"):
-        shown = render("{% days_left due today working %}", due=due, today=date(2026, 11, 24), working=working)
+        shown = render(
+            "{% days_left due today working %}", due=due, today=date(2026, 11, 24), working=working
+        )
     assert shown == f'<span class="due {tone}">{words}</span>'
 
 
@@ -126,7 +131,9 @@ def test_dates_are_written_as_the_reader_writes_them():
     assert "—" in render("{% date_cn d %}", d=None)
 
 
-@pytest.mark.parametrize(("share", "percent"), [((199, 200), "99%"), ((0, 7), "0%"), ((7, 7), "100%"), ((2, 3), "66%")])
+@pytest.mark.parametrize(
+    ("share", "percent"), [((199, 200), "99%"), ((0, 7), "0%"), ((7, 7), "100%"), ((2, 3), "66%")]
+)
 def test_a_share_is_cut_and_never_rounded_up(share, percent):
     assert f"<b>{percent}</b>" in render("{% bar a b %}", a=share[0], b=share[1])
 
