@@ -48,7 +48,6 @@ DELETABLE = frozenset(
         "account_emailaddress",
         "account_emailconfirmation",
         "django_session",
-        "files_attachment",
         "jobs_idempotencykey",
         "mfa_authenticator",
         "reports_draft",
@@ -74,7 +73,16 @@ APPEND_ONLY = frozenset(
 """Tables that are only added to, besides the row history (`…event`)."""
 
 READ_ONLY = frozenset(
-    {"auth_group", "auth_permission", "django_content_type", "django_migrations", "pghistory_context"}
+    {
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_content_type",
+        "django_migrations",
+        "guardian_groupobjectpermission",
+        "guardian_userobjectpermission",
+        "pghistory_context",
+    }
 )
 """Tables that only the owner writes."""
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.urls import path
 
-from responsibilities.record import views
+from responsibilities.record import api, views
 from responsibilities.record.actions import fold, seal, write
 from responsibilities.roles import Capability
 from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
@@ -21,6 +21,7 @@ SOON, HOURLY = timedelta(seconds=5), timedelta(hours=1)
 MECHANISM = Mechanism(
     key="record",
     urls=[path("record/", views.record, name="record")],
+    api_urls=api.URLS,
     navigation=[NavItem("record", N_("Record"), "record", "record", 90, Capability.RECORD_READ)],
     sweeps=[
         Sweep("record.fold", SOON, fold, N_("numbers what was committed to the record")),

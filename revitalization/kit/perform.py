@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
@@ -37,8 +38,14 @@ def history(actor: Actor, verb: str, reason: str = "") -> Iterator[str]:
     try:
         yield context
     finally:
-        if not connection.needs_rollback:
+        if not connection.needs_rollback and not _aborted():
             _set_context("", "")
+
+
+def _aborted() -> bool:
+    """Whether a statement has failed: the rollback then takes the context back, and no statement is possible."""
+    status: int = connection.connection.get_transaction_status()
+    return status == TRANSACTION_STATUS_INERROR
 
 
 def _set_context(context: str, about: str) -> None:

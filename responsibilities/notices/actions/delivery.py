@@ -1,5 +1,7 @@
 """What leaves the product by mail: queued once a day for a person, sent at least once."""
 
+from time import monotonic
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
@@ -18,6 +20,8 @@ from responsibilities.notices.rules import (
     wait_after,
 )
 from revitalization.kit import clock
+
+SENDING_SECONDS = 20.0
 
 
 def queue_digests() -> int:
@@ -41,22 +45,21 @@ def queue_digests() -> int:
         return int(cursor.rowcount)
 
 
-def deliver(limit: int = 200) -> int:
+def deliver() -> int:
     """Sends waiting messages whose time has come, each in its own transaction; returns how many were sent.
 
     The row stays locked while the message is handed over, and several workers skip each other's. A worker killed
-    after handing over and before the commit sends again under the same message id.
+    after handing over and before the commit sends again under the same message id. Stops after a failure or when
+    its time is over: the clock must not wait for a mail server, and the rest goes with the next tick.
     """
-    sent = 0
-    for _round in range(limit):
-        outcome = _deliver_one()
-        if outcome is None:
-            break
-        sent += outcome
+    sent, began = 0, monotonic()
+    while monotonic() - began < SENDING_SECONDS and _deliver_one():
+        sent += 1
     return sent
 
 
-def _deliver_one() -> int | None:
+def _deliver_one() -> bool:
+    """Whether a message left; False also when there is none."""
     with transaction.atomic():
         message = (
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
@@ -66,16 +69,16 @@ def _deliver_one() -> int | None:
             .first()
         )
         if message is None:
-            return None
+            return False
         message.attempts += 1
         try:
             _hand_over(message)
         except OSError as error:
             _put_off(message, error)
-            return 0
+            return False
         message.status, message.sent_at, message.last_error = DeliveryState.SENT, clock.database_now(), ""
         message.save(update_fields=["status", "sent_at", "attempts", "last_error"])
-    return 1
+    return True
 
 
 def _hand_over(message: Delivery) -> None:

@@ -1,0 +1,138 @@
+"""Recomputing the whole record: what was altered, removed, put in or put elsewhere is named."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from django.db import connection, transaction
+
+from responsibilities.record.models import Entry, Leaf, Seal
+from responsibilities.record.queries import CANONICAL
+from responsibilities.record.rules import GENESIS, Anchored, leaf, merkle, seal_root
+
+STEP = 20_000
+NAMED = 100
+"""Faults of one kind that are named one by one."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Finding:
+    """What the verification found: `faults` are sentences for the operator; the counts say what was looked at."""
+
+    entries: int = 0
+    leaves: int = 0
+    seals: int = 0
+    anchored: int = 0
+    unnumbered: int = 0
+    unsealed: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+    def fault(self, text: str) -> None:
+        if len(self.faults) < NAMED:
+            self.faults.append(text)
+
+
+def verify(anchored: Sequence[Anchored] | None, progress: Progress) -> Finding:
+    """Recomputes every digest, tree and seal from the entries and compares; `anchored` are the lines kept outside.
+
+    One snapshot, so that the clock may go on writing meanwhile. Memory stays flat but for one batch of digests.
+    """
+    finding = Finding()
+    alone = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if alone:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        _count(finding)
+        trees = _recomputed(finding, progress)
+        _compare_seals(finding, trees)
+        if anchored is not None:
+            _compare_anchor(finding, anchored)
+    return finding
+
+
+def _count(finding: Finding) -> None:
+    finding.entries, finding.leaves = Entry.objects.count(), Leaf.objects.count()
+    finding.seals = Seal.objects.count()
+
+
+_ROWS = f"""
+SELECT l.seq, l.entry_id, l.digest, {CANONICAL}, e.id IS NOT NULL
+  FROM record_leaf l LEFT JOIN record_entry e ON e.id = l.entry_id
+ WHERE l.seq > %s ORDER BY l.seq LIMIT {STEP}
+"""
+
+
+def _recomputed(finding: Finding, progress: Progress) -> dict[int, bytes]:
+    """The tree over each seal's places by the entries as they are now; gaps in the numbers are faults."""
+    bounds = dict(Seal.objects.order_by("number").values_list("first_seq", "last_seq"))
+    trees: dict[int, bytes] = {}
+    batch: list[bytes] = []
+    first, expected, done = 0, 1, 0
+    for seq, digest in _digests(finding):
+        if seq != expected:
+            finding.fault(f"number {expected} is missing: the next is {seq}")
+        if seq in bounds:
+            first, batch = seq, []
+        batch.append(digest)
+        if first and bounds.get(first) == seq:
+            trees[first] = merkle(batch)
+        expected, done = seq + 1, done + 1
+        if done % STEP == 0:
+            progress(done, finding.leaves)
+    last = max(bounds.values(), default=0)
+    finding.unsealed = max(expected - 1 - last, 0)
+    progress(finding.leaves, finding.leaves)
+    return trees
+
+
+def _digests(finding: Finding) -> Iterator[tuple[int, bytes]]:
+    """Each number with the digest of its entry as it is now."""
+    seq, present = 0, 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_ROWS, [seq])
+            rows = cursor.fetchall()
+        for seq, entry_id, stored, text, there in rows:
+            digest = leaf(text) if there else b""
+            present += bool(there)
+            if not there:
+                finding.fault(f"entry {entry_id} (number {seq}) is missing")
+            elif digest != bytes(stored):
+                finding.fault(f"entry {entry_id} (number {seq}) was altered, or its digest was")
+            yield seq, digest
+        if len(rows) < STEP:
+            break
+    finding.unnumbered = finding.entries - present
+
+
+def _compare_seals(finding: Finding, trees: dict[int, bytes]) -> None:
+    previous, number, following = GENESIS, 1, 1
+    for seal in Seal.objects.order_by("number"):
+        where = f"seal {seal.number} (numbers {seal.first_seq} to {seal.last_seq})"
+        if seal.number != number or seal.first_seq != following:
+            finding.fault(f"{where} does not follow the seal before it")
+        if bytes(seal.previous_root) != previous:
+            finding.fault(f"{where} does not hold the root of the seal before it")
+        tree = trees.get(seal.first_seq)
+        root = seal_root(seal.number, seal.first_seq, seal.last_seq, previous, tree) if tree else b""
+        if root != bytes(seal.root):
+            finding.fault(f"{where} does not match its entries: something in it was changed, put in, removed or moved")
+        previous, number, following = bytes(seal.root), seal.number + 1, seal.last_seq + 1
+
+
+def _compare_anchor(finding: Finding, anchored: Sequence[Anchored]) -> None:
+    """Every line kept outside must be as the seal here; a seal not yet anchored is no fault."""
+    finding.anchored = len(anchored)
+    seals = Seal.objects.order_by("number")
+    here = [Anchored(s.number, s.first_seq, s.last_seq, bytes(s.root).hex()) for s in seals]
+    for line, seal in zip_longest(anchored, here[: len(anchored)]):
+        if seal is None:
+            finding.fault(f"the anchor has seal {line.number}, which is not here")
+        elif line != seal:
+            finding.fault(f"seal {seal.number} is not as the anchor has it in line {line.number}")
