@@ -77,14 +77,18 @@ class Person(models.Model):
     name = models.CharField(_("Name"), max_length=60)
     name_key = models.CharField(max_length=60, db_collation="C")
     phone = models.CharField(_("Work phone"), max_length=32, blank=True, default="")
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
-        constraints = [models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="person_has_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="person_has_name")
+        ]
         indexes = [models.Index(fields=["name_key", "phone"], name="person_by_name")]
         triggers = [pgtrigger.Protect(name="person_stays", operation=pgtrigger.Delete)]
 
@@ -99,7 +103,9 @@ class Person(models.Model):
     @property
     def masked_phone(self) -> str:
         """The work phone with its middle hidden."""
-        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" if self.phone else ""
+        return (
+            f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" if self.phone else ""
+        )
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -114,7 +120,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def of_live_units(self, day: date) -> "PostQuerySet":
         """Those of units in being on the day."""
-        return self.filter(Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gt=day), unit__valid_from__lte=day)
+        return self.filter(
+            Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gt=day), unit__valid_from__lte=day
+        )
 
     def vacant(self, day: date) -> "PostQuerySet":
         """Those that nobody holds on the day, whether the vacancy was noted or nothing was entered."""
@@ -210,7 +218,9 @@ class Tenure(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="tenures")
-    kind = models.CharField(max_length=12, choices=[(str(kind), _(label)) for kind, label in KIND_LABELS.items()])
+    kind = models.CharField(
+        max_length=12, choices=[(str(kind), _(label)) for kind, label in KIND_LABELS.items()]
+    )
     since = models.DateField(_("First day"))
     until = models.DateField(_("Last day"), null=True, blank=True)
     office_since = models.DateField()
@@ -229,7 +239,10 @@ class Tenure(models.Model):
             ExclusionConstraint(
                 name="tenure_one_at_a_time",
                 expressions=[
-                    (Func(F("post_id"), F("post_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("post_id"), F("post_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     (Period(F("since"), F("until")), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -240,13 +253,16 @@ class Tenure(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=sorted(TenureKind)), name="tenure_kind_known"),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since") - timedelta(days=1)), name="tenure_period"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since") - timedelta(days=1)),
+                name="tenure_period",
             ),
             models.CheckConstraint(condition=Q(office_since__lte=F("since")), name="tenure_office_since"),
         ]
         indexes = [models.Index(fields=["post", "-since"], name="tenure_by_post")]
         triggers = [
-            pgtrigger.ReadOnly(name="tenure_is_what_it_is", fields=["post", "person", "kind", "since", "office_since"]),
+            pgtrigger.ReadOnly(
+                name="tenure_is_what_it_is", fields=["post", "person", "kind", "since", "office_since"]
+            ),
             pgtrigger.Protect(name="tenure_stays", operation=pgtrigger.Delete),
         ]
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from responsibilities.access.models import Grant
 from responsibilities.posts.models import Person, Post, Tenure, TenureQuerySet
-from responsibilities.posts.rules import TenureKind, days_within, name_key, titled
+from responsibilities.posts.rules import PostKey, TenureKind, days_within, name_key, titled
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
@@ -118,7 +118,9 @@ class DaysHeld:
     until: date
 
 
-def days_held(reach: Reach, first: date, last: date, *, posts: Iterable[Post] = (), person: Person | None = None) -> list[DaysHeld]:
+def days_held(
+    reach: Reach, first: date, last: date, *, posts: Iterable[Post] = (), person: Person | None = None
+) -> list[DaysHeld]:
     """Who held the posts (or what the person held) on how many days of first..last, both included, oldest first.
 
     The days of one post never add up to more than the period.
@@ -130,7 +132,9 @@ def days_held(reach: Reach, first: date, last: date, *, posts: Iterable[Post] = 
         rows = rows.filter(post__in=[post.pk for post in posts])
     found = rows.select_related("post__unit", "person").order_by("post__lo", "post__rank", "since", "id")
     return [
-        DaysHeld(t, days_within(t.since, t.until, first, last), max(t.since, first), min(t.until or last, last))
+        DaysHeld(
+            t, days_within(t.since, t.until, first, last), max(t.since, first), min(t.until or last, last)
+        )
         for t in found
     ]
 
@@ -148,7 +152,9 @@ def namesakes(name: str, reach: Reach, day: date | None = None) -> Sequence[Name
     people = list(Person.objects.within(reach).filter(name_key=name_key(name)).order_by("id")[:10])
     held: dict[int, list[str]] = defaultdict(list)
     rows = Tenure.objects.on(day or clock.today()).filter(person__in=people).within(reach)
-    named = rows.annotate(words=Concat("post__unit__name", Value(" "), "post__title", output_field=CharField()))
+    named = rows.annotate(
+        words=Concat("post__unit__name", Value(" "), "post__title", output_field=CharField())
+    )
     for person_id, words in named.values_list("person_id", "words"):
         held[person_id].append(words)
     return [Namesake(person, "、".join(held[person.pk])) for person in people]
@@ -157,4 +163,37 @@ def namesakes(name: str, reach: Reach, day: date | None = None) -> Sequence[Name
 def roles_of(person: Person, reach: Reach) -> "QuerySet[Grant]":
     """The roles the person has today on units within reach, besides those that go with a post."""
     rows = Grant.objects.on(clock.today()).filter(user=person.user_id, source="")
-    return rows.filter(reach.q("content_object__lo")).select_related("content_object").order_by("content_object__lo")
+    return (
+        rows.filter(reach.q("content_object__lo"))
+        .select_related("content_object")
+        .order_by("content_object__lo")
+    )
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A post with its present holder, as a roster to fill in shows it; never the phone."""
+
+    code: str
+    unit: str
+    title: str
+    person: str
+    kind: str
+    since: date | None
+
+
+def roster_lines(reach: Reach, day: date, *, villages: bool, limit: int) -> list[RosterLine]:
+    """The first responsible posts of live units within reach, in the order of the tree, `limit` at most."""
+    posts = Post.objects.first_responsible().within(reach).of_live_units(day).select_related("unit")
+    if not villages:
+        posts = posts.exclude(key=PostKey.VILLAGE_SECRETARY)
+    chosen = list(posts.order_by("lo", "rank", "id")[:limit])
+    rows = Tenure.objects.on(day).filter(post__in=posts.order_by().values("id")).select_related("person")
+    held = {tenure.post_id: tenure for tenure in rows}
+    return [_roster_line(post, held.get(post.pk)) for post in chosen]
+
+
+def _roster_line(post: Post, tenure: Tenure | None) -> RosterLine:
+    person = tenure.person.name if tenure is not None and tenure.person is not None else ""
+    kind, since = (tenure.kind, tenure.since) if tenure is not None else ("", None)
+    return RosterLine(post.unit.code, post.unit.name, post.title, person, kind, since)

@@ -1,36 +1,17 @@
-"""The world of units, its posts, and a small cast around Yongdeng county."""
+"""A post by its unit and key, somebody new seated on it, and actors with one role."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
-from responsibilities.posts.actions import NewPerson, appoint, ensure_posts
+from responsibilities.posts.actions import NewPerson, appoint
 from responsibilities.posts.models import Post, Tenure
-from responsibilities.record.actions import write
 from responsibilities.roles import BY_KEY
-from responsibilities.units.models import Unit
-from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor, Holding
 from tests import world
-
-NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
-    ports.PORTS.record = write
-    with django_db_blocker.unblock():
-        world.load_world()
-        ensure_posts(actor=Actor.system("tests", via="command"), units=Unit.objects.live())
-
-
-@pytest.fixture(autouse=True)
-def noon(db: None) -> Any:
-    """It is noon on 24 November 2026 in Shanghai unless a test says otherwise."""
-    with clock.moved_to(NOON):
-        yield
+from tests.cast import Cast
 
 
 def holds(role: str, code: str, user_id: int | None = None, name: str = "") -> Actor:
@@ -42,9 +23,9 @@ def holds(role: str, code: str, user_id: int | None = None, name: str = "") -> A
 
 
 @pytest.fixture
-def organizer() -> Actor:
+def organizer(cast: Cast) -> Actor:
     """The organization department of Lanzhou."""
-    return holds("organizer", world.LANZHOU, name="马组织")
+    return cast.hexin
 
 
 @pytest.fixture

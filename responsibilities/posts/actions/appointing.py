@@ -38,7 +38,9 @@ NO_PAPER = Paper()
 
 def _check_kind(kind: str, allowed: tuple[TenureKind, ...]) -> None:
     if kind not in allowed:
-        raise Invalid(errors=[FieldError("kind", _("This way of holding the post is not possible here."), "choice")])
+        raise Invalid(
+            errors=[FieldError("kind", _("This way of holding the post is not possible here."), "choice")]
+        )
 
 
 def appoint(
@@ -63,7 +65,9 @@ def appoint(
     return tenure
 
 
-def relieve(*, actor: Actor, tenure: Tenure, until: date, paper: Paper = NO_PAPER, version: int | None = None) -> Tenure:
+def relieve(
+    *, actor: Actor, tenure: Tenure, until: date, paper: Paper = NO_PAPER, version: int | None = None
+) -> Tenure:
     """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the next day."""
     with changing("relieve", actor, tenure.post, paper) as entry:
         row = fresh(tenure, version)
@@ -139,7 +143,11 @@ def act_for(
         holder = post.tenures.on(since).select_related("post__unit", "person__user").first()
         check("since", refuse_stand_in(holder.held if holder else None, since, until))
         someone = entered(person)
-        rest = _interrupt(actor, holder, someone, since, until) if holder is not None and is_held(holder) else None
+        rest = (
+            _interrupt(actor, holder, someone, since, until)
+            if holder is not None and is_held(holder)
+            else None
+        )
         tenure = seat(actor, post, someone, kind, since, until, paper)
         if rest is not None:
             seat(actor, *rest)

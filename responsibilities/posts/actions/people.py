@@ -109,7 +109,9 @@ def free_usernames(names: Sequence[str]) -> list[str]:
 
 
 def _taken(bases: set[str]) -> set[str]:
-    rows = User.objects.annotate(base=Func("username", Value("[0-9]+$"), Value(""), function="regexp_replace"))
+    rows = User.objects.annotate(
+        base=Func("username", Value("[0-9]+$"), Value(""), function="regexp_replace")
+    )
     return set(rows.filter(base__in=bases).values_list("username", flat=True))
 
 

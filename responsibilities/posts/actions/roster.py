@@ -71,7 +71,10 @@ def import_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Imported:
         _lock(actor, rows)
         found = planned(rows, _known(actor, rows))
         if found.faults:
-            raise Invalid(_("The roster holds rows that cannot be taken; nothing was changed."), errors=told(found.faults))
+            raise Invalid(
+                _("The roster holds rows that cannot be taken; nothing was changed."),
+                errors=told(found.faults),
+            )
         if not found.changed:
             return Imported(0, found.unchanged, ())
         with recorded(_entry(actor, found)) as entry:
@@ -83,14 +86,20 @@ def import_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Imported:
 def told(faults: Sequence[Fault]) -> list[FieldError]:
     """The faults in the reader's language."""
     return [
-        FieldError(f.column, _(f.words.text) % f.words.values if f.words.values else _(f.words.text), "roster", f.row)
+        FieldError(
+            f.column, _(f.words.text) % f.words.values if f.words.values else _(f.words.text), "roster", f.row
+        )
         for f in faults
     ]
 
 
 def _entry(actor: Actor, found: Plan) -> Entry:
     count = {change: sum(step.change is change for step in found.steps) for change in Change}
-    about = {"appointed": count[Change.APPOINT], "vacancies": count[Change.VACANCY], "roles": count[Change.ROLE]}
+    about = {
+        "appointed": count[Change.APPOINT],
+        "vacancies": count[Change.VACANCY],
+        "roles": count[Change.ROLE],
+    }
     lo = min(step.unit.lo for step in found.steps)
     label = _("Roster of %(count)s rows") % {"count": len(found.steps)}
     return Entry("roster.import", actor, ("roster", ""), label, lo, count=found.changed, after=about)
@@ -150,7 +159,9 @@ def _places(person_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     """Where each of them holds a post or has a role now or later."""
     today = clock.today()
     found: dict[int, set[int]] = defaultdict(set)
-    held = Tenure.objects.standing().filter(Q(until__isnull=True) | Q(until__gte=today), person__in=person_ids)
+    held = Tenure.objects.standing().filter(
+        Q(until__isnull=True) | Q(until__gte=today), person__in=person_ids
+    )
     for person_id, unit_id in held.values_list("person_id", "post__unit_id"):
         found[person_id].add(unit_id)
     granted = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=today), user__person__in=person_ids)
@@ -182,7 +193,9 @@ def _enter_people(steps: Sequence[Step]) -> dict[Who, Person]:
     new: dict[Who, Person] = {}
     for step in steps:
         if step.who is not None and step.who.id is None and step.who not in new:
-            new[step.who] = Person(name=clean_name(step.row.name), name_key=step.who.key, phone=step.row.phone)
+            new[step.who] = Person(
+                name=clean_name(step.row.name), name_key=step.who.key, phone=step.row.phone
+            )
     Person.objects.bulk_create(new.values(), batch_size=BATCH)
     known = {step.who: step.who.id for step in steps if step.who is not None and step.who.id is not None}
     rows = Person.objects.select_for_update().in_bulk(sorted(known.values()))
@@ -259,7 +272,9 @@ def _give_principal(actor: Actor, tenures: Sequence[Tenure]) -> None:
 
 def _catch_up(actor: Actor, people: Sequence[Person]) -> None:
     """Roles of posts that people held before they had a sign-in."""
-    rows = Tenure.objects.standing().filter(Q(until__isnull=True) | Q(until__gte=clock.today()), person__in=people)
+    rows = Tenure.objects.standing().filter(
+        Q(until__isnull=True) | Q(until__gte=clock.today()), person__in=people
+    )
     tenures = list(rows.select_related("post__unit", "person"))
     given = set(Grant.objects.filter(source__in=[t.source for t in tenures]).values_list("source", flat=True))
     _give_principal(actor, [tenure for tenure in tenures if tenure.source not in given])

@@ -55,7 +55,9 @@ def ensure_posts(*, actor: Actor, units: UnitQuerySet) -> int:
     first = chosen.aggregate(lo=Min("lo"))["lo"]
     entry = Entry("post.ensure", actor, ("post", ""), _("First responsible posts"), first)
     with recorded(entry):
-        entry.count = len(_lacking(chosen, f"INSERT INTO posts_post ({_COLUMNS}) SELECT {_VALUES} {{from_}} RETURNING id"))
+        entry.count = len(
+            _lacking(chosen, f"INSERT INTO posts_post ({_COLUMNS}) SELECT {_VALUES} {{from_}} RETURNING id")
+        )
     return entry.count
 
 
@@ -99,7 +101,9 @@ def _specs() -> list[tuple[str, str, str, str, int]]:
 def changing(verb: str, actor: Actor, post: Post, paper: Paper) -> Iterator[Entry]:
     """One recorded change of a post's holder: asks for the right, locks the post, writes one entry."""
     actor.require(Capability.POST_APPOINT, post, sees=Capability.POST_READ)
-    entry = Entry(f"post.{verb}", actor, ("post", str(post.public_id)), post.label, post.lo, reason=paper.note)
+    entry = Entry(
+        f"post.{verb}", actor, ("post", str(post.public_id)), post.label, post.lo, reason=paper.note
+    )
     with recorded(entry):
         Post.objects.select_for_update().get(pk=post.pk)
         yield entry
@@ -142,7 +146,10 @@ def seat(
     office_since: date | None = None,
 ) -> Tenure:
     """Enters the tenure on a locked post: vacancies give way, another holder does not; gives the grants that go with it."""
-    check("until" if until is not None and until < since else "since", refuse_period(since, until, clock.today()))
+    check(
+        "until" if until is not None and until < since else "since",
+        refuse_period(since, until, clock.today()),
+    )
     _make_room(post, since, until)
     tenure = Tenure.objects.create(
         post=post, person=person, kind=kind, since=since, until=until, office_since=office_since or since,
@@ -153,10 +160,14 @@ def seat(
 
 
 def _make_room(post: Post, since: date, until: date | None) -> None:
-    for other in post.tenures.overlapping(since, until or date.max).select_related("person").order_by("since"):
+    for other in (
+        post.tenures.overlapping(since, until or date.max).select_related("person").order_by("since")
+    ):
         if not other.is_vacancy:
-            values = {"name": other.person, "since": other.since, "until": other.until or _("open")}
-            text = _("%(name)s holds this post from %(since)s to %(until)s. Relieve or hand over first.")
+            values = {"name": other.person, "since": other.since, "until": other.until}
+            text = _("%(name)s holds this post from %(since)s on. Relieve or hand over first.")
+            if other.until is not None:
+                text = _("%(name)s holds this post from %(since)s to %(until)s. Relieve or hand over first.")
             raise Conflict(text % values, code="post_held")
         other.until = day_before(max(since, other.since))
         other.version += 1

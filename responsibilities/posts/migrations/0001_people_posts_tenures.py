@@ -18,244 +18,652 @@ import revitalization.kit.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('record', '0001_record'),
-        ('units', '0001_unit_tree'),
+        ("record", "0001_record"),
+        ("units", "0001_unit_tree"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('name_key', models.CharField(db_collation='C', max_length=60)),
-                ('phone', models.CharField(blank=True, default='', max_length=32, verbose_name='Work phone')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("name_key", models.CharField(db_collation="C", max_length=60)),
+                ("phone", models.CharField(blank=True, default="", max_length=32, verbose_name="Work phone")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField()),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('name_key', models.CharField(db_collation='C', max_length=60)),
-                ('phone', models.CharField(blank=True, default='', max_length=32, verbose_name='Work phone')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='posts.person')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField()),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("name_key", models.CharField(db_collation="C", max_length=60)),
+                ("phone", models.CharField(blank=True, default="", max_length=32, verbose_name="Work phone")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="posts.person",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.CharField(choices=[('party_secretary', 'Party secretary'), ('government_head', 'Head of government'), ('village_secretary', 'Village party organization secretary'), ('department_leader', 'Main leader of the department'), ('deputy_in_charge', 'Deputy in charge')], max_length=24)),
-                ('title', models.CharField(max_length=60, verbose_name='Title')),
-                ('is_first_responsible', models.BooleanField(verbose_name='First responsible person')),
-                ('rank', models.SmallIntegerField(verbose_name='Rank')),
-                ('lo', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("party_secretary", "Party secretary"),
+                            ("government_head", "Head of government"),
+                            ("village_secretary", "Village party organization secretary"),
+                            ("department_leader", "Main leader of the department"),
+                            ("deputy_in_charge", "Deputy in charge"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="Title")),
+                ("is_first_responsible", models.BooleanField(verbose_name="First responsible person")),
+                ("rank", models.SmallIntegerField(verbose_name="Rank")),
+                ("lo", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lo', 'rank', 'id'],
-                'default_permissions': (),
+                "ordering": ["lo", "rank", "id"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PostEvent',
+            name="PostEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField()),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.CharField(choices=[('party_secretary', 'Party secretary'), ('government_head', 'Head of government'), ('village_secretary', 'Village party organization secretary'), ('department_leader', 'Main leader of the department'), ('deputy_in_charge', 'Deputy in charge')], max_length=24)),
-                ('title', models.CharField(max_length=60, verbose_name='Title')),
-                ('is_first_responsible', models.BooleanField(verbose_name='First responsible person')),
-                ('rank', models.SmallIntegerField(verbose_name='Rank')),
-                ('lo', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='posts.post')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField()),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("party_secretary", "Party secretary"),
+                            ("government_head", "Head of government"),
+                            ("village_secretary", "Village party organization secretary"),
+                            ("department_leader", "Main leader of the department"),
+                            ("deputy_in_charge", "Deputy in charge"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="Title")),
+                ("is_first_responsible", models.BooleanField(verbose_name="First responsible person")),
+                ("rank", models.SmallIntegerField(verbose_name="Rank")),
+                ("lo", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="posts.post",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tenure',
+            name="Tenure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('full', 'In full'), ('acting', 'Acting'), ('in_charge', 'Temporarily in charge'), ('concurrent', 'Concurrently'), ('vacant', 'Vacant')], max_length=12)),
-                ('since', models.DateField(verbose_name='First day')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Last day')),
-                ('office_since', models.DateField()),
-                ('document_number', models.CharField(blank=True, default='', max_length=60, verbose_name='Document number')),
-                ('document_title', models.CharField(blank=True, default='', max_length=200, verbose_name='Document title')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='Note')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_at', models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='posts.person')),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='posts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("full", "In full"),
+                            ("acting", "Acting"),
+                            ("in_charge", "Temporarily in charge"),
+                            ("concurrent", "Concurrently"),
+                            ("vacant", "Vacant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="First day")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="Last day")),
+                ("office_since", models.DateField()),
+                (
+                    "document_number",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="Document number"),
+                ),
+                (
+                    "document_title",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="Document title"),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="Note")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "entered_at",
+                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenures",
+                        to="posts.person",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenures",
+                        to="posts.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-since', '-id'],
-                'default_permissions': (),
+                "ordering": ["-since", "-id"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TenureEvent',
+            name="TenureEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField()),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('kind', models.CharField(choices=[('full', 'In full'), ('acting', 'Acting'), ('in_charge', 'Temporarily in charge'), ('concurrent', 'Concurrently'), ('vacant', 'Vacant')], max_length=12)),
-                ('since', models.DateField(verbose_name='First day')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Last day')),
-                ('office_since', models.DateField()),
-                ('document_number', models.CharField(blank=True, default='', max_length=60, verbose_name='Document number')),
-                ('document_title', models.CharField(blank=True, default='', max_length=200, verbose_name='Document title')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='Note')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_at', models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='posts.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='posts.tenure')),
-                ('post', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='posts.post')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField()),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("full", "In full"),
+                            ("acting", "Acting"),
+                            ("in_charge", "Temporarily in charge"),
+                            ("concurrent", "Concurrently"),
+                            ("vacant", "Vacant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="First day")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="Last day")),
+                ("office_since", models.DateField()),
+                (
+                    "document_number",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="Document number"),
+                ),
+                (
+                    "document_title",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="Document title"),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="Note")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "entered_at",
+                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="posts.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="posts.tenure",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="posts.post",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key', 'phone'], name='person_by_name'),
+            model_name="person",
+            index=models.Index(fields=["name_key", "phone"], name="person_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('name_key', ''), _negated=True)), name='person_has_name'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("name_key", ""), _negated=True)
+                ),
+                name="person_has_name",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='person_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='82d56cf1b6283cbea1b86db43c4ac8dd2a110a79', operation='DELETE', pgid='pgtrigger_person_stays_5b474', table='posts_person', when='BEFORE')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="person_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="82d56cf1b6283cbea1b86db43c4ac8dd2a110a79",
+                    operation="DELETE",
+                    pgid="pgtrigger_person_stays_5b474",
+                    table="posts_person",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "posts_personevent" ("id", "name", "name_key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "user_id", "version") VALUES (NEW."id", NEW."name", NEW."name_key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'insert\', NEW."id", NEW."phone", NEW."public_id", NEW."user_id", NEW."version"); RETURN NULL;', hash='4ed7dbff27b46287185a5027ea0899fad810397a', operation='INSERT', pgid='pgtrigger_insert_insert_a8d46', table='posts_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "posts_personevent" ("id", "name", "name_key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "user_id", "version") VALUES (NEW."id", NEW."name", NEW."name_key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'insert\', NEW."id", NEW."phone", NEW."public_id", NEW."user_id", NEW."version"); RETURN NULL;',
+                    hash="4ed7dbff27b46287185a5027ea0899fad810397a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a8d46",
+                    table="posts_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "posts_personevent" ("id", "name", "name_key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "user_id", "version") VALUES (NEW."id", NEW."name", NEW."name_key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."phone", NEW."public_id", NEW."user_id", NEW."version"); RETURN NULL;', hash='abfb9c93085a00cbb1c5ee2f3406e58e8314a0a0', operation='UPDATE', pgid='pgtrigger_update_update_ae86e', table='posts_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "posts_personevent" ("id", "name", "name_key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "user_id", "version") VALUES (NEW."id", NEW."name", NEW."name_key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."phone", NEW."public_id", NEW."user_id", NEW."version"); RETURN NULL;',
+                    hash="abfb9c93085a00cbb1c5ee2f3406e58e8314a0a0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ae86e",
+                    table="posts_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='49c64ee30c965be543578dd0a9e63fd18e85b639', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1456', table='posts_personevent', when='BEFORE')),
+            model_name="personevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="49c64ee30c965be543578dd0a9e63fd18e85b639",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d1456",
+                    table="posts_personevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['lo', 'rank', 'id'], name='post_by_place'),
+            model_name="post",
+            index=models.Index(fields=["lo", "rank", "id"], name="post_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('unit', 'key'), name='post_once_a_unit'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("unit", "key"), name="post_once_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_first_responsible', True), ('key__in', [responsibilities.posts.rules.PostKey['DEPARTMENT_LEADER'], responsibilities.posts.rules.PostKey['GOVERNMENT_HEAD'], responsibilities.posts.rules.PostKey['PARTY_SECRETARY'], responsibilities.posts.rules.PostKey['VILLAGE_SECRETARY']])), models.Q(('is_first_responsible', False), models.Q(('key__in', [responsibilities.posts.rules.PostKey['DEPARTMENT_LEADER'], responsibilities.posts.rules.PostKey['GOVERNMENT_HEAD'], responsibilities.posts.rules.PostKey['PARTY_SECRETARY'], responsibilities.posts.rules.PostKey['VILLAGE_SECRETARY']]), _negated=True)), _connector='OR'), name='post_first_by_key'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("is_first_responsible", True),
+                        (
+                            "key__in",
+                            [
+                                responsibilities.posts.rules.PostKey["DEPARTMENT_LEADER"],
+                                responsibilities.posts.rules.PostKey["GOVERNMENT_HEAD"],
+                                responsibilities.posts.rules.PostKey["PARTY_SECRETARY"],
+                                responsibilities.posts.rules.PostKey["VILLAGE_SECRETARY"],
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        ("is_first_responsible", False),
+                        models.Q(
+                            (
+                                "key__in",
+                                [
+                                    responsibilities.posts.rules.PostKey["DEPARTMENT_LEADER"],
+                                    responsibilities.posts.rules.PostKey["GOVERNMENT_HEAD"],
+                                    responsibilities.posts.rules.PostKey["PARTY_SECRETARY"],
+                                    responsibilities.posts.rules.PostKey["VILLAGE_SECRETARY"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="post_first_by_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_has_title'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="post_has_title"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='post_fits_unit', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (\n        SELECT 1 FROM units_unit u WHERE u.id = NEW.unit_id AND u.lo = NEW.lo AND CASE\n            WHEN u.kind IN ('department', 'leading_group_office')\n                THEN NEW.key IN ('department_leader', 'deputy_in_charge')\n            WHEN u.level = 'village' THEN NEW.key = 'village_secretary'\n            WHEN u.kind IN ('direct_villages', 'nation') THEN FALSE\n            ELSE NEW.key IN ('party_secretary', 'government_head', 'deputy_in_charge')\n        END\n    ) THEN\n        RAISE EXCEPTION 'a unit of this kind has no such post: %', NEW.key USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='5278894080be33766c8aa7a28fe32ba7f8fcfa52', operation='INSERT', pgid='pgtrigger_post_fits_unit_87525', table='posts_post', when='BEFORE')),
+            model_name="post",
+            trigger=pgtrigger.compiler.Trigger(
+                name="post_fits_unit",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF NOT EXISTS (\n        SELECT 1 FROM units_unit u WHERE u.id = NEW.unit_id AND u.lo = NEW.lo AND CASE\n            WHEN u.kind IN ('department', 'leading_group_office')\n                THEN NEW.key IN ('department_leader', 'deputy_in_charge')\n            WHEN u.level = 'village' THEN NEW.key = 'village_secretary'\n            WHEN u.kind IN ('direct_villages', 'nation') THEN FALSE\n            ELSE NEW.key IN ('party_secretary', 'government_head', 'deputy_in_charge')\n        END\n    ) THEN\n        RAISE EXCEPTION 'a unit of this kind has no such post: %', NEW.key USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    hash="5278894080be33766c8aa7a28fe32ba7f8fcfa52",
+                    operation="INSERT",
+                    pgid="pgtrigger_post_fits_unit_87525",
+                    table="posts_post",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='post_is_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3f9c272fcdb694af69362d7d6b13e831f809130f', operation='UPDATE', pgid='pgtrigger_post_is_what_it_is_f4a87', table='posts_post', when='BEFORE')),
+            model_name="post",
+            trigger=pgtrigger.compiler.Trigger(
+                name="post_is_what_it_is",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="3f9c272fcdb694af69362d7d6b13e831f809130f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_post_is_what_it_is_f4a87",
+                    table="posts_post",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='post_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ac6dcf35526c1760e84050d2f8c2e98752e09939', operation='DELETE', pgid='pgtrigger_post_stays_71b8c', table='posts_post', when='BEFORE')),
+            model_name="post",
+            trigger=pgtrigger.compiler.Trigger(
+                name="post_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ac6dcf35526c1760e84050d2f8c2e98752e09939",
+                    operation="DELETE",
+                    pgid="pgtrigger_post_stays_71b8c",
+                    table="posts_post",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "posts_postevent" ("id", "is_first_responsible", "key", "lo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "title", "unit_id", "version") VALUES (NEW."id", NEW."is_first_responsible", NEW."key", NEW."lo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."public_id", NEW."rank", NEW."title", NEW."unit_id", NEW."version"); RETURN NULL;', hash='98be91c7200258a8b46fc7ee0c41384848399245', operation='UPDATE', pgid='pgtrigger_update_update_15a94', table='posts_post', when='AFTER')),
+            model_name="post",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "posts_postevent" ("id", "is_first_responsible", "key", "lo", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "title", "unit_id", "version") VALUES (NEW."id", NEW."is_first_responsible", NEW."key", NEW."lo", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."public_id", NEW."rank", NEW."title", NEW."unit_id", NEW."version"); RETURN NULL;',
+                    hash="98be91c7200258a8b46fc7ee0c41384848399245",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_15a94",
+                    table="posts_post",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='postevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1341d34374554d915baf1cd40a5f870064c572b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc8bf', table='posts_postevent', when='BEFORE')),
+            model_name="postevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1341d34374554d915baf1cd40a5f870064c572b9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_bc8bf",
+                    table="posts_postevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='tenure',
-            index=models.Index(fields=['post', '-since'], name='tenure_by_post'),
+            model_name="tenure",
+            index=models.Index(fields=["post", "-since"], name="tenure_by_post"),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('post_id'), models.F('post_id'), models.Value('[]'), function='int8range'), '&&'), (responsibilities.posts.models.Period(models.F('since'), models.F('until')), '&&')], name='tenure_one_at_a_time'),
+            model_name="tenure",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("post_id"), models.F("post_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (responsibilities.posts.models.Period(models.F("since"), models.F("until")), "&&"),
+                ],
+                name="tenure_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'vacant'), ('person__isnull', True)), models.Q(models.Q(('kind', 'vacant'), _negated=True), ('person__isnull', False)), _connector='OR'), name='tenure_vacant_has_no_person'),
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "vacant"), ("person__isnull", True)),
+                    models.Q(models.Q(("kind", "vacant"), _negated=True), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tenure_vacant_has_no_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [responsibilities.posts.rules.TenureKind['ACTING'], responsibilities.posts.rules.TenureKind['CONCURRENT'], responsibilities.posts.rules.TenureKind['FULL'], responsibilities.posts.rules.TenureKind['IN_CHARGE'], responsibilities.posts.rules.TenureKind['VACANT']])), name='tenure_kind_known'),
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            responsibilities.posts.rules.TenureKind["ACTING"],
+                            responsibilities.posts.rules.TenureKind["CONCURRENT"],
+                            responsibilities.posts.rules.TenureKind["FULL"],
+                            responsibilities.posts.rules.TenureKind["IN_CHARGE"],
+                            responsibilities.posts.rules.TenureKind["VACANT"],
+                        ],
+                    )
+                ),
+                name="tenure_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', django.db.models.expressions.CombinedExpression(models.F('since'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='tenure_period'),
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True),
+                    (
+                        "until__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("since"), "-", models.Value(datetime.timedelta(days=1))
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="tenure_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('office_since__lte', models.F('since'))), name='tenure_office_since'),
+            model_name="tenure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("office_since__lte", models.F("since"))), name="tenure_office_since"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='tenure_is_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."post_id" IS DISTINCT FROM (NEW."post_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."office_since" IS DISTINCT FROM (NEW."office_since"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='62b0233ec2abb3e4b964bff4476023c8cabdf3f7', operation='UPDATE', pgid='pgtrigger_tenure_is_what_it_is_8d2e7', table='posts_tenure', when='BEFORE')),
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="tenure_is_what_it_is",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."post_id" IS DISTINCT FROM (NEW."post_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."office_since" IS DISTINCT FROM (NEW."office_since"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="62b0233ec2abb3e4b964bff4476023c8cabdf3f7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_tenure_is_what_it_is_8d2e7",
+                    table="posts_tenure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='tenure_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b73b48a551b4d603bf7711e19ffe6ce82e168336', operation='DELETE', pgid='pgtrigger_tenure_stays_4d7bc', table='posts_tenure', when='BEFORE')),
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="tenure_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b73b48a551b4d603bf7711e19ffe6ce82e168336",
+                    operation="DELETE",
+                    pgid="pgtrigger_tenure_stays_4d7bc",
+                    table="posts_tenure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "posts_tenureevent" ("document_number", "document_title", "entered_at", "id", "kind", "note", "office_since", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "public_id", "since", "until", "version") VALUES (NEW."document_number", NEW."document_title", NEW."entered_at", NEW."id", NEW."kind", NEW."note", NEW."office_since", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'insert\', NEW."id", NEW."post_id", NEW."public_id", NEW."since", NEW."until", NEW."version"); RETURN NULL;', hash='8787a8d0188058b20c5df0c069919b103f9be98f', operation='INSERT', pgid='pgtrigger_insert_insert_d0536', table='posts_tenure', when='AFTER')),
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "posts_tenureevent" ("document_number", "document_title", "entered_at", "id", "kind", "note", "office_since", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "public_id", "since", "until", "version") VALUES (NEW."document_number", NEW."document_title", NEW."entered_at", NEW."id", NEW."kind", NEW."note", NEW."office_since", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'insert\', NEW."id", NEW."post_id", NEW."public_id", NEW."since", NEW."until", NEW."version"); RETURN NULL;',
+                    hash="8787a8d0188058b20c5df0c069919b103f9be98f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d0536",
+                    table="posts_tenure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "posts_tenureevent" ("document_number", "document_title", "entered_at", "id", "kind", "note", "office_since", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "public_id", "since", "until", "version") VALUES (NEW."document_number", NEW."document_title", NEW."entered_at", NEW."id", NEW."kind", NEW."note", NEW."office_since", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."post_id", NEW."public_id", NEW."since", NEW."until", NEW."version"); RETURN NULL;', hash='208e5e1674ffcf52fe0fdf9315ea17ca42fcfcb7', operation='UPDATE', pgid='pgtrigger_update_update_2aec0', table='posts_tenure', when='AFTER')),
+            model_name="tenure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "posts_tenureevent" ("document_number", "document_title", "entered_at", "id", "kind", "note", "office_since", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_id", "public_id", "since", "until", "version") VALUES (NEW."document_number", NEW."document_title", NEW."entered_at", NEW."id", NEW."kind", NEW."note", NEW."office_since", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."post_id", NEW."public_id", NEW."since", NEW."until", NEW."version"); RETURN NULL;',
+                    hash="208e5e1674ffcf52fe0fdf9315ea17ca42fcfcb7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2aec0",
+                    table="posts_tenure",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tenureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='82bfbc4bc89eed6498d25f095ba47621cc45dc23', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac830', table='posts_tenureevent', when='BEFORE')),
+            model_name="tenureevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="82bfbc4bc89eed6498d25f095ba47621cc45dc23",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ac830",
+                    table="posts_tenureevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

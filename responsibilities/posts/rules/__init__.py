@@ -242,7 +242,9 @@ def refuse_period(since: date, until: date | None, today: date) -> Words | None:
 def refuse_end(held: Held, last: date) -> Words | None:
     """Why a tenure may not end on `last`, or None. It may be cut shorter or given its end, never lengthened."""
     if last < held.since:
-        return Words(N_("It began on %(since)s; it cannot end before that day."), {"since": held.since.isoformat()})
+        return Words(
+            N_("It began on %(since)s; it cannot end before that day."), {"since": held.since.isoformat()}
+        )
     if held.until is not None and last > held.until:
         return Words(N_("It ended on %(until)s already."), {"until": held.until.isoformat()})
     return None

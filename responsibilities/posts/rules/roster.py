@@ -37,6 +37,7 @@ from responsibilities.posts.rules.roster_words import (
 )
 from revitalization.kit.words import N_, Words
 
+
 class _Wrong(Exception):
     def __init__(self, column: str, text: str, **values: object) -> None:
         super().__init__(text)
@@ -78,7 +79,9 @@ def _once(row: RosterRow, column: str, thing: object, seen: dict[object, int]) -
 # ---------------------------------------------------------------- posts
 
 
-def _post_step(row: RosterRow, unit: KnownUnit, known: Known, seen: dict[object, int], opened: set[Who]) -> Step:
+def _post_step(
+    row: RosterRow, unit: KnownUnit, known: Known, seen: dict[object, int], opened: set[Who]
+) -> Step:
     spec, kind = _spec(row, unit), _kind(row)
     _once(row, "post", (unit.id, spec.key), seen)
     since = _since(row, known)
@@ -167,7 +170,9 @@ def _ends(
                 name=tenure.person, since=tenure.since.isoformat(),
             )  # fmt: skip
         if who is not None and tenure.person_id == who.id and tenure.kind == kind:
-            raise _Wrong("since", N_("The person is entered from %(since)s on."), since=tenure.since.isoformat())
+            raise _Wrong(
+                "since", N_("The person is entered from %(since)s on."), since=tenure.since.isoformat()
+            )
         found.append((tenure.id, day_before(since)))
     return tuple(found)
 
@@ -175,12 +180,16 @@ def _ends(
 # ---------------------------------------------------------------- staff
 
 
-def _role_step(row: RosterRow, unit: KnownUnit, known: Known, seen: dict[object, int], opened: set[Who]) -> Step:
+def _role_step(
+    row: RosterRow, unit: KnownUnit, known: Known, seen: dict[object, int], opened: set[Who]
+) -> Step:
     if row.post:
         raise _Wrong("role", N_("The role goes with the post: leave one of the two empty."))
     role = next((key for key, words in STAFF_ROLES.items() if row.role.casefold() in _said(key, words)), None)
     if role is None:
-        raise _Wrong("role", N_("Write one of: %(roles)s."), roles="、".join(zh for zh, _en in STAFF_ROLES.values()))
+        raise _Wrong(
+            "role", N_("Write one of: %(roles)s."), roles="、".join(zh for zh, _en in STAFF_ROLES.values())
+        )
     who = _who(row, unit, known, [])
     _once(row, "name", (unit.id, role, who), seen)
     held = _account(who, known)

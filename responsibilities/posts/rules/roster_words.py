@@ -8,10 +8,32 @@ from enum import StrEnum
 from responsibilities.posts.rules import PostSpec
 from revitalization.kit.words import Words
 
-STAFF_ROLES = {"filer": ("填报员", "Filer"), "reviewer": ("审核人", "Reviewer"), "receiver": ("接收单位", "Receiving office")}
+STAFF_ROLES = {
+    "filer": ("填报员", "Filer"),
+    "reviewer": ("审核人", "Reviewer"),
+    "receiver": ("接收单位", "Receiving office"),
+}
 """Roles a roster may give to staff without a first responsible post, as they are written in a cell."""
 
 MOST_ROWS = 20_000
+
+HEADINGS: dict[str, tuple[str, str]] = {
+    "code": ("单位代码", "Unit code"),
+    "unit": ("单位名称", "Unit"),
+    "post": ("职务", "Post"),
+    "name": ("姓名", "Name"),
+    "kind": ("任职方式", "Held"),
+    "since": ("任职日期", "First day"),
+    "phone": ("办公电话", "Work phone"),
+    "role": ("角色", "Role"),
+}
+"""The columns in both languages; a file may use either, in any order. `unit` is for people and not read."""
+
+
+def heading(column: str, language: str) -> str:
+    """The heading of a column in the language (a code such as zh-hans or en)."""
+    chinese, english = HEADINGS.get(column, (column, column))
+    return chinese if language.startswith("zh") else english
 
 
 @dataclass(frozen=True)

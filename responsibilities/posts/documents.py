@@ -1,0 +1,77 @@
+"""Workbooks of posts: the roster to fill in, the roster with reasons, the sheet of one-time codes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from responsibilities.posts.actions.sign_ins import NewSignIn
+from responsibilities.posts.queries import RosterLine
+from responsibilities.posts.rules import KIND_CHINESE, KIND_LABELS, TenureKind
+from responsibilities.posts.rules.roster_words import STAFF_ROLES
+from responsibilities.posts.rules.roster_words import heading as heading_in
+from revitalization.kit.errors import FieldError
+from revitalization.kit.imports import annotate_workbook
+from revitalization.kit.workbooks import Column, Sheet, Template, workbook_bytes
+
+SPARE_ROWS = 200
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def heading(column: str) -> str:
+    """The heading of a roster's column in the reader's language."""
+    return heading_in(column, get_language() or "")
+
+
+def kind_word(kind: str) -> str:
+    """How a way of holding a post is written in a cell."""
+    chosen = TenureKind(kind)
+    return KIND_CHINESE[chosen] if _chinese() else _(KIND_LABELS[chosen])
+
+
+def roster_template(lines: Iterable[RosterLine]) -> bytes:
+    """The roster to fill in: one row for each post with its present holder, and open rows for staff."""
+    roles = [words[0] if _chinese() else words[1] for words in STAFF_ROLES.values()]
+    columns = [
+        Column(heading("code"), "code", 16, required=True),
+        Column(heading("unit"), "text", 24),
+        Column(heading("post"), "text", 18),
+        Column(heading("name"), "text", 12, note=_("Family name first, in one field.")),
+        Column(heading("kind"), "text", 12, choices=[kind_word(kind) for kind in TenureKind]),
+        Column(heading("since"), "date", 14, note=_("As 2026-03-05.")),
+        Column(heading("phone"), "text", 16, note=_("Empty: stays as it is.")),
+        Column(heading("role"), "text", 12, choices=roles, note=_("Only for staff without such a post.")),
+    ]
+    rows = [
+        (it.code, it.unit, it.title, it.person, kind_word(it.kind) if it.kind else "", it.since, "", "")
+        for it in lines
+    ]
+    sheet = Sheet(_("Roster"), columns, rows, spare_rows=SPARE_ROWS)
+    return workbook_bytes([sheet], template=Template("posts.roster", 1))
+
+
+def roster_with_reasons(data: bytes, errors: Sequence[FieldError]) -> bytes:
+    """The same workbook with a reason on each bad row."""
+    reasons: dict[int, str] = {}
+    for error in errors:
+        if error.row is not None:
+            text = f"{heading(error.field)}: {error.message}"
+            reasons[error.row] = f"{reasons[error.row]}\n{text}" if error.row in reasons else text
+    return annotate_workbook(data, reasons)
+
+
+def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:
+    """The new sign-ins with their one-time codes, to be handed out on paper."""
+    columns = [
+        Column(heading("unit"), "text", 24),
+        Column(heading("name"), "text", 12),
+        Column(_("Sign-in name"), "text", 20),
+        Column(_("One-time code"), "text", 24, note=_("Holds 7 days and is changed at the first sign-in.")),
+        Column(_("Made on"), "date", 14),
+    ]
+    rows = [(it.unit, it.person, it.username, it.code, day) for it in sign_ins]
+    return workbook_bytes([Sheet(_("Sign-ins"), columns, rows)])

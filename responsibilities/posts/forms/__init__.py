@@ -1,0 +1,148 @@
+"""What is filled in to change who holds a post."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from responsibilities.posts.actions import NewPerson, Paper
+from responsibilities.posts.models import Person
+from responsibilities.posts.queries import namesakes
+from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, name_key
+from revitalization.kit.reach import Reach
+
+SOMEBODY_ELSE = "new"
+
+
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    """A date by the browser's own calendar; typed as 2026-03-05 where there is none."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+class PaperForm(forms.Form):
+    """The document a change rests on."""
+
+    document_number = forms.CharField(
+        label=_("Document number"), max_length=60, required=False, help_text=_("Such as 甘组任〔2026〕12号.")
+    )
+    document_title = forms.CharField(label=_("Document title"), max_length=200, required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def paper(self) -> Paper:
+        cleaned = self.cleaned_data
+        return Paper(
+            cleaned["document_number"].strip(), cleaned["document_title"].strip(), cleaned["note"].strip()
+        )
+
+
+class WhoForm(PaperForm):
+    """Names a person. Where people of that name are entered already, asks which of them is meant."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("Family name first, in one field; no title.")
+    )
+    phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
+    person = forms.ChoiceField(label=_("Who is it?"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reach: Reach | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = namesakes(self.data.get("name", ""), reach) if self.is_bound and reach else []
+        if not self.found:
+            del self.fields["person"]
+            return
+        known = [(str(it.person.public_id), _described(it.person, it.posts)) for it in self.found]
+        self.fields["person"].choices = [*known, (SOMEBODY_ELSE, _now("Somebody else of the same name"))]  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        name = clean_name(self.cleaned_data["name"])
+        if not name_key(name):
+            raise forms.ValidationError(_("Give the name."), code="required")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "person" in self.fields and not cleaned.get("person") and "person" not in self.errors:
+            self.add_error("person", _("People of this name are entered already: choose who is meant."))
+        return cleaned
+
+    def who(self) -> Person | NewPerson:
+        chosen = self.cleaned_data.get("person") or SOMEBODY_ELSE
+        known = next((it.person for it in self.found if str(it.person.public_id) == chosen), None)
+        return known or NewPerson(self.cleaned_data["name"], self.cleaned_data["phone"].strip())
+
+
+def _described(person: Person, posts: str) -> str:
+    return " · ".join(part for part in (person.name, posts, person.masked_phone) if part)
+
+
+def _kinds(kinds: Any) -> list[tuple[str, Any]]:
+    return [(kind.value, _(KIND_LABELS[kind])) for kind in kinds]
+
+
+class AppointForm(WhoForm):
+    """Gives a post to a person."""
+
+    kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(APPOINTABLE))
+    since = day_field(_("First day"))
+    until = day_field(_("Last day"), _("Leave empty unless it is fixed already."), required=False)
+    field_order = ("name", "phone", "person", "kind", "since", "until")
+
+
+class StandInForm(WhoForm):
+    """Lets somebody act or be in charge while the holder is away or the post is vacant."""
+
+    kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(STANDING_IN))
+    since = day_field(_("First day"))
+    until = day_field(
+        _("Last day"),
+        _("Needed where the post has a holder, whose time goes on the day after."),
+        required=False,
+    )
+    field_order = ("name", "phone", "person", "kind", "since", "until")
+
+
+class HandOverForm(WhoForm):
+    """Ends one tenure and begins the next."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    on = day_field(_("Last day of the one who leaves"), _("The other begins on the next day."))
+    kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(APPOINTABLE))
+    field_order = ("version", "on", "name", "phone", "person", "kind")
+
+
+class RelieveForm(PaperForm):
+    """Ends a tenure."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    until = day_field(_("Last day"))
+    field_order = ("version", "until")
+
+
+class VacancyForm(PaperForm):
+    """Notes that nobody holds the post."""
+
+    since = day_field(_("First day of the vacancy"))
+    field_order = ("since",)
+
+
+class AmendPersonForm(forms.Form):
+    """Corrects name and work phone."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = forms.CharField(
+        label=_("Work phone"),
+        max_length=32,
+        required=False,
+        help_text=_("Leave empty to keep the present one."),
+    )
+
+
+def initial(today: date, version: int = 0) -> dict[str, Any]:
+    """What a fresh form of these proposes."""
+    return {"since": today, "until": None, "on": today, "version": version}

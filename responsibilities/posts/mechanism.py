@@ -1,0 +1,94 @@
+"""Posts as a part of the product."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from responsibilities.posts import api
+from responsibilities.posts.queries import count_vacancies
+from responsibilities.posts.views import people, posts, rosters
+from responsibilities.roles import Capability
+from revitalization.kit.actor import Actor
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Tile, UnitTab
+from revitalization.kit.words import N_
+
+VACANCIES_SHOWN = 1_000
+
+
+def board(actor: Actor, day: date) -> Iterable[Tile]:
+    """How many first responsible posts within reach nobody holds."""
+    reach = actor.reach(Capability.POST_READ)
+    if not reach:
+        return []
+    found = count_vacancies(reach, day, VACANCIES_SHOWN)
+    value = f"{VACANCIES_SHOWN:,}+" if found >= VACANCIES_SHOWN else str(found)
+    return [Tile(_("Vacant posts"), value, reverse("vacancies"), "red" if found else "grey")]
+
+
+MECHANISM = Mechanism(
+    key="posts",
+    urls=[
+        path("posts/<uuid:post>/", posts.post, name="post"),
+        *[
+            path(
+                f"posts/<uuid:post>/{act}/",
+                posts.post_act,
+                {"act": act},
+                name=f"post_{act.replace('-', '_')}",
+            )
+            for act in posts.POST_ACTS
+        ],
+        *[
+            path(
+                f"tenures/<uuid:tenure>/{act}/",
+                posts.tenure_act,
+                {"act": act},
+                name=f"tenure_{act.replace('-', '_')}",
+            )
+            for act in posts.TENURE_ACTS
+        ],
+        path("people/<uuid:person>/", people.person, name="person"),
+        path("people/<uuid:person>/sign-in/", people.person_sign_in, name="person_sign_in"),
+        path("vacancies/", people.vacancy_list, name="vacancies"),
+        path("vacancies/sheet/", people.vacancy_sheet, name="vacancy_sheet"),
+        path("rosters/", rosters.rosters, name="rosters"),
+        path("rosters/template/", rosters.roster_template_file, name="roster_template"),
+        path("rosters/reasons/", rosters.roster_reasons, name="roster_reasons"),
+        path("rosters/confirm/", rosters.roster_confirm, name="roster_confirm"),
+    ],
+    api_urls=api.URLS,
+    navigation=[
+        NavItem(
+            "vacancies", N_("Vacancies"), "vacancies", "person", order=65, capability=Capability.POST_READ
+        ),
+        NavItem("rosters", N_("Rosters"), "rosters", "upload", order=66, capability=Capability.ROSTER_IMPORT),
+    ],
+    unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab)],
+    board=[board],
+    presenters=[
+        Presenter(
+            "post",
+            {
+                "post.ensure": N_("%(who)s opened %(count)s first responsible posts"),
+                "post.appoint": N_("%(who)s appointed %(person)s from %(since)s on: %(what)s"),
+                "post.relieve": N_("%(who)s relieved %(person)s with %(until)s as the last day: %(what)s"),
+                "post.hand_over": N_("%(who)s entered a handover to %(person)s from %(since)s on: %(what)s"),
+                "post.act_for": N_("%(who)s entered %(person)s as stand-in from %(since)s on: %(what)s"),
+                "post.note_vacancy": N_("%(who)s noted a vacancy from %(since)s on: %(what)s"),
+                "post.annul": N_("%(who)s took back the entry of %(person)s: %(what)s"),
+            },
+            posts.post_url,
+        ),
+        Presenter(
+            "person",
+            {
+                "person.amend": N_("%(who)s corrected the particulars of %(what)s"),
+                "person.sign_in": N_("%(who)s opened a sign-in for %(what)s"),
+            },
+            people.person_url,
+        ),
+        Presenter("roster", {"roster.import": N_("%(who)s imported a roster: %(what)s, %(count)s changes")}),
+    ],
+)

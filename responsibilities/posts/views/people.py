@@ -1,0 +1,149 @@
+"""One person's posts, and the list of vacancies."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from responsibilities.posts import actions, forms
+from responsibilities.posts.models import Person, Tenure
+from responsibilities.posts.queries import days_held, posts_of, roles_of, vacancies
+from responsibilities.roles import BY_KEY, Capability
+from responsibilities.units.models import LEVEL_LABELS
+from responsibilities.units.rules import Level
+from revitalization.kit import clock, sheets
+from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
+from revitalization.kit.errors import Problem
+from revitalization.kit.forms import take_errors
+from revitalization.kit.tables import TablePage
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved under the name (plain letters)."""
+    answer = HttpResponse(data, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def person_url(key: str) -> str:
+    """The address of a person's page."""
+    return reverse("person", kwargs={"person": key})
+
+
+def _person(request: SignedIn, key: UUID) -> Person:
+    return get_or_hidden(Person.objects.within(request.actor.reach(Capability.POST_READ)), public_id=key)
+
+
+def _context(request: SignedIn, row: Person) -> dict[str, Any]:
+    reach = request.actor.reach(Capability.POST_READ)
+    today = clock.today()
+    tenures = posts_of(row, reach)
+    year = days_held(reach, today.replace(month=1, day=1), today.replace(month=12, day=31), person=row)
+    return {
+        "person": row,
+        "tenures": [(it, it.held.on(today)) for it in tenures],
+        "year": today.year,
+        "days": year,
+        "roles": [(_now(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],
+        "may_amend": _may_amend(request, row),
+    }
+
+
+def _may_amend(request: SignedIn, row: Person) -> bool:
+    return Tenure.objects.filter(person=row).within(request.actor.reach(Capability.POST_APPOINT)).exists()
+
+
+@page(methods=("GET", "POST"))
+def person(request: SignedIn, person: UUID) -> HttpResponse:
+    """What a person holds and held within the reader's reach; POST corrects name and phone."""
+    row = _person(request, person)
+    context = _context(request, row)
+    if not context["may_amend"] and request.method != "POST":
+        return render(request, "posts/person.html", context)
+    start = {"name": row.name, "version": row.version}
+    form = forms.AmendPersonForm(request.POST if request.method == "POST" else None, initial=start)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.amend_person(
+                actor=request.actor, person=row, name=data["name"], phone=data["phone"] or row.phone,
+                version=data["version"],
+            )  # fmt: skip
+        except Problem as problem:
+            if problem.status not in {400, 409, 412}:
+                raise
+            take_errors(form, problem)
+        else:
+            messages.success(request, _now("Saved."))
+            return see("person", person=row.public_id)
+    return render(request, "posts/person.html", {**context, "form": form}, status=400 if form.errors else 200)
+
+
+@page(methods=("POST",))
+def person_sign_in(request: SignedIn, person: UUID) -> HttpResponse:
+    """Opens a sign-in; its one-time code is on the answer and nowhere else."""
+    row = _person(request, person)
+    user, code = actions.open_sign_in(actor=request.actor, person=row)
+    answer = render(request, "posts/sign_in.html", {"person": row, "username": user.username, "code": code})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+# ---------------------------------------------------------------- vacancies
+
+
+def _post_link(row: Row) -> str:
+    return reverse("post", kwargs={"post": row["public_id"]})
+
+
+VACANCIES = Table(
+    name="vacancies",
+    columns=(
+        Column(
+            "name", _("Unit"), kind="unit", value=lambda row: Place(row["name"], row["path"]),
+            url=lambda row: f"{reverse('unit', kwargs={'code': row['code']})}?tab=posts",
+        ),
+        Column("code", _("Code"), hide_on_phone=True),
+        Column("title", _("Post"), url=_post_link),
+        Column("since", _("Vacant since"), kind="date"),
+    ),
+    orders=(Order("place", ("lo", "rank", "id")),),
+    filters=(
+        Filter(
+            "level", _("Level"), choices=lambda: [(level, LEVEL_LABELS[level]) for level in Level],
+            apply=lambda rows, level: rows.filter(unit__level=level),
+        ),
+    ),
+    empty=_("No vacancies"),
+    empty_hint=_("Every first responsible post within your reach has a holder today."),
+)  # fmt: skip
+
+
+@page(params=VACANCIES.names)
+def vacancy_list(request: SignedIn) -> HttpResponse:
+    """First responsible posts that nobody holds today."""
+    table = _vacancies(request)
+    return render(request, "posts/vacancies.html", {"table": table, "today": clock.today()})
+
+
+@page(params=VACANCIES.names)
+def vacancy_sheet(request: SignedIn) -> HttpResponse:
+    """The same as a workbook."""
+    out = BytesIO()
+    sheets.write(_vacancies(request), out, _now("Vacancies"))
+    return workbook(out.getvalue(), "vacancies.xlsx")
+
+
+def _vacancies(request: SignedIn) -> TablePage:
+    rows = vacancies(request.actor.reach(Capability.POST_READ), clock.today())
+    return TablePage(VACANCIES, rows, request.GET, export_url=reverse("vacancy_sheet"))

@@ -1,0 +1,228 @@
+"""The posts of a unit, the history of one post, and the acts on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from responsibilities.posts import actions, forms
+from responsibilities.posts.models import Post, Tenure
+from responsibilities.posts.queries import Holder, history, holders
+from responsibilities.roles import Capability
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Problem
+from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.templatetags.ui import Crumb
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.words import N_
+
+SHOWN = {400, 409, 412}
+"""Statuses of problems that are shown on the form, so that nothing typed is lost."""
+
+TONES = {"full": "green", "concurrent": "green", "acting": "amber", "in_charge": "amber", "vacant": "red"}
+
+
+@dataclass(frozen=True)
+class PostAct:
+    """One act on a post or a tenure: its words, its form, and how it is done."""
+
+    title: str
+    button: str
+    form: type[Any]
+    run: Callable[[Actor, Any, Any], Tenure]
+    done: str
+
+
+def _appoint(actor: Actor, post: Post, form: forms.AppointForm) -> Tenure:
+    data = form.cleaned_data
+    return actions.appoint(
+        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"], until=data["until"],
+        paper=form.paper(),
+    )  # fmt: skip
+
+
+def _stand_in(actor: Actor, post: Post, form: forms.StandInForm) -> Tenure:
+    data = form.cleaned_data
+    return actions.act_for(
+        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"], until=data["until"],
+        paper=form.paper(),
+    )  # fmt: skip
+
+
+def _note_vacancy(actor: Actor, post: Post, form: forms.VacancyForm) -> Tenure:
+    return actions.note_vacancy(actor=actor, post=post, since=form.cleaned_data["since"], paper=form.paper())
+
+
+def _hand_over(actor: Actor, tenure: Tenure, form: forms.HandOverForm) -> Tenure:
+    data = form.cleaned_data
+    return actions.hand_over(
+        actor=actor, tenure=tenure, person=form.who(), on=data["on"], kind=data["kind"], paper=form.paper(),
+        version=data["version"],
+    )  # fmt: skip
+
+
+def _relieve(actor: Actor, tenure: Tenure, form: forms.RelieveForm) -> Tenure:
+    data = form.cleaned_data
+    return actions.relieve(
+        actor=actor, tenure=tenure, until=data["until"], paper=form.paper(), version=data["version"]
+    )
+
+
+def _annul(actor: Actor, tenure: Tenure, form: ReasonForm) -> Tenure:
+    data = form.cleaned_data
+    return actions.annul(actor=actor, tenure=tenure, reason=data["reason"], version=data["version"])
+
+
+POST_ACTS = {
+    "appoint": PostAct(N_("Appoint"), N_("Appoint"), forms.AppointForm, _appoint, N_("Appointed.")),
+    "act-for": PostAct(
+        N_("Let somebody stand in"),
+        N_("Enter the stand-in"),
+        forms.StandInForm,
+        _stand_in,
+        N_("The stand-in is entered."),
+    ),
+    "note-vacancy": PostAct(
+        N_("Note a vacancy"),
+        N_("Note the vacancy"),
+        forms.VacancyForm,
+        _note_vacancy,
+        N_("The vacancy is noted."),
+    ),
+}
+
+TENURE_ACTS = {
+    "hand-over": PostAct(
+        N_("Hand over"),
+        N_("Enter the handover"),
+        forms.HandOverForm,
+        _hand_over,
+        N_("The handover is entered."),
+    ),
+    "relieve": PostAct(
+        N_("Relieve"), N_("Relieve"), forms.RelieveForm, _relieve, N_("The last day is entered.")
+    ),
+    "annul": PostAct(
+        N_("Take back a wrong entry"),
+        N_("Take back"),
+        ReasonForm,
+        _annul,
+        N_("The entry is taken back; it stays in the history."),
+    ),
+}
+
+
+def post_url(key: str) -> str:
+    """The address of a post's page; that of all vacancies for a record about many posts."""
+    return reverse("post", kwargs={"post": key}) if key else reverse("vacancies")
+
+
+def posts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
+    """The unit's posts with who holds them today; hidden without `post.read` and where a unit has none."""
+    if not actor.can(Capability.POST_READ, unit):
+        return None
+    rows = holders(unit, clock.today())
+    if not rows:
+        return None
+    return {
+        "first": [_card(row) for row in rows if row.post.is_first_responsible],
+        "others": [_card(row) for row in rows if not row.post.is_first_responsible],
+        "may_appoint": actor.can(Capability.POST_APPOINT, unit),
+        "today": clock.today(),
+    }
+
+
+def _card(row: Holder) -> dict[str, Any]:
+    return {"holder": row, "tone": TONES[row.kind], "kind": _kind(row.kind)}
+
+
+def _kind(kind: str) -> str:
+    return Tenure(kind=kind).kind_label
+
+
+def _post(request: SignedIn, key: UUID) -> Post:
+    rows = Post.objects.within(request.actor.reach(Capability.POST_READ)).select_related("unit")
+    return get_or_hidden(rows, public_id=key)
+
+
+@page()
+def post(request: SignedIn, post: UUID) -> HttpResponse:
+    """One post: who held it from when to when, and what may be done."""
+    row = _post(request, post)
+    may = request.actor.can(Capability.POST_APPOINT, row)
+    today = clock.today()
+    lines = [
+        {"tenure": it, "tone": "grey" if it.is_annulled else TONES[it.kind], "is_now": it.held.on(today)}
+        for it in history(row)
+    ]
+    current = next((line["tenure"] for line in lines if line["is_now"]), None)
+    context = {
+        "post": row,
+        "crumbs": _crumbs(row.unit, Crumb(row.title)),
+        "lines": lines,
+        "current": current if current and not current.is_vacancy else None,
+        "may_appoint": may,
+        "today": today,
+    }
+    return render(request, "posts/post.html", context)
+
+
+def _crumbs(unit: Unit, *last: Crumb) -> list[Crumb]:
+    return [Crumb(unit.name, f"{reverse('unit', kwargs={'code': unit.code})}?tab=posts"), *last]
+
+
+@page(methods=("GET", "POST"))
+def post_act(request: SignedIn, post: UUID, act: str) -> HttpResponse:
+    """Appoint, stand in, note a vacancy."""
+    row = _post(request, post)
+    return _act(request, POST_ACTS[act], row, row, row.label)
+
+
+@page(methods=("GET", "POST"))
+def tenure_act(request: SignedIn, tenure: UUID, act: str) -> HttpResponse:
+    """Hand over, relieve, annul."""
+    rows = Tenure.objects.within(request.actor.reach(Capability.POST_READ)).select_related(
+        "post__unit", "person"
+    )
+    row = get_or_hidden(rows, public_id=tenure)
+    return _act(request, TENURE_ACTS[act], row, row.post, f"{row.post.label} · {row}", row.version)
+
+
+def _act(
+    request: SignedIn, act: PostAct, subject: Any, row: Post, label: str, version: int = 0
+) -> HttpResponse:
+    request.actor.require(Capability.POST_APPOINT, row, sees=Capability.POST_READ)
+    form = _form(request, act, version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act.run(request.actor, subject, form)
+        except Problem as problem:
+            if problem.status not in SHOWN:
+                raise
+            take_errors(form, problem)
+        else:
+            messages.success(request, _(act.done))
+            return see("post", post=row.public_id)
+    context = {
+        "post": row,
+        "title": _(act.title),
+        "button": _(act.button),
+        "label": label,
+        "form": form,
+        "crumbs": _crumbs(row.unit, Crumb(row.title, post_url(str(row.public_id))), Crumb(_(act.title))),
+    }
+    return render(request, "posts/act.html", context, status=400 if form.errors else 200)
+
+
+def _form(request: SignedIn, act: PostAct, version: int) -> Any:
+    more = {"reach": request.actor.reach(Capability.POST_READ)} if issubclass(act.form, forms.WhoForm) else {}
+    data = request.POST if request.method == "POST" else None
+    return act.form(data, initial=forms.initial(clock.today(), version), **more)
