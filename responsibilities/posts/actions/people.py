@@ -72,10 +72,10 @@ def amend_person(*, actor: Actor, person: Person, name: str, phone: str, version
     return row
 
 
-def open_sign_in(*, actor: Actor, person: Person) -> tuple[User, str]:
+def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[User, str]:
     """Makes the person's account with a one-time code and the grants of present and coming posts.
 
-    Returns the account and the code, which is shown once and stored nowhere in clear.
+    `username` is the sign-in name wanted ("": made from the name). Returns the account and the code, which is shown once and stored nowhere in clear.
     """
     lo = _place(actor, person)
     not_oneself(actor, person)
@@ -83,7 +83,7 @@ def open_sign_in(*, actor: Actor, person: Person) -> tuple[User, str]:
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.user_id is not None:
             raise Conflict(_("The person has a sign-in already."))
-        username = free_usernames([row.name])[0]
+        username = username or free_usernames([row.name])[0]
         user, code = access.create_account(actor=actor, username=username, name=row.name, phone=row.phone)
         entry = Entry("person.sign_in", actor, ("person", str(person.public_id)), person.name, lo)
         with recorded(entry):
