@@ -2,8 +2,9 @@
 
     .venv/bin/python tools/make_pinyin.py
 
-One line per character with its usual reading in place names and a second one that people also type; one line per
-name that is read otherwise than character by character. The loader puts readings together from these lines.
+One line per character with its usual reading in place names and a second one that people also type; one line
+per name that is read otherwise than character by character. The loader puts readings together from these
+lines.
 """
 
 import csv

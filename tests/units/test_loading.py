@@ -180,8 +180,8 @@ def test_bodies_of_one_level_and_province(tmp_path):
 def test_the_database_itself_refuses_a_wrong_unit(column, value):
     with (
         pytest.raises(IntegrityError),
+        history(ACTOR, "unit.change"),
         transaction.atomic(),
-        history(ACTOR, "t"),
         connection.cursor() as cursor,
     ):
         cursor.execute(f"UPDATE units_unit SET {column} = {value} WHERE code = %s", [world.YUZHONG])
@@ -190,8 +190,8 @@ def test_the_database_itself_refuses_a_wrong_unit(column, value):
 def test_a_live_code_is_there_once():
     with (
         pytest.raises(IntegrityError),
+        history(ACTOR, "unit.change"),
         transaction.atomic(),
-        history(ACTOR, "t"),
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE units_unit SET code = %s WHERE code = %s", [world.YONGDENG, world.YUZHONG])
