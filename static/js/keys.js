@@ -1,5 +1,6 @@
 // Single-key shortcuts of the review desk: J next, K previous, A accept, R return. They can be switched off (WCAG 2.1.4)
-// and never act while somebody types. Links are followed, anything else is only focused: a key alone decides nothing.
+// and never act while somebody types. Links are followed, anything else is only focused (first the words
+// the act still needs): a key alone decides nothing, Enter does.
 "use strict";
 (() => {
   const desk = document.querySelector("[data-keys]");
@@ -18,7 +19,8 @@
     else {
       const fold = target.closest("details");
       if (fold) fold.open = true;
-      target.focus();
+      const words = target.form && target.form.querySelector("textarea");
+      (words && !words.value ? words : target).focus();
     }
   };
   if (button) {
