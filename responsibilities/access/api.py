@@ -2,7 +2,7 @@
 
 import math
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from responsibilities.access.adapters import address_of
 from responsibilities.access.models import Token, User
 from responsibilities.access.queries import actor_for, valid_token
 from responsibilities.access.rules import address_allowed, same, split_token, token_digest
 from revitalization.kit.errors import SignInNeeded
+
+if TYPE_CHECKING:
+    # The framework's views themselves load this module, named in the settings.
+    from rest_framework.views import APIView
 
 NOT_VALID = _("The token is not valid, is over, or may not be used from this address.")
 _NOBODY = "0" * 64
@@ -73,7 +76,7 @@ class TokenThrottle(BaseThrottle):
 
     seconds: float | None = None
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         about: Any = request.auth if isinstance(request.auth, Token) else request.user
         if not getattr(about, "pk", None):
             return True

@@ -19,7 +19,7 @@ CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
 
 # Of the sign-in library only what is used here: no sign-up, no mail, no password reset by mail.
 SIGN_IN = [
-    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-in/", own.sign_in, name="account_login"),
     path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-out/", sign_in.logout, name="account_logout"),

@@ -24,7 +24,9 @@ STARTED, SEEN, CONFIRMED, ACTING = "started_at", "seen_at", "confirmed_at", "act
 _STEPS = "account_authentication_methods"
 
 # What somebody may still do who must first choose a password of their own.
-BEFORE_PASSWORD = frozenset({"account_change_password", "account_logout", "set_language", "set_text_size", "health"})
+BEFORE_PASSWORD = frozenset(
+    {"account_change_password", "account_logout", "set_language", "set_text_size", "health"}
+)
 
 
 class SessionLimits:

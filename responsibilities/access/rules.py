@@ -26,6 +26,7 @@ PAUSE = timedelta(seconds=30)
 KNOWN_FOR = timedelta(days=30)
 
 BY_POST = "tenure:"
+DEMO = "demo."
 TOKEN_PREFIX = "baton"  # noqa: S105 - a name, not a secret
 TOKEN_FORM = re.compile(r"baton_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
 

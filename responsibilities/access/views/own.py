@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.views import password_change, reauthenticate
+from allauth.account.views import LoginView, password_change, reauthenticate
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from responsibilities.access.actions import sign_out_everywhere
 from responsibilities.access.middleware import ACTING, second_step_taken
 from responsibilities.access.models import Grant, SecurityEvent, Token, User
-from responsibilities.access.rules import EVENT_LABELS, EventKind
+from responsibilities.access.rules import DEMO, EVENT_LABELS, EventKind
 from responsibilities.roles import BY_KEY
 from revitalization.kit import clock
 from revitalization.kit.errors import FieldError, Invalid, SignInNeeded
@@ -26,6 +26,7 @@ from revitalization.kit.views import SignedIn, page, safe_next, see
 
 RECENT = (EventKind.SIGNED_IN, EventKind.FAILED, EventKind.LOCKED, EventKind.RESET, EventKind.PASSWORD)
 RECENT_LINES = 10
+DEMO_LINES = 20
 
 
 @page(params=("next",), methods=("GET", "POST"))
@@ -76,6 +77,18 @@ def sign_out_others(request: SignedIn) -> HttpResponse:
     update_session_auth_hash(request, sign_out_everywhere(user=request.user))  # type: ignore[arg-type]
     messages.success(request, _("All your other sessions have ended."))
     return see("account")
+
+
+class SignIn(LoginView):
+    """The sign-in page; on one machine with demonstration people it lists their names."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        demo = settings.MODE == "embedded" and User.objects.filter(username__startswith=DEMO, is_active=True)
+        return {**context, "demo": demo.order_by("pk")[:DEMO_LINES] if demo else ()}
+
+
+sign_in = SignIn.as_view()
 
 
 def confirm(request: HttpRequest) -> HttpResponse:
