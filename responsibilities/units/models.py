@@ -14,6 +14,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from responsibilities.roles import ROLES
 from responsibilities.units.rules import BODY_KINDS, KINDS, LEVELS, Kind, Level, ScopeRule, UnitClass
@@ -30,7 +31,7 @@ LEVEL_LABELS: dict[str, Any] = {
 
 KIND_LABELS: dict[str, Any] = {
     Kind.NATION: _("Nation"),
-    Kind.PROVINCE: _("Province"),
+    Kind.PROVINCE: pgettext_lazy("kind", "Province"),
     Kind.MUNICIPALITY: _("Municipality directly under the centre"),
     Kind.AUTONOMOUS_REGION: _("Autonomous region"),
     Kind.CORPS: _("Production and construction corps"),
