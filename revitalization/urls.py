@@ -1,11 +1,15 @@
 """Addresses: those of the site, then those every mechanism declares."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from revitalization.kit.mechanism import REGISTRY
-from revitalization.site import views
+from revitalization.site import api, views
 
-api = [pattern for mechanism in REGISTRY.mechanisms for pattern in mechanism.api_urls]
+for_programs = [
+    path("me/", api.Me.as_view(), name="api_me"),
+    path("schema/", api.Schema.as_view(), name="api_schema"),
+    *[pattern for mechanism in REGISTRY.mechanisms for pattern in mechanism.api_urls],
+]
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),
@@ -13,8 +17,10 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("language/", views.set_language, name="set_language"),
     path("text-size/", views.set_text_size, name="set_text_size"),
-    path("api/v1/", include(api)),
+    path("api/v1/", include(for_programs)),
+    path("api/docs/", api.docs, name="api_docs"),
     *[pattern for mechanism in REGISTRY.mechanisms for pattern in mechanism.urls],
+    re_path(r"^api/(?P<rest>.*)$", api.nothing, name="api_nothing"),
 ]
 
 handler400 = "revitalization.site.views.bad_request"

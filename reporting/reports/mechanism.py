@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import path, re_path
 
-from reporting.reports import rules
+from reporting.reports import api, rules
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
@@ -53,6 +53,7 @@ def _tab(actor: Actor, unit: Any, _request: HttpRequest) -> Mapping[str, Any] | 
 MECHANISM = Mechanism(
     key="reports",
     urls=URLS,
+    api_urls=api.URLS,
     navigation=[
         NavItem("inbox", N_("To do"), "inbox", "inbox", 10, count=todo_count),
         NavItem("desk", N_("Review desk"), "desk", "stamp", 20, C.REPORT_RECEIVE),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import path
 
 from responsibilities.jobs import views
+from responsibilities.jobs.actions import keys
 from responsibilities.jobs.actions.clockwork import wake
 from responsibilities.jobs.actions.keys import clean_keys
 from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
@@ -14,6 +15,7 @@ from revitalization.kit.words import N_
 
 def fill() -> None:
     PORTS.wake = wake
+    PORTS.keys = keys
 
 
 MECHANISM = Mechanism(

@@ -26,7 +26,9 @@ SHOWN = frozenset(
 class ChangeShape(serializers.Serializer):
     """One numbered change."""
 
-    seq = serializers.IntegerField(help_text="Rises without gaps in the order in which changes became visible.")
+    seq = serializers.IntegerField(
+        help_text="Rises without gaps in the order in which changes became visible."
+    )
     at = serializers.DateTimeField()
     verb = serializers.CharField(help_text="For example report.submit.")
     kind = serializers.CharField(help_text="What was changed: report, cycle, …")

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from responsibilities.units import views
+from responsibilities.units import api, views
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
 from revitalization.kit.words import N_
 
@@ -17,6 +17,7 @@ MECHANISM = Mechanism(
         re_path(rf"^units/{CODE}/(?P<what>scope|class|name)/$", views.change, name="unit_change"),
         re_path(r"^search/$", views.search, name="unit_search"),
     ],
+    api_urls=api.URLS,
     navigation=[NavItem("units", N_("Units"), "unit_tree", "list", order=60)],
     unit_tabs=[
         UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab),

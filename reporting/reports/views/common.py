@@ -1,31 +1,5 @@
-"""What the pages of reports share: fetching within reach and the facts of the frame."""
+"""What the pages of reports share: fetching within reach."""
 
-from django.db.models import Q
+from reporting.reports.queries.within import board_unit_for, cycle_for, obligation_for
 
-from reporting.reports.models import Cycle, Obligation
-from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
-from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Hidden
-from revitalization.kit.views import get_or_hidden
-
-
-def obligation_for(actor: Actor, cycle: str, code: str) -> Obligation:
-    """The obligation of this unit in this cycle, within what the actor may read; else `Hidden`."""
-    rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ))
-    return get_or_hidden(rows, cycle__key=cycle, unit__code=code)
-
-
-def cycle_for(actor: Actor, key: str) -> Cycle:
-    """A cycle the actor has anything to do with: opened on the own unit, above or below it."""
-    reach = actor.reach(C.CYCLE_READ)
-    rows = Cycle.objects.touching(reach).filter(Q(opened_at__isnull=False) | reach.q("lo"))
-    return get_or_hidden(rows.select_related("kind", "scope"), key=key)
-
-
-def board_unit_for(actor: Actor, cycle: Cycle, code: str) -> Unit:
-    """A unit inside the cycle's scope whose whole subtree the actor may see; else `Hidden`."""
-    unit = get_or_hidden(Unit.objects.territorial(), code=code, lo__gte=cycle.lo, lo__lte=cycle.hi)
-    if not actor.reach(C.CYCLE_READ).holds(unit.span):
-        raise Hidden
-    return unit
+__all__ = ["board_unit_for", "cycle_for", "obligation_for"]

@@ -72,7 +72,11 @@ class Day(serializers.DateField):
 
     def to_internal_value(self, data: Any) -> date:
         try:
-            found = date.fromisoformat(data) if isinstance(data, str) and len(data) == 10 and data[4] == "-" else None
+            found = (
+                date.fromisoformat(data)
+                if isinstance(data, str) and len(data) == 10 and data[4] == "-"
+                else None
+            )
         except ValueError:
             found = None
         if found is None or data != found.isoformat() or not 2000 <= found.year <= 2100:

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 from revitalization.kit.api.parameters import Param
@@ -34,7 +40,8 @@ class ErrorShape(serializers.Serializer):
     """One thing that is wrong."""
 
     pointer = serializers.CharField(
-        allow_blank=True, help_text="Where: /items/3/version in the body, ?limit in the address, empty for the whole."
+        allow_blank=True,
+        help_text="Where: /items/3/version in the body, ?limit in the address, empty for the whole.",
     )
     code = serializers.CharField(help_text="Stable word for programs.")
     detail = serializers.CharField(help_text="For people, in the language asked for.")
@@ -58,7 +65,9 @@ def page_of(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
         "results": row(many=True),
         "next": serializers.CharField(allow_null=True, help_text="Address of the next page."),
         "previous": serializers.CharField(allow_null=True, help_text="Address of the page before."),
-        "count": serializers.IntegerField(required=False, help_text="Rows of all pages, with count=1; at most 10,000."),
+        "count": serializers.IntegerField(
+            required=False, help_text="Rows of all pages, with count=1; at most 10,000."
+        ),
         "count_is_capped": serializers.BooleanField(required=False),
         "__doc__": f"A page of {row.__name__}.",
     }
@@ -87,7 +96,10 @@ def operation(
     Idempotency-Key; `examples` of answers and `sent` of bodies by title.
     """
     tagged = status == 200 and not (body or match or key)
-    shown = [OpenApiExample(title, value=value, response_only=True, status_codes=[str(status)]) for title, value in (examples or {}).items()]
+    shown = [
+        OpenApiExample(title, value=value, response_only=True, status_codes=[str(status)])
+        for title, value in (examples or {}).items()
+    ]
     shown += [OpenApiExample(title, value=value, request_only=True) for title, value in (sent or {}).items()]
     responses: dict[Any, Any] = {(status, "application/json"): OpenApiResponse(answer, summary)}
     if tagged:
@@ -111,7 +123,11 @@ def _in_path(name: str, about: tuple[str, str, str]) -> OpenApiParameter:
     pattern, said, example = about
     kind: Any = {"type": "string", "pattern": f"^{pattern}$"}
     return OpenApiParameter(
-        name, kind, OpenApiParameter.PATH, description=said, examples=[OpenApiExample("example", value=example)]
+        name,
+        kind,
+        OpenApiParameter.PATH,
+        description=said,
+        examples=[OpenApiExample("example", value=example)],
     )
 
 
@@ -137,17 +153,37 @@ def _sent_headers(match: bool, key: bool, tagged: bool) -> list[OpenApiParameter
 
 
 def _header(name: str, said: str, required: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=said)
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, required=required, description=said
+    )
 
 
 def _answered_headers(status: int, errors: Sequence[int]) -> list[OpenApiParameter]:
-    found = [OpenApiParameter("ETag", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[status], description="Names this state.")]
+    found = [
+        OpenApiParameter(
+            "ETag",
+            OpenApiTypes.STR,
+            OpenApiParameter.HEADER,
+            response=[status],
+            description="Names this state.",
+        )
+    ]
     if status == 201:
         found.append(
-            OpenApiParameter("Location", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[201], description="Its address.")
+            OpenApiParameter(
+                "Location",
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                response=[201],
+                description="Its address.",
+            )
         )
     late = [code for code in (429, 503) if code in errors]
     if late:
         said = "Seconds to wait."
-        found.append(OpenApiParameter("Retry-After", OpenApiTypes.INT, OpenApiParameter.HEADER, response=late, description=said))
+        found.append(
+            OpenApiParameter(
+                "Retry-After", OpenApiTypes.INT, OpenApiParameter.HEADER, response=late, description=said
+            )
+        )
     return found

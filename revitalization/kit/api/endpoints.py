@@ -79,7 +79,9 @@ class Endpoint(APIView):
         found.is_valid(raise_exception=True)
         return dict(found.validated_data)
 
-    def answer(self, data: Mapping[str, Any], version: int | None = None, status: int = 200, **headers: str) -> Response:
+    def answer(
+        self, data: Mapping[str, Any], version: int | None = None, status: int = 200, **headers: str
+    ) -> Response:
         """One thing with its tag: `"<version>-<digest>"`, or a weak digest for what has no version.
 
         A reader who holds the same state already gets 304 without a body.
@@ -120,7 +122,9 @@ class Endpoint(APIView):
                 raise Invalid(_("Send an Idempotency-Key with every POST."), code="idempotency_key_needed")
             return act()
         if not KEY.fullmatch(key):
-            raise Invalid(_("An Idempotency-Key has 1 to 200 visible ASCII characters."), code="idempotency_key_invalid")
+            raise Invalid(
+                _("An Idempotency-Key has 1 to 200 visible ASCII characters."), code="idempotency_key_invalid"
+            )
         return self._kept_or_done(key, act)
 
     def _kept_or_done(self, key: str, act: Callable[[], Response]) -> Response:

@@ -15,7 +15,9 @@ from revitalization.kit.api.parameters import COUNTED, PAGING, Param, choice, se
 from revitalization.kit.errors import FieldError, Invalid
 
 
-def listing(*params: Param, columns: Mapping[str, str], orders: Mapping[str, Sequence[str]]) -> tuple[Param, ...]:
+def listing(
+    *params: Param, columns: Mapping[str, str], orders: Mapping[str, Sequence[str]]
+) -> tuple[Param, ...]:
     """The parameters of a list: its own filters, the order, the fields, the paging."""
     first = next(iter(orders))
     return (
@@ -71,10 +73,14 @@ class Listing(Endpoint):
         try:
             way, *values = keyset.unseal(self.given["cursor"], self.salt)
         except ValueError as broken:
-            raise Invalid(errors=[FieldError("?cursor", _("This is not a cursor of this list and order."))]) from broken
+            raise Invalid(
+                errors=[FieldError("?cursor", _("This is not a cursor of this list and order."))]
+            ) from broken
         return way == "back", values
 
-    def _links(self, found: list[Any], width: int, more: bool, backwards: bool, marked: bool) -> dict[str, str | None]:
+    def _links(
+        self, found: list[Any], width: int, more: bool, backwards: bool, marked: bool
+    ) -> dict[str, str | None]:
         """A page reached forwards has one before it; one reached backwards has one after it."""
         has_next, has_previous = (marked, more) if backwards else (more, marked)
         return {

@@ -153,6 +153,11 @@ def text(name: str, about: str, pattern: str, **more: Any) -> Param:
 
 PAGING = (
     whole("limit", "Rows of one page.", 1, MOST, default=LIMIT),
-    Param("cursor", "Where to go on; taken from `next` or `previous` of an earlier answer.", str, {"type": "string"}),
+    Param(
+        "cursor",
+        "Where to go on; taken from `next` or `previous` of an earlier answer.",
+        str,
+        {"type": "string"},
+    ),
     flag("count", f"1 adds `count`, the number of rows of all pages, counted up to {COUNTED:,}."),
 )

@@ -1,0 +1,201 @@
+"""One report for programs: reading, saving the draft, every act on it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reporting.reports import rules
+from reporting.reports.actions import deciding, filing
+from reporting.reports.api import obligations
+from reporting.reports.api.shapes import (
+    REPORT_PATH,
+    ActBody,
+    DraftBody,
+    DraftShape,
+    ObligationShape,
+    ReportShape,
+    obligation_shape,
+    section_shapes,
+)
+from reporting.reports.models import Draft, Obligation, Submission
+from reporting.reports.queries.reports import ReportView, view_of
+from reporting.reports.queries.within import obligation_for
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.api.described import CHANGING, operation
+from revitalization.kit.api.endpoints import Endpoint
+from revitalization.kit.errors import FieldError, Invalid
+
+ACTS = [act.key for act in rules.WORKFLOW.acts if act.key != "start"]
+ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(ACTS)})", "What is done.", "submit")}
+INSIDE = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
+
+PLAIN = {"send": filing.send, "approve": filing.approve, "submit": filing.submit, "receive": deciding.receive}
+REASONED = {
+    "accept": deciding.accept,
+    "send_back": filing.send_back,
+    "decline": filing.decline,
+    "withdraw": filing.withdraw,
+    "exempt": deciding.exempt,
+}
+TAKES = {"sign": {"on_behalf_of"}, "return": {"reason", "new_due_on"}} | {key: {"reason"} for key in REASONED}
+
+
+class Report(Endpoint):
+    """One report."""
+
+    @operation(
+        "reports_read",
+        "One report",
+        about="The latest submitted version for everybody within reach; the draft only for people of the unit."
+        " The ETag carries the version that acts ask for; the draft has its own in `draft.version`.",
+        path=REPORT_PATH,
+        answer=ReportShape,
+    )
+    def get(self, request: Request, cycle: str, code: str) -> Response:
+        row = obligation_for(self.actor, cycle, code)
+        return self.answer(_report(view_of(row, self.actor), self.actor), row.version)
+
+
+def _report(view: ReportView, actor: Actor) -> dict[str, Any]:
+    row = view.obligation
+    acts = [act.key for act in view.acts if act.key != "start"]
+    inside = any(actor.can(capability, row) for capability in INSIDE)
+    return {
+        **obligation_shape(row, row.late_on(clock.today()), acts),
+        "title": row.cycle.title,
+        "sections": section_shapes(row.cycle),
+        "submission": _submission(view.submissions[0]) if view.submissions else None,
+        "decisions": [_decision(s) for s in view.submissions if hasattr(s, "decision")],
+        "draft": _draft(view.draft, row.status) if inside else None,
+        "missing_signatures": [slot.title for slot in view.slots if slot.signed is None],
+    }
+
+
+def _submission(found: Submission) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "submitted_at": found.submitted_at,
+        "submitted_by": found.submitted_name,
+        "on_behalf": found.on_behalf,
+        "digest": found.digest,
+        "texts": found.texts,
+        "signatures": found.signatures,
+        "files": found.files,
+    }
+
+
+def _decision(found: Submission) -> dict[str, Any]:
+    decision = found.decision
+    return {
+        "submission": found.number,
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "new_due_on": decision.new_due_on,
+        "decided_by": decision.decided_name,
+        "at": decision.at,
+    }
+
+
+def _draft(draft: Draft | None, status: str) -> dict[str, Any]:
+    if draft is None:
+        return {"version": 0, "texts": {}, "saved_at": None, "saved_by": "", "status": status}
+    return {
+        "version": draft.version,
+        "texts": draft.texts,
+        "saved_at": draft.saved_at,
+        "saved_by": draft.saved_by.name,
+        "status": status,
+    }
+
+
+class DraftText(Endpoint):
+    """The text being written."""
+
+    @operation(
+        "reports_save_draft",
+        "Save the draft",
+        about='If-Match names the version of the draft (`"0"`: nothing was written yet). 412 carries `version` and the stored'
+        " text in `theirs`, so that nobody overwrites another unseen. A report not started or returned becomes a draft.",
+        path=REPORT_PATH,
+        body=DraftBody,
+        answer=DraftShape,
+        errors=CHANGING,
+        match=True,
+        key=True,
+        sent={"One section": {"texts": {"overview": "全镇22个村全部完成年度任务。"}}},
+    )
+    def put(self, request: Request, cycle: str, code: str) -> Response:
+        row = obligation_for(self.actor, cycle, code)
+        self.actor.require(C.REPORT_DRAFT, row)
+        version = self.version()
+        texts = self.body(DraftBody)["texts"]
+        return self.once(lambda: self._saved(row, texts, version))
+
+    def _saved(self, row: Obligation, texts: dict[str, str], version: int) -> Response:
+        try:
+            draft = filing.save_draft(actor=self.actor, obligation=row, texts=texts, version=version)
+        except Invalid as problem:
+            errors = [
+                FieldError(f"texts/{e.field}" if e.field else "", e.message, e.code) for e in problem.errors
+            ]
+            raise Invalid(problem.detail, errors=errors) from problem
+        return self.answer(_draft(draft, rules.DRAFT), draft.version)
+
+
+class ReportAct(Endpoint):
+    """One act."""
+
+    @operation(
+        "reports_act",
+        "Do one act on a report",
+        about="Acts: " + ", ".join(ACTS) + ". `acts` of the report says which are open to the reader now."
+        " If-Match names the version of the report.",
+        path=ACT_PATH,
+        body=ActBody,
+        answer=ObligationShape,
+        errors=CHANGING,
+        match=True,
+        key=True,
+        sent={
+            "Submit": {},
+            "Return with a new limit": {
+                "reason": "第三部分缺少粮食播种面积，请补充。",
+                "new_due_on": "2026-12-31",
+            },
+        },
+    )
+    def post(self, request: Request, cycle: str, code: str, act: str) -> Response:
+        row = obligation_for(self.actor, cycle, code)
+        version = self.version()
+        given = self.body(ActBody)
+        self._refuse_unused(act, given)
+        return self.once(lambda: self._done(row, act, version, given))
+
+    def _refuse_unused(self, act: str, given: dict[str, Any]) -> None:
+        unused = sorted(set(given) - TAKES.get(act, set()))
+        if unused:
+            said = _("This act does not take it.")
+            raise Invalid(errors=[FieldError(name, said, "unknown") for name in unused])
+
+    def _done(self, row: Obligation, act: str, version: int, given: dict[str, Any]) -> Response:
+        do(act, self.actor, row, version, given)
+        fresh = obligation_for(self.actor, row.cycle.key, row.unit.code)
+        return self.answer(obligations.shape(fresh, self.actor), fresh.version)
+
+
+def do(act: str, actor: Actor, row: Obligation, version: int, given: dict[str, Any]) -> Obligation:
+    """The action of an act, called with what it takes."""
+    common: dict[str, Any] = {"actor": actor, "obligation": row, "version": version}
+    if act in PLAIN:
+        return PLAIN[act](**common)
+    if act in REASONED:
+        return REASONED[act](**common, reason=given.get("reason", ""))
+    if act == "sign":
+        return filing.sign(**common, on_behalf_of=given.get("on_behalf_of", ""))
+    return deciding.return_report(
+        **common, reason=given.get("reason", ""), new_due_on=given.get("new_due_on")
+    )

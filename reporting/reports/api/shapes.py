@@ -1,0 +1,306 @@
+"""Shapes of answers and bodies about cycles and reports."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from reporting.reports import rules
+from reporting.reports.models import Cycle, Obligation
+from responsibilities.units.api import CODE_PATH, UnitName
+from revitalization.kit.api.bodies import Body, Day, Flag, Text, Whole
+
+KEY = r"[a-z0-9-]{1,64}"
+EXAMPLE_KEY = "progress-2026-620000000000"
+CYCLE_PATH = {"key": (KEY, "Key of the cycle.", EXAMPLE_KEY)}
+REPORT_PATH = {"cycle": CYCLE_PATH["key"], **CODE_PATH}
+REASON = 1000
+
+
+def optional(kind: type[serializers.Field], **more: Any) -> Any:
+    """A field of a list's row: there unless `fields` leaves it out."""
+    return kind(required=False, **more)
+
+
+class CycleRow(serializers.Serializer):
+    """One cycle."""
+
+    key = optional(serializers.CharField)
+    kind = optional(serializers.CharField)
+    title = optional(serializers.CharField)
+    period = optional(serializers.CharField)
+    year = optional(serializers.IntegerField)
+    scope = optional(serializers.CharField, help_text="Code of the unit that asks.")
+    levels = optional(serializers.ListField, child=serializers.CharField())
+    notice_number = optional(serializers.CharField)
+    notice_title = optional(serializers.CharField)
+    issued_on = optional(serializers.DateField)
+    opens_on = optional(serializers.DateField)
+    due_on = optional(serializers.DateField)
+    status = optional(serializers.CharField, help_text=", ".join(rules.CYCLE.keys()))
+    owed = optional(serializers.IntegerField, help_text="Reports owed when it was opened and added since.")
+    opened_at = optional(serializers.DateTimeField, allow_null=True)
+    version = optional(serializers.IntegerField)
+
+
+class SectionShape(serializers.Serializer):
+    """One part of the kind of report."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    max_length = serializers.IntegerField(help_text="Characters.")
+    required = serializers.BooleanField()
+
+
+class CycleShape(CycleRow):
+    """One cycle with the sections of its reports and what the reader may do."""
+
+    basis = serializers.CharField(allow_blank=True, help_text="Basis for asking villages.")
+    sections = SectionShape(many=True)
+    acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
+
+
+class CyclePlan(Body):
+    """A cycle planned from a numbered notice."""
+
+    kind = Text(max_length=32, help_text="Key of the kind of report.")
+    period = Text(max_length=16, help_text="A year such as 2026, or 2026H1.")
+    scope = Text(max_length=12, help_text="Code of the unit that asks.")
+    notice_number = Text(max_length=80)
+    notice_title = Text(max_length=200)
+    issued_on = Day()
+    opens_on = Day()
+    due_on = Day()
+    levels = serializers.ListField(child=Text(max_length=16), max_length=6, min_length=1)
+    basis = Text(max_length=300, required=False, default="", allow_blank=True)
+    remind_before = serializers.ListField(
+        child=Whole(min_value=1, max_value=366),
+        max_length=20,
+        required=False,
+        help_text="Days before the limit.",
+    )
+
+
+class ReasonBody(Body):
+    """A reason in words."""
+
+    reason = Text(max_length=REASON)
+
+
+class Nothing(Body):
+    """An empty object."""
+
+
+class ObligationRow(serializers.Serializer):
+    """One unit owes one report."""
+
+    cycle = optional(serializers.CharField)
+    unit = optional(serializers.CharField, help_text="Official code.")
+    unit_name = optional(serializers.CharField)
+    unit_path = optional(serializers.CharField)
+    level = optional(serializers.CharField)
+    status = optional(serializers.CharField, help_text=", ".join(rules.WORKFLOW.keys()))
+    due_on = optional(serializers.DateField, help_text="The limit in force.")
+    first_due_on = optional(serializers.DateField, help_text="The limit of the notice.")
+    overdue = optional(serializers.BooleanField)
+    timely = optional(
+        serializers.BooleanField, allow_null=True, help_text="First submitted in time; null: not yet."
+    )
+    first_submitted_at = optional(serializers.DateTimeField, allow_null=True)
+    submitted_at = optional(serializers.DateTimeField, allow_null=True)
+    received_at = optional(serializers.DateTimeField, allow_null=True)
+    decided_at = optional(serializers.DateTimeField, allow_null=True)
+    version = optional(serializers.IntegerField)
+
+
+class ObligationShape(ObligationRow):
+    """One obligation and what the reader may do with it."""
+
+    acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
+
+
+class SignatureShape(serializers.Serializer):
+    """One signature under a submitted version."""
+
+    post = serializers.CharField()
+    title = serializers.CharField()
+    name = serializers.CharField()
+    on_behalf = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class FileShape(serializers.Serializer):
+    """One piece of evidence submitted with the version."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+
+
+class SubmissionShape(serializers.Serializer):
+    """The latest version as it was submitted."""
+
+    number = serializers.IntegerField()
+    submitted_at = serializers.DateTimeField()
+    submitted_by = serializers.CharField()
+    on_behalf = serializers.CharField(allow_blank=True)
+    digest = serializers.CharField(help_text="SHA-256 of texts, signatures and files.")
+    texts = serializers.DictField(child=serializers.CharField(allow_blank=True), help_text="By section key.")
+    signatures = SignatureShape(many=True)
+    files = FileShape(many=True)
+
+
+class DecisionShape(serializers.Serializer):
+    """What was decided on one submitted version."""
+
+    submission = serializers.IntegerField(help_text="Number of the version.")
+    outcome = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    new_due_on = serializers.DateField(allow_null=True)
+    decided_by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class DraftShape(serializers.Serializer):
+    """The text being written; only for people of the unit."""
+
+    version = serializers.IntegerField(help_text="0: nothing was written yet.")
+    texts = serializers.DictField(child=serializers.CharField(allow_blank=True), help_text="By section key.")
+    saved_at = serializers.DateTimeField(allow_null=True)
+    saved_by = serializers.CharField(allow_blank=True)
+    status = serializers.CharField(help_text="State of the report.")
+
+
+class ReportShape(ObligationShape):
+    """One report with everything the reader may see of it."""
+
+    title = serializers.CharField()
+    sections = SectionShape(many=True)
+    submission = SubmissionShape(allow_null=True, help_text="The latest version; null: none yet.")
+    decisions = DecisionShape(many=True)
+    draft = DraftShape(allow_null=True, help_text="null for readers outside of the unit.")
+    missing_signatures = serializers.ListField(
+        child=serializers.CharField(), help_text="Titles, while it is being signed."
+    )
+
+
+class DraftBody(Body):
+    """Texts by section key; sections left out keep their text."""
+
+    texts = serializers.DictField(child=Text(allow_blank=True, trim_whitespace=False), allow_empty=False)
+
+
+class ActBody(Body):
+    """What an act needs besides the version."""
+
+    reason = Text(
+        required=False, max_length=REASON, help_text="Needed to send back, decline, withdraw, return, exempt."
+    )
+    new_due_on = Day(required=False, help_text="The new limit; only to return.")
+    on_behalf_of = Text(
+        required=False, max_length=32, help_text="Post key of the principal signed for; only to sign."
+    )
+
+
+class BulkItem(Body):
+    """One report of a bulk act, with the version that was read."""
+
+    cycle = Text(max_length=64)
+    code = Text(max_length=20)
+    version = Whole(min_value=1)
+    reason = Text(required=False, max_length=REASON, default="", help_text="A remark; only to accept.")
+
+
+class BulkBody(Body):
+    """One act on many reports: all or none."""
+
+    act = serializers.ChoiceField(choices=["receive", "accept"])
+    items = BulkItem(many=True, min_length=1, max_length=1000)
+    dry_run = Flag(required=False, default=False, help_text="true: say what would happen, change nothing.")
+
+
+class BulkDone(serializers.Serializer):
+    """One report after the act."""
+
+    cycle = serializers.CharField()
+    code = serializers.CharField()
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class BulkShape(serializers.Serializer):
+    """The reports after the act."""
+
+    dry_run = serializers.BooleanField()
+    count = serializers.IntegerField()
+    results = BulkDone(many=True)
+
+
+class CountsShape(serializers.Serializer):
+    """Counts of reports."""
+
+    owed = serializers.IntegerField()
+    filed = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    exempt = serializers.IntegerField()
+    timely = serializers.IntegerField(help_text="First submitted in time.")
+    judged = serializers.IntegerField(help_text="Those that were submitted or whose limit has passed.")
+    on_time_share = serializers.IntegerField(
+        allow_null=True, help_text="timely of judged, in hundredths of a percent."
+    )
+
+
+class StatusRow(serializers.Serializer):
+    """One unit directly under the one asked for."""
+
+    unit = serializers.CharField()
+    unit_name = serializers.CharField()
+    level = serializers.CharField()
+    status = serializers.CharField(allow_null=True, help_text="State of its own report; null: it owes none.")
+    due_on = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField()
+    timely = serializers.BooleanField(allow_null=True)
+    below = CountsShape(help_text="Everything that lies under it.")
+
+
+class StatusShape(serializers.Serializer):
+    """The board of one unit in one cycle."""
+
+    cycle = serializers.CharField()
+    under = UnitName()
+    own = CountsShape(help_text="The reports of the units directly under it.")
+    all = CountsShape(help_text="Everything that lies under it.")
+    results = StatusRow(many=True, help_text="What is missing comes first.")
+
+
+def section_shapes(cycle: Cycle) -> list[dict[str, Any]]:
+    """The sections of the cycle's reports."""
+    return [
+        {"key": s.key, "title": s.title, "max_length": s.max_length, "required": s.required}
+        for s in cycle.kind.parts()
+    ]
+
+
+def obligation_shape(row: Obligation, overdue: bool, acts: list[str]) -> dict[str, Any]:
+    """One obligation as it is sent; the fields of the list and what the reader may do."""
+    return {
+        "cycle": row.cycle.key,
+        "unit": row.unit.code,
+        "unit_name": row.unit.name,
+        "unit_path": row.unit.path,
+        "level": row.level,
+        "status": row.status,
+        "due_on": row.due_on,
+        "first_due_on": row.first_due_on,
+        "overdue": overdue,
+        "timely": row.timely,
+        "first_submitted_at": row.first_submitted_at,
+        "submitted_at": row.submitted_at,
+        "received_at": row.received_at,
+        "decided_at": row.decided_at,
+        "version": row.version,
+        "acts": acts,
+    }
