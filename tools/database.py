@@ -103,7 +103,7 @@ class Server:
                 return
             if time.monotonic() > until or not _may_pass(self.log):
                 raise Trouble(
-                    "The embedded PostgreSQL does not start.\n" + tail(self.log, 8),
+                    f"The embedded PostgreSQL does not start. {told.stderr.strip()}\n{tail(self.log, 8)}",
                     where=self.log,
                     mend="read the lines above; `make doctor` looks for the usual causes",
                 )

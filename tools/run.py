@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from tools.say import Trouble, guarded, line, step
 CATALOGUE = options.ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
 DEMO_PROVINCE = "62"  # Gansu: holds Jiayuguan, a city without counties
 PATIENCE = 90.0
+ASKED_TO_STOP = threading.Event()
 INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -148,13 +150,15 @@ def wait_until_healthy(port: int, environment: dict[str, str], running: list[Chi
 
 def watch(running: list[Child]) -> None:
     """Waits for ever; leaves only by an interruption or the end of a child."""
-    while True:
+    while not ASKED_TO_STOP.is_set():
         for child in running:
             child.refuse_end()
         time.sleep(0.5)
+    raise KeyboardInterrupt  # the first one was swallowed by a finalizer it happened to fall into
 
 
 def _interrupt(number: int, frame: object) -> None:
+    ASKED_TO_STOP.set()
     raise KeyboardInterrupt
 
 

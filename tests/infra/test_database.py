@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,12 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that the server's account can reach, also when that is `nobody`."""
-    path = tmp_path_factory.mktemp("data")
-    for parent in [path, *path.parents][:3]:
-        parent.chmod(0o711)
-    return path
+def folder() -> Iterator[Path]:
+    """A folder that the server's account can reach, also when that is `nobody`; pytest's own are closed to it."""
+    with tempfile.TemporaryDirectory(prefix="baton-infra-", dir="/tmp") as path:
+        Path(path).chmod(0o711)
+        yield Path(path)
 
 
 def answer(url: str, statement: str) -> object:

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -83,7 +85,7 @@ class Project:
             for name, value in os.environ.items()
             if not name.startswith(("DATABASE", "REDIS", "BATON"))
         }
-        return subprocess.Popen(
+        running = subprocess.Popen(
             [sys.executable, "-m", "tools.run"],
             cwd=self.root,
             env={**kept, "BATON_PORT": str(self.port), **more},
@@ -92,6 +94,12 @@ class Project:
             text=True,
             start_new_session=True,
         )
+        watchdog = threading.Timer(
+            150, running.kill
+        )  # a start that hangs fails the test instead of the suite
+        watchdog.daemon = True
+        watchdog.start()
+        return running
 
     def children(self) -> list[int]:
         """Every living process that works in this project's folders."""
@@ -110,10 +118,13 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    for parent in [tmp_path, *tmp_path.parents][:3]:
-        parent.chmod(0o711)
-    root = tmp_path / "乡村 振兴"
+def project() -> Iterator[Project]:
+    with tempfile.TemporaryDirectory(prefix="baton-infra-", dir="/tmp", ignore_cleanup_errors=True) as path:
+        Path(path).chmod(0o711)
+        yield from small_project(Path(path) / "乡村 振兴")
+
+
+def small_project(root: Path) -> Iterator[Project]:
     shutil.copytree(ROOT / "tools", root / "tools", ignore=shutil.ignore_patterns("__pycache__"))
     package = root / "revitalization"
     package.mkdir(parents=True)
@@ -127,11 +138,14 @@ def project(tmp_path: Path) -> Iterator[Project]:
     yield made
     for pid in made.children():
         os.kill(pid, signal.SIGKILL)
+    note = made.data / "postgresql" / "socket-folder" if made.data.is_dir() else made.data
+    if note.is_file():
+        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
 
 
 def stop(running: subprocess.Popen[str], number: signal.Signals = signal.SIGINT) -> str:
     running.send_signal(number)
-    return running.communicate(timeout=40)[0]
+    return running.communicate(timeout=120)[0]
 
 
 def read_until(running: subprocess.Popen[str], words: str) -> str:
@@ -182,7 +196,7 @@ def test_new_code_is_prepared_again_and_the_demo_is_not_made_twice(project: Proj
 def test_a_child_that_dies_is_named_with_its_last_lines_and_all_is_stopped(project: Project) -> None:
     with (project.root / "revitalization" / "celery.py").open("a") as opened:
         opened.write("raise RuntimeError('no queue today')\n")
-    said = project.start().communicate(timeout=60)[0]
+    said = project.start().communicate(timeout=120)[0]
     assert "process ended by itself" in said
     assert "no queue today" in said
     assert 'Traceback (most recent call last):\n  File "' + str(project.root / "tools") not in said
@@ -191,7 +205,7 @@ def test_a_child_that_dies_is_named_with_its_last_lines_and_all_is_stopped(proje
 
 def test_a_step_that_fails_stops_the_start_and_is_done_again_next_time(project: Project) -> None:
     failed = project.start(STUB_FAILS="prepare")
-    said = failed.communicate(timeout=60)[0]
+    said = failed.communicate(timeout=120)[0]
     assert failed.returncode == 1
     assert "`manage.py prepare` failed (code 3)" in said
     running = project.start()
@@ -216,7 +230,7 @@ def test_a_taken_port_is_named_with_the_way_to_choose_another(project: Project) 
         taken.bind(("127.0.0.1", project.port))
         taken.listen()
         refused = project.start()
-        said = refused.communicate(timeout=30)[0]
+        said = refused.communicate(timeout=120)[0]
     assert refused.returncode == 1
     assert f"Port {project.port} is taken" in said
     assert f"BATON_PORT={project.port + 1} make run" in said
@@ -226,7 +240,7 @@ def test_a_taken_port_is_named_with_the_way_to_choose_another(project: Project) 
 def test_a_folder_that_cannot_be_written_is_one_clear_message(project: Project) -> None:
     (project.root / "var").write_text("a file where the folder should be")
     refused = project.start()
-    said = refused.communicate(timeout=30)[0]
+    said = refused.communicate(timeout=120)[0]
     assert refused.returncode == 1
     assert "cannot be written" in said
     assert str(project.data) in said
@@ -236,7 +250,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_message(project: Project) 
 
 def test_a_database_that_does_not_answer_is_one_clear_message(project: Project) -> None:
     refused = project.start(DATABASE_URL="postgresql://nobody@127.0.0.1:1/baton")
-    said = refused.communicate(timeout=30)[0]
+    said = refused.communicate(timeout=120)[0]
     assert refused.returncode == 1
     assert "The database does not answer" in said
     assert "Traceback" not in said
