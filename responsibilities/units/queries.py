@@ -56,7 +56,8 @@ def by_code(code: str) -> Unit:
 
 def ancestors(unit: Unit) -> list[Unit]:
     """The units it lies in, from the province down; without the centre."""
-    ids = {unit.province_id, unit.city_id, unit.county_id, unit.parent_id} - {None, unit.pk}
+    known = (unit.province_id, unit.city_id, unit.county_id, unit.parent_id)
+    ids = {own for own in known if own is not None and own != unit.pk}
     return list(Unit.objects.filter(pk__in=ids, lo__gt=NATION_LO).order_by("lo", "-hi"))
 
 
