@@ -1,7 +1,7 @@
 """Production refuses to start when it is not safe.
 
-`dangers()` reads the settings, `database_dangers()` asks the database; both say how to mend each thing. The checks run
-with every command and when the server loads the application (`refuse_unsafe`).
+`dangers()` reads the settings, `database_dangers()` asks the database; both say how to mend each thing. They
+are asked when the server loads the application (`refuse_unsafe`), the settings also with every command.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 SHORTEST_KEY = 50
@@ -28,7 +29,7 @@ class Danger:
         return f"{self.what} {self.mend}"
 
 
-class Unsafe(RuntimeError):
+class UnsafeError(RuntimeError):
     """Production does not start; the message lists every danger and how to mend it."""
 
 
@@ -42,26 +43,37 @@ def dangers(mode: str) -> Iterator[Danger]:
     hosts = [host for host in settings.ALLOWED_HOSTS if host not in {"localhost", "127.0.0.1", "[::1]"}]
     if not hosts or "*" in hosts:
         yield Danger(
-            "hosts", "The site answers to no name of its own, or to any name.", "Set BATON_ALLOWED_HOSTS to its host name."
+            "hosts",
+            "The site answers to no name of its own, or to any name.",
+            "Set BATON_ALLOWED_HOSTS to its host name.",
         )
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
-        yield Danger("cookies", "Cookies would travel without TLS.", "Set BATON_SECURE_COOKIES=yes and serve over https.")
+        yield Danger(
+            "cookies",
+            "Cookies would travel without TLS.",
+            "Set BATON_SECURE_COOKIES=yes and serve over https.",
+        )
     if not settings.REQUIRE_MFA:
-        yield Danger("mfa", "Granting and publishing would not ask for a second step.", "Set BATON_REQUIRE_MFA=yes.")
+        yield Danger(
+            "mfa", "Granting and publishing would not ask for a second step.", "Set BATON_REQUIRE_MFA=yes."
+        )
 
 
 def _keys() -> Iterator[Danger]:
-    key = settings.SECRET_KEY
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's answer to an empty one
+        key = ""
     if len(key) < SHORTEST_KEY or len(set(key)) < 10 or any(word in key.lower() for word in _GUESSABLE):
         yield Danger(
             "secret_key",
             f"BATON_SECRET_KEY is missing, a sample, or shorter than {SHORTEST_KEY} characters.",
             "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'.",
         )
-    if len(settings.TOKEN_PEPPER) < SHORTEST_KEY or settings.TOKEN_PEPPER == key:
+    if len(settings.TOKEN_PEPPER) < SHORTEST_KEY or key == settings.TOKEN_PEPPER:
         yield Danger(
             "pepper",
-            f"BATON_TOKEN_PEPPER is missing, equal to the secret key, or shorter than {SHORTEST_KEY} characters.",
+            f"BATON_TOKEN_PEPPER is missing, equal to the key, or shorter than {SHORTEST_KEY} characters.",
             "Make one the same way and keep it apart from the database's backups.",
         )
 
@@ -76,7 +88,7 @@ SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_us
 
 
 def database_dangers(mode: str, as_owner: bool) -> Iterator[Danger]:
-    """What is unsafe in the database; nothing outside production, and not for the step that migrates as the owner."""
+    """What is unsafe in the database; nothing outside production, and not for the migrating step."""
     if mode != "production" or as_owner:
         return
     with connection.cursor() as cursor:
@@ -85,12 +97,18 @@ def database_dangers(mode: str, as_owner: bool) -> Iterator[Danger]:
         if superuser:
             yield Danger("superuser", "The application would run as a database superuser.", _LOGIN)
         elif owner:
-            yield Danger("owner", "The application's login owns the tables and could undo their guards.", _LOGIN)
+            yield Danger(
+                "owner", "The application's login owns the tables and could undo their guards.", _LOGIN
+            )
         if migrated:
-            cursor.execute("SELECT EXISTS (SELECT 1 FROM access_user WHERE username LIKE 'demo.%' AND is_active)")
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM access_user WHERE username LIKE 'demo.%' AND is_active)"
+            )
             if cursor.fetchone()[0]:
                 yield Danger(
-                    "demo", "Demonstration accounts are open here.", "Start with an empty database of its own."
+                    "demo",
+                    "Demonstration accounts are open here.",
+                    "Start with an empty database of its own.",
                 )
 
 
@@ -104,9 +122,9 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def refuse_unsafe() -> None:
-    """Raises `Unsafe` in production when anything is dangerous; called when the server loads the application."""
+    """Raises `UnsafeError` in production when anything is dangerous; called when the server starts."""
     found = [*dangers(settings.MODE)]
     if not found:
         found += database_dangers(settings.MODE, settings.AS_OWNER)
     if found:
-        raise Unsafe("Baton does not start:\n" + "\n".join(f"- {danger}" for danger in found))
+        raise UnsafeError("Baton does not start:\n" + "\n".join(f"- {danger}" for danger in found))

@@ -1,7 +1,7 @@
 """How the sign-in library behaves here.
 
-No sign-up, no mail, no word on whether an account exists, and guessing limited by sign-in name and address together,
-so that nobody can lock a colleague or an office out.
+No sign-up, no mail, no word on whether an account exists, and guessing limited by sign-in name and address
+together, so that nobody can lock a colleague or an office out.
 """
 
 from typing import Any
@@ -100,8 +100,8 @@ class Accounts(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
-            about = {"user": request.user, "username": request.user.username}
-            note(EventKind.SIGNED_OUT, address=address_of(request), **about)
+            user = request.user
+            note(EventKind.SIGNED_OUT, user=user, username=user.username, address=address_of(request))
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:

@@ -29,8 +29,8 @@ _NOBODY = "0" * 64
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer baton_<id>_<secret>`: the owner's rights of today under the token's ceiling.
 
-    Raises `SignInNeeded` (401) in the same words for every reason: unknown, wrong, over, revoked, owner's account
-    closed, address not allowed. Sets `request.actor`.
+    Raises `SignInNeeded` (401) in the same words for every reason: unknown, wrong, over, revoked, owner's
+    account closed, address not allowed. Sets `request.actor`.
     """
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
@@ -71,7 +71,8 @@ RETURNING count
 class TokenThrottle(BaseThrottle):
     """At most `settings.API_RATE` requests a minute for each token, or each person without one; then 429.
 
-    The count lives in an unlogged table: it is shared by all processes, costs no write to disk, and may be lost.
+    The count lives in an unlogged table: it is shared by all processes, costs no write to disk, and may be
+    lost.
     """
 
     seconds: float | None = None

@@ -32,9 +32,10 @@ BEFORE_PASSWORD = frozenset(
 class SessionLimits:
     """Ends a session after 30 minutes without a request and 12 hours in all.
 
-    The instants are kept in the session. The last one is written at most once a minute: that is the only thing a
-    GET ever writes, and it is about the session, not about any fact. A session that is over is signed out and the
-    request goes on as nobody's, so that pages, scripts and the API each answer in their own way.
+    The instants are kept in the session. The last one is written at most once a minute: that is the only
+    thing a GET ever writes, and it is about the session, not about any fact. A session that is over is
+    signed out and the request goes on as nobody's, so that pages, scripts and the API each answer in their
+    own way.
     """
 
     def __init__(self, respond: Respond) -> None:
@@ -70,10 +71,10 @@ class SessionLimits:
 
 
 class WhoActs:
-    """Sets `request.actor`, the signed-in person in the post chosen for this session (or None), and `request.posts`.
+    """Sets `request.actor`, the signed-in person in the chosen post (or None), and `request.posts`.
 
-    Grants are read anew for every request, so that what was ended is gone with the next one. Whoever still has a
-    one-time code as password gets no actor until it is changed.
+    Grants are read anew for every request, so that what was ended is gone with the next one. Whoever still
+    has a one-time code as password gets no actor until it is changed.
     """
 
     def __init__(self, respond: Respond) -> None:
@@ -104,7 +105,7 @@ class WhoActs:
 
 
 def fresh(request: HttpRequest) -> bool:
-    """Whether the person confirmed within the last minutes that it is them, with a second step where one is asked."""
+    """Whether the person confirmed lately that it is them, with a second step where one is asked."""
     if settings.REQUIRE_MFA and not second_step_taken(request):
         return False
     return is_fresh(instant(request, CONFIRMED), clock.now())

@@ -1,7 +1,7 @@
 """Accounts, grants of roles on units, tokens and security events.
 
-A grant is one django-guardian row of the direct-foreign-key kind, with our own role, period and origin. guardian's
-own checks are never used for scope: they know neither dates nor descendants.
+A grant is one django-guardian row of the direct-foreign-key kind, with our own role, period and origin.
+guardian's own checks are never used for scope: they know neither dates nor descendants.
 """
 
 import uuid
@@ -127,8 +127,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(UserObjectPermissionBase):
     """This account holds this role on this unit from `since` to `until` (inclusive; null: open).
 
-    `source` says where it comes from: "" given by hand, "tenure:<id>" through a post. Rows are written only by
-    actions and end by date; they are never deleted.
+    `source` says where it comes from: "" given by hand, "tenure:<id>" through a post. Rows are written only
+    by actions and end by date; they are never deleted.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -142,7 +142,7 @@ class Grant(UserObjectPermissionBase):
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
-    objects = GrantQuerySet.as_manager()  # type: ignore[assignment]
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         unique_together: ClassVar[list[str]] = []
@@ -183,7 +183,7 @@ class Grant(UserObjectPermissionBase):
 
 
 class Token(models.Model):
-    """An API token: shown once, stored as a peppered hash, limited to capabilities, a subtree, addresses and a date."""
+    """An API token: stored as a peppered hash; limited to capabilities, a subtree, addresses and a date."""
 
     key_id = models.CharField(max_length=16, unique=True)
     digest = models.CharField(max_length=64)
@@ -192,7 +192,7 @@ class Token(models.Model):
     capabilities = ArrayField(models.CharField(max_length=32))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     networks = ArrayField(models.CharField(max_length=64), default=list, blank=True)
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField(db_default=clock.Now(), editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -229,7 +229,7 @@ class SecurityEvent(models.Model):
 
 
 class Usage(models.Model):
-    """How many API requests a token or a person made in the running minute; may be lost, so it is not logged."""
+    """How many API requests a token or a person made in the running minute; not logged, may be lost."""
 
     key = models.CharField(primary_key=True, max_length=32)
     minute = models.BigIntegerField()

@@ -1,7 +1,7 @@
 """Who may do what: every answer comes from the grants in force today.
 
-The grants of one person are resolved once per request with one plain query; whom a notice reaches is asked the other
-way round, from the place to the people.
+The grants of one person are resolved once per request with one plain query; whom a notice reaches is asked
+the other way round, from the place to the people.
 """
 
 from collections.abc import Sequence
@@ -85,10 +85,11 @@ def actor_for(
 ) -> Actor:
     """The person as an actor, from one query.
 
-    `source` is the post acted in (`tenure:<id>`): only its grants and those tied to no post count, and the record
-    names it. Without it all grants count; the post is then named when there is exactly one. A source that is no
-    longer in force leaves only the grants tied to no post. A closed or unknown account holds nothing. `token` limits
-    to its capabilities on its subtree (its address, date and revocation are checked by `valid_token`).
+    `source` is the post acted in (`tenure:<id>`): only its grants and those tied to no post count, and the
+    record names it. Without one all grants count; the post is then named when there is exactly one. A
+    source that is no longer in force leaves only the grants tied to no post. A closed or unknown account holds nothing.
+    `token` limits to its capabilities on its subtree (its address, date and revocation are checked by
+    `valid_token`).
     """
     rows = _rows_of(user_id)
     posts = _posts(rows)
@@ -112,7 +113,8 @@ def actor_at_desk(
 ) -> tuple[Actor, list[PostHeld]]:
     """The signed-in person in one post, and the posts there are to choose from; from one query.
 
-    Nobody acts in two posts at once: without a choice, or when the chosen post is over, it is the one held longest.
+    Nobody acts in two posts at once: without a choice, or when that post is over, it is the one
+    held longest.
     """
     rows = _rows_of(user_id)
     posts = _posts(rows)
@@ -163,9 +165,10 @@ def posts_of(user_id: int) -> list[PostHeld]:
 
 
 def holders(capability: str, lo: int, hi: int | None = None) -> "QuerySet[User]":
-    """Open accounts that hold the capability on the place: here on the unit itself, below from what it lies in.
+    """Open accounts that hold the capability on the place: here on it, below from what it lies in.
 
-    `lo` is the unit's position. `hi` asks for the whole span `lo..hi`: then a right on the unit alone is not enough.
+    `lo` is the unit's position. `hi` asks for the whole span `lo..hi`: then a right on the unit alone is
+    not enough.
     """
     with connection.cursor() as cursor:
         cursor.execute(_UPWARDS, [lo])
@@ -191,7 +194,7 @@ def holders_sql(capability: str, places: str) -> tuple[str, list[Any]]:
 
 
 def valid_token(key_id: str) -> Token | None:
-    """The token that is neither revoked nor over and whose owner's account is open; its secret is not checked."""
+    """The token that is in force and whose owner's account is open; its secret is not checked."""
     return (
         Token.objects.select_related("unit", "user")
         .filter(key_id=key_id, revoked_at__isnull=True, expires_at__gt=clock.Now(), user__is_active=True)
@@ -210,7 +213,7 @@ def roles_on(unit: Unit) -> "QuerySet[Grant]":
 
 
 def accounts_within(reach: Reach) -> "QuerySet[User]":
-    """Accounts whose every grant of today or later lies in the reach (nobody administers a person known elsewhere).
+    """Accounts whose every standing grant lies in the reach: nobody administers a person known elsewhere.
 
     Accounts without any grant belong to those whose reach is the whole tree.
     """
@@ -224,7 +227,7 @@ def accounts_within(reach: Reach) -> "QuerySet[User]":
 
 
 def place_of(actor: Actor, user: User | None = None) -> int:
-    """Where the record shows what happens to an account: the unit of its first standing role, else the actor's."""
+    """Where the record shows what happens to an account: its first standing role, else the actor's."""
     standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
     found = (
         standing.order_by("since", "pk").values_list("content_object__lo", flat=True).first()
@@ -236,7 +239,7 @@ def place_of(actor: Actor, user: User | None = None) -> int:
 
 def guesses(username: str, address: str) -> Guesses:
     """The failed sign-ins with the name within the window, by the database's time."""
-    about = {"name": username, "address": address, "window": TRY_WINDOW, "known": KNOWN_FOR}
+    about: dict[str, Any] = {"name": username, "address": address, "window": TRY_WINDOW, "known": KNOWN_FOR}
     with connection.cursor() as cursor:
         cursor.execute(_GUESSES, {**about, "failed": EventKind.FAILED, "signed_in": EventKind.SIGNED_IN})
         return Guesses(*cursor.fetchone())

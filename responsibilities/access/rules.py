@@ -135,8 +135,9 @@ def clean_network(text: str) -> str:
 class Guesses:
     """Failed tries with one sign-in name within the window.
 
-    `here` from this address since the last success here, `anywhere` from all addresses, `known_here` whether the
-    name signed in from this address in the last weeks, `last` seconds since the last failure anywhere (None: none).
+    `here` from this address since the last success here, `anywhere` from all addresses, `known_here`
+    whether the name signed in from this address in the last weeks, `last` seconds since the last failure
+    anywhere (None: none).
     """
 
     here: int

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from responsibilities.access.actions import close_account, create_account, reset_password
+from responsibilities.access.actions import close_account, create_account, grant_role, reset_password
 from responsibilities.access.adapters import Accounts
 from responsibilities.access.models import SecurityEvent, User
 from responsibilities.access.queries import actor_for
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FreshSignInNeeded, Hidden, Invalid, Refused
+from tests import world
 from tests.cast import PASSWORD, town
 
 WRONG = "not-the-password"
@@ -259,10 +260,6 @@ def test_closing_ends_sessions_and_roles_at_once_and_for_good(
 def test_accounts_are_administered_only_where_every_role_lies_within_reach(
     security: Actor, cast: Any
 ) -> None:
-    from responsibilities.access.actions import grant_role  # noqa: PLC0415
-
-    from tests import world  # noqa: PLC0415
-
     county = world.unit(world.YONGDENG)
     grant_role(actor=security, user=cast.user("guoping"), unit=county, role="security_admin")
     guo = actor_for(cast.user("guoping").pk, fresh=True)

@@ -35,8 +35,9 @@ def create_account(
 ) -> tuple[User, str]:
     """Opens an account without any right; the account and its one-time code, which is not kept in the clear.
 
-    The code is the first password, holds 7 days and must be changed at the first sign-in. `unit` is where the record
-    shows it. Asks for the right to give roles, to reset, to appoint or to import rosters (anywhere, or on `unit`).
+    The code is the first password, holds 7 days and must be changed at the first sign-in. `unit` is where
+    the record shows it. Asks for the right to give roles, to reset, to appoint or to import rosters
+    (anywhere, or on `unit`).
     """
     if not any(actor.can(right, unit) if unit else actor.has(right) for right in _MAKERS):
         raise Forbidden
@@ -55,8 +56,8 @@ def create_account(
 def reset_password(*, actor: Actor, user: User, second_step: bool = False, reason: str = "") -> str:
     """A new one-time code for a person whose every role lies within the actor's reach; all sessions end.
 
-    `second_step` also forgets codes and passkeys (a lost phone). Asks for a fresh sign-in; `Hidden` when the account
-    is known only elsewhere. Nobody resets the own password this way.
+    `second_step` also forgets codes and passkeys (a lost phone). Asks for a fresh sign-in; `Hidden` when the
+    account is known only elsewhere. Nobody resets the own password this way.
     """
     _require_over(actor, user)
     with transaction.atomic():
@@ -101,9 +102,9 @@ def close_account(*, actor: Actor, user: User, reason: str) -> User:
 def bootstrap_admins(
     *, actor: Actor, unit: Unit, names: dict[str, tuple[str, str]]
 ) -> dict[str, tuple[User, str]]:
-    """The three first administrators on the unit: `names` maps role to (sign-in name, name); role to (account, code).
+    """The three first administrators on the unit: `names` maps role to (sign-in name, name).
 
-    Only the command line calls it. `Refused` as soon as any administrator was ever appointed.
+    Gives role to (account, code). Only the command line calls it. `Refused` as soon as any administrator was ever appointed.
     """
     if not actor.is_system:
         raise Forbidden
@@ -161,7 +162,7 @@ def _set_code(user: User) -> str:
 
 
 def _quick_hash(code: str) -> str:
-    """Few rounds: nobody guesses 79 random bits, and a roster makes thousands; the first sign-in hashes it in full."""
+    """Few rounds: nobody guesses 79 random bits, and a roster makes thousands of codes."""
     hasher = get_hasher("default")
     if not isinstance(hasher, PBKDF2PasswordHasher):
         return make_password(code)

@@ -1,7 +1,7 @@
 """Giving roles and ending them.
 
-A grant is never deleted: it ends. One that ends "now" ends with yesterday, so that it is gone with the next request;
-one taken back on its first day was never in force.
+A grant is never deleted: it ends. One that ends "now" ends with yesterday, so that it is gone with the next
+request; one taken back on its first day was never in force.
 """
 
 from collections.abc import Collection
@@ -38,8 +38,9 @@ def grant_role(
 ) -> Grant:
     """Gives the role on the unit from `since` (default: today) to `until` (inclusive; None: open).
 
-    Asks for ROLE_GRANT on the unit and a fresh sign-in. Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`, `Invalid`
-    or `Refused` (to oneself, to a closed account, a role that comes with a post, roles that exclude each other).
+    Asks for ROLE_GRANT on the unit and a fresh sign-in. Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`,
+    `Invalid` or `Refused` (to oneself, to a closed account, a role that comes with a post, roles that
+    exclude each other).
     """
     actor.require(C.ROLE_GRANT, unit, sees=C.UNIT_READ)
     if not actor.reach(C.ROLE_GRANT).holds(unit.span):
@@ -105,14 +106,14 @@ def grant_by_post(
 ) -> Grant:
     """Gives a role that comes with a post; called inside the appointment's own `recorded` block.
 
-    Writes no record entry: the appointment is the official change. The right to appoint is the caller's to check.
-    `source` is `tenure:<id>`, `source_label` the post as the record prints it.
+    Writes no record entry: the appointment is the official change. The right to appoint is the caller's to
+    check. `source` is `tenure:<id>`, `source_label` the post as the record prints it.
     """
     return _write(actor, user, unit, _known_role(role), since, until, remit, source, source_label)
 
 
 def end_by_post(*, source: str, until: date) -> int:
-    """Ends every grant of the post with the day `until`, inside the caller's `recorded` block; how many ended.
+    """Ends every grant of the post with the day `until`, in the caller's `recorded` block; how many.
 
     Grants that would begin later were never in force; grants that end earlier are left alone.
     """

@@ -34,10 +34,11 @@ def issue_token(
     expires_at: datetime,
     networks: Collection[str] = (),
 ) -> tuple[Token, str]:
-    """A token with which programs act as `user`, at most with `capabilities` on the subtree of `unit`; and its text.
+    """A token with which programs act as `user`, at most with `capabilities` under `unit`; and its text.
 
-    The text is shown once. Asks for TOKEN_ISSUE over the whole subtree and over the person, and a fresh sign-in.
-    `networks` are CIDR ranges (none: from anywhere); it lasts at most a year. `Invalid` names each wrong field.
+    The text is shown once. Asks for TOKEN_ISSUE over the whole subtree and over the person, and a fresh
+    sign-in. `networks` are CIDR ranges (none: from anywhere); it lasts at most a year. `Invalid` names each
+    wrong field.
     """
     reach = actor.reach(C.TOKEN_ISSUE)
     actor.require(C.TOKEN_ISSUE, unit, sees=C.UNIT_READ)

@@ -66,7 +66,7 @@ def new(request: SignedIn) -> HttpResponse:
     if not request.actor.has(C.ACCOUNT_RESET):
         raise Forbidden
     request.actor.require_fresh()
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user, code = create_account(actor=request.actor, **form.cleaned_data)

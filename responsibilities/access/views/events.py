@@ -19,7 +19,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _kind(row: Row) -> str:
-    return _(EVENT_LABELS.get(row["kind"], row["kind"]))
+    return _(EVENT_LABELS.get(str(row["kind"]), str(row["kind"])))
 
 
 TABLE = Table(

@@ -74,7 +74,7 @@ def role_line(grant: Grant) -> dict[str, Any]:
 def sign_out_others(request: SignedIn) -> HttpResponse:
     """Ends all other sessions of one's own account; this one goes on."""
     assert isinstance(request.user, User)
-    update_session_auth_hash(request, sign_out_everywhere(user=request.user))  # type: ignore[arg-type]
+    update_session_auth_hash(request, sign_out_everywhere(user=request.user))
     messages.success(request, _("All your other sessions have ended."))
     return see("account")
 
@@ -92,7 +92,7 @@ sign_in = SignIn.as_view()
 
 
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Confirms that it is you: with the second step where the settings ask for one, else with the password."""
+    """Confirms that it is you: with the second step where one is asked for, else with the password."""
     if request.user.is_authenticated and settings.REQUIRE_MFA and not second_step_taken(request):
         if not is_mfa_enabled(request.user):
             messages.warning(request, _("This asks for a second step. Set one up, then go on."))

@@ -48,7 +48,7 @@ def grant(request: SignedIn, code: str) -> HttpResponse:
     unit = get_or_hidden(Unit.objects.live().within(request.actor.reach(C.UNIT_READ)), code=code)
     request.actor.require(C.ROLE_GRANT, unit, sees=C.UNIT_READ)
     request.actor.require_fresh()
-    form = GrantForm(request.POST or None)
+    form = GrantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         username = given.pop("username").strip().lower()
@@ -72,7 +72,7 @@ def end(request: SignedIn, key: str) -> HttpResponse:
     )
     request.actor.require(C.ROLE_GRANT, found.content_object, sees=C.POST_READ)
     request.actor.require_fresh()
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _tried(form, lambda: end_grant(actor=request.actor, grant=found, **given)):

@@ -77,7 +77,7 @@ def new(request: SignedIn) -> HttpResponse:
     if not reach:
         raise Forbidden
     request.actor.require_fresh()
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         issued = _issue(request, form)
         if issued is not None:
