@@ -18,7 +18,14 @@ from pathlib import Path
 import pytest
 import weasyprint
 
-from revitalization.kit.documents import DocumentFailed, DocumentTooLarge, Limits, render_pdf
+from revitalization.kit.documents import (
+    DocumentFailed,
+    DocumentsUnavailable,
+    DocumentTooLarge,
+    Limits,
+    check_available,
+    render_pdf,
+)
 from revitalization.kit.documents import pdf as pdf_module
 from revitalization.kit.sandbox import SandboxError, Worker
 
@@ -306,6 +313,29 @@ def test_odd_input_is_a_pdf_or_a_named_problem(html):
     except (DocumentFailed, DocumentTooLarge):
         return
     assert made.startswith(b"%PDF")
+
+
+def test_without_pango_the_missing_packages_are_named(tmp_path, monkeypatch):
+    task = tmp_path / "task.py"
+    task.write_text("raise OSError('cannot load library libpango-1.0-0')\n", encoding="utf-8")
+    monkeypatch.setattr(pdf_module, "TASK", task)
+    with pytest.raises(DocumentsUnavailable) as problem:
+        render_pdf("<p>x")
+    assert problem.value.status == 503
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in check_available()
+
+
+def test_pdfs_can_be_made_here():
+    assert check_available() == ""
+
+
+def test_no_child_and_no_folder_is_left_behind():
+    with Worker(pdf_module.TASK) as worker:
+        worker.ask({"html": "<p>x", "assets": {}})
+        scratch, process = Path(worker._scratch.name), worker._process
+        assert scratch.exists()
+    assert not scratch.exists()
+    assert process.poll() is not None
 
 
 def test_a_page_over_four_megabytes_is_refused_before_a_child_starts():
