@@ -1,0 +1,21 @@
+"""Categories and duties as a part of the product."""
+
+from django.urls import path
+
+from responsibilities.duties import views
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
+from revitalization.kit.words import N_
+
+MECHANISM = Mechanism(
+    key="duties",
+    urls=[
+        path("categories/", views.categories, name="categories"),
+        path("duties/", views.duties, name="duties"),
+    ],
+    navigation=[NavItem("categories", N_("Categories"), "categories", "flag", order=70)],
+    presenters=[
+        Presenter(
+            "catalogue", {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")}
+        )
+    ],
+)

@@ -1,0 +1,91 @@
+"""The categories and duties of a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from responsibilities.duties.models import CategoryVersion, DutyRequirement
+from responsibilities.duties.rules import TAG_LABELS, TAG_TONES, Tag
+
+
+@dataclass(frozen=True)
+class TagWord:
+    """One of the five revitalizations as it is shown; `primary` when the category serves it first."""
+
+    key: str
+    label: str
+    tone: str
+    primary: bool
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    """One category as it reads in a year, in the reader's language and in both."""
+
+    key: str
+    side: str
+    title: str
+    summary: str
+    title_zh: str
+    title_en: str
+    summary_zh: str
+    summary_en: str
+    primary: str
+    tags: tuple[str, ...]
+    tag_words: tuple[TagWord, ...]
+    year_from: int
+    year_to: int | None
+    article_ref: str
+    source: str
+    verified: bool
+
+
+def categories_of(year: int, side: str = "") -> list[CategoryLine]:
+    """The national categories of the year by key; of one side (`department`, `local`) or of both."""
+    rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None)
+    if side:
+        rows = rows.filter(category__side=side)
+    return [_line(row) for row in rows.select_related("category").order_by("category__key")]
+
+
+def category_of(key: str, year: int) -> CategoryLine | None:
+    """One national category as it reads in the year."""
+    return next((line for line in categories_of(year) if line.key == key), None)
+
+
+def _line(row: CategoryVersion) -> CategoryLine:
+    return CategoryLine(
+        key=row.category.key,
+        side=row.category.side,
+        title=row.title,
+        summary=row.summary,
+        title_zh=row.title_zh,
+        title_en=row.title_en,
+        summary_zh=row.summary_zh,
+        summary_en=row.summary_en,
+        primary=row.primary,
+        tags=tuple(row.tags),
+        tag_words=tuple(
+            TagWord(tag.value, _(TAG_LABELS[tag]), TAG_TONES[tag], tag == row.primary)
+            for tag in Tag
+            if tag in row.tags
+        ),
+        year_from=row.year_from,
+        year_to=row.year_to,
+        article_ref=row.article_ref,
+        source=row.source,
+        verified=row.verified,
+    )
+
+
+def duties_of(year: int, level: str = "") -> Sequence[DutyRequirement]:
+    """The duty requirements of the year in the catalogue's order; of one level or of all five."""
+    rows = DutyRequirement.objects.in_year(year)
+    return list(rows.filter(level=level) if level else rows)
+
+
+def years() -> list[int]:
+    """The years in which a wording begins, ascending."""
+    found = CategoryVersion.objects.filter(category__owner_unit=None).order_by("year_from")
+    return list(found.values_list("year_from", flat=True).distinct())
