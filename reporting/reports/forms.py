@@ -82,19 +82,27 @@ class CycleForm(forms.Form):
         return None if data["due_kind"] == "day" else rules.DueRule(data["due_days"], data["due_kind"] == "working")
 
 
+class SectionField(forms.CharField):
+    """A section's text: whether it is wanted is shown, but an empty draft can be saved; sending asks for it."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is refused while drafting."""
+
+
 class DraftForm(forms.Form):
     """One text area a section; over the limit is a warning while writing, never a loss."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, parts: list[Part], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for part in parts:
             section = part.section
-            self.fields[PREFIX + section.key] = forms.CharField(
+            self.fields[PREFIX + section.key] = SectionField(
                 label=part.title,
                 help_text=part.hint,
-                required=False,
+                required=section.required,
                 strip=False,
                 initial=part.text,
                 widget=forms.Textarea(attrs={"rows": 8, "data-max": section.max_length}),

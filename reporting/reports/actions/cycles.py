@@ -96,7 +96,7 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
 def _title(kind: ReportKind, period: str, scope: Unit) -> str:
     year = period[:4]
     half = {"H1": "上半年", "H2": "下半年"}.get(period[4:], "")
-    return f"{scope.short_name or scope.name}{year}年{'度' if not half else half}{kind.title}"
+    return f"{scope.name}{year}年{'度' if not half else half}{kind.title}"
 
 
 def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:

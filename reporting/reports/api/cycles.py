@@ -48,7 +48,7 @@ COLUMNS = {
     "version": "version",
 }
 PLAN = {
-    "kind": "progress",
+    "kind": "annual",
     "period": "2026",
     "scope": "620000000000",
     "notice_number": "甘农领办〔2026〕12号",
@@ -68,7 +68,7 @@ class Cycles(Listing):
     params = listing(
         choice("status", "Only cycles in this state.", rules.CYCLE.keys()),
         whole("year", "Only cycles of this year.", 2000, 2100),
-        text("kind", "Only this kind of report, by its key.", r"[a-z0-9_-]{1,32}", example="progress"),
+        text("kind", "Only this kind of report, by its key.", r"[a-z0-9_-]{1,32}", example="annual"),
         columns=COLUMNS,
         orders=orders,
     )

@@ -31,7 +31,7 @@ from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, day, flag, instant, text
 
 EXAMPLE_ROW = {
-    "cycle": "progress-2026-620000000000",
+    "cycle": "annual-2026-620000000000",
     "unit": "620121101000",
     "unit_name": "红城镇",
     "status": "open",

@@ -126,7 +126,7 @@ class DraftText(Endpoint):
         errors=CHANGING,
         match=True,
         key=True,
-        sent={"One section": {"texts": {"overview": "全镇22个村全部完成年度任务。"}}},
+        sent={"One section": {"texts": {"overall": "全镇22个村全部完成年度任务。"}}},
     )
     def put(self, request: Request, cycle: str, code: str) -> Response:
         row = obligation_for(self.actor, cycle, code)

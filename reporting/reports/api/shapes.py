@@ -10,7 +10,7 @@ from responsibilities.units.api import CODE_PATH, UnitName
 from revitalization.kit.api.bodies import Body, Day, Flag, Text, Whole
 
 KEY = r"[a-z0-9-]{1,64}"
-EXAMPLE_KEY = "progress-2026-620000000000"
+EXAMPLE_KEY = "annual-2026-620000000000"
 CYCLE_PATH = {"key": (KEY, "Key of the cycle.", EXAMPLE_KEY)}
 REPORT_PATH = {"cycle": CYCLE_PATH["key"], **CODE_PATH}
 REASON = 1000

@@ -1,5 +1,6 @@
 """Cycles: the list, planning from a notice, preview and opening, the board."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,8 @@ from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
 from reporting.reports.views.common import board_unit_for, cycle_for
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
+from responsibilities.units.models import LEVEL_LABELS, Unit
+from responsibilities.units.rules import LEVELS
 from revitalization.kit import clock
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
 from revitalization.kit.forms import ReasonForm, take_errors
@@ -112,7 +114,15 @@ def cycle(request: SignedIn, key: str) -> HttpResponse:
 def _cycle_context(request: SignedIn, found: Cycle) -> dict[str, Any]:
     acts = rules.CYCLE.available(found, request.actor)
     counted = preview(found) if found.status == rules.PLANNED and acts else None
-    return {"cycle": found, "state": rules.CYCLE.state(found.status), "acts": acts, "preview": counted, "today": clock.today()}
+    context = {"cycle": found, "state": rules.CYCLE.state(found.status), "acts": acts, "today": clock.today()}
+    if counted is not None:
+        context |= {"preview": counted, "owing": _by_level(counted.owing), "left_out": _by_level(counted.left_out)}
+    return context
+
+
+def _by_level(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
+    """Counts with the levels' words, from the top."""
+    return [(LEVEL_LABELS[level], counts[level]) for level in LEVELS if level in counts]
 
 
 def _place_in(request: SignedIn, found: Cycle) -> Unit | None:
