@@ -39,7 +39,7 @@ def queue(*, actor: Actor, kind: str, params: Mapping[str, Any], lo: int, capabi
     `lo` is the place it works on and `capability` the right it needs there, asked now, when it runs and when its
     result is fetched ("": only that the account is open). Raises `Forbidden`, `KeyError` for an unknown kind.
     """
-    REGISTRY.job(kind)
+    _kind(kind)
     place = Span(lo, lo)
     if capability and not actor.reach(capability).covers(place.lo):
         raise Forbidden
@@ -134,7 +134,7 @@ def _work(job: Job) -> None:
     """The work and its end are one transaction: what a killed worker did half is gone, what is done is done once."""
     try:
         with transaction.atomic(), shown_progress(job) as progress:
-            result = _kind(job).run(_Task(job, _allowed(job)), progress)
+            result = _kind(job.kind).run(_Task(job, _allowed(job)), progress)
             _end(job, JobStatus.DONE, result=result)
     except (OperationalError, InterfaceError):
         raise
@@ -145,11 +145,11 @@ def _work(job: Job) -> None:
         _end(job, JobStatus.FAILED, reasons=[{"code": "fault", "message": FAULT}])
 
 
-def _kind(job: Job) -> JobKind:
+def _kind(key: str) -> JobKind:
     try:
-        return REGISTRY.job(job.kind)
+        return REGISTRY.job(key)
     except StopIteration as error:
-        raise KeyError(job.kind) from error
+        raise KeyError(key) from error
 
 
 def _allowed(job: Job) -> Actor:

@@ -1,0 +1,62 @@
+"""Kinds of long work for the tests, also loaded by worker processes (`celery … --include tests.ground.kinds`)."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from revitalization.kit import ports
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.mechanism import REGISTRY, JobKind, Mechanism
+from revitalization.kit.perform import recorded
+
+Progress = Callable[[int, int], None]
+
+
+def note(actor: Actor, word: str) -> None:
+    with recorded(ports.Entry("job.note", actor, ("unit", "1"), word, 1)):
+        pass
+
+
+def write(job: Any, progress: Progress) -> Mapping[str, Any]:
+    """Notes who it is done for and keeps a file."""
+    note(job.actor, job.params["word"])
+    progress(1, 1)
+    job.keep("结果.txt", job.params["word"].encode())
+    return {"word": job.params["word"]}
+
+
+def refuse(job: Any, progress: Progress) -> Mapping[str, Any]:
+    note(job.actor, "half done")
+    raise Invalid(errors=[FieldError("name", "This is needed here.", "required", row=3)])
+
+
+def fault(job: Any, progress: Progress) -> Mapping[str, Any]:
+    note(job.actor, "half done")
+    raise ZeroDivisionError
+
+
+def slow(job: Any, progress: Progress) -> Mapping[str, Any]:
+    """Says that it has begun and goes on when the file `go` is there."""
+    place = Path(job.params["place"])
+    note(job.actor, "slow")
+    progress(1, 2)
+    (place / f"begun.{job.job.attempts}").touch()
+    while not (place / "go").exists():
+        time.sleep(0.05)
+    return {}
+
+
+MECHANISM = Mechanism(
+    key="tests",
+    jobs=[JobKind(f"tests.{run.__name__}", run.__name__, run) for run in (write, refuse, fault, slow)],
+)
+
+
+def register() -> None:
+    if MECHANISM not in REGISTRY.mechanisms:
+        REGISTRY.mechanisms.append(MECHANISM)
+
+
+register()

@@ -1,0 +1,217 @@
+"""The clock: stored next times, one process at a time, what was missed is made good once."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responsibilities.jobs.actions import clockwork
+from responsibilities.jobs.models import NextRun
+from responsibilities.jobs.rules import following, is_due, retry_at
+from responsibilities.record.models import Entry
+from revitalization.kit import clock, ports
+from revitalization.kit.actor import Actor
+from revitalization.kit.mechanism import REGISTRY, Mechanism, Sweep
+from revitalization.kit.perform import recorded
+from tests.conftest import NOON
+from tests.ground.processes import at_once, times
+
+pytestmark = pytest.mark.clock
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
+steps = st.timedeltas(timedelta(seconds=5), timedelta(days=400))
+
+
+@pytest.fixture
+def sweeps(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Only these sweeps are registered."""
+
+    def register(*found: Sweep) -> None:
+        monkeypatch.setattr(REGISTRY, "mechanisms", [Mechanism(key="tests", sweeps=found)])
+
+    return register
+
+
+def counted(ran: list[str], name: str) -> Callable[[], int]:
+    def action() -> int:
+        ran.append(name)
+        return len(ran)
+
+    return action
+
+
+def note() -> int:
+    """A sweep that leaves a trace in the database."""
+    with recorded(ports.Entry("clock.note", Actor.system("the clock"), ("unit", "1"), "note", 1)):
+        pass
+    return 1
+
+
+def notes() -> int:
+    return Entry.objects.filter(verb="clock.note").count()
+
+
+@given(instants, steps, instants)
+def test_the_next_time_lies_ahead_and_keeps_its_step(stored: datetime, every: timedelta, now: datetime) -> None:
+    found = following(stored, every, now)
+    assert now < found <= now + every
+    if stored <= now:
+        assert (found - stored) % every == timedelta(0)
+
+
+def test_a_time_only_a_wrong_clock_can_have_written_counts_as_come() -> None:
+    assert is_due(NOON + timedelta(days=365), HOUR, NOON)
+    assert not is_due(NOON + HOUR, HOUR, NOON)
+
+
+def test_a_failing_sweep_waits_longer_each_time_but_an_hour_at_most() -> None:
+    assert [retry_at(n, NOON) - NOON for n in (1, 2, 3, 50)] == [timedelta(minutes=m) for m in (1, 2, 4, 60)]
+
+
+def test_a_tick_runs_what_is_due_and_stores_the_next_time(db: None, sweeps: Callable[..., None]) -> None:
+    ran: list[str] = []
+    sweeps(Sweep("tests.hourly", HOUR, counted(ran, "hourly"), "…"), Sweep("tests.daily", DAY, counted(ran, "daily"), "…"))
+    assert [one.key for one in clockwork.tick() or []] == ["tests.hourly", "tests.daily"]
+    assert clockwork.tick() == []
+    with clock.moved_to(NOON + HOUR):
+        clockwork.tick()
+    assert ran == ["hourly", "daily", "hourly"]
+    row = NextRun.objects.get(key="tests.hourly")
+    assert (row.next_at, row.touched, row.last_done) == (NOON + 2 * HOUR, 3, NOON + HOUR)
+
+
+def test_a_year_without_a_clock_is_made_good_once(db: None, sweeps: Callable[..., None]) -> None:
+    ran: list[str] = []
+    sweeps(Sweep("tests.daily", DAY, counted(ran, "daily"), "…"))
+    clockwork.tick()
+    with clock.moved_to(NOON + timedelta(days=365, hours=5)):
+        clockwork.tick()
+        clockwork.tick()
+    assert ran == ["daily", "daily"]
+    assert NextRun.objects.get().next_at == NOON + timedelta(days=366)
+
+
+def test_a_failing_sweep_stops_no_other_and_leaves_nothing_behind(db: None, sweeps: Callable[..., None]) -> None:
+    ran: list[str] = []
+
+    def broken() -> int:
+        note()
+        raise ValueError("out of ink")
+
+    sweeps(Sweep("tests.broken", DAY, broken, "…"), Sweep("tests.well", DAY, counted(ran, "well"), "…"))
+    first, second = clockwork.tick() or []
+    assert (first.error, second.error) == ("ValueError: out of ink", "")
+    assert (ran, notes()) == (["well"], 0)
+    row = NextRun.objects.get(key="tests.broken")
+    assert (row.failures, row.last_error, row.last_done) == (1, "ValueError: out of ink", None)
+    assert row.next_at == NOON + timedelta(minutes=1)
+
+
+def test_a_failed_sweep_is_tried_again_and_forgets_its_failures(db: None, sweeps: Callable[..., None]) -> None:
+    troubles = [ValueError("no"), ValueError("no")]
+
+    def weak() -> int:
+        if troubles:
+            raise troubles.pop()
+        return 7
+
+    sweeps(Sweep("tests.weak", DAY, weak, "…"))
+    clockwork.tick()
+    for minutes in (1, 3):
+        with clock.moved_to(NOON + timedelta(minutes=minutes)):
+            clockwork.tick()
+    row = NextRun.objects.get()
+    assert (row.failures, row.last_error, row.touched) == (0, "", 7)
+
+
+def test_while_one_process_ticks_another_does_nothing(committed: str, sweeps: Callable[..., None]) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> int:
+        begun.set()
+        go_on.wait(20)
+        return note()
+
+    sweeps(Sweep("tests.slow", DAY, slow, "…"))
+
+    def other() -> object:
+        begun.wait(20)
+        try:
+            return clockwork.tick()
+        finally:
+            go_on.set()
+
+    first, second = at_once(clockwork.tick, other)
+    assert [one.touched for one in first] == [1]
+    assert second is None
+    assert notes() == 1
+
+
+def test_a_doubled_beat_does_the_work_once(committed: str, sweeps: Callable[..., None]) -> None:
+    sweeps(Sweep("tests.note", DAY, note, "…"))
+    at_once(*times(8, clockwork.tick))
+    clockwork.tick()
+    assert notes() == 1
+
+
+def test_a_sweep_and_its_next_time_are_one_transaction(
+    committed: str, sweeps: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweeps(Sweep("tests.note", DAY, note, "…"))
+
+    def cut(*args: object) -> None:
+        raise RuntimeError("killed here")
+
+    with monkeypatch.context() as killed:
+        killed.setattr(clockwork, "_done", cut)
+        clockwork.tick()
+    assert (notes(), NextRun.objects.get().last_done) == (0, None)
+    with clock.moved_to(NOON + timedelta(minutes=2)):
+        clockwork.tick()
+    assert notes() == 1
+
+
+def test_the_lock_is_given_back(db: None, sweeps: Callable[..., None]) -> None:
+    sweeps()
+    clockwork.tick()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] == 0
+
+
+@pytest.fixture
+def all_sweeps(db: None) -> Iterator[list[str]]:
+    yield [sweep.key for sweep in REGISTRY.sweeps()]
+
+
+def test_every_sweep_of_the_product_runs_twice_without_harm(all_sweeps: list[str]) -> None:
+    for _again in range(2):
+        assert [(key, clockwork.run_sweep(key).error) for key in all_sweeps] == [(key, "") for key in all_sweeps]
+
+
+def test_the_command_lists_and_runs(all_sweeps: list[str]) -> None:
+    said = StringIO()
+    call_command("sweep", "--list", stdout=said)
+    assert all(key in said.getvalue() for key in all_sweeps)
+    call_command("sweep", "--run", "record.fold", stdout=said)
+    assert "record.fold: " in said.getvalue()
+    with pytest.raises(CommandError, match="No sweep"):
+        call_command("sweep", "--run", "tea.time")
+    call_command("sweep", "--tick", stdout=said)
+    assert "record.seal: " in said.getvalue()
+
+
+def test_a_hint_that_fails_does_not_fail_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        def cursor(self) -> None:
+            raise OSError("gone")
+
+    monkeypatch.setattr(clockwork, "connection", Away())
+    clockwork.wake()
