@@ -104,7 +104,8 @@ def bootstrap_admins(
 ) -> dict[str, tuple[User, str]]:
     """The three first administrators on the unit: `names` maps role to (sign-in name, name).
 
-    Gives role to (account, code). Only the command line calls it. `Refused` as soon as any administrator was ever appointed.
+    Gives role to (account, code). Only the command line calls it. `Refused` as soon as any administrator was
+    ever appointed.
     """
     if not actor.is_system:
         raise Forbidden
