@@ -9,9 +9,7 @@ from tools.say import Trouble
 ROOT = Path(__file__).resolve().parent.parent
 
 PORT = env.text("BATON_PORT", "8000", "port of 127.0.0.1 that `make run` listens on")
-WORKERS = env.text(
-    "BATON_WEB_WORKERS", "2", "web processes of `make run`, each with 4 threads"
-)
+WORKERS = env.text("BATON_WEB_WORKERS", "2", "web processes of `make run`, each with 4 threads")
 DEMO = env.text("BATON_DEMO", "auto", "yes, no or auto (only with the embedded database): make demo data")
 BROWSER = env.text("BATON_BROWSER", "", "browser of the tests; `missing` skips the journeys by name")
 

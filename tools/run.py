@@ -20,6 +20,7 @@ from tools.say import Trouble, guarded, line, step
 CATALOGUE = options.ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
 DEMO_PROVINCE = "62"  # Gansu: holds Jiayuguan, a city without counties
 PATIENCE = 90.0
+BEGUN = "begun"
 ASKED_TO_STOP = threading.Event()
 INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -65,6 +66,9 @@ def prepare(environment: dict[str, str]) -> None:
     """Brings the database to the code's shape and makes the demo, each only when not done already."""
     owner = environment["DATABASE_OWNER_URL"]
     wanted, notes = state.fingerprint(options.ROOT), state.read(owner)
+    if notes.get("demo") == BEGUN:
+        begin_anew(owner)
+        notes = {}
     if not CATALOGUE.exists() or notes.get("prepared") != wanted:
         compile_messages(environment)
     if notes.get("prepared") != wanted:
@@ -74,10 +78,26 @@ def prepare(environment: dict[str, str]) -> None:
         state.write(owner, notes)
     if "demo" not in notes and demo_wanted():
         line("First start: units of one province, people and reports (about half a minute)")
+        state.write(owner, {**notes, "demo": BEGUN})
         manage(environment, "load_registry", "--province", DEMO_PROVINCE)
         manage(environment, "demo")
         notes["demo"] = DEMO_PROVINCE
         state.write(owner, notes)
+
+
+def begin_anew(owner: str) -> None:
+    """Empties a database whose first start was broken off before the product ever ran on it.
+
+    :raises Trouble: it is not the embedded one, so emptying it is not ours to do.
+    """
+    if os.environ.get("DATABASE_URL", "").strip():
+        raise Trouble(
+            "The demo in this database was broken off half-way.",
+            where=owner.rsplit("@", 1)[-1],
+            mend="give it an empty database, or start with BATON_DEMO=no in a new one",
+        )
+    with step("The first start was broken off: beginning anew"):
+        state.empty(owner)
 
 
 def compile_messages(environment: dict[str, str]) -> None:

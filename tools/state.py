@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2 import sql
@@ -51,6 +52,15 @@ def write(url: str, notes: dict[str, str]) -> None:
         _ask(url, statement.format(sql.Identifier(str(name)), sql.Literal(json.dumps(notes))))
     except psycopg2.errors.InsufficientPrivilege:
         return
+
+
+def empty(url: str) -> None:
+    """Drops and makes again the database of the address, which its owner may do."""
+    address = urlsplit(url)
+    name = sql.Identifier(address.path.lstrip("/"))
+    elsewhere = address._replace(path="/postgres").geturl()
+    _ask(elsewhere, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    _ask(elsewhere, sql.SQL("CREATE DATABASE {}").format(name))
 
 
 def _ask(url: str, statement: str | sql.Composed) -> tuple[object, object]:

@@ -214,6 +214,18 @@ def test_a_step_that_fails_stops_the_start_and_is_done_again_next_time(project: 
     assert project.asked()[:2] == ["prepare owner=yes", "prepare owner=yes"]
 
 
+def test_a_first_start_that_was_broken_off_in_the_demo_begins_anew(project: Project) -> None:
+    failed = project.start(STUB_FAILS="demo")
+    failed.communicate(timeout=120)
+    assert failed.returncode == 1
+    running = project.start()
+    assert "beginning anew" in read_until(running, "township official")
+    assert project.page() == "baton_app"
+    stop(running)
+    steps = [row.split()[0] for row in project.asked()]
+    assert steps == ["prepare", "load_registry", "demo"] * 2 + ["demo"]
+
+
 def test_a_killed_start_leaves_nothing_that_hinders_the_next(project: Project) -> None:
     running = project.start()
     read_until(running, "township official")
