@@ -20,11 +20,8 @@ from tests.cast import Cast
 
 CLERK = Actor.system("tests", via="command")
 
-pytestmark = pytest.mark.django_db
-
-
 @pytest.fixture(autouse=True)
-def _loaded() -> None:
+def _loaded(db: None) -> None:
     load_catalogue(actor=CLERK)
 
 

@@ -22,6 +22,11 @@ def holds(role: str, code: str, user_id: int | None = None, name: str = "") -> A
     return Actor(user_id=user_id, name=name or chosen.label, holdings=(held,))
 
 
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Every test here uses the database."""
+
+
 @pytest.fixture
 def organizer(cast: Cast) -> Actor:
     """The organization department of Lanzhou."""
