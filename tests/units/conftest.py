@@ -1,8 +1,9 @@
 """Actors around Yongdeng county, made without an account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import translation
 
 from responsibilities.roles import BY_KEY
 from revitalization.kit.actor import Actor, Holding
@@ -19,3 +20,10 @@ def holds() -> Callable[[str, str], Actor]:
         return Actor(user_id=None, name=chosen.label, holdings=(held,))
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in English; pages choose their language themselves."""
+    with translation.override("en"):
+        yield
