@@ -44,7 +44,7 @@ class StoredFile(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     lo = models.BigIntegerField()
     owner_kind = models.CharField(max_length=32)
-    owner_key = models.CharField(max_length=64)
+    owner_key = models.CharField(max_length=128)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8)
     size = models.PositiveIntegerField()

@@ -17,7 +17,7 @@ _WARM = (
 )
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]
+class AssetFetcher(URLFetcher):
     """Hands out the bytes given with the request under `asset:<name>`; never opens a file or a socket."""
 
     def __init__(self, assets: dict[str, bytes]) -> None:
