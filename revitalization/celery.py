@@ -1,8 +1,8 @@
 """The queue: few, thin tasks that say "look now"; what there is to do stands in the database.
 
-Nothing a person waits for publishes here. Beat sends one tick a minute; a worker also listens for the hint a commit
-gives and then sends itself a tick. Celery finds this module by itself (`celery -A revitalization`): the package does
-not import it, so that small child processes do not load it.
+Nothing a person waits for publishes here. Beat sends one tick a minute; a worker also listens for the hint
+a commit gives and then sends itself a tick. Celery finds this module by itself (`celery -A
+revitalization`): the package does not import it, so that small child processes do not load it.
 """
 
 import os

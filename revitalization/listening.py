@@ -4,6 +4,7 @@ import logging
 import select
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 
@@ -53,10 +54,10 @@ class Listener(threading.Thread):
         finally:
             own.close()
 
-    def _hint(self, raw: object) -> bool:
+    def _hint(self, raw: Any) -> bool:
         """Waits for hints and takes all that are there; False after a silence."""
         if not select.select([raw], [], [], SILENCE)[0]:
             return False
-        raw.poll()  # type: ignore[attr-defined]
-        raw.notifies.clear()  # type: ignore[attr-defined]
+        raw.poll()
+        raw.notifies.clear()
         return True

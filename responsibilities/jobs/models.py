@@ -44,9 +44,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One piece of long work.
 
-    `lo` and `capability` say where and with what right it works: asked again when it runs and when its result is
-    fetched. `source` is the post it was asked in, `ceiling` the limits of the token it was asked with. `reasons` is
-    a list of {field, row, code, message} when it failed.
+    `lo` and `capability` say where and with what right it works: asked again when it runs and when its
+    result is fetched. `source` is the post it was asked in, `ceiling` the limits of the token it was asked
+    with. `reasons` is a list of {field, row, code, message} when it failed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,7 +54,9 @@ class Job(models.Model):
     status = models.CharField(max_length=12, default=JobStatus.QUEUED.value)
     lo = models.BigIntegerField()
     capability = models.CharField(max_length=32, default="")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     source = models.CharField(max_length=64, default="")
     ceiling: Any = models.JSONField(null=True)
     via = models.CharField(max_length=16, default="html")
@@ -76,9 +78,12 @@ class Job(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in JobStatus]), name="job_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=OPEN, ended_at__isnull=True) | ~Q(status__in=OPEN) & Q(ended_at__isnull=False),
+                condition=Q(status__in=[s.value for s in JobStatus]), name="job_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OPEN, ended_at__isnull=True)
+                | ~Q(status__in=OPEN) & Q(ended_at__isnull=False),
                 name="job_ended_has_time",
             ),
         ]

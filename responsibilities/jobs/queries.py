@@ -62,7 +62,9 @@ def shown(job: Job) -> Shown:
         total=job.total,
         queued_at=job.queued_at,
         ended_at=job.ended_at,
-        reasons=[{**reason, "message": _(reason["message"]) if reason["message"] else ""} for reason in job.reasons],
+        reasons=[
+            {**reason, "message": _(reason["message"]) if reason["message"] else ""} for reason in job.reasons
+        ],
         result=job.result,
         file_name=job.file_name,
     )
@@ -78,7 +80,9 @@ def _kind(key: str) -> str:
 def jobs_of(actor: Actor) -> JobQuerySet:
     """The jobs a person asked for, where the right to their result still holds; newest first."""
     found = Job.objects.asked_for_by(actor.user_id)
-    needed = Job.objects.asked_for_by(actor.user_id).exclude(capability="").values_list("capability", flat=True)
+    needed = (
+        Job.objects.asked_for_by(actor.user_id).exclude(capability="").values_list("capability", flat=True)
+    )
     allowed = found.filter(capability="")
     for capability in sorted(set(needed.distinct())):
         allowed = allowed | found.filter(actor.reach(capability).q("lo"), capability=capability)

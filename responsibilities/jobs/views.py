@@ -1,7 +1,6 @@
 """Pages of long work: what I asked for, how far it is, what came of it."""
 
 from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from responsibilities.jobs import actions
@@ -41,12 +40,13 @@ def progress(request: SignedIn, public_id: str) -> HttpResponse:
 
 
 @page()
-def file(request: SignedIn, public_id: str) -> HttpResponseBase:
+def file(request: SignedIn, public_id: str) -> HttpResponse:
     """The file that came of it; the right to it is asked again each time."""
     found = _own(request.actor, public_id)
     if not found.file:
         raise Hidden
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)
+    opened = found.file.open("rb")
+    return FileResponse(opened, as_attachment=True, filename=found.file_name)  # type: ignore[return-value]
 
 
 @page(methods=("POST",))

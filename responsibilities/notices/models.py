@@ -17,7 +17,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Sets of notices."""
 
     def for_actor(self, actor: Actor) -> "NoticeQuerySet":
-        """The person's own that still lie within the present reach; a right that has ended hides its notices."""
+        """The person's own that still lie within the present reach;
+
+        A right that has ended hides its notices.
+        """
         shown = Q(capability="")
         for capability in Capability:
             reach = actor.reach(capability)
@@ -32,8 +35,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One happening told to one person, once.
 
-    `event` names the happening; `title` and `values` are translated when shown; `capability` is the right through
-    which the person is told ("": told by name) and `lo` the place it is about.
+    `event` names the happening; `title` and `values` are translated when shown; `capability` is the right
+    through which the person is told ("": told by name) and `lo` the place it is about.
     """
 
     event = models.CharField(max_length=120)
@@ -64,8 +67,8 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """One message that leaves by mail: the digest of what a person had not read on a day.
 
-    `message_id` never changes between attempts, so that a receiver can drop a second copy. `upto` is the newest
-    notice it covers.
+    `message_id` never changes between attempts, so that a receiver can drop a second copy. `upto` is the
+    newest notice it covers.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
@@ -85,7 +88,8 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "day"], name="delivery_once_a_day"),
             models.CheckConstraint(
-                condition=Q(status="sent", sent_at__isnull=False) | ~Q(status="sent") & Q(sent_at__isnull=True),
+                condition=Q(status="sent", sent_at__isnull=False)
+                | ~Q(status="sent") & Q(sent_at__isnull=True),
                 name="delivery_sent_has_time",
             ),
         ]

@@ -20,23 +20,27 @@ LATE_WINDOW = 200_000
 """How far back, in entry ids, the frequent fold looks for entries whose transaction ended late."""
 
 _COLUMNS = (
-    "verb, actor_id, actor_name, post, on_behalf, via, request_id, subject_kind, subject_key, label, lo, reason,"
-    ' "count", "before", "after", context'
+    "verb, actor_id, actor_name, post, on_behalf, via, request_id, subject_kind, subject_key, label, lo,"
+    ' reason, "count", "before", "after", context'
 )
 
 
 def write(entry: ports.Entry) -> int:
-    """Writes the entry in the running transaction and returns its id; it cannot outlive or precede its change."""
+    """Writes the entry in the running transaction and returns its id;
+
+    It cannot outlive or precede its change.
+    """
     actor, (kind, key) = entry.actor, entry.subject
     values = [
-        entry.verb, actor.user_id, actor.name, actor.post, entry.on_behalf, actor.via, actor.request_id, kind, key,
-        entry.label[:300], entry.lo, entry.reason, entry.count, _json(entry.before), _json(entry.after),
-        entry.context or None,
+        entry.verb, actor.user_id, actor.name, actor.post, entry.on_behalf, actor.via, actor.request_id,
+        kind, key, entry.label[:300], entry.lo, entry.reason, entry.count, _json(entry.before),
+        _json(entry.after), entry.context or None,
     ]  # fmt: skip
     places = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO record_entry (at, {_COLUMNS}) VALUES (coalesce(%s, baton_now()), {places}) RETURNING id",
+            f"INSERT INTO record_entry (at, {_COLUMNS})"
+            f" VALUES (coalesce(%s, baton_now()), {places}) RETURNING id",
             [entry.at, *values],
         )
         number: int = cursor.fetchone()[0]
@@ -50,8 +54,8 @@ def _json(values: object) -> str:
 def fold(*, everything: bool = False) -> int:
     """Numbers the committed entries that have no number yet; returns how many.
 
-    Looks at the newest entries only, or at `everything` (before sealing), so that an entry whose transaction stayed
-    open for very long still gets its number.
+    Looks at the newest entries only, or at `everything` (before sealing), so that an entry whose
+    transaction stayed open for very long still gets its number.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
@@ -60,7 +64,8 @@ def fold(*, everything: bool = False) -> int:
         cursor.execute(
             f"""
             INSERT INTO record_leaf (seq, entry_id, digest)
-            SELECT %s + row_number() OVER (ORDER BY e.id), e.id, sha256('\\x00'::bytea || convert_to({CANONICAL}, 'UTF8'))
+            SELECT %s + row_number() OVER (ORDER BY e.id), e.id,
+                   sha256('\\x00'::bytea || convert_to({CANONICAL}, 'UTF8'))
             FROM record_entry e
             WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM record_leaf l WHERE l.entry_id = e.id)
             """,
@@ -70,7 +75,10 @@ def fold(*, everything: bool = False) -> int:
 
 
 def seal() -> int:
-    """Seals every numbered entry that is not sealed yet, in batches, and anchors the roots; returns the entries sealed."""
+    """Seals every numbered entry that is not sealed yet, in batches, and anchors the roots;
+
+    Returns the entries sealed.
+    """
     fold(everything=True)
     sealed = 0
     while batch := _seal_batch():
@@ -96,15 +104,19 @@ def _seal_batch() -> int:
 
 
 def anchor(path: Path) -> int:
-    """Appends a line for each seal that has none in the file and waits until it is on the disk; returns the lines.
+    """Appends a line for each seal that has none in the file and waits until it is on the disk; returns the
+    lines.
 
-    Runs after the seals are committed: a crash in between leaves a seal without line, which the next run adds.
+    Runs after the seals are committed: a crash in between leaves a seal without line, which the next run
+    adds.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
         anchored = [line.number for line in read_anchor(path)]
         missing = Seal.objects.filter(number__gt=max(anchored, default=0)).order_by("number")
-        return _append(path, (Anchored(s.number, s.first_seq, s.last_seq, bytes(s.root).hex()) for s in missing))
+        return _append(
+            path, (Anchored(s.number, s.first_seq, s.last_seq, bytes(s.root).hex()) for s in missing)
+        )
 
 
 def _append(path: Path, lines: Iterable[Anchored]) -> int:

@@ -33,8 +33,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One official change: who, in which post, did what to what, why and when.
 
-    `via` is html, rest, sweep or command; `lo` the place of the subject; `count` the rows a set-wise act touched;
-    `context` joins it to the row history of the same act. Written once, never changed, never removed.
+    `via` is html, rest, sweep or command; `lo` the place of the subject; `count` the rows a set-wise act
+    touched; `context` joins it to the row history of the same act. Written once, never changed, never
+    removed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -62,7 +63,9 @@ class Entry(models.Model):
         default_permissions = ()
         constraints = [
             # One act, one entry.
-            models.UniqueConstraint(fields=["context"], condition=Q(context__isnull=False), name="entry_context_once"),
+            models.UniqueConstraint(
+                fields=["context"], condition=Q(context__isnull=False), name="entry_context_once"
+            ),
             models.CheckConstraint(condition=~Q(verb="") & ~Q(actor_name=""), name="entry_says_who_and_what"),
         ]
         indexes = [
@@ -78,8 +81,8 @@ class Entry(models.Model):
 class Leaf(models.Model):
     """The number of a committed entry and the SHA-256 of its canonical text.
 
-    Numbers have no gaps and follow the order in which entries became visible, so that whoever reads the numbers
-    upwards never misses an entry that was committed late.
+    Numbers have no gaps and follow the order in which entries became visible, so that whoever reads the
+    numbers upwards never misses an entry that was committed late.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -95,7 +98,10 @@ class Leaf(models.Model):
 
 
 class Seal(models.Model):
-    """One sealed batch of leaves: the root holds the Merkle tree of its digests, its bounds and the seal before it."""
+    """One sealed batch of leaves:
+
+    The root holds the Merkle tree of its digests, its bounds and the seal before it.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     first_seq = models.BigIntegerField()
@@ -107,7 +113,9 @@ class Seal(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=Q(last_seq__gte=models.F("first_seq")), name="seal_bounds_in_order"),
+            models.CheckConstraint(
+                condition=Q(last_seq__gte=models.F("first_seq")), name="seal_bounds_in_order"
+            ),
         ]
         triggers = [NO_CHANGE, NO_TRUNCATE]
 

@@ -1,8 +1,8 @@
 """How the record is sealed; pure.
 
-Leaves are SHA-256 digests of canonical entry texts, prefixed with 0; inner nodes are digests of two children,
-prefixed with 1; a seal is the digest of its number, bounds, the seal before it and its tree, prefixed with 2. The
-prefixes keep a node from passing for a leaf.
+Leaves are SHA-256 digests of canonical entry texts, prefixed with 0; inner nodes are digests of two
+children, prefixed with 1; a seal is the digest of its number, bounds, the seal before it and its tree,
+prefixed with 2. The prefixes keep a node from passing for a leaf.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,10 @@ def leaf(text: str) -> bytes:
 
 
 def merkle(digests: Sequence[bytes]) -> bytes:
-    """The root of the binary tree over the digests in their order; a last one without partner rises unchanged."""
+    """The root of the binary tree over the digests in their order;
+
+    A last one without partner rises unchanged.
+    """
     if not digests:
         raise ValueError("a tree needs a leaf")
     row = list(digests)

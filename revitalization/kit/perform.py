@@ -109,9 +109,10 @@ def perform(
         if act.fresh:
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts(row) if facts else {})
-        before = _official(row)
+        earlier = _official(row)
         with history(actor, f"{workflow.key}.{act.key}", reason) as context:
             _step(act, row, apply)
+        before, after = _difference(earlier, _official(row))
         ports.record(
             Entry(
                 verb=f"{workflow.key}.{act.key}",
@@ -122,7 +123,8 @@ def perform(
                 reason=reason,
                 on_behalf=on_behalf,
                 context=context,
-                **_difference(before, _official(row)),
+                before=before,
+                after=after,
             )
         )
         for telling in tellings(row) if tellings else ():
@@ -163,12 +165,9 @@ def _official(row: models.Model) -> dict[str, Any]:
     return {name: value for name, value in values.items() if not isinstance(value, dict | list)}
 
 
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     changed = [name for name in after if before.get(name) != after[name] and name != "version"]
-    return {
-        "before": {name: _plain(before.get(name)) for name in changed},
-        "after": {name: _plain(after[name]) for name in changed},
-    }
+    return {name: _plain(before.get(name)) for name in changed}, {name: _plain(after[name]) for name in changed}
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from django.db import transaction
 from responsibilities.record.actions import fold, write
 from responsibilities.record.models import Leaf
 from responsibilities.record.queries import changes_after
-from responsibilities.roles import Capability as C
+from responsibilities.roles import Capability
 from revitalization.kit import ports
 from revitalization.kit.actor import EVERYWHERE, Actor
 from revitalization.kit.errors import Gone
@@ -71,7 +71,9 @@ def test_folding_in_parallel_numbers_each_entry_once(committed: str) -> None:
     for number in range(40):
         note(str(number))
     assert sum(at_once(*times(6, fold))) == 40
-    assert list(Leaf.objects.filter(seq__gt=start).values_list("seq", flat=True)) == list(range(start + 1, start + 41))
+    assert list(Leaf.objects.filter(seq__gt=start).values_list("seq", flat=True)) == list(
+        range(start + 1, start + 41)
+    )
 
 
 def test_a_reader_sees_only_the_own_reach_and_still_moves_on(cast: Cast) -> None:
@@ -80,10 +82,10 @@ def test_a_reader_sees_only_the_own_reach_and_still_moves_on(cast: Cast) -> None
     note("ours", town().lo)
     note("theirs too", world.unit(world.XIJI).lo)
     fold()
-    found, on = changes_after(start, cast.chenjing.reach(C.RECORD_READ))
+    found, on = changes_after(start, cast.chenjing.reach(Capability.RECORD_READ))
     assert [change.label for change in found] == ["ours"]
     assert on == start + 3
-    assert changes_after(start, cast.xitong.reach(C.RECORD_READ)) == ([], start + 3)
+    assert changes_after(start, cast.xitong.reach(Capability.RECORD_READ)) == ([], start + 3)
 
 
 def test_kinds_can_be_chosen(db: None) -> None:

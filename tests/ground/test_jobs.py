@@ -21,7 +21,7 @@ from responsibilities.jobs.actions import cancel, queue
 from responsibilities.jobs.actions.running import run_jobs, run_next
 from responsibilities.jobs.models import Job
 from responsibilities.record.models import Entry, Leaf
-from responsibilities.roles import Capability as C
+from responsibilities.roles import Capability
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.errors import Conflict, Forbidden
@@ -40,8 +40,12 @@ def own_files(tmp_path: Path, settings: Any) -> None:
     kinds.register()
 
 
-def ask(actor: Actor, kind: str = "tests.write", capability: str = C.REPORT_READ, **params: Any) -> Job:
-    return queue(actor=actor, kind=kind, params={"word": "红城镇", **params}, lo=town().lo, capability=capability)
+def ask(
+    actor: Actor, kind: str = "tests.write", capability: str = Capability.REPORT_READ, **params: Any
+) -> Job:
+    return queue(
+        actor=actor, kind=kind, params={"word": "红城镇", **params}, lo=town().lo, capability=capability
+    )
 
 
 def notes() -> list[tuple[str, str]]:
@@ -87,16 +91,26 @@ def test_a_closed_account_gets_nothing(cast: Cast) -> None:
 
 
 def test_a_job_asked_with_a_token_stays_within_its_limits(cast: Cast) -> None:
-    limited = Actor(**{**vars(cast.wangfang), "ceiling": Ceiling(frozenset({C.REPORT_READ}), Span(town().lo, town().hi)), "_reaches": {}})
+    limited = Actor(
+        **{
+            **vars(cast.wangfang),
+            "ceiling": Ceiling(frozenset({Capability.REPORT_READ}), Span(town().lo, town().hi)),
+            "_reaches": {},
+        }
+    )
     job = ask(limited)
-    Job.objects.filter(pk=job.pk).update(ceiling={"capabilities": [C.UNIT_READ], "lo": town().lo, "hi": town().hi})
+    Job.objects.filter(pk=job.pk).update(
+        ceiling={"capabilities": [Capability.UNIT_READ], "lo": town().lo, "hi": town().hi}
+    )
     run_jobs()
     job.refresh_from_db()
     assert (job.status, notes()) == ("failed", [])
 
 
 @pytest.mark.parametrize(("kind", "reason"), [("tests.refuse", {"field": "name", "row": 3, "code": "required", "message": "This is needed here."}), ("tests.fault", {"code": "fault", "message": "A fault of the system stopped the work. Nothing was changed."})])  # fmt: skip
-def test_a_job_that_fails_says_why_and_leaves_nothing_behind(cast: Cast, kind: str, reason: dict[str, Any], caplog: Any) -> None:
+def test_a_job_that_fails_says_why_and_leaves_nothing_behind(
+    cast: Cast, kind: str, reason: dict[str, Any], caplog: Any
+) -> None:
     job = ask(cast.wangfang, kind)
     run_jobs()
     job.refresh_from_db()
@@ -152,7 +166,9 @@ run_next()
 
 
 @pytest.mark.database
-def test_what_a_killed_worker_did_half_is_gone_and_done_again_once(committed: str, cast: Cast, tmp_path: Path) -> None:
+def test_what_a_killed_worker_did_half_is_gone_and_done_again_once(
+    committed: str, cast: Cast, tmp_path: Path
+) -> None:
     job = ask(cast.wangfang, "tests.slow", place=str(tmp_path))
     killed = subprocess.Popen([sys.executable, "-c", RUNNER], env=environment(committed, tmp_path), cwd=ROOT)
     wait_for((tmp_path / "begun.1").exists)
@@ -183,9 +199,23 @@ def worker(committed: str, tmp_path: Path) -> Iterator[Any]:
 
     def start() -> subprocess.Popen[bytes]:
         words = ["-m", "celery", "-A", "revitalization", "worker", "--pool", "threads", "--concurrency", "2"]
-        more = ["--include", "tests.ground.kinds", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        more = [
+            "--include",
+            "tests.ground.kinds",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
         log = (tmp_path / "worker.log").open("ab")
-        started.append(subprocess.Popen([sys.executable, *words, *more], env=environment(committed, tmp_path), cwd=ROOT, stdout=log, stderr=log))
+        started.append(
+            subprocess.Popen(
+                [sys.executable, *words, *more],
+                env=environment(committed, tmp_path),
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+        )
         return started[-1]
 
     yield start
@@ -195,7 +225,9 @@ def worker(committed: str, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.mark.queue
-def test_a_worker_hears_the_hint_of_a_commit_and_survives_being_killed(cast: Cast, worker: Any, tmp_path: Path) -> None:
+def test_a_worker_hears_the_hint_of_a_commit_and_survives_being_killed(
+    cast: Cast, worker: Any, tmp_path: Path
+) -> None:
     first = worker()
     job = ask(cast.wangfang)
     wait_for(lambda: Job.objects.filter(pk=job.pk, status="done").exists())
@@ -234,15 +266,25 @@ def test_the_pages_show_progress_reasons_and_the_file(wangfang: Client, cast: Ca
     assert quote("结果.txt") in answer["Content-Disposition"]
 
 
-def test_others_find_nothing_and_neither_does_who_lost_the_right(wangfang: Client, client: Client, cast: Cast) -> None:
+def test_others_find_nothing_and_neither_does_who_lost_the_right(
+    wangfang: Client, client: Client, cast: Cast
+) -> None:
     job = ask(cast.wangfang)
     run_jobs()
     names = ("job", "job_progress", "job_file")
     revoke("wangfang")
-    assert [wangfang.get(reverse(name, args=[job.public_id])).status_code for name in names] == [404, 404, 404]
+    assert [wangfang.get(reverse(name, args=[job.public_id])).status_code for name in names] == [
+        404,
+        404,
+        404,
+    ]
     stranger = Client()
     stranger.force_login(cast.user("sunli"))
-    assert [stranger.get(reverse(name, args=[job.public_id])).status_code for name in names] == [404, 404, 404]
+    assert [stranger.get(reverse(name, args=[job.public_id])).status_code for name in names] == [
+        404,
+        404,
+        404,
+    ]
     assert stranger.post(reverse("job_cancel", args=[job.public_id])).status_code == 404
 
 
@@ -252,5 +294,3 @@ def test_cancelling_by_page(wangfang: Client, cast: Cast) -> None:
     assert wangfang.post(reverse("job_cancel", args=[job.public_id])).status_code == 302
     assert Job.objects.get(pk=job.pk).status == "cancelled"
     assert wangfang.post(reverse("job_cancel", args=[job.public_id])).status_code == 409
-
-

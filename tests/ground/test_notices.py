@@ -14,7 +14,7 @@ from responsibilities.notices.actions import delivery
 from responsibilities.notices.actions.telling import mark_read, tell, tell_digest
 from responsibilities.notices.models import Delivery, Notice
 from responsibilities.notices.queries import page, unread_count
-from responsibilities.roles import Capability as C
+from responsibilities.roles import Capability
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
@@ -28,8 +28,16 @@ CLOCK = Actor.system("the clock")
 
 
 def telling(event: str = "submitted:1", **more: Any) -> Telling:
-    values = {"kind": "report", "lo": town().lo, "title": Words("%(unit)s submitted", {"unit": "红城镇"}), "url": "/inbox/"}
-    return Telling(event, **{**values, **({} if more.get("user_ids") else {"capability": C.REPORT_RECEIVE}), **more})
+    values = {
+        "kind": "report",
+        "lo": town().lo,
+        "title": Words("%(unit)s submitted", {"unit": "红城镇"}),
+        "url": "/inbox/",
+    }
+    return Telling(
+        event,
+        **{**values, **({} if more.get("user_ids") else {"capability": Capability.REPORT_RECEIVE}), **more},
+    )
 
 
 def told(event: str = "submitted:1") -> set[str]:
@@ -74,15 +82,17 @@ def test_the_same_event_told_by_many_at_once_reaches_a_person_once(committed: st
 
 
 def test_a_change_that_fails_tells_nobody(db: None) -> None:
-    with pytest.raises(RuntimeError):
-        with recorded(Entry("unit.note", CLOCK, ("unit", "1"), "note", 1), [telling()]):
-            raise RuntimeError
+    with (
+        pytest.raises(RuntimeError),
+        recorded(Entry("unit.note", CLOCK, ("unit", "1"), "note", 1), [telling()]),
+    ):
+        raise RuntimeError
     assert told() == set()
 
 
 def test_superiors_hear_of_many_late_units_in_one_line(db: None) -> None:
     made = tell_digest(
-        event="late:2026-11-24", kind="report", title="%(units)s units are late", url="/cycles/", capability=C.REPORT_RECEIVE,
+        event="late:2026-11-24", kind="report", title="%(units)s units are late", url="/cycles/", capability=Capability.REPORT_RECEIVE,
         counts="SELECT lo, 2 AS n FROM units_unit WHERE lo IN (%s, %s)", params=[town().lo, sister().lo],
     )  # fmt: skip
     assert made == 4
@@ -90,7 +100,7 @@ def test_superiors_hear_of_many_late_units_in_one_line(db: None) -> None:
     notice = Notice.objects.get(event="late:2026-11-24", recipient__username="wumin")
     assert notice.values == {"units": 2, "count": 4}
     again = tell_digest(
-        event="late:2026-11-24", kind="report", title="%(units)s units are late", url="/cycles/", capability=C.REPORT_RECEIVE,
+        event="late:2026-11-24", kind="report", title="%(units)s units are late", url="/cycles/", capability=Capability.REPORT_RECEIVE,
         counts="SELECT lo, 2 AS n FROM units_unit WHERE lo = %s", params=[town().lo],
     )  # fmt: skip
     assert again == 0
@@ -129,7 +139,10 @@ def test_one_digest_a_day_for_each_person_with_an_address(cast: Cast) -> None:
     tell(telling())
     tell(telling("submitted:2"))
     assert [delivery.queue_digests(), delivery.queue_digests()] == [2, 0]
-    assert sorted(Delivery.objects.values_list("recipient__username", "notices")) == [("chenjing", 2), ("wumin", 2)]
+    assert sorted(Delivery.objects.values_list("recipient__username", "notices")) == [
+        ("chenjing", 2),
+        ("wumin", 2),
+    ]
     tell(telling("submitted:3"))
     assert delivery.queue_digests() == 0
     with clock.moved_to(NOON + timedelta(days=1)):
@@ -161,7 +174,9 @@ def test_a_digest_is_sent_with_its_fixed_number_in_chinese(cast: Cast) -> None:
     assert (row.status, row.attempts, row.sent_at) == ("sent", 1, NOON)
 
 
-def test_a_mail_server_that_is_away_costs_nothing_but_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_server_that_is_away_costs_nothing_but_time(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with_mail("chenjing")
     tell(telling())
     delivery.queue_digests()

@@ -10,7 +10,7 @@ from django.db.utils import InternalError, ProgrammingError
 from responsibilities.access.models import Grant
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import about, entries, sentence
-from responsibilities.roles import Capability as C
+from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import EVERYWHERE, Actor
@@ -26,8 +26,19 @@ CLOCK = Actor.system("the clock")
 
 def entry(unit: Unit | None = None, **more: object) -> ports.Entry:
     unit = unit or town()
-    values = {"verb": "unit.note", "actor": CLOCK, "subject": ("unit", unit.code), "label": unit.name, "lo": unit.lo}
+    values = {
+        "verb": "unit.note",
+        "actor": CLOCK,
+        "subject": ("unit", unit.code),
+        "label": unit.name,
+        "lo": unit.lo,
+    }
     return ports.Entry(**{**values, **more})  # type: ignore[arg-type]
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 @pytest.fixture
@@ -54,18 +65,18 @@ def test_the_application_may_neither_change_nor_remove_what_is_recorded(table: s
         pass
     before = Entry.objects.count()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(act.format(table, key=key))
+        run(act.format(table, key=key))
     assert Entry.objects.count() == before
 
 
-@pytest.mark.parametrize("act", ["UPDATE record_entry SET verb = 'x'", "DELETE FROM record_entry", "TRUNCATE record_entry"])
+@pytest.mark.parametrize(
+    "act", ["UPDATE record_entry SET verb = 'x'", "DELETE FROM record_entry", "TRUNCATE record_entry"]
+)
 def test_not_even_the_owner_changes_the_record_by_mistake(as_owner: None, act: str) -> None:
     with recorded(entry()):
         pass
     with pytest.raises(InternalError, match=r"Cannot update or delete|never emptied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(act)
+        run(act)
 
 
 def test_the_application_empties_no_table(db: None) -> None:
@@ -109,7 +120,8 @@ def test_an_act_leaves_one_entry_joined_to_the_history_of_its_rows(grant: Grant)
     found = Entry.objects.latest("id")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pgh_obj_id, pgh_context->>'reason' FROM access_grantevent WHERE pgh_context_id = %s", [found.context]
+            "SELECT pgh_obj_id, pgh_context->>'reason' FROM access_grantevent WHERE pgh_context_id = %s",
+            [found.context],
         )
         assert cursor.fetchall() == [(grant.pk, "moved away")]
 
@@ -121,22 +133,21 @@ def test_one_act_cannot_have_two_entries(db: None) -> None:
         ports.record(done)
 
 
-def test_the_change_fails_when_the_record_cannot_be_written(grant: Grant, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(IntegrityError, match="entry_says_who_and_what"):
-        with recorded(entry(verb="")):
-            Grant.objects.filter(pk=grant.pk).update(until=clock.today())
+def test_the_change_fails_when_the_record_cannot_be_written(
+    grant: Grant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(IntegrityError, match="entry_says_who_and_what"), recorded(entry(verb="")):
+        Grant.objects.filter(pk=grant.pk).update(until=clock.today())
     monkeypatch.setattr(ports.PORTS, "record", None)
-    with pytest.raises(ports.Unfilled):
-        with recorded(entry()):
-            Grant.objects.filter(pk=grant.pk).update(until=clock.today())
+    with pytest.raises(ports.Unfilled), recorded(entry()):
+        Grant.objects.filter(pk=grant.pk).update(until=clock.today())
     assert Grant.objects.get(pk=grant.pk).until is None
 
 
 def test_the_record_fails_when_the_change_does(db: None) -> None:
     before = Entry.objects.count()
-    with pytest.raises(RuntimeError):
-        with recorded(entry()):
-            raise RuntimeError
+    with pytest.raises(RuntimeError), recorded(entry()):
+        raise RuntimeError
     assert Entry.objects.count() == before
 
 
@@ -151,11 +162,11 @@ def test_a_reader_sees_the_entries_of_his_reach_only(cast: Cast) -> None:
         pass
     with recorded(entry()):
         pass
-    newest = entries(cast.chenjing.reach(C.RECORD_READ))[0]
+    newest = entries(cast.chenjing.reach(Capability.RECORD_READ))[0]
     assert newest.subject_key == town().code
-    assert not about(cast.chenjing.reach(C.RECORD_READ), "unit", world.XIJI)
-    assert about(cast.maling.reach(C.RECORD_READ), "unit", world.XIJI)
-    assert not entries(cast.xitong.reach(C.RECORD_READ)).exists()
+    assert not about(cast.chenjing.reach(Capability.RECORD_READ), "unit", world.XIJI)
+    assert about(cast.maling.reach(Capability.RECORD_READ), "unit", world.XIJI)
+    assert not entries(cast.xitong.reach(Capability.RECORD_READ)).exists()
 
 
 def test_an_entry_without_presenter_is_still_a_sentence(db: None) -> None:
@@ -165,4 +176,4 @@ def test_an_entry_without_presenter_is_still_a_sentence(db: None) -> None:
 
 
 def test_the_system_reaches_everything() -> None:
-    assert CLOCK.reach(C.RECORD_READ) == EVERYWHERE
+    assert CLOCK.reach(Capability.RECORD_READ) == EVERYWHERE

@@ -30,7 +30,9 @@ def write(count: int, word: str = "红城镇") -> None:
     for number in range(count):
         subject = ("unit", str(number))
         with recorded(
-            ports.Entry("unit.note", Actor.system("the clock"), subject, word, 10 + number, after={"n": number})
+            ports.Entry(
+                "unit.note", Actor.system("the clock"), subject, word, 10 + number, after={"n": number}
+            )
         ):
             pass
 
@@ -42,14 +44,14 @@ def anchor(tmp_path: Path, settings: object) -> Path:
 
 
 @pytest.fixture
-def sealed(db: None, anchor: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Anchored]]:
+def sealed(db: None, anchor: Path, monkeypatch: pytest.MonkeyPatch) -> list[Anchored]:
     """A record of some hundred entries in several seals, anchored; the database is used as its owner."""
     monkeypatch.setattr(actions, "BATCH", BATCH)
     write(ENTRIES)
     actions.seal()
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    yield list(actions.read_anchor(anchor))
+    return list(actions.read_anchor(anchor))
 
 
 def verified(lines: list[Anchored] | None) -> Finding:
@@ -142,7 +144,9 @@ def put_in(entry: int) -> None:
     )
     sql("DELETE FROM record_leaf WHERE seq = %s", number)
     sql(
-        "INSERT INTO record_leaf SELECT %s, e.id, sha256('\\x00'::bytea || convert_to(" + CANONICAL + ", 'UTF8'))"
+        "INSERT INTO record_leaf SELECT %s, e.id, sha256('\\x00'::bytea || convert_to("
+        + CANONICAL
+        + ", 'UTF8'))"
         " FROM record_entry e WHERE e.id = %s",
         number,
         -entry,
@@ -154,7 +158,9 @@ CHANGES = [*map(alter, COLUMNS), alter_with_its_digest, alter_and_recompute_the_
 
 @how(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(min_value=1, max_value=ENTRIES - 1), change=st.sampled_from(CHANGES))
-def test_any_single_change_to_a_sealed_entry_is_found(sealed: list[Anchored], at: int, change: Callable[[int], None]) -> None:
+def test_any_single_change_to_a_sealed_entry_is_found(
+    sealed: list[Anchored], at: int, change: Callable[[int], None]
+) -> None:
     newest = Entry.objects.latest("id").pk
     entry = Entry.objects.filter(pk__lte=newest).order_by("-pk")[at].pk
     with tampering():
@@ -194,7 +200,10 @@ def test_a_history_rewritten_from_some_point_on_disagrees_with_the_anchor(sealed
 def test_a_record_cut_off_at_its_end_disagrees_with_the_anchor(sealed: list[Anchored]) -> None:
     last = Seal.objects.latest("number")
     with tampering():
-        sql("DELETE FROM record_entry WHERE id IN (SELECT entry_id FROM record_leaf WHERE seq >= %s)", last.first_seq)
+        sql(
+            "DELETE FROM record_entry WHERE id IN (SELECT entry_id FROM record_leaf WHERE seq >= %s)",
+            last.first_seq,
+        )
         sql("DELETE FROM record_leaf WHERE seq >= %s", last.first_seq)
         sql("DELETE FROM record_seal WHERE number = %s", last.number)
         assert verified(None).sound
@@ -215,7 +224,9 @@ def test_the_command_names_the_fault_and_ends_with_1(sealed: list[Anchored], anc
     assert f"entry {entry} " in said.getvalue()
 
 
-def test_sealing_again_changes_nothing_and_a_lost_line_is_written_again(sealed: list[Anchored], anchor: Path) -> None:
+def test_sealing_again_changes_nothing_and_a_lost_line_is_written_again(
+    sealed: list[Anchored], anchor: Path
+) -> None:
     text = anchor.read_text()
     actions.seal()
     assert anchor.read_text() == text

@@ -29,7 +29,8 @@ class Ran:
 def tick() -> list[Ran] | None:
     """Runs what is due and says how it went; None when another process is at it (nothing is lost then).
 
-    The database's time decides. A sweep that fails is tried again later and does not keep the others from running.
+    The database's time decides. A sweep that fails is tried again later and does not keep the others from
+    running.
     """
     with _alone() as mine:
         if not mine:
@@ -100,10 +101,11 @@ def _failed(row: NextRun, started: datetime, error: Exception) -> None:
 
 
 def wake() -> None:
-    """Hints to a listening worker that work is waiting. Losing the hint loses nothing: the next tick looks anyway.
+    """Hints to a listening worker that work is waiting. Losing the hint loses nothing: the next tick looks
+    anyway.
 
-    Called after commit and outside it: a NOTIFY inside the transaction would make every commit of the database wait
-    for the one before it.
+    Called after commit and outside it: a NOTIFY inside the transaction would make every commit of the
+    database wait for the one before it.
     """
     try:
         with connection.cursor() as cursor:

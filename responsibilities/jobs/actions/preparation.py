@@ -1,4 +1,7 @@
-"""What the owner of the database does before the application runs: tables, rights of the application's login."""
+"""What the owner of the database does before the application runs:
+
+Tables, rights of the application's login.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,18 +17,22 @@ _TABLES = """
 SELECT c.relname, coalesce(array_agg(a.privilege_type) FILTER (WHERE a.privilege_type IS NOT NULL), '{}')
   FROM pg_class c
   LEFT JOIN LATERAL aclexplode(c.relacl) a ON a.grantee = %s::regrole
- WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relowner::regrole <> %s::regrole
+ WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+   AND c.relowner::regrole <> %s::regrole
  GROUP BY c.relname ORDER BY c.relname
 """
 
 _SEQUENCES = """
 SELECT c.relname FROM pg_class c
- WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace AND c.relowner::regrole <> %s::regrole
-   AND NOT EXISTS (SELECT 1 FROM aclexplode(c.relacl) a WHERE a.grantee = %s::regrole AND a.privilege_type = 'USAGE')
+ WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace
+   AND c.relowner::regrole <> %s::regrole
+   AND NOT EXISTS (SELECT 1 FROM aclexplode(c.relacl) a
+                    WHERE a.grantee = %s::regrole AND a.privilege_type = 'USAGE')
 """
 
 _CONTEXT_FUNCTION = """
-SELECT 1 FROM pg_proc WHERE proname = '_pgh_attach_context' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
+SELECT 1 FROM pg_proc
+ WHERE proname = '_pgh_attach_context' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
 """
 
 
@@ -54,8 +61,9 @@ def make_cache_table(connection: BaseDatabaseWrapper) -> None:
 def secure_database(connection: BaseDatabaseWrapper, role: str) -> int:
     """Gives `role` exactly the rights of `rules.privileges`; returns how many statements that took.
 
-    Makes the role (without login) when it is missing; `RoleMissingError` when that is not allowed. Run twice it does nothing.
-    When `role` owns the tables itself nothing can be taken from it: rights are then no protection.
+    Makes the role (without login) when it is missing; `RoleMissingError` when that is not allowed. Run
+    twice it does nothing. When `role` owns the tables itself nothing can be taken from it: rights are then
+    no protection.
     """
     with connection.cursor() as cursor:
         _make_role(cursor, role)
@@ -63,7 +71,10 @@ def secure_database(connection: BaseDatabaseWrapper, role: str) -> int:
         cursor.execute(_CONTEXT_FUNCTION)
         if cursor.fetchone():
             statements.append(
-                sql.SQL("ALTER FUNCTION public._pgh_attach_context() SECURITY DEFINER SET search_path = public, pg_temp")
+                sql.SQL(
+                    "ALTER FUNCTION public._pgh_attach_context() SECURITY DEFINER"
+                    " SET search_path = public, pg_temp"
+                )
             )
         for statement in statements:
             cursor.execute(statement)
@@ -109,7 +120,9 @@ def _table_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
 def _sequence_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
     cursor.execute(_SEQUENCES, [role, role])
     for (sequence,) in cursor.fetchall():
-        yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), sql.Identifier(role))
+        yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(
+            sql.Identifier(sequence), sql.Identifier(role)
+        )
 
 
 def load_catalogue() -> list[str]:

@@ -1,4 +1,7 @@
-"""Long work: queued by a request as a row, run by a worker as the person who asked, with that person's present rights."""
+"""Long work:
+
+Queued by a request as a row, run by a worker as the person who asked, with that person's present rights.
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -36,8 +39,9 @@ log = logging.getLogger("baton.jobs")
 def queue(*, actor: Actor, kind: str, params: Mapping[str, Any], lo: int, capability: str = "") -> Job:
     """Commits a job of `kind` with the transaction it is called in; a worker picks it up.
 
-    `lo` is the place it works on and `capability` the right it needs there, asked now, when it runs and when its
-    result is fetched ("": only that the account is open). Raises `Forbidden`, `KeyError` for an unknown kind.
+    `lo` is the place it works on and `capability` the right it needs there, asked now, when it runs and
+    when its result is fetched ("": only that the account is open). Raises `Forbidden`, `KeyError` for an
+    unknown kind.
     """
     _kind(kind)
     place = Span(lo, lo)
@@ -103,7 +107,10 @@ def run_next() -> Job | None:
 
 @contextmanager
 def _held(pk: int) -> Iterator[bool]:
-    """Holds the job for this session. A killed worker's hold ends with its connection, so that the job is run again."""
+    """Holds the job for this session.
+
+    A killed worker's hold ends with its connection, so that the job is run again.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [JOB_LOCK + pk])
         mine = bool(cursor.fetchone()[0])
@@ -131,7 +138,10 @@ def _begin(pk: int) -> Job | None:
 
 
 def _work(job: Job) -> None:
-    """The work and its end are one transaction: what a killed worker did half is gone, what is done is done once."""
+    """The work and its end are one transaction:
+
+    What a killed worker did half is gone, what is done is done once.
+    """
     try:
         with transaction.atomic(), shown_progress(job) as progress:
             result = _kind(job.kind).run(_Task(job, _allowed(job)), progress)
@@ -161,7 +171,10 @@ def _allowed(job: Job) -> Actor:
 
 
 class _Task:
-    """The job as its work sees it: what was asked (`params`, `lo`), for whom (`actor`), and a place for a file."""
+    """The job as its work sees it:
+
+    What was asked (`params`, `lo`), for whom (`actor`), and a place for a file.
+    """
 
     def __init__(self, job: Job, actor: Actor) -> None:
         self.job = job
@@ -193,7 +206,10 @@ def _end(job: Job, status: JobStatus, **values: Any) -> None:
 
 @contextmanager
 def shown_progress(job: Job) -> Iterator[Callable[[int, int], None]]:
-    """A function that stores how far the work is, on a connection of its own: the work's is not committed yet."""
+    """A function that stores how far the work is, on a connection of its own:
+
+    The work's is not committed yet.
+    """
     aside = connection.copy()
     last = 0.0
 

@@ -25,16 +25,18 @@ SENDING_SECONDS = 20.0
 
 
 def queue_digests() -> int:
-    """One message for each person with an e-mail address and unread notices since the last; at most one a day."""
+    """One message for each person with an address and unread notices since the last; at most one a day."""
     if clock.local(clock.now()).hour < DIGEST_FROM_HOUR:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO notices_delivery (recipient_id, day, notices, upto, message_id, status, attempts, last_error)
+            INSERT INTO notices_delivery
+                   (recipient_id, day, notices, upto, message_id, status, attempts, last_error)
             SELECT n.recipient_id, %(day)s, count(*), max(n.id),
                    'digest.' || to_char(%(day)s::date, 'YYYYMMDD') || '.' || a.public_id, 'waiting', 0, ''
-              FROM notices_notice n JOIN access_user a ON a.id = n.recipient_id AND a.is_active AND a.email <> ''
+              FROM notices_notice n
+              JOIN access_user a ON a.id = n.recipient_id AND a.is_active AND a.email <> ''
              WHERE n.read_at IS NULL AND n.id > coalesce(
                    (SELECT max(d.upto) FROM notices_delivery d WHERE d.recipient_id = n.recipient_id), 0)
              GROUP BY n.recipient_id, a.public_id
@@ -48,9 +50,10 @@ def queue_digests() -> int:
 def deliver() -> int:
     """Sends waiting messages whose time has come, each in its own transaction; returns how many were sent.
 
-    The row stays locked while the message is handed over, and several workers skip each other's. A worker killed
-    after handing over and before the commit sends again under the same message id. Stops after a failure or when
-    its time is over: the clock must not wait for a mail server, and the rest goes with the next tick.
+    The row stays locked while the message is handed over, and several workers skip each other's. A worker
+    killed after handing over and before the commit sends again under the same message id. Stops after a
+    failure or when its time is over: the clock must not wait for a mail server, and the rest goes with the
+    next tick.
     """
     sent, began = 0, monotonic()
     while monotonic() - began < SENDING_SECONDS and _deliver_one():
@@ -98,12 +101,16 @@ def _put_off(message: Delivery, error: OSError) -> None:
 
 
 def _digest(message: Delivery) -> EmailMessage | None:
-    """The mail of what the person may still see and has not read when it is sent; None when nothing is left."""
+    """The mail of what the person may still see and has not read; None when nothing is left."""
     found = notices_of(actor_for(message.recipient_id), unread=True).filter(pk__lte=message.upto)
     lines = [told(notice) for notice in found[: SHOWN_IN_MAIL + 1]]
     if not lines or not message.recipient.email or not message.recipient.is_active:
         return None
-    context = {"name": message.recipient.name, "lines": lines[:SHOWN_IN_MAIL], "more": len(lines) > SHOWN_IN_MAIL}
+    context = {
+        "name": message.recipient.name,
+        "lines": lines[:SHOWN_IN_MAIL],
+        "more": len(lines) > SHOWN_IN_MAIL,
+    }
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "baton"
     return EmailMessage(
         subject=_("Baton: what you have not read yet"),

@@ -21,8 +21,8 @@ _INSERT = 'INSERT INTO notices_notice (event, recipient_id, kind, title, "values
 def tell(telling: Telling) -> None:
     """Writes the notice for everybody it reaches, in the running transaction, as one statement.
 
-    Reached are those who hold the capability on the place today, and the accounts in `user_ids`; a person who had
-    the event already is left out.
+    Reached are those who hold the capability on the place today, and the accounts in `user_ids`; a person
+    who had the event already is left out.
     """
     people, params = _reached(telling)
     with connection.cursor() as cursor:
@@ -53,8 +53,8 @@ def _json(title: Words) -> str:
     return json.dumps(kept(title.values), ensure_ascii=False)
 
 
-# Each superior's total comes from the index on places, span by span; a table of who answers for every late unit
-# would be six times as long as the tree is wide. A person with two nested roles counts a unit once.
+# Each superior's total comes from the index on places, span by span; a table of who answers for every late
+# unit would be six times as long as the tree is wide. A person with two nested roles counts a unit once.
 _DIGEST = """
 {insert}
 SELECT %(event)s, t.user_id, %(kind)s, %(title)s,
@@ -64,23 +64,32 @@ SELECT %(event)s, t.user_id, %(kind)s, %(title)s,
           JOIN access_user a ON a.id = g.user_id AND a.is_active
           JOIN units_unit u ON u.id = g.content_object_id
           JOIN baton_counts c ON c.lo > u.lo AND c.lo <= u.hi
-         WHERE g.role = ANY(%(below)s) AND g.since <= %(today)s AND (g.until IS NULL OR g.until >= %(today)s)) t
+         WHERE g.role = ANY(%(below)s) AND g.since <= %(today)s
+           AND (g.until IS NULL OR g.until >= %(today)s)) t
  GROUP BY t.user_id
 ON CONFLICT (event, recipient_id) DO NOTHING
 """
 
 
 def tell_digest(
-    *, event: str, kind: str, title: str, url: str, capability: Capability, counts: str, params: Sequence[Any] = ()
+    *,
+    event: str,
+    kind: str,
+    title: str,
+    url: str,
+    capability: Capability,
+    counts: str,
+    params: Sequence[Any] = (),
 ) -> int:
-    """One line for each superior about many units below, instead of one notice for each unit; returns the lines.
+    """One line for each superior about many units below, instead of one notice for each unit; returns the
+    lines.
 
-    `counts` is a SELECT of (lo, n): the place of a unit and how many matters it has; `title` may use %(units)s and
-    %(count)s. Those who hold `capability` below a unit they have a role on are told the totals of what lies under
-    it. `event` is told once to a person, so name the day in it: running twice changes nothing. For sweeps (overdue
-    reports); the units themselves are told by `ports.tell`.
+    `counts` is a SELECT of (lo, n): the place of a unit and how many matters it has; `title` may use
+    %(units)s and %(count)s. Those who hold `capability` below a unit they have a role on are told the
+    totals of what lies under it. `event` is told once to a person, so name the day in it: running twice
+    changes nothing. For sweeps (overdue reports); the units themselves are told by `ports.tell`.
     """
-    values = {
+    values: dict[str, Any] = {
         "event": event, "kind": kind, "title": title, "url": url, "capability": str(capability),
         "below": roles_with(capability, here=False), "today": clock.today(),
     }  # fmt: skip

@@ -9,56 +9,118 @@ import revitalization.kit.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('record', '0001_record'),
+        ("record", "0001_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('notices', models.IntegerField()),
-                ('upto', models.BigIntegerField()),
-                ('message_id', models.CharField(max_length=120, unique=True)),
-                ('status', models.CharField(default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(db_default=revitalization.kit.clock.Now())),
-                ('last_error', models.CharField(default='', max_length=300)),
-                ('created_at', models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("notices", models.IntegerField()),
+                ("upto", models.BigIntegerField()),
+                ("message_id", models.CharField(max_length=120, unique=True)),
+                ("status", models.CharField(default="waiting", max_length=8)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(db_default=revitalization.kit.clock.Now())),
+                ("last_error", models.CharField(default="", max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(condition=models.Q(('status', 'waiting')), fields=['next_try_at'], name='delivery_waiting'), models.Index(models.F('recipient'), models.OrderBy(models.F('upto'), descending=True), name='delivery_newest')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'day'), name='delivery_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='delivery_sent_has_time')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "waiting")),
+                        fields=["next_try_at"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(
+                        models.F("recipient"),
+                        models.OrderBy(models.F("upto"), descending=True),
+                        name="delivery_newest",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recipient", "day"), name="delivery_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("status", "sent")),
+                            models.Q(models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_sent_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=32)),
-                ('title', models.CharField(max_length=300)),
-                ('values', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('url', models.CharField(max_length=300)),
-                ('capability', models.CharField(default='', max_length=32)),
-                ('lo', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=32)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "values",
+                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
+                ),
+                ("url", models.CharField(max_length=300)),
+                ("capability", models.CharField(default="", max_length=32)),
+                ("lo", models.BigIntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['recipient', 'id'], name='notice_by_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', 'id'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'recipient'), name='notice_once')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["recipient", "id"], name="notice_by_person"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient", "id"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("event", "recipient"), name="notice_once")],
             },
         ),
     ]

@@ -15,12 +15,12 @@ from revitalization.kit.mechanism import REGISTRY
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_
 
-# Version 1 of the canonical text. A later version gets its own number and is chosen by a column; it never replaces
-# this one, under which earlier entries are sealed. jsonb has one text form for one value.
+# Version 1 of the canonical text. A later version gets its own number and is chosen by a column; it never
+# replaces this one, under which earlier entries are sealed. jsonb has one text form for one value.
 CANONICAL = (
-    "jsonb_build_array(1, e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.verb, e.actor_id, e.actor_name,"
-    " e.post, e.on_behalf, e.via, e.request_id, e.subject_kind, e.subject_key, e.label, e.lo, e.reason, e.\"count\","
-    ' e."before", e."after", e.context)::text'
+    "jsonb_build_array(1, e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.verb, e.actor_id,"
+    " e.actor_name, e.post, e.on_behalf, e.via, e.request_id, e.subject_kind, e.subject_key, e.label, e.lo,"
+    ' e.reason, e."count", e."before", e."after", e.context)::text'
 )
 
 DEFAULT_SENTENCE = N_("%(who)s: %(verb)s, %(what)s")
@@ -50,7 +50,8 @@ class _Values(dict[str, Any]):
 def sentence(entry: Entry) -> str:
     """What happened, in the reader's language, by the presenter of the subject's kind.
 
-    Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their column names.
+    Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their
+    column names.
     """
     presenter = REGISTRY.presenter(entry.subject_kind)
     verbs: Mapping[str, str] = presenter.verbs if presenter else {}
@@ -69,8 +70,13 @@ def line(entry: Entry) -> Line:
     )
 
 
-def entries(reach: Reach, *, lo: int | None = None, hi: int | None = None, before: int | None = None) -> EntryQuerySet:
-    """The newest entries first, within reach; of the places `lo..hi` (`lo` alone: one unit); older than id `before`."""
+def entries(
+    reach: Reach, *, lo: int | None = None, hi: int | None = None, before: int | None = None
+) -> EntryQuerySet:
+    """The newest entries first, within reach;
+
+    Of the places `lo..hi` (`lo` alone: one unit); older than id `before`.
+    """
     found = Entry.objects.within(reach)
     if lo is not None:
         found = found.filter(lo__gte=lo, lo__lte=lo if hi is None else hi)
@@ -111,12 +117,15 @@ def changes_after(
 ) -> tuple[Sequence[Change], int]:
     """Changes numbered after `seq` within reach, ascending, and the number to go on from.
 
-    The number may lie beyond the last change given: what is between is not for this reader. Raises `Gone` when
-    `seq` is below what is kept or above what was ever given (the database was put back): read everything again.
+    The number may lie beyond the last change given: what is between is not for this reader. Raises `Gone`
+    when `seq` is below what is kept or above what was ever given (the database was put back): read
+    everything again.
     """
     first, last = _bounds()
     if seq < first - 1 or seq > last:
-        raise Gone(_("This place in the feed is no longer kept. Read everything once and continue from there."))
+        raise Gone(
+            _("This place in the feed is no longer kept. Read everything once and continue from there.")
+        )
     where, places = reach.sql("e.lo")
     rows = _changes(where, [seq, last, *places, list(kinds) or None, list(kinds), limit])
     return rows, rows[-1].seq if len(rows) == limit else last
@@ -139,4 +148,4 @@ def _changes(where: str, params: list[Any]) -> list[Change]:
             """,
             params,
         )
-        return [Change(*row, json.loads(after)) for *row, after in cursor.fetchall()]
+        return [Change(*(*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]

@@ -19,7 +19,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Finding:
-    """What the verification found: `faults` are sentences for the operator; the counts say what was looked at."""
+    """What the verification found:
+
+    `faults` are sentences for the operator; the counts say what was looked at.
+    """
 
     entries: int = 0
     leaves: int = 0
@@ -39,9 +42,11 @@ class Finding:
 
 
 def verify(anchored: Sequence[Anchored] | None, progress: Progress) -> Finding:
-    """Recomputes every digest, tree and seal from the entries and compares; `anchored` are the lines kept outside.
+    """Recomputes every digest, tree and seal from the entries and compares; `anchored` are the lines kept
+    outside.
 
-    One snapshot, so that the clock may go on writing meanwhile. Memory stays flat but for one batch of digests.
+    One snapshot, so that the clock may go on writing meanwhile. Memory stays flat but for one batch of
+    digests.
     """
     finding = Finding()
     alone = not connection.in_atomic_block
@@ -122,7 +127,9 @@ def _compare_seals(finding: Finding, trees: dict[int, bytes]) -> None:
         tree = trees.get(seal.first_seq)
         root = seal_root(seal.number, seal.first_seq, seal.last_seq, previous, tree) if tree else b""
         if root != bytes(seal.root):
-            finding.fault(f"{where} does not match its entries: something in it was changed, put in, removed or moved")
+            finding.fault(
+                f"{where} does not match its entries: something was changed, put in, removed or moved"
+            )
         previous, number, following = bytes(seal.root), seal.number + 1, seal.last_seq + 1
 
 

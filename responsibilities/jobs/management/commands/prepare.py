@@ -37,12 +37,16 @@ class Command(BaseCommand):
     def _secure(self) -> str:
         role = settings.APPLICATION_ROLE
         if connection.settings_dict["USER"] == role:
-            self.stderr.write(f"{role} owns the tables: its rights cannot be limited. Give the owner another login.")
+            self.stderr.write(
+                f"{role} owns the tables: its rights cannot be limited. Give the owner another login."
+            )
             return "rights not limited"
         try:
             changed = secure_database(connection, role)
         except RoleMissingError as error:
-            raise CommandError(f"The login {role} is missing. As a superuser: CREATE ROLE {role} LOGIN") from error
+            raise CommandError(
+                f"The login {role} is missing. As a superuser: CREATE ROLE {role} LOGIN"
+            ) from error
         return f"{changed} rights changed"
 
 

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         choice = parser.add_mutually_exclusive_group(required=True)
         choice.add_argument("--list", action="store_true", help="every sweep with its next and last time")
         choice.add_argument("--run", metavar="KEY", help="run this sweep now, due or not")
-        choice.add_argument("--tick", action="store_true", help="run whatever is due, as the clock does each minute")
+        choice.add_argument(
+            "--tick", action="store_true", help="run whatever is due, as the clock does each minute"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
