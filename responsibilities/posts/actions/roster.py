@@ -1,7 +1,7 @@
 """Importing a roster: people, posts, staff roles and sign-ins, all rows or none, set-wise."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
@@ -39,6 +39,7 @@ from revitalization.kit.ports import Entry
 
 RIGHT = Capability.ROSTER_IMPORT
 BATCH = 2_000
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,11 @@ def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:
     return planned(rows, _known(actor, rows))
 
 
-def import_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Imported:
+def import_roster(*, actor: Actor, rows: Sequence[RosterRow], progress: Progress | None = None) -> Imported:
     """Carries the roster out: all rows or, with one `Invalid` that names every bad row, none.
 
-    One record entry for the whole roster; a roster that asks for nothing new leaves none.
+    One record entry for the whole roster; a roster that asks for nothing new leaves none. `progress(done, total)` is
+    called after each of the steps.
     """
     if not actor.has(RIGHT):
         raise Forbidden
@@ -78,7 +80,7 @@ def import_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Imported:
         if not found.changed:
             return Imported(0, found.unchanged, ())
         with recorded(_entry(actor, found)) as entry:
-            sign_ins = _carry_out(actor, found)
+            sign_ins = _carry_out(actor, found, progress or _quiet)
             entry.after = {**entry.after, "sign_ins": len(sign_ins)}
     return Imported(found.changed, found.unchanged, sign_ins)
 
@@ -178,15 +180,24 @@ def _roles(accounts: Sequence[int]) -> frozenset[tuple[int, str, int]]:
 # ---------------------------------------------------------------- carrying out
 
 
-def _carry_out(actor: Actor, found: Plan) -> list[NewSignIn]:
+def _carry_out(actor: Actor, found: Plan, progress: Progress) -> list[NewSignIn]:
+    progress(0, 5)
     people = _enter_people(found.steps)
+    progress(1, 5)
     opening = [(people[step.who], step.unit.name) for step in found.steps if step.opens_sign_in and step.who]
     sign_ins = open_sign_ins(actor, opening)
+    progress(2, 5)
     _end([end for step in found.steps for end in step.ends])
     _seat(actor, [step for step in found.steps if step.change in {Change.APPOINT, Change.VACANCY}], people)
+    progress(4, 5)
     _catch_up(actor, [person for person, _unit in opening])
     _give_roles(actor, [step for step in found.steps if step.change is Change.ROLE], people)
+    progress(5, 5)
     return sign_ins
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 def _enter_people(steps: Sequence[Step]) -> dict[Who, Person]:

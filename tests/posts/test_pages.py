@@ -1,0 +1,204 @@
+"""The pages of posts, people, vacancies and rosters, as a browser without scripts sees them."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from responsibilities.posts.models import Person, Post, Tenure
+from responsibilities.posts.queries import first_responsible
+from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
+from tests import world
+from tests.cast import Cast
+
+TOWN = "620123101"
+Find = Callable[[str, str], Post]
+Seat = Callable[..., Tenure]
+HEADINGS = ("单位代码", "单位名称", "职务", "姓名", "任职方式", "任职日期", "办公电话", "角色")
+
+
+def as_(cast: Cast, username: str) -> Client:
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(cast.user(username))
+    return client
+
+
+@pytest.fixture
+def organizers(cast: Cast) -> Client:
+    """The browser of Lanzhou's organization department."""
+    return as_(cast, "hexin")
+
+
+def test_the_unit_page_shows_both_first_responsible_persons_since_when(cast: Cast) -> None:
+    page = as_(cast, "guoping").get(reverse("unit", args=[world.YONGDENG]) + "?tab=posts").content.decode()
+    for word in ("县委书记", "冯波", "县长", "卫伟", "2026年1月5日", "第一责任人"):
+        assert word in page
+    assert "第一书记" not in page
+
+
+def test_an_appointment_is_filled_in_and_shown(organizers: Client, post: Find) -> None:
+    seat = post(TOWN, "government_head")
+    url = reverse("post_appoint", args=[seat.public_id])
+    assert "姓名" in organizers.get(url).content.decode()
+    form = {"name": "周敏", "kind": "full", "since": "2026-11-01", "document_number": "榆组任〔2026〕8号"}
+    answer = organizers.post(url, form, follow=True)
+    assert answer.redirect_chain == [(reverse("post", args=[seat.public_id]), 302)]
+    page = answer.content.decode()
+    assert "周敏" in page
+    assert "榆组任〔2026〕8号" in page
+
+
+def test_a_refused_appointment_keeps_what_was_typed(organizers: Client, seated: Seat) -> None:
+    held = seated(TOWN, "government_head", "周敏", date(2025, 1, 1))
+    form = {"name": "吴磊", "kind": "full", "since": "2026-11-01", "note": "因工作需要"}
+    answer = organizers.post(reverse("post_appoint", args=[held.post.public_id]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "吴磊" in page
+    assert "因工作需要" in page
+    assert "周敏" in page
+    assert Tenure.objects.filter(post=held.post).count() == 1
+
+
+def test_namesakes_are_asked_for_before_anything_is_entered(organizers: Client, seated: Seat, post: Find) -> None:
+    known = seated(TOWN, "government_head", "周敏", date(2025, 1, 1), phone="13909310001")
+    url = reverse("post_appoint", args=[post(TOWN, "party_secretary").public_id])
+    form = {"name": "周　敏", "kind": "concurrent", "since": "2026-11-01"}
+    page = organizers.post(url, form)
+    assert page.status_code == 400
+    assert "139****0001" in page.content.decode()
+    assert "13909310001" not in page.content.decode()
+    organizers.post(url, {**form, "person": str(known.person.public_id)})
+    assert Person.objects.filter(name="周敏").count() == 1
+    held = [(h.title, h.person) for h in first_responsible(world.unit(TOWN), date(2026, 11, 24))]
+    assert held == [("镇党委书记（兼）", "周敏"), ("镇长", "周敏")]
+
+
+def test_a_handover_by_form_needs_the_version_that_was_seen(organizers: Client, seated: Seat) -> None:
+    held = seated(TOWN, "government_head", "周敏", date(2025, 1, 1))
+    url = reverse("tenure_hand_over", args=[held.public_id])
+    form = {"name": "吴磊", "kind": "full", "on": "2026-11-30", "version": "7"}
+    assert organizers.post(url, form).status_code == 400
+    assert organizers.post(url, {**form, "version": "1"}).status_code == 302
+    assert Tenure.objects.get(person__name="吴磊").since == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("name", ["post_appoint", "post_act_for", "post_note_vacancy"])
+def test_forms_on_posts_out_of_reach_are_not_there(organizers: Client, post: Find, name: str) -> None:
+    url = reverse(name, args=[post(world.GANGU, "government_head").public_id])
+    assert organizers.get(url).status_code == 404
+    assert organizers.post(url, {}).status_code == 404
+
+
+def test_who_sees_but_may_not_appoint_is_told_so(cast: Cast, post: Find) -> None:
+    client = as_(cast, "guoping")
+    seat = post("620121102", "government_head")
+    assert client.get(reverse("post", args=[seat.public_id])).status_code == 200
+    assert client.get(reverse("post_appoint", args=[seat.public_id])).status_code == 403
+
+
+def test_a_person_known_only_elsewhere_is_not_there(cast: Cast, seated: Seat) -> None:
+    person = seated(TOWN, "government_head", "周敏", date(2025, 1, 1)).person
+    assert as_(cast, "hexin").get(reverse("person", args=[person.public_id])).status_code == 200
+    assert as_(cast, "guoping").get(reverse("person", args=[person.public_id])).status_code == 404
+
+
+def test_a_sign_in_is_opened_and_its_code_shown_once(organizers: Client, seated: Seat) -> None:
+    person = seated(TOWN, "government_head", "周敏", date(2025, 1, 1)).person
+    url = reverse("person_sign_in", args=[person.public_id])
+    answer = organizers.post(url)
+    code = re.search(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", answer.content.decode())
+    assert code is not None
+    person.refresh_from_db()
+    assert person.user.check_password(code.group())
+    assert organizers.post(url).status_code == 409
+    assert code.group() not in organizers.get(reverse("person", args=[person.public_id])).content.decode()
+
+
+def test_the_list_of_vacancies_holds_only_what_is_within_reach(cast: Cast, post: Find) -> None:
+    page = as_(cast, "guoping").get(reverse("vacancies") + "?level=township").content.decode()
+    assert str(post("620121102", "government_head").public_id) in page
+    assert str(post(TOWN, "government_head").public_id) not in page
+    assert str(post("620121101", "government_head").public_id) not in page
+    sheet = openpyxl.load_workbook(BytesIO(as_(cast, "guoping").get(reverse("vacancy_sheet")).content)).active
+    assert sheet.max_row > 2
+
+
+def roster(*rows: tuple[object, ...]) -> SimpleUploadedFile:
+    data = workbook_bytes([Sheet("名册", [Column(h) for h in HEADINGS], rows)])  # type: ignore[arg-type]
+    return SimpleUploadedFile("roster.xlsx", data)
+
+
+GOOD = ("620123101", "夏官营镇", "镇长", "周敏", "任", "2026-11-01", "13909310001", "")
+BAD = ("640121100", "杨和镇", "镇长", "马某", "任", "2026-11-01", "", "")
+
+
+def payload(page: str) -> str:
+    found = re.search(r'name="payload" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_roster_is_checked_then_carried_out_and_gives_the_codes_once(organizers: Client) -> None:
+    page = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
+    assert not Person.objects.filter(name="周敏").exists()
+    answer = organizers.post(reverse("roster_confirm"), {"payload": payload(page)})
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    unit, name, username, code, *_rest = next(sheet.iter_rows(min_row=2, values_only=True))
+    assert (unit, name, username) == ("夏官营镇", "周敏", "zhoumin")
+    user = Person.objects.get(name="周敏").user
+    assert user is not None
+    assert user.check_password(code)
+    again = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
+    assert "payload" not in again
+
+
+def test_a_roster_with_a_bad_row_comes_back_with_the_reason_on_that_row(organizers: Client) -> None:
+    page = organizers.post(reverse("rosters"), {"file": roster(GOOD, BAD)}).content.decode()
+    answer = organizers.post(reverse("roster_reasons"), {"payload": payload(page)})
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    reasons = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert reasons[0] is None
+    assert "单位代码" in reasons[1]
+    assert organizers.post(reverse("roster_confirm"), {"payload": payload(page)}).status_code == 400
+    assert not Person.objects.filter(name="周敏").exists()
+
+
+def test_a_checked_roster_is_only_taken_from_the_one_who_checked_it(organizers: Client, cast: Cast) -> None:
+    page = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
+    text = payload(page)
+    assert organizers.post(reverse("roster_confirm"), {"payload": text[:-2] + "xx"}).status_code == 410
+    assert as_(cast, "guoping").post(reverse("roster_confirm"), {"payload": text}).status_code == 403
+
+
+def test_the_workbook_to_fill_in_can_be_sent_back_as_it_is(organizers: Client, seated: Seat) -> None:
+    seated(TOWN, "government_head", "周敏", date(2025, 1, 1), phone="13909310001")
+    data = organizers.get(reverse("roster_template") + "?villages=1").content
+    assert b"13909310001" not in data
+    page = organizers.post(reverse("rosters"), {"file": SimpleUploadedFile("r.xlsx", data)}).content.decode()
+    assert "需要改正" not in page
+
+
+def test_codes_typed_in_any_way_are_one_unit(organizers: Client) -> None:
+    odd = ("６２０１２３１０１０００ ", "", "镇长", "周 敏", "", "2026年11月1日", "13909310001", "")
+    page = organizers.post(reverse("rosters"), {"file": roster(odd)}).content.decode()
+    organizers.post(reverse("roster_confirm"), {"payload": payload(page)})
+    assert Tenure.objects.get(person__name="周敏").since == date(2026, 11, 1)
+    page = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
+    assert "payload" not in page
+
+
+@pytest.mark.parametrize("name", ["categories", "duties"])
+def test_categories_and_duties_are_open_to_everybody_in_both_languages(cast: Cast, name: str) -> None:
+    client = as_(cast, "wangfang")
+    assert client.get(reverse(name)).status_code == 200
+    assert client.get(reverse(name) + "?year=20x6").status_code == 400
+    english = client.get(reverse("categories") + "?year=2025", headers={"Accept-Language": "en"}).content.decode()
+    assert "Consolidate poverty-alleviation gains" in english
+    assert "unverified" in english
