@@ -58,8 +58,8 @@ class PostingRow(serializers.Serializer):
 
 EXAMPLE = {
     "results": [
-        {"unit": "620121000000", "unit_name": "永登县", "post": "government_head", "title": "县长", "person": "卫伟",
-         "since": "2026-01-05", "until": None}
+        {"unit": "620121000000", "unit_name": "永登县", "post": "government_head", "title": "县长",
+         "person": "卫伟", "since": "2026-01-05", "until": None}
     ],
     "next": None,
     "previous": None,
@@ -102,7 +102,7 @@ class Postings(Listing):
     @operation(
         "postings_list",
         "Who holds which post",
-        about="Within the reach of the right post.read. Without `on` also those that are over or still to come.",
+        about="Within the reach of post.read. Without `on` also those that are over or still to come.",
         params=params,
         answer=page_of(PostingRow),
         examples={"Chosen fields": EXAMPLE},

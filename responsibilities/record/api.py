@@ -17,8 +17,9 @@ from revitalization.kit.api.parameters import LIMIT, MOST, several, whole
 STATUS_KINDS = ("report", "cycle")
 KINDS = (*STATUS_KINDS, "unit", "post")
 SHOWN = frozenset(
-    {"status", "due_on", "first_submitted_at", "submitted_at", "received_at", "decided_at", "timely", "round", "owed",
-     "opened_at", "notice", "levels", "year", "in_scope", "unit_class", "short_name", "since", "until", "kind"}
+    {"status", "due_on", "first_submitted_at", "submitted_at", "received_at", "decided_at", "timely", "round",
+     "owed", "opened_at", "notice", "levels", "year", "in_scope", "unit_class", "short_name", "since",
+     "until", "kind"}
 )  # fmt: skip
 """Changed values that are sent; numbers of rows and accounts never are."""
 
@@ -33,7 +34,7 @@ class ChangeShape(serializers.Serializer):
     verb = serializers.CharField(help_text="For example report.submit.")
     kind = serializers.CharField(help_text="What was changed: report, cycle, …")
     key = serializers.CharField(help_text="Its public key; of a report <cycle>/<unit code>.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField(help_text="How many rows a set-wise act touched.")
     after = serializers.DictField(help_text="Changed values.")
 
@@ -48,8 +49,8 @@ class ChangesShape(serializers.Serializer):
 EXAMPLE = {
     "changes": [
         {"seq": 4711, "at": "2026-11-24T04:00:00Z", "verb": "report.submit", "kind": "report",
-         "key": "progress-2026-620000000000/620121101000", "label": "甘肃省 / 兰州市 / 永登县 / 红城镇", "count": 1,
-         "after": {"status": "submitted"}}
+         "key": "annual-2026-620000000000/620121101000", "label": "甘肃省 / 兰州市 / 永登县 / 红城镇",
+         "count": 1, "after": {"status": "submitted"}}
     ],
     "next": 4711,
 }  # fmt: skip
@@ -67,7 +68,7 @@ class Changes(Endpoint):
     @operation(
         "status_changes",
         "Changes since a number",
-        about="Read it again and again with `after` = `next`. 410: read everything once anew and go on from its `next`.",
+        about="Read it again and again with `after` = `next`. 410: read everything once anew, then go on.",
         params=params,
         answer=ChangesShape,
         errors=(*READING, 410),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -55,7 +54,9 @@ class UnitRow(serializers.Serializer):
     path = serializers.CharField(required=False, help_text="Names from the province down.")
     level = serializers.CharField(required=False)
     kind = serializers.CharField(required=False)
-    parent = serializers.CharField(required=False, allow_null=True, help_text="Code of the unit above.")
+    parent = serializers.CharField(  # type: ignore[assignment]
+        required=False, allow_null=True, help_text="Code of the unit above."
+    )
     is_body = serializers.BooleanField(required=False, help_text="A department or office hung on its unit.")
     unit_class = serializers.ListField(child=serializers.CharField(), required=False)
     valid_from = serializers.DateField(required=False)
@@ -141,7 +142,7 @@ class OneUnit(Endpoint):
     @operation(
         "units_read",
         "One unit",
-        about="Code, name and path are public to everybody signed in; facts only within the reach of unit.read.",
+        about="Code, name and path are public to everybody; facts only within the reach of unit.read.",
         path=CODE_PATH,
         answer=UnitShape,
         examples={"Yongdeng county, outside of the reach": EXAMPLE},
@@ -160,7 +161,7 @@ class OneUnit(Endpoint):
 
 
 def _facts(unit: Unit) -> dict[str, Any]:
-    leader = Unit.objects.filter(pk=unit.led_by_id).values("code", "name").order_by(F("lo")).first()
+    leader = unit.led_by
     return {
         "short_name": unit.short_name,
         "level": unit.level,
@@ -170,7 +171,7 @@ def _facts(unit: Unit) -> dict[str, Any]:
         "in_scope": in_scope(unit, clock.today().year),
         "valid_from": unit.valid_from,
         "valid_to": unit.valid_to,
-        "led_by": leader,
+        "led_by": {"code": leader.code, "name": leader.name} if leader else None,
         "version": unit.version,
     }
 

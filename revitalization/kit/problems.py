@@ -1,4 +1,4 @@
-"""Errors of the family for programs: application/problem+json (RFC 9457), the one place where its shape is made."""
+"""Errors of the family for programs: application/problem+json (RFC 9457)."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def for_programs(request: HttpRequest) -> bool:
 
 
 def document(problem: Problem, instance: str) -> dict[str, Any]:
-    """The body: type, title, status, detail, instance, errors, and what the error adds (the stored text of a `Stale`)."""
+    """The body, with what the error adds (the stored text of a `Stale`)."""
     body: dict[str, Any] = {
         "type": f"urn:baton:problem:{problem.code}",
         "title": str(problem.title),
@@ -37,7 +37,7 @@ def _error(error: FieldError) -> dict[str, str]:
 def pointer(error: FieldError) -> str:
     """Where: `/items/3/version` in the body, `?limit` in the address, "" for the whole.
 
-    A row is the 1-based place in the list `items`. Path parts in `field` are already escaped by whoever joined them.
+    A row is the 1-based place in the list `items`. Path parts in `field` are escaped by whoever joined them.
     """
     if error.field.startswith("?") or not error.field:
         return error.field

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from reporting.reports.api.reports import do
 from reporting.reports.api.shapes import EXAMPLE_KEY, BulkBody, BulkShape
 from reporting.reports.models import Obligation
-from responsibilities.roles import Capability as C
+from responsibilities.roles import C
 from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import WRITING, operation
 from revitalization.kit.api.endpoints import Endpoint
@@ -32,8 +32,9 @@ class Bulk(Endpoint):
     @operation(
         "obligations_bulk",
         "Receive or accept many reports",
-        about="All or none: when one report cannot be done, nothing changes and `errors` names every one, with the pointer"
-        " /items/<n>. `dry_run` says what would happen. Each item carries the version that was read, instead of If-Match.",
+        about="All or none: when one report cannot be done, nothing changes and `errors` names every one, with the"
+        " pointer /items/<n>. `dry_run` says what would happen. Each item carries the version that was read,"
+        " instead of If-Match.",
         body=BulkBody,
         answer=BulkShape,
         errors=WRITING,
@@ -57,11 +58,11 @@ class Bulk(Endpoint):
 
 
 def act_on_all(actor: Actor, act: str, items: Sequence[Item]) -> list[dict[str, Any]]:
-    """Does the act on every item in one transaction; raises `Invalid` naming each item that cannot be done."""
+    """Does the act on every item; raises `Invalid` naming each item that cannot be done."""
     rows = _rows(actor, items)
     errors: list[FieldError] = []
     done: dict[int, dict[str, Any]] = {}
-    # In the order of the table, so that two of these at once wait for each other instead of locking each other out.
+    # In the order of the table, so that two of these at once wait for each other.
     for at in sorted(range(len(items)), key=lambda at: rows[at].pk if rows[at] else 0):
         try:
             done[at] = _one(actor, act, rows[at], items[at])

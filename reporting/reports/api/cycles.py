@@ -21,7 +21,7 @@ from reporting.reports.api.shapes import (
 from reporting.reports.models import Cycle, ReportKind
 from reporting.reports.queries.cycles import preview
 from reporting.reports.queries.within import cycle_for, cycles_for
-from responsibilities.roles import Capability as C
+from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit.api.described import CHANGING, WRITING, operation, page_of
 from revitalization.kit.api.endpoints import Endpoint
@@ -167,7 +167,7 @@ class OpenCycle(Endpoint):
     @operation(
         "cycles_open",
         "Open a cycle",
-        about="Every unit of its levels owes the report from now on. A running cycle gets what is missing: usually nothing.",
+        about="Every unit of its levels owes the report from now on. A running cycle gets what is missing.",
         path=CYCLE_PATH,
         body=Nothing,
         answer=CycleShape,

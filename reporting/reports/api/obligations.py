@@ -21,7 +21,7 @@ from reporting.reports.models import Obligation, ObligationQuerySet
 from reporting.reports.queries.boards import Counts, Row, board
 from reporting.reports.queries.signing import facts_of
 from reporting.reports.queries.within import board_unit_for, cycle_for, obligation_for
-from responsibilities.roles import Capability as C
+from responsibilities.roles import C
 from responsibilities.units.api import CODE, LEVEL, UNDER, span_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -111,7 +111,7 @@ class Obligations(Listing):
         since = self.given["updated_since"]
         if since is None:
             return rows
-        # What a cycle created has no history of its own before its first change; the cycle's history says when.
+        # What a cycle created has no history before its first change; the cycle's own history says when.
         return rows.filter(Q(pk__in=changed("Obligation", since)) | Q(cycle_id__in=changed("Cycle", since)))
 
 
@@ -142,10 +142,15 @@ def shape(row: Obligation, actor: Actor) -> dict[str, Any]:
 
 
 STATUS_PARAMS = (
-    text("under", "The unit whose board is asked for; its whole subtree must lie within reach.", CODE, required=True,
-         example="620121000000"),
+    text(
+        "under",
+        "The unit; its whole subtree must lie within reach.",
+        CODE,
+        required=True,
+        example="620121000000",
+    ),
     text("cycle", "The cycle, by its key.", KEY, required=True, example=EXAMPLE_ROW["cycle"]),
-)  # fmt: skip
+)
 
 
 class Status(Endpoint):

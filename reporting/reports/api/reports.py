@@ -22,7 +22,7 @@ from reporting.reports.api.shapes import (
 from reporting.reports.models import Draft, Obligation, Submission
 from reporting.reports.queries.reports import ReportView, view_of
 from reporting.reports.queries.within import obligation_for
-from responsibilities.roles import Capability as C
+from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, operation
@@ -50,7 +50,7 @@ class Report(Endpoint):
     @operation(
         "reports_read",
         "One report",
-        about="The latest submitted version for everybody within reach; the draft only for people of the unit."
+        about="The latest submitted version for all within reach; the draft only for people of the unit."
         " The ETag carries the version that acts ask for; the draft has its own in `draft.version`.",
         path=REPORT_PATH,
         answer=ReportShape,
@@ -118,8 +118,9 @@ class DraftText(Endpoint):
     @operation(
         "reports_save_draft",
         "Save the draft",
-        about='If-Match names the version of the draft (`"0"`: nothing was written yet). 412 carries `version` and the stored'
-        " text in `theirs`, so that nobody overwrites another unseen. A report not started or returned becomes a draft.",
+        about='If-Match names the version of the draft (`"0"`: nothing was written yet). 412 carries'
+        " `version` and the stored text in `theirs`, so that nobody overwrites another unseen. A report"
+        " that was not started or was returned becomes a draft.",
         path=REPORT_PATH,
         body=DraftBody,
         answer=DraftShape,

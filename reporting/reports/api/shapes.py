@@ -12,7 +12,7 @@ from revitalization.kit.api.bodies import Body, Day, Flag, Text, Whole
 KEY = r"[a-z0-9-]{1,64}"
 EXAMPLE_KEY = "annual-2026-620000000000"
 CYCLE_PATH = {"key": (KEY, "Key of the cycle.", EXAMPLE_KEY)}
-REPORT_PATH = {"cycle": CYCLE_PATH["key"], **CODE_PATH}
+REPORT_PATH = {"cycle": CYCLE_PATH["key"], "code": (r"\d{12}", CODE_PATH["code"][1], "620121101000")}
 REASON = 1000
 
 
@@ -48,7 +48,7 @@ class SectionShape(serializers.Serializer):
     key = serializers.CharField()
     title = serializers.CharField()
     max_length = serializers.IntegerField(help_text="Characters.")
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
 
 
 class CycleShape(CycleRow):
@@ -215,7 +215,7 @@ class BulkBody(Body):
     """One act on many reports: all or none."""
 
     act = serializers.ChoiceField(choices=["receive", "accept"])
-    items = BulkItem(many=True, min_length=1, max_length=1000)
+    items: Any = serializers.ListSerializer(child=BulkItem(), min_length=1, max_length=1000)
     dry_run = Flag(required=False, default=False, help_text="true: say what would happen, change nothing.")
 
 

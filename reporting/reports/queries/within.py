@@ -1,9 +1,9 @@
-"""Fetching a report, a cycle, a board's unit within reach; what is outside and what is not there look alike."""
+"""Fetching a report, a cycle, a board's unit within reach; what is outside and what is missing look alike."""
 
 from django.db.models import Q
 
 from reporting.reports.models import Cycle, CycleQuerySet, Obligation
-from responsibilities.roles import Capability as C
+from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden

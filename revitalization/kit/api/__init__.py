@@ -78,15 +78,12 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     if problem is None:
         return None
     path = context["request"].path
-    response = Response(
+    return Response(
         problems.document(problem, path),
         status=problem.status,
         headers=problems.headers(problem),
         content_type=problems.MEDIA_TYPE,
     )
-    if isinstance(problem, NotAllowedHere):
-        response["Allow"] = ", ".join(context["view"].allowed_methods)
-    return response
 
 
 def problem_of(error: Exception) -> Problem | None:
@@ -104,7 +101,9 @@ def _of_framework(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(errors=list(field_errors(error.detail)))
     if isinstance(error, exceptions.Throttled):
-        return TooMany(_("Too many requests in a minute."), retry_after=int(error.wait or 60))
+        return TooMany(
+            _("Too many requests in a minute."), retry_after=int(getattr(error, "wait", None) or 60)
+        )
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return SignInNeeded(_("Send a token, or sign in."))
     if isinstance(error, exceptions.PermissionDenied):

@@ -1,4 +1,4 @@
-"""Reading bodies: JSON in exactly the types that are declared; nothing is guessed, nothing unknown is passed over."""
+"""Reading bodies: JSON in exactly the types declared; nothing is guessed, nothing unknown is passed over."""
 
 from collections.abc import Mapping
 from datetime import date

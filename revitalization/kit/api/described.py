@@ -56,7 +56,7 @@ class ProblemShape(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = ErrorShape(many=True)
+    errors = ErrorShape(many=True)  # type: ignore[assignment]
 
 
 def page_of(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
@@ -92,8 +92,8 @@ def operation(
 ) -> Callable[[Method], Method]:
     """Describes one operation.
 
-    `path` maps each part of the address to (pattern, about, example); `match`: takes If-Match; `key`: takes an
-    Idempotency-Key; `examples` of answers and `sent` of bodies by title.
+    `path` maps each part of the address to (pattern, about, example); `match`: takes If-Match; `key`: takes
+    an Idempotency-Key; `examples` of answers and `sent` of bodies by title.
     """
     tagged = status == 200 and not (body or match or key)
     shown = [
@@ -134,18 +134,24 @@ def _in_path(name: str, about: tuple[str, str, str]) -> OpenApiParameter:
 def _in_query(param: Param) -> OpenApiParameter:
     shown = [] if param.example is None else [OpenApiExample("example", value=param.example)]
     return OpenApiParameter(
-        param.name, dict(param.schema), OpenApiParameter.QUERY, required=param.required, description=param.about,
+        param.name,
+        dict(param.schema),
+        OpenApiParameter.QUERY,
+        required=param.required,
+        description=param.about,
         examples=shown,
-    )  # fmt: skip
+    )
 
 
 def _sent_headers(match: bool, key: bool, tagged: bool) -> list[OpenApiParameter]:
     found = []
     if match:
-        said = "The ETag that was read, or its number alone; 428 without it, 412 when it is no longer the present one."
+        said = (
+            "The ETag that was read, or its number alone. 428 without it, 412 when it is not the present one."
+        )
         found.append(_header("If-Match", said, required=True))
     if key:
-        said = "Any text, new for each act. A repeated request with the same key gets the first answer. Needed with a token."
+        said = "New for each act; a repeated request with it gets the first answer. Needed with a token."
         found.append(_header("Idempotency-Key", said))
     if tagged:
         found.append(_header("If-None-Match", "The ETag of an earlier answer; 304 when nothing changed."))

@@ -1,6 +1,6 @@
-"""What every address for programs shares: who acts, strict parameters, versions, answers kept for repeated requests.
+"""What every address for programs shares: who acts, parameters, versions, answers to repeated requests.
 
-An endpoint fetches within reach, calls one action or one query, and answers with plain data. Errors are raised.
+An endpoint fetches within reach, calls one action or one query, answers with plain data. Errors are raised.
 """
 
 import hashlib
@@ -67,6 +67,10 @@ class Endpoint(APIView):
         params = self.params if request.method in {"GET", "HEAD"} else ()
         self.given = parsed(request.query_params, params)
 
+    @property
+    def allowed_methods(self) -> list[str]:
+        return [name for name in super().allowed_methods if name != "OPTIONS"]
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", "private, no-cache")
@@ -113,8 +117,8 @@ class Endpoint(APIView):
     def once(self, act: Callable[[], Response]) -> Response:
         """Does the act; with an `Idempotency-Key` only the first time, later requests get the first answer.
 
-        Programs with a token must send a key with every POST; people in a session may. The act and its kept answer
-        are one transaction. Raises `Conflict` when the key came with another request.
+        Programs with a token must send a key with every POST; people in a session may. The act and its kept
+        answer are one transaction. Raises `Conflict` when the key came with another request.
         """
         key = self.request.headers.get("Idempotency-Key", "")
         if not key:
@@ -142,16 +146,16 @@ class Endpoint(APIView):
             )
             if kept is not None:
                 headers = {**kept.response["headers"], "Idempotency-Replayed": "true"}
-                return Response(kept.response["data"], status=kept.status, headers=headers)
+                return Response(orjson.loads(kept.response["text"]), status=kept.status, headers=headers)
             response = act()
-            # Through JSON once, so that a repeated answer is the same to the byte.
-            response.data = orjson.loads(dumps(response.data))
+            # Kept as text, so that a repeated answer is the same to the byte.
+            text = dumps(response.data).decode()
             kept_headers = {name: response[name] for name in ("ETag", "Location") if name in response}
             keys.complete(
                 owner=owner,
                 key=key,
                 status=response.status_code,
-                response={"data": response.data, "headers": kept_headers},
+                response={"text": text, "headers": kept_headers},
             )
         return response
 

@@ -31,7 +31,7 @@ def listing(
 class Listing(Endpoint):
     """A list: `columns` maps the fields shown to columns of the query, `orders` each order to its keys.
 
-    The keys of an order are never null and the last one is unique. Filters and orders name only fields that are shown.
+    The keys of an order are never null and the last one is unique. Filters and orders name what is shown.
     """
 
     columns: ClassVar[Mapping[str, str]]
@@ -54,7 +54,10 @@ class Listing(Endpoint):
         if self.holds(etag):
             return not_modified(etag)
         links = self._links(found, len(names), more, backwards, bool(mark))
-        body = {"results": [self.shape(dict(zip(names, row, strict=False))) for row in found], **links}
+        body: dict[str, Any] = {
+            "results": [self.shape(dict(zip(names, row, strict=False))) for row in found],
+            **links,
+        }
         if count is not None:
             body |= {"count": min(count, COUNTED), "count_is_capped": count > COUNTED}
         return Response(body, headers={"ETag": etag})

@@ -29,7 +29,7 @@ class Param:
 
 
 def parsed(given: QueryDict, params: Sequence[Param]) -> dict[str, Any]:
-    """Name → value for every declared parameter; `Invalid` names each one unknown, repeated, missing or broken."""
+    """Name → value for every declared parameter; `Invalid` names each one that is wrong."""
     known = {param.name: param for param in params}
     errors = [
         FieldError(f"?{name[:50]}", _("There is no parameter of this name here."), "unknown")

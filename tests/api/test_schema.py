@@ -1,0 +1,108 @@
+"""The description: committed, complete, and true to what is answered."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import booleans
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from revitalization.site.api import document
+from tests.api.conftest import Program
+from tests.cast import Cast
+from tests.reports import story
+
+FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
+Programs = Callable[..., Program]
+
+
+def test_the_committed_document_is_the_one_the_code_makes() -> None:
+    """After a change: `manage.py spectacular --format openapi-json --file docs/openapi.json`."""
+    document.cache_clear()
+    GENERATOR_STATS.reset()
+    made = document()
+    validate_schema(made)
+    assert not GENERATOR_STATS, "the generator had to guess"
+    assert json.loads(FILE.read_text(encoding="utf-8")) == json.loads(json.dumps(made, default=str))
+
+
+def test_every_operation_names_its_problems_and_its_tag() -> None:
+    for path, item in document()["paths"].items():
+        for method, operation in item.items():
+            answers = operation["responses"]
+            assert "application/problem+json" in answers["401"]["content"], (path, method)
+            if method in {"put", "post"} and "bulk" not in path and path != "/api/v1/cycles/":
+                assert {"412", "428"} <= set(answers), path
+            if method == "get":
+                assert "304" in answers, path
+
+
+@pytest.mark.django_db
+def test_the_description_is_served_and_its_page_runs_without_inline_code(program: Programs, cast: Cast) -> None:
+    served = program("guoping").get("schema/")
+    assert served.json() == json.loads(FILE.read_text(encoding="utf-8"))
+    browser = Client()
+    browser.force_login(cast.user("guoping"))
+    page = browser.get("/api/docs/").content.decode()
+    assert "<style" not in page
+    assert "style=" not in page
+    assert all(" src=" in tag for tag in page.split("<script")[1:])
+    assert Client().get("/api/docs/").status_code in {302, 401}
+
+
+REAL = {"key": "annual-2026-620000000000", "cycle": "annual-2026-620000000000", "code": "620121101000"}
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+FEW = settings(
+    derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate], max_examples=15,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_no_request_made_from_the_description_breaks_anything(
+    committed: str, cast: Cast, program: Programs, mode: GenerationMode
+) -> None:
+    """Every operation with right and with wrong input; every answer is one that the description names."""
+    story.submitted(cast, story.running(cast))
+    county = program("wumin")
+    connection.close_at = None  # the clock of this connection stands at noon
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = get_wsgi_application()
+    for found in schema.get_all_operations():
+        _try(found.ok(), county.headers, mode)
+
+
+def _try(operation: Any, headers: dict[str, str], mode: GenerationMode) -> None:
+    wrong = mode == GenerationMode.NEGATIVE
+
+    @FEW
+    @given(case=operation.as_strategy(generation_mode=mode), real=booleans())
+    def one(case: Any, real: bool) -> None:
+        if real:
+            case.path_parameters = {name: REAL.get(name, value) for name, value in (case.path_parameters or {}).items()}
+        answer = case.call(headers=headers)
+        case.validate_response(answer, checks=CHECKS[:1] if wrong else CHECKS)
+
+    one()
