@@ -39,7 +39,7 @@ def prepare_folders(data: Path) -> None:
     :raises Trouble: one of them cannot be written.
     """
     writable_folder(data)
-    for name in ("log", "files", "clock", "broker", "broker/control"):
+    for name in ("log", "files", "static", "clock", "broker", "broker/control"):
         folder = writable_folder(data / name)
         folder.chmod(0o700)
 
