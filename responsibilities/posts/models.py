@@ -15,7 +15,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.models import Grant
@@ -179,7 +179,7 @@ class Post(models.Model):
 
     @property
     def key_label(self) -> str:
-        return _gettext(KEY_LABELS[PostKey(self.key)])
+        return gettext(KEY_LABELS[PostKey(self.key)])
 
 
 class Period(Func):
@@ -292,7 +292,7 @@ class Tenure(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return _gettext(KIND_LABELS[TenureKind(self.kind)])
+        return gettext(KIND_LABELS[TenureKind(self.kind)])
 
     @property
     def source(self) -> str:

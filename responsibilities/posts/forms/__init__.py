@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.posts.actions import NewPerson, Paper
@@ -44,7 +44,7 @@ class WhoForm(PaperForm):
     """Names a person. Where people of that name are entered already, asks which of them is meant."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("Family name first, in one field; no title.")
+        label=_("Name of the person"), max_length=60, help_text=_("Family name first, in one field; no title.")
     )
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
     person = forms.ChoiceField(label=_("Who is it?"), required=False, widget=forms.RadioSelect)
@@ -56,7 +56,7 @@ class WhoForm(PaperForm):
             del self.fields["person"]
             return
         known = [(str(it.person.public_id), _described(it.person, it.posts)) for it in self.found]
-        self.fields["person"].choices = [*known, (SOMEBODY_ELSE, _now("Somebody else of the same name"))]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [*known, (SOMEBODY_ELSE, gettext("Somebody else of the same name"))]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name = clean_name(self.cleaned_data["name"])
@@ -134,7 +134,7 @@ class AmendPersonForm(forms.Form):
     """Corrects name and work phone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the person"), max_length=60)
     phone = forms.CharField(
         label=_("Work phone"),
         max_length=32,

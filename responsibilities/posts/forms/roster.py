@@ -10,8 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS, RosterRow, heading
@@ -71,7 +70,7 @@ def _places(found: Sequence[str]) -> dict[str, int]:
             places[key] = place
     missing = [heading(key, get_language() or "") for key in NEEDED if key not in places]
     if missing:
-        text = _now("These columns are missing: %(columns)s.") % {"columns": "、".join(missing)}
+        text = gettext("These columns are missing: %(columns)s.") % {"columns": "、".join(missing)}
         raise Invalid(text, errors=[FieldError("file", text, "columns", 1)])
     return places
 
@@ -99,14 +98,14 @@ def _read(number: int, line: dict[str, CellValue], rows: list[RosterRow], errors
 
 def _phone(text: str) -> str:
     if text and not _PHONE.fullmatch(text):
-        raise Invalid(errors=[FieldError("phone", _now("This is not a telephone number."), "phone")])
+        raise Invalid(errors=[FieldError("phone", gettext("This is not a telephone number."), "phone")])
     return text
 
 
 def _short(text: str, limit: int) -> None:
     if len(text) > limit:
         raise Invalid(
-            errors=[FieldError("", _now("At most %(count)s characters.") % {"count": limit}, "length")]
+            errors=[FieldError("", gettext("At most %(count)s characters.") % {"count": limit}, "length")]
         )
 
 
@@ -138,7 +137,7 @@ def unpacked(text: str, user_id: int | None) -> bytes:
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(base64.urlsafe_b64decode(plain), MOST_BYTES + 1)
     except (signing.BadSignature, ValueError, zlib.error) as error:
-        raise Gone(_now("The check of this roster is too old. Upload the file again.")) from error
+        raise Gone(gettext("The check of this roster is too old. Upload the file again.")) from error
     if len(data) > MOST_BYTES:
-        raise TooLarge(_now("The file is larger than 2 MB: split it."))
+        raise TooLarge(gettext("The file is larger than 2 MB: split it."))
     return data

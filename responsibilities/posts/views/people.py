@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.posts import actions, forms
@@ -54,7 +54,7 @@ def _context(request: SignedIn, row: Person) -> dict[str, Any]:
         "tenures": [(it, it.held.on(today)) for it in tenures],
         "year": today.year,
         "days": year,
-        "roles": [(_now(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],
+        "roles": [(gettext(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],
         "may_amend": _may_amend(request, row),
     }
 
@@ -84,7 +84,7 @@ def person(request: SignedIn, person: UUID) -> HttpResponse:
                 raise
             take_errors(form, problem)
         else:
-            messages.success(request, _now("Saved."))
+            messages.success(request, gettext("Saved."))
             return see("person", person=row.public_id)
     return render(request, "posts/person.html", {**context, "form": form}, status=400 if form.errors else 200)
 
@@ -140,7 +140,7 @@ def vacancy_list(request: SignedIn) -> HttpResponse:
 def vacancy_sheet(request: SignedIn) -> HttpResponse:
     """The same as a workbook."""
     out = BytesIO()
-    sheets.write(_vacancies(request), out, _now("Vacancies"))
+    sheets.write(_vacancies(request), out, gettext("Vacancies"))
     return workbook(out.getvalue(), "vacancies.xlsx")
 
 
