@@ -123,7 +123,7 @@ def test_a_broken_file_is_refused_with_line_and_reason_and_loads_nothing(tmp_pat
 def test_a_broken_archive_is_refused(tmp_path, data):
     path = tmp_path / "registry.csv.xz"
     path.write_bytes(data)
-    with pytest.raises(Invalid, match="registry.csv.xz"):
+    with pytest.raises(Invalid, match=r"registry\.csv\.xz"):
         load_registry(actor=ACTOR, path=path)
 
 

@@ -158,7 +158,7 @@ def new_ids(block: int = 1_000) -> Iterator[int]:
 
 
 def _analyze() -> None:
-    """Tells the planner about the new rows; a login that does not own the tables is told off by a warning only."""
+    """Tells the planner about the new rows; a login that does not own the tables gets only a warning."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE units_unit, units_unityear")
 
