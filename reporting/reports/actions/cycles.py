@@ -23,22 +23,29 @@ from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 
 # One statement whatever the scope: every unit of the levels, in being and in scope for the year, strictly under the
-# scope's unit, that does not owe the report yet. Ordered by place, so that neighbours lie together.
+# scope's unit, that does not owe the report yet. What is missing is found first, so that a second run joins nothing.
+# Ordered by place, so that neighbours lie together.
 FILL = """
+WITH missing AS MATERIALIZED (
+    SELECT u.id, u.level, u.lo, u.province_id, u.city_id, u.county_id, u.parent_id
+    FROM units_unit u
+    LEFT JOIN reports_obligation o ON o.cycle_id = %(cycle)s AND o.unit_id = u.id
+    LEFT JOIN (
+        SELECT DISTINCT ON (unit_id) unit_id, in_scope FROM units_unityear WHERE year <= %(year)s
+        ORDER BY unit_id, year DESC
+    ) y ON y.unit_id = u.id
+    WHERE u.lo > %(lo)s AND u.lo <= %(hi)s AND u.level = ANY(%(levels)s) AND NOT u.is_body
+        AND u.kind <> ALL(%(never)s)
+        AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(opens_on)s)
+        AND y.in_scope IS DISTINCT FROM false AND o.id IS NULL
+)
 INSERT INTO reports_obligation (
     cycle_id, unit_id, level, lo, province_id, city_id, county_id, receiver_id, receiver_lo, status, due_on,
     first_due_on, round, version)
-SELECT %(cycle)s, u.id, u.level, u.lo, u.province_id, u.city_id, u.county_id, p.id, p.lo, 'open', %(due_on)s,
+SELECT %(cycle)s, m.id, m.level, m.lo, m.province_id, m.city_id, m.county_id, p.id, p.lo, 'open', %(due_on)s,
     %(due_on)s, 1, 1
-FROM units_unit u JOIN units_unit p ON p.id = u.parent_id
-WHERE u.lo > %(lo)s AND u.lo <= %(hi)s AND u.level = ANY(%(levels)s) AND NOT u.is_body
-    AND u.kind <> ALL(%(never)s)
-    AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(opens_on)s)
-    AND NOT EXISTS (
-        SELECT 1 FROM units_unityear y WHERE y.unit_id = u.id AND NOT y.in_scope AND y.year = (
-            SELECT max(z.year) FROM units_unityear z WHERE z.unit_id = u.id AND z.year <= %(year)s))
-    AND NOT EXISTS (SELECT 1 FROM reports_obligation o WHERE o.cycle_id = %(cycle)s AND o.unit_id = u.id)
-ORDER BY u.lo
+FROM missing m JOIN units_unit p ON p.id = m.parent_id
+ORDER BY m.lo
 ON CONFLICT (cycle_id, unit_id) DO NOTHING
 """
 

@@ -32,9 +32,9 @@ class Bulk(Endpoint):
     @operation(
         "obligations_bulk",
         "Receive or accept many reports",
-        about="All or none: when one report cannot be done, nothing changes and `errors` names every one, with the"
-        " pointer /items/<n>. `dry_run` says what would happen. Each item carries the version that was read,"
-        " instead of If-Match.",
+        about="All or none: when one report cannot be done, nothing changes and `errors` names every one,"
+        " with the pointer /items/<n>. `dry_run` says what would happen. Each item carries the version"
+        " that was read, instead of If-Match.",
         body=BulkBody,
         answer=BulkShape,
         errors=WRITING,

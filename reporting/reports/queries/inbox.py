@@ -68,7 +68,7 @@ def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
         unit=row.unit.path,
         url=f"/desk/{row.public_id}/" if desk else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
         action=N_("Mend") if row.status == rules.RETURNED and key == "write" else action,
-        tone="red" if late or row.status == rules.RETURNED else "amber" if near else "green",
+        tone="red" if late or row.status == rules.RETURNED else "amber" if near or row.timely is False else "green",
         due_on=row.due_on if row.status in rules.PENDING else None,
         late=late,
         blocked=_blocked(row),

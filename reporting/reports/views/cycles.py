@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,7 @@ from responsibilities.units.rules import LEVELS
 from revitalization.kit import clock
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
 from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
 
@@ -146,12 +148,24 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
     may_remind = request.actor.reach(C.REPORT_REMIND).covers(unit.lo + 1)
     context = _cycle_context(request, found) | {
         "unit": unit,
+        "crumbs": _crumbs(request, found, unit),
         "board": shown,
         "may_remind": may_remind and found.status == rules.RUNNING,
         "states": {state.key: state for state in rules.WORKFLOW.states},
         "days_to_go": (found.due_on - today).days,
     }
     return render(request, "reports/board.html", context)
+
+
+def _crumbs(request: SignedIn, cycle: Cycle, unit: Unit) -> list[Crumb]:
+    """The line of units down to this one; those whose board the reader may see are links."""
+    reach = request.actor.reach(C.CYCLE_READ)
+    line = Unit.objects.filter(pk__in=[unit.province_id, unit.city_id, unit.county_id]).exclude(pk=unit.pk).order_by("lo")
+    above = [
+        Crumb(u.name, reverse("cycle_board", args=[cycle.key, u.code]) if cycle.lo <= u.lo and reach.holds(u.span) else "")
+        for u in line
+    ]
+    return [*above, Crumb(unit.name, "")]
 
 
 @page(methods=("POST",))

@@ -1,0 +1,115 @@
+"""Opening a national cycle, opening it again, the overdue sweep: each against its floor in the same database.
+
+The nation must be loaded (bench/registry.py does). The cycle asks every unit of every level, villages included with a
+cited basis: one obligation per unit in scope.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from bench.registry import Result
+from reporting.reports.actions import cycles
+from reporting.reports.actions.catalogue import load_report_kinds
+from reporting.reports.actions.timed import LATE, LATE_TITLE
+from reporting.reports.models import Cycle, ReportKind
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+
+LEVELS = ["province", "city", "county", "township", "village"]
+
+
+def run(connection) -> list[Result]:
+    """Three lines: open, open again, sweep."""
+    load_report_kinds()
+    actor = Actor.system("bench", via="command")
+    cycle = _cycle(actor, "2026", "国农领办〔2026〕1号")
+    seconds = _timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
+    again = _timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
+    created = Cycle.objects.get(pk=cycle.pk).owed
+    floor = _floor(connection, cycle)
+    print(f"# {created} obligations")
+    results = [
+        Result("open_cycle", seconds, floor, seconds / floor, 1.5),
+        Result("open_cycle_again", again, floor, again / floor, 0.2),
+    ]
+    return results + _sweep(connection, cycle)
+
+
+def _cycle(actor: Actor, period: str, number: str) -> Cycle:
+    kind = ReportKind.objects.get(key="annual", current=True)
+    today = clock.today()
+    notice = cycles.Notice(
+        number=number,
+        title="关于报送年度报告的通知",
+        issued_on=today,
+        opens_on=today,
+        due_on=today + timedelta(days=20),
+        levels=LEVELS,
+        basis="县级以上党委决定（测速）",
+    )
+    return cycles.plan_cycle(actor=actor, kind=kind, period=period, scope=Unit.objects.get(lo=0), notice=notice)
+
+
+def _floor(connection, cycle: Cycle) -> float:
+    """A bare INSERT … SELECT of the same rows into a table with the same columns, indexes, keys and checks."""
+    with connection.cursor() as cursor:
+        _twin(cursor, "reports_obligation", "bench_obligation")
+        columns = (
+            "cycle_id, unit_id, level, lo, province_id, city_id, county_id, receiver_id, receiver_lo, status, due_on,"
+            " first_due_on, round, version"
+        )
+        cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS SELECT {columns} FROM reports_obligation WHERE cycle_id = %s ORDER BY lo", [cycle.pk])
+        cursor.execute("ANALYZE bench_rows")
+        seconds = _timed(lambda: cursor.execute(f"INSERT INTO bench_obligation ({columns}) SELECT {columns} FROM bench_rows"))
+        cursor.execute("DROP TABLE bench_obligation")
+    return seconds
+
+
+def _sweep(connection, cycle: Cycle) -> list[Result]:
+    """The overdue sweep over everything that is late, against one INSERT … SELECT … GROUP BY of its digests.
+
+    The floor writes the same digests into a table with the same keys and checks and does nothing else.
+    """
+    late = clock.today() + timedelta(days=30)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE reports_obligation")
+        _twin(cursor, "reports_reminder", "bench_reminder")
+        floor = _timed(
+            lambda: cursor.execute(
+                """
+                INSERT INTO bench_reminder (cycle_id, unit_id, kind, on_day, count)
+                SELECT cycle_id, receiver_id, 'late', %s, count(*) FROM reports_obligation
+                WHERE status IN ('open', 'draft', 'review', 'signing', 'signed', 'returned') AND due_on < %s
+                GROUP BY receiver_id, cycle_id
+                """,
+                [late, late],
+            )
+        )
+        cursor.execute("DROP TABLE bench_reminder")
+        values = {"today": late, "roles": ["receiver"], "title": LATE_TITLE}
+        seconds = _timed(lambda: cursor.execute(LATE, values))
+        again = _timed(lambda: cursor.execute(LATE, values))
+    return [
+        Result("overdue_sweep", seconds, floor, seconds / floor, 1.5),
+        Result("overdue_sweep_again", again, floor, again / floor, 1.5),
+    ]
+
+
+def _twin(cursor, table: str, twin: str) -> None:
+    """A table with the same columns, indexes, checks and foreign keys."""
+    cursor.execute(f"DROP TABLE IF EXISTS {twin}")
+    cursor.execute(f"CREATE TABLE {twin} (LIKE {table} INCLUDING ALL)")
+    cursor.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",
+        [table],
+    )
+    for name, definition in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {twin} ADD CONSTRAINT "bench_{name[:50]}" {definition}')
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
