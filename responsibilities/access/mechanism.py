@@ -1,5 +1,7 @@
 """What the slice adds to the product."""
 
+from datetime import timedelta
+
 from allauth.account import views as sign_in
 from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
@@ -10,9 +12,10 @@ from allauth.socialaccount.providers.openid_connect import views as central
 from django.conf import settings
 from django.urls import path, re_path
 
+from responsibilities.access.actions.sessions import clear_sessions
 from responsibilities.access.views import accounts, events, own, roles, tokens
 from responsibilities.roles import C
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_
 
 CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
@@ -75,6 +78,7 @@ MECHANISM = Mechanism(
         NavItem("tokens", N_("API tokens"), "tokens", "key", 82, C.TOKEN_ISSUE),
         NavItem("events", N_("Security events"), "security_events", "shield", 84, C.AUDIT_READ),
     ],
+    sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clear away sessions that are over"))],
     unit_tabs=[UnitTab("roles", N_("Roles"), 80, "access/roles_tab.html", roles.roles_tab)],
     presenters=[
         Presenter(

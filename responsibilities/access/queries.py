@@ -87,9 +87,8 @@ def actor_for(
 
     `source` is the post acted in (`tenure:<id>`): only its grants and those tied to no post count, and the
     record names it. Without one all grants count; the post is then named when there is exactly one. A
-    source that is no longer in force leaves only the grants tied to no post. A closed or unknown account holds
-    nothing. `token` limits to its capabilities on its subtree (its address, date and revocation are checked by
-    `valid_token`).
+    source that is over leaves only the grants tied to no post. A closed or unknown account holds
+    nothing. `token` limits to its capabilities on its subtree (`valid_token` checks date and revocation).
     """
     rows = _rows_of(user_id)
     posts = _posts(rows)

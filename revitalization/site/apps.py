@@ -12,3 +12,4 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         # Mechanisms import models and views, so they can only be read once the registry of models is complete.
         import_module("revitalization.mechanisms").start()
+        import_module("revitalization.safety")

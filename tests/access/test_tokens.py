@@ -197,3 +197,12 @@ def test_the_address_behind_proxies_is_what_the_outermost_trusted_one_saw(settin
     assert address_of(request) == "2.2.2.2"
     request.META["HTTP_X_FORWARDED_FOR"] = "nonsense"
     assert address_of(request) == "0.0.0.0"
+
+
+@pytest.mark.urls("tests.access.test_tokens")
+@pytest.mark.parametrize("header", ["Bearer baton_aaaaaaaaaaaa_x", "Bearer", "Bearer a b", "bearer x"])
+def test_a_wrong_token_is_answered_with_401_and_a_problem(db: None, header: str) -> None:
+    answer = Client().get("/api/v1/mine/", headers={"Authorization": header})
+    assert answer.status_code == 401
+    assert answer["Content-Type"].startswith("application/problem+json")
+    assert answer.json()["status"] == 401
