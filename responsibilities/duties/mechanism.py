@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from responsibilities.duties import views
+from responsibilities.duties import api, views
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
 from revitalization.kit.words import N_
 
@@ -12,6 +12,7 @@ MECHANISM = Mechanism(
         path("categories/", views.categories, name="categories"),
         path("duties/", views.duties, name="duties"),
     ],
+    api_urls=api.URLS,
     navigation=[NavItem("categories", N_("Categories"), "categories", "flag", order=70)],
     presenters=[
         Presenter(

@@ -161,3 +161,10 @@ def test_nobody_is_let_in_without_a_token_or_a_session() -> None:
         assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
     assert Program("baton_000000000000_" + "x" * 43).get("me/").status_code == 401
     assert Obligation.objects.count() == 0
+
+
+def test_the_categories_are_the_same_for_everybody(program: Programs) -> None:
+    found = program("wangfang").get("categories/", year="2026").json()
+    assert [line["key"] for line in found["results"]] == [f"D{n:02}" for n in range(1, 9)] + [f"L{n:02}" for n in range(1, 15)]
+    assert found == program("maling").get("categories/").json()
+    assert len(program("maling").get("categories/", side="department").json()["results"]) == 8
