@@ -127,8 +127,9 @@ def statuses(name: str, tree: Tree) -> Found:
             ]
         elif isinstance(node, ast.AugAssign | ast.AnnAssign):
             targets = [node.target]
-        if any(isinstance(target, ast.Attribute) and target.attr == "status" for target in targets):
-            yield node.lineno, ast.unparse(node)[:60]
+        for target in targets:
+            if isinstance(target, ast.Attribute) and target.attr == "status":
+                yield target.lineno, ast.unparse(node)[:60]
         if isinstance(node, ast.Call) and _writes_status(node):
             yield node.lineno, ast.unparse(node)[:60]
     for constant in strings(tree):
@@ -161,7 +162,7 @@ INLINE = (
     (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I), "inline <script>"),
     (re.compile(r"<[^>]*\sstyle\s*=", re.I), "style="),
     (re.compile(r"<style\b", re.I), "<style>"),
-    (re.compile(r"<[^>]*\son[a-z]+\s*=", re.I), "on…="),
+    (re.compile(r"<[^>%{]*\son[a-z]{3,}\s*=", re.I), "on…="),
     (re.compile(r"\bhx-on\b", re.I), "hx-on"),
     (re.compile(r"javascript:", re.I), "javascript:"),
 )

@@ -44,7 +44,8 @@ def redis() -> Iterator[str]:
     """
     if not shutil.which("redis-server") and not install(["redis-server"]):
         raise Trouble("The system has no Redis.", mend="apt-get install redis-server")
-    port, running = free_port(), []
+    port = free_port()
+    running: list[children.Child] = []
     with tempfile.TemporaryDirectory(prefix="baton-redis-") as folder, children.ended(running):
         command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
         log = Path(folder) / "redis.log"
