@@ -157,12 +157,12 @@ def all_fields(name: str, tree: Tree) -> Found:
                 yield node.lineno, "exclude = …"
 
 
-COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->", re.S)
+COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->|{%.*?%}|{{.*?}}", re.S)
 INLINE = (
     (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I), "inline <script>"),
     (re.compile(r"<[^>]*\sstyle\s*=", re.I), "style="),
     (re.compile(r"<style\b", re.I), "<style>"),
-    (re.compile(r"<[^>%{]*\son[a-z]{3,}\s*=", re.I), "on…="),
+    (re.compile(r"<[^>]*\son[a-z]+\s*=", re.I), "on…="),
     (re.compile(r"\bhx-on\b", re.I), "hx-on"),
     (re.compile(r"javascript:", re.I), "javascript:"),
 )
