@@ -10,15 +10,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 
 from responsibilities.jobs.actions.preparation import load_catalogue, make_cache_table, secure_database
 from revitalization.kit import clock
 from tests import world
 from tests.cast import Cast, appoint_cast
+
+# Properties are not races: a slow machine must not fail them.
+hypothesis.settings.register_profile("baton", deadline=None)
+hypothesis.settings.load_profile("baton")
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
@@ -128,5 +132,3 @@ def _words() -> None:
 
     compile_all()
 
-
-call = call_command

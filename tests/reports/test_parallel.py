@@ -1,0 +1,134 @@
+"""Many at once: opening twice in parallel, writers in one county, two editors; committed, on real connections."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections
+
+from reporting.reports import rules
+from reporting.reports.actions import cycles, filing
+from reporting.reports.models import Cycle, Draft, Obligation, Submission
+from revitalization.kit import clock
+from revitalization.kit.errors import Conflict, Problem, Stale
+from tests.cast import Cast, town
+from tests.conftest import NOON, as_application
+from tests.reports import story
+
+pytestmark = pytest.mark.database
+
+
+def together(*works: Callable[[], object]) -> list[object]:
+    """Runs the works at the same moment, each on a connection of its own; gives results or the errors they raised."""
+    gate, found = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(at: int, work: Callable[[], object]) -> None:
+        try:
+            with clock.moved_to(NOON), as_application():
+                gate.wait()
+                found[at] = work()
+        except (Problem, AssertionError) as error:
+            found[at] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(at, work)) for at, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_opened_by_four_at_once_each_unit_owes_once(committed: str, cast: Cast) -> None:
+    cycle = story.planned(cast.wumin)
+
+    def opening() -> int:
+        return cycles.open_cycle(actor=Cast().wumin, cycle=Cycle.objects.get(pk=cycle.pk))
+
+    found = together(*[opening] * 4)
+    owed = Obligation.objects.filter(cycle=cycle).count()
+    assert sum(n for n in found if isinstance(n, int)) == owed > 0
+    assert all(isinstance(n, int | Conflict) for n in found)
+    assert Obligation.objects.filter(cycle=cycle).values("unit_id").distinct().count() == owed
+
+
+def test_of_eight_editors_one_is_saved_and_seven_are_told(committed: str, cast: Cast) -> None:
+    cycle = story.running(cast)
+    row = story.owed(cycle)
+
+    def saving(n: int) -> Callable[[], object]:
+        return lambda: filing.save_draft(
+            actor=Cast().wangfang, obligation=story.owed(cycle), texts={"overall": f"第{n}稿"}, version=0
+        )
+
+    found = together(*[saving(n) for n in range(8)])
+    assert sum(isinstance(f, Draft) for f in found) == 1
+    assert sum(isinstance(f, Stale) for f in found) == 7
+    saved = next(f for f in found if isinstance(f, Draft))
+    assert Draft.objects.get(obligation=row).texts == saved.texts
+
+
+def test_a_double_click_submits_once(committed: str, cast: Cast) -> None:
+    cycle = story.running(cast)
+    story.signed(cast, cycle)
+
+    def submitting() -> object:
+        return filing.submit(actor=Cast().wangfang, obligation=story.owed(cycle))
+
+    found = together(*[submitting] * 3)
+    assert sum(isinstance(f, Obligation) for f in found) == 1
+    assert sum(isinstance(f, Conflict) for f in found) == 2
+    assert Submission.objects.filter(obligation__unit=town()).count() == 1
+
+
+KILLED = """
+import os, sys
+import django
+django.setup()
+from django.db import connection, transaction
+from reporting.reports.actions import cycles
+from reporting.reports.models import Cycle
+from revitalization.kit.actor import Actor
+from revitalization.kit import ports
+def stop(entry):
+    print("here", flush=True)
+    sys.stdin.readline()
+    return 0
+ports.PORTS.record = stop
+cycles.open_cycle(actor=Actor.system("test"), cycle=Cycle.objects.get(key=sys.argv[1]))
+"""
+
+
+def test_killed_in_the_middle_of_opening_nothing_is_half_done(committed: str, cast: Cast) -> None:
+    cycle = story.planned(cast.wumin)
+    host = connection.settings_dict
+    url = f"postgresql://{host['USER']}:{host['PASSWORD']}@/{committed}?host={host['HOST']}&port={host['PORT'] or 5432}"
+    environment = os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "DJANGO_SETTINGS_MODULE": "revitalization.settings"}
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, cycle.key], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+    )
+    assert child.stdout is not None and child.stdout.readline() == "here\n"
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    if child.stdin:
+        child.stdin.close()
+    deadline = time.monotonic() + 10
+    while _others(committed) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    cycle.refresh_from_db()
+    assert cycle.status == rules.PLANNED
+    assert not Obligation.objects.filter(cycle=cycle).exists()
+    assert cycles.open_cycle(actor=cast.wumin, cycle=cycle) == Obligation.objects.filter(cycle=cycle).count() > 0
+
+
+def _others(name: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
+        return int(cursor.fetchone()[0])
