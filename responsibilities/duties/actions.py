@@ -35,8 +35,8 @@ class Loaded:
 def load_catalogue(*, actor: Actor, path: Path = FILE) -> Loaded:
     """Makes the national categories and duties say what the file says; what the file leaves out stays.
 
-    Raises `Invalid` that names each faulty key and the reason, and then nothing is loaded. Loading the same file
-    twice changes nothing and leaves no second record entry.
+    Raises `Invalid` that names each faulty key and the reason, and then nothing is loaded. Loading the
+    same file twice changes nothing and leaves no second record entry.
     """
     if not actor.has(Capability.SYSTEM_RUN):
         raise Forbidden

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.duties.rules import COUNTED_LABELS, COVERAGES, WINDOW_LABELS, Side
 from responsibilities.units.models import LEVEL_LABELS, Unit
 
-CONTEXT = {
+CONTEXT: dict[str, Any] = {
     "append_only": True,
     "context_field": pghistory.ContextJSONField(null=False),
     "context_id_field": pghistory.ContextUUIDField(null=False),
@@ -77,8 +77,8 @@ class Category(models.Model):
 class CategoryVersion(models.Model):
     """What a category says from `year_from` to `year_to` (both included; None: until it changes).
 
-    `tags`: the five revitalizations it serves, `primary` the one it serves first ("" for none). `verified`: the
-    article's own text was wholly seen.
+    `tags`: the five revitalizations it serves, `primary` the one it serves first ("" for none).
+    `verified`: the article's own text was wholly seen.
     """
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="versions")
@@ -138,7 +138,8 @@ class CategoryVersion(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
 class DutyRequirement(models.Model):
-    """What a first responsible person of a level must do: what is counted, how many at least, within what time.
+    """What a first responsible person of a level must do: what is counted, how many at least, within what
+    time.
 
     `minimum` None: no number is given. `coverage` "villages": every village of the unit at least once.
     """

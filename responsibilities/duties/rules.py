@@ -1,15 +1,18 @@
 """The catalogue of responsibility categories and duties: what a file must say; pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 from responsibilities.units.rules import Level
 from revitalization.kit.words import N_, Words
 
 FIRST_YEAR, LAST_YEAR = 2022, 2100
+
+T = TypeVar("T")
 
 
 class Side(StrEnum):
@@ -159,20 +162,30 @@ class _BadError(Exception):
 def parse(data: Mapping[str, Any]) -> Catalogue:
     """The parsed file with everything that is wrong with it."""
     found = Catalogue()
-    for name, read, target in (("category", _category, found.categories), ("duty", _duty, found.duties)):
-        entries = data.get(name)
-        if not isinstance(entries, list) or not entries:
-            found.faults.append(Fault(name, Words(N_("The file has no such entries."))))
-            continue
-        for order, entry in enumerate(entries, start=1):
-            key = str(entry.get("key", order)) if isinstance(entry, Mapping) else str(order)
-            try:
-                target.append(read(entry, order))
-            except _BadError as bad:
-                found.faults.append(Fault(key, bad.words))
+    _each("category", data, _category, found.categories, found.faults)
+    _each("duty", data, _duty, found.duties, found.faults)
     found.faults += _doubles([c.key for c in found.categories])
     found.faults += _doubles([f"{d.key} {d.year_from}" for d in found.duties])
     return found
+
+
+def _each(
+    name: str,
+    data: Mapping[str, Any],
+    read: Callable[[Mapping[str, Any], int], T],
+    target: list[T],
+    faults: list[Fault],
+) -> None:
+    entries = data.get(name)
+    if not isinstance(entries, list) or not entries:
+        faults.append(Fault(name, Words(N_("The file has no such entries."))))
+        return
+    for order, entry in enumerate(entries, start=1):
+        key = str(entry.get("key", order)) if isinstance(entry, Mapping) else str(order)
+        try:
+            target.append(read(entry, order))
+        except _BadError as bad:
+            faults.append(Fault(key, bad.words))
 
 
 def _doubles(keys: Sequence[str]) -> list[Fault]:
@@ -190,7 +203,7 @@ def _category(entry: Mapping[str, Any], order: int) -> CategoryData:
     if not isinstance(versions, list) or not versions:
         raise _BadError(N_("“%(name)s” is missing."), name="version")
     read = tuple(sorted((_version(version) for version in versions), key=lambda v: v.year_from))
-    for before, after in zip(read, read[1:], strict=False):
+    for before, after in pairwise(read):
         if before.year_to is None or before.year_to >= after.year_from:
             raise _BadError(N_("Two versions hold in the year %(year)s."), year=after.year_from)
     return CategoryData(key, side, read)
@@ -256,12 +269,14 @@ def _texts(entry: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
 
 
 def _years(entry: Mapping[str, Any]) -> tuple[int, int | None]:
-    year_from, year_to = entry.get("year_from"), entry.get("year_to")
-    for name, year in (("year_from", year_from), ("year_to", year_to)):
-        if name == "year_to" and year is None:
-            continue
-        if not isinstance(year, int) or isinstance(year, bool) or not FIRST_YEAR <= year <= LAST_YEAR:
-            raise _BadError(N_("“%(name)s” must be a year from 2022 on."), name=name)
-    if year_to is not None and year_to < year_from:  # type: ignore[operator]
+    year_from = _year("year_from", entry.get("year_from"))
+    year_to = None if entry.get("year_to") is None else _year("year_to", entry["year_to"])
+    if year_to is not None and year_to < year_from:
         raise _BadError(N_("The last year lies before the first."))
-    return year_from, year_to  # type: ignore[return-value]
+    return year_from, year_to
+
+
+def _year(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not FIRST_YEAR <= value <= LAST_YEAR:
+        raise _BadError(N_("“%(name)s” must be a year from 2022 on."), name=name)
+    return value

@@ -1,7 +1,7 @@
 """People, posts, and who holds which post from when to when.
 
-No person column stands on a unit: a post belongs to a unit, and tenures say who holds it on which days. Rows are never
-deleted; a tenure entered by mistake is annulled, which leaves it with an empty period.
+No person column stands on a unit: a post belongs to a unit, and tenures say who holds it on which days.
+Rows are never deleted; a tenure entered by mistake is annulled, which leaves it with an empty period.
 """
 
 import uuid
@@ -27,7 +27,7 @@ from responsibilities.units.rules import BODY_KINDS, Kind, Level
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
 
-CONTEXT = {
+CONTEXT: dict[str, Any] = {
     "append_only": True,
     "context_field": pghistory.ContextJSONField(null=False),
     "context_id_field": pghistory.ContextUUIDField(null=False),
@@ -39,6 +39,8 @@ def _one_of(values: Any) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))
 
 
+_OF_TERRITORY = f"'{PostKey.PARTY_SECRETARY}', '{PostKey.GOVERNMENT_HEAD}', '{PostKey.DEPUTY_IN_CHARGE}'"
+
 # The database's own copy of `rules.posts_for`, on insert: which post fits which unit, and where it stands.
 _FITS = f"""
     IF NOT EXISTS (
@@ -47,7 +49,7 @@ _FITS = f"""
                 THEN NEW.key IN ('{PostKey.DEPARTMENT_LEADER}', '{PostKey.DEPUTY_IN_CHARGE}')
             WHEN u.level = '{Level.VILLAGE}' THEN NEW.key = '{PostKey.VILLAGE_SECRETARY}'
             WHEN u.kind IN ({_one_of((Kind.NATION, Kind.DIRECT_VILLAGES))}) THEN FALSE
-            ELSE NEW.key IN ('{PostKey.PARTY_SECRETARY}', '{PostKey.GOVERNMENT_HEAD}', '{PostKey.DEPUTY_IN_CHARGE}')
+            ELSE NEW.key IN ({_OF_TERRITORY})
         END
     ) THEN
         RAISE EXCEPTION 'a unit of this kind has no such post: %', NEW.key USING ERRCODE = 'check_violation';
@@ -68,9 +70,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), **CONTEXT)
 class Person(models.Model):
-    """A person, family name first in one field; `name_key` is the name as it is searched (no blanks, no dots).
+    """A person, family name first in one field; `name_key` is the name as it is searched (no blanks, no
+    dots).
 
-    Holds no identity number and no private address; the phone is the office's and shown with its middle hidden.
+    Holds no identity number and no private address; the phone is the office's and shown with its middle
+    hidden.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -132,7 +136,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 @pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
 class Post(models.Model):
-    """One post of a unit: what it is (`key`), what it is called there (`title`), where it stands (`lo`, the unit's).
+    """One post of a unit: what it is (`key`), what it is called there (`title`), where it stands (`lo`,
+    the unit's).
 
     `rank` is the order in which leaders are listed, set by hand where it differs; never the alphabet.
     """
@@ -211,8 +216,8 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 class Tenure(models.Model):
     """A post from `since` to `until` (both included; None: open): held by a person, or noted as vacant.
 
-    `office_since` is the day the person took office when an absence split the time in two; else it is `since`.
-    An annulled tenure ends on the day before it begins.
+    `office_since` is the day the person took office when an absence split the time in two; else it is
+    `since`. An annulled tenure ends on the day before it begins.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -19,9 +19,11 @@ from revitalization.kit.reach import Reach
 
 @dataclass(frozen=True)
 class Holder:
-    """A post on one day: what it is called as it is held, by whom, since when; `person` is "" when nobody holds it.
+    """A post on one day: what it is called as it is held, by whom, since when; `person` is "" when nobody
+    holds it.
 
-    `since` is the day the person took office, or the first day of the vacancy; None when nothing was ever entered.
+    `since` is the day the person took office, or the first day of the vacancy; None when nothing was ever
+    entered.
     """
 
     post: Post
@@ -78,11 +80,14 @@ def history(post: Post) -> TenureQuerySet:
     return post.tenures.select_related("person", "post__unit").order_by("-since", "-id")
 
 
-def vacancies(reach: Reach, day: date) -> "QuerySet[Post, dict[str, Any]]":
+VACANCY_FIELDS = ("id", "public_id", "lo", "rank", "key", "title", "since", "code", "name", "level", "path")
+
+
+def vacancies(reach: Reach, day: date) -> "QuerySet[Any, Any]":
     """First responsible posts of live units within reach that nobody holds on the day.
 
-    Rows carry the unit's code, name, level and path, the title, and `since`: the first day of the noted vacancy, else
-    the day after the last holder, else null.
+    Rows carry the unit's code, name, level and path, the title, and `since`: the first day of the noted
+    vacancy, else the day after the last holder, else null.
     """
     noted = Tenure.objects.on(day).filter(post=OuterRef("pk"), kind=TenureKind.VACANT).values("since")[:1]
     last = (
@@ -90,11 +95,12 @@ def vacancies(reach: Reach, day: date) -> "QuerySet[Post, dict[str, Any]]":
         .filter(post=OuterRef("pk"), until__lt=day, person__isnull=False)
         .order_by().values("post").annotate(last=Max("until")).values("last")
     )  # fmt: skip
+    after_last = Subquery(last, output_field=DateField()) + 1
     rows = Post.objects.first_responsible().within(reach).of_live_units(day).vacant(day)
     return rows.annotate(
-        since=Coalesce(Subquery(noted), Subquery(last, output_field=DateField()) + 1, output_field=DateField()),
+        since=Coalesce(Subquery(noted), after_last, output_field=DateField()),
         code=F("unit__code"), name=F("unit__name"), level=F("unit__level"), path=F("unit__path"),
-    ).values("id", "public_id", "lo", "rank", "key", "title", "since", "code", "name", "level", "path")  # fmt: skip
+    ).values(*VACANCY_FIELDS)  # fmt: skip
 
 
 def count_vacancies(reach: Reach, day: date, cap: int = 10_000) -> int:
@@ -121,7 +127,8 @@ class DaysHeld:
 def days_held(
     reach: Reach, first: date, last: date, *, posts: Iterable[Post] = (), person: Person | None = None
 ) -> list[DaysHeld]:
-    """Who held the posts (or what the person held) on how many days of first..last, both included, oldest first.
+    """Who held the posts (or what the person held) on how many days of first..last, both included, oldest
+    first.
 
     The days of one post never add up to more than the period.
     """

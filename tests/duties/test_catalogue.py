@@ -20,6 +20,7 @@ from tests.cast import Cast
 
 CLERK = Actor.system("tests", via="command")
 
+
 @pytest.fixture(autouse=True)
 def _loaded(db: None) -> None:
     load_catalogue(actor=CLERK)
@@ -38,7 +39,7 @@ def changed(tmp_path: Path, *pairs: tuple[str, str]) -> Path:
 
 def stored() -> tuple[object, ...]:
     tables = (Category, CategoryVersion, DutyRequirement)
-    return tuple(list(table.objects.order_by("pk").values()) for table in tables) + (Entry.objects.count(),)
+    return *(list(table.objects.order_by("pk").values()) for table in tables), Entry.objects.count()
 
 
 def test_there_are_8_departmental_and_14_local_categories_in_every_year() -> None:
@@ -79,7 +80,12 @@ def test_duties_are_there_for_all_five_levels_with_what_is_counted() -> None:
     assert {duty.level for duty in duties_of(2026)} == {"province", "city", "county", "township", "village"}
     duties = {duty.key: duty for duty in duties_of(2026)}
     visits = duties["county.visits"]
-    assert (visits.counted, visits.minimum, visits.window, visits.coverage) == ("visit", None, "term", "villages")
+    assert (visits.counted, visits.minimum, visits.window, visits.coverage) == (
+        "visit",
+        None,
+        "term",
+        "villages",
+    )
     disclosure = duties["village.disclosure"]
     assert (disclosure.minimum, disclosure.window, disclosure.verified) == (1, "quarter", True)
 

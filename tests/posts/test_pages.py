@@ -66,7 +66,9 @@ def test_a_refused_appointment_keeps_what_was_typed(organizers: Client, seated: 
     assert Tenure.objects.filter(post=held.post).count() == 1
 
 
-def test_namesakes_are_asked_for_before_anything_is_entered(organizers: Client, seated: Seat, post: Find) -> None:
+def test_namesakes_are_asked_for_before_anything_is_entered(
+    organizers: Client, seated: Seat, post: Find
+) -> None:
     known = seated(TOWN, "government_head", "周敏", date(2025, 1, 1), phone="13909310001")
     url = reverse("post_appoint", args=[post(TOWN, "party_secretary").public_id])
     form = {"name": "周　敏", "kind": "concurrent", "since": "2026-11-01"}
@@ -199,6 +201,8 @@ def test_categories_and_duties_are_open_to_everybody_in_both_languages(cast: Cas
     client = as_(cast, "wangfang")
     assert client.get(reverse(name)).status_code == 200
     assert client.get(reverse(name) + "?year=20x6").status_code == 400
-    english = client.get(reverse("categories") + "?year=2025", headers={"Accept-Language": "en"}).content.decode()
+    english = client.get(
+        reverse("categories") + "?year=2025", headers={"Accept-Language": "en"}
+    ).content.decode()
     assert "Consolidate poverty-alleviation gains" in english
     assert "unverified" in english

@@ -6,222 +6,605 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import responsibilities.duties.rules
 from django.db import migrations, models
+
+import responsibilities.duties.rules
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('record', '0001_record'),
-        ('units', '0001_unit_tree'),
+        ("record", "0001_record"),
+        ("units", "0001_unit_tree"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DutyRequirementEvent',
+            name="DutyRequirementEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField()),
-                ('id', models.BigIntegerField()),
-                ('key', models.CharField(db_collation='C', max_length=40)),
-                ('level', models.CharField(choices=[('centre', 'Centre'), ('province', 'Province level'), ('city', 'City level'), ('county', 'County level'), ('township', 'Township level'), ('village', 'Village level')], max_length=10)),
-                ('year_from', models.SmallIntegerField()),
-                ('year_to', models.SmallIntegerField(blank=True, null=True)),
-                ('action_zh', models.CharField(max_length=200)),
-                ('action_en', models.CharField(max_length=300)),
-                ('counted', models.CharField(choices=[('plan', 'plan'), ('meeting', 'meeting'), ('visit', 'visit'), ('contact', 'contact point'), ('disclosure', 'disclosure'), ('work', 'standing work')], max_length=12)),
-                ('minimum', models.SmallIntegerField(blank=True, null=True)),
-                ('window', models.CharField(choices=[('year', 'each year'), ('quarter', 'each quarter'), ('month', 'each month'), ('term', 'within the term'), ('continuous', 'at all times')], max_length=12)),
-                ('coverage', models.CharField(blank=True, choices=[('', '—'), ('villages', 'every village of the unit')], default='', max_length=12)),
-                ('order', models.SmallIntegerField()),
-                ('article_ref', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=200)),
-                ('verified', models.BooleanField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField()),
+                ("id", models.BigIntegerField()),
+                ("key", models.CharField(db_collation="C", max_length=40)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("centre", "Centre"),
+                            ("province", "Province level"),
+                            ("city", "City level"),
+                            ("county", "County level"),
+                            ("township", "Township level"),
+                            ("village", "Village level"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("year_from", models.SmallIntegerField()),
+                ("year_to", models.SmallIntegerField(blank=True, null=True)),
+                ("action_zh", models.CharField(max_length=200)),
+                ("action_en", models.CharField(max_length=300)),
+                (
+                    "counted",
+                    models.CharField(
+                        choices=[
+                            ("plan", "plan"),
+                            ("meeting", "meeting"),
+                            ("visit", "visit"),
+                            ("contact", "contact point"),
+                            ("disclosure", "disclosure"),
+                            ("work", "standing work"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("minimum", models.SmallIntegerField(blank=True, null=True)),
+                (
+                    "window",
+                    models.CharField(
+                        choices=[
+                            ("year", "each year"),
+                            ("quarter", "each quarter"),
+                            ("month", "each month"),
+                            ("term", "within the term"),
+                            ("continuous", "at all times"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "coverage",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("villages", "every village of the unit")],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.SmallIntegerField()),
+                ("article_ref", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=200)),
+                ("verified", models.BooleanField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='C', max_length=8)),
-                ('side', models.CharField(choices=[(responsibilities.duties.rules.Side['DEPARTMENT'], 'Departments'), (responsibilities.duties.rules.Side['LOCAL'], 'Localities')], max_length=12)),
-                ('owner_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='duties.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(db_collation="C", max_length=8)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            (responsibilities.duties.rules.Side["DEPARTMENT"], "Departments"),
+                            (responsibilities.duties.rules.Side["LOCAL"], "Localities"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="duties.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
-                'default_permissions': (),
+                "ordering": ["key"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CategoryEvent',
+            name="CategoryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField()),
-                ('id', models.BigIntegerField()),
-                ('key', models.CharField(db_collation='C', max_length=8)),
-                ('side', models.CharField(choices=[(responsibilities.duties.rules.Side['DEPARTMENT'], 'Departments'), (responsibilities.duties.rules.Side['LOCAL'], 'Localities')], max_length=12)),
-                ('owner_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.unit')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='duties.category')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='duties.category')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField()),
+                ("id", models.BigIntegerField()),
+                ("key", models.CharField(db_collation="C", max_length=8)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            (responsibilities.duties.rules.Side["DEPARTMENT"], "Departments"),
+                            (responsibilities.duties.rules.Side["LOCAL"], "Localities"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="duties.category",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="duties.category",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CategoryVersion',
+            name="CategoryVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year_from', models.SmallIntegerField()),
-                ('year_to', models.SmallIntegerField(blank=True, null=True)),
-                ('title_zh', models.CharField(max_length=80)),
-                ('title_en', models.CharField(max_length=120)),
-                ('summary_zh', models.CharField(max_length=400)),
-                ('summary_en', models.CharField(max_length=600)),
-                ('primary', models.CharField(blank=True, default='', max_length=1)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), size=None)),
-                ('article_ref', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=200)),
-                ('verified', models.BooleanField()),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='duties.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year_from", models.SmallIntegerField()),
+                ("year_to", models.SmallIntegerField(blank=True, null=True)),
+                ("title_zh", models.CharField(max_length=80)),
+                ("title_en", models.CharField(max_length=120)),
+                ("summary_zh", models.CharField(max_length=400)),
+                ("summary_en", models.CharField(max_length=600)),
+                ("primary", models.CharField(blank=True, default="", max_length=1)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1), size=None
+                    ),
+                ),
+                ("article_ref", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=200)),
+                ("verified", models.BooleanField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="duties.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['category', 'year_from'],
-                'default_permissions': (),
+                "ordering": ["category", "year_from"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CategoryVersionEvent',
+            name="CategoryVersionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField()),
-                ('id', models.BigIntegerField()),
-                ('year_from', models.SmallIntegerField()),
-                ('year_to', models.SmallIntegerField(blank=True, null=True)),
-                ('title_zh', models.CharField(max_length=80)),
-                ('title_en', models.CharField(max_length=120)),
-                ('summary_zh', models.CharField(max_length=400)),
-                ('summary_en', models.CharField(max_length=600)),
-                ('primary', models.CharField(blank=True, default='', max_length=1)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), size=None)),
-                ('article_ref', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=200)),
-                ('verified', models.BooleanField()),
-                ('category', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='duties.category')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='duties.categoryversion')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField()),
+                ("id", models.BigIntegerField()),
+                ("year_from", models.SmallIntegerField()),
+                ("year_to", models.SmallIntegerField(blank=True, null=True)),
+                ("title_zh", models.CharField(max_length=80)),
+                ("title_en", models.CharField(max_length=120)),
+                ("summary_zh", models.CharField(max_length=400)),
+                ("summary_en", models.CharField(max_length=600)),
+                ("primary", models.CharField(blank=True, default="", max_length=1)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1), size=None
+                    ),
+                ),
+                ("article_ref", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=200)),
+                ("verified", models.BooleanField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="duties.category",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="duties.categoryversion",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DutyRequirement',
+            name="DutyRequirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='C', max_length=40)),
-                ('level', models.CharField(choices=[('centre', 'Centre'), ('province', 'Province level'), ('city', 'City level'), ('county', 'County level'), ('township', 'Township level'), ('village', 'Village level')], max_length=10)),
-                ('year_from', models.SmallIntegerField()),
-                ('year_to', models.SmallIntegerField(blank=True, null=True)),
-                ('action_zh', models.CharField(max_length=200)),
-                ('action_en', models.CharField(max_length=300)),
-                ('counted', models.CharField(choices=[('plan', 'plan'), ('meeting', 'meeting'), ('visit', 'visit'), ('contact', 'contact point'), ('disclosure', 'disclosure'), ('work', 'standing work')], max_length=12)),
-                ('minimum', models.SmallIntegerField(blank=True, null=True)),
-                ('window', models.CharField(choices=[('year', 'each year'), ('quarter', 'each quarter'), ('month', 'each month'), ('term', 'within the term'), ('continuous', 'at all times')], max_length=12)),
-                ('coverage', models.CharField(blank=True, choices=[('', '—'), ('villages', 'every village of the unit')], default='', max_length=12)),
-                ('order', models.SmallIntegerField()),
-                ('article_ref', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=200)),
-                ('verified', models.BooleanField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(db_collation="C", max_length=40)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("centre", "Centre"),
+                            ("province", "Province level"),
+                            ("city", "City level"),
+                            ("county", "County level"),
+                            ("township", "Township level"),
+                            ("village", "Village level"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("year_from", models.SmallIntegerField()),
+                ("year_to", models.SmallIntegerField(blank=True, null=True)),
+                ("action_zh", models.CharField(max_length=200)),
+                ("action_en", models.CharField(max_length=300)),
+                (
+                    "counted",
+                    models.CharField(
+                        choices=[
+                            ("plan", "plan"),
+                            ("meeting", "meeting"),
+                            ("visit", "visit"),
+                            ("contact", "contact point"),
+                            ("disclosure", "disclosure"),
+                            ("work", "standing work"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("minimum", models.SmallIntegerField(blank=True, null=True)),
+                (
+                    "window",
+                    models.CharField(
+                        choices=[
+                            ("year", "each year"),
+                            ("quarter", "each quarter"),
+                            ("month", "each month"),
+                            ("term", "within the term"),
+                            ("continuous", "at all times"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "coverage",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("villages", "every village of the unit")],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.SmallIntegerField()),
+                ("article_ref", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=200)),
+                ("verified", models.BooleanField()),
             ],
             options={
-                'ordering': ['order'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('key', 'year_from'), name='duty_once_a_year'), models.CheckConstraint(condition=models.Q(('year_to__isnull', True), ('year_to__gte', models.F('year_from')), _connector='OR'), name='duty_years')],
+                "ordering": ["order"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "year_from"), name="duty_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("year_to__isnull", True),
+                            ("year_to__gte", models.F("year_from")),
+                            _connector="OR",
+                        ),
+                        name="duty_years",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dutyrequirement',
-            trigger=pgtrigger.compiler.Trigger(name='duty_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1b7207d0612730fcd52c78594a8086619d64a0f8', operation='DELETE', pgid='pgtrigger_duty_stays_c3af0', table='duties_dutyrequirement', when='BEFORE')),
+            model_name="dutyrequirement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="duty_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1b7207d0612730fcd52c78594a8086619d64a0f8",
+                    operation="DELETE",
+                    pgid="pgtrigger_duty_stays_c3af0",
+                    table="duties_dutyrequirement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dutyrequirement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "duties_dutyrequirementevent" ("action_en", "action_zh", "article_ref", "counted", "coverage", "id", "key", "level", "minimum", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "verified", "window", "year_from", "year_to") VALUES (NEW."action_en", NEW."action_zh", NEW."article_ref", NEW."counted", NEW."coverage", NEW."id", NEW."key", NEW."level", NEW."minimum", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."source", NEW."verified", NEW."window", NEW."year_from", NEW."year_to"); RETURN NULL;', hash='9acb65421339b0bbff0caf17de62218c4b6665b4', operation='UPDATE', pgid='pgtrigger_update_update_2fab6', table='duties_dutyrequirement', when='AFTER')),
+            model_name="dutyrequirement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "duties_dutyrequirementevent" ("action_en", "action_zh", "article_ref", "counted", "coverage", "id", "key", "level", "minimum", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "verified", "window", "year_from", "year_to") VALUES (NEW."action_en", NEW."action_zh", NEW."article_ref", NEW."counted", NEW."coverage", NEW."id", NEW."key", NEW."level", NEW."minimum", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."source", NEW."verified", NEW."window", NEW."year_from", NEW."year_to"); RETURN NULL;',
+                    hash="9acb65421339b0bbff0caf17de62218c4b6665b4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2fab6",
+                    table="duties_dutyrequirement",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='dutyrequirementevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='duties.dutyrequirement'),
+            model_name="dutyrequirementevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="duties.dutyrequirement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('key', 'owner_unit'), name='category_once', nulls_distinct=False),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("key", "owner_unit"), name="category_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_unit__isnull', True), ('parent__isnull', True)), models.Q(('owner_unit__isnull', False), ('parent__isnull', False)), _connector='OR'), name='category_item_has_parent'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owner_unit__isnull", True), ("parent__isnull", True)),
+                    models.Q(("owner_unit__isnull", False), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="category_item_has_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', [responsibilities.duties.rules.Side['DEPARTMENT'], responsibilities.duties.rules.Side['LOCAL']])), name='category_side_known'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "side__in",
+                        [
+                            responsibilities.duties.rules.Side["DEPARTMENT"],
+                            responsibilities.duties.rules.Side["LOCAL"],
+                        ],
+                    )
+                ),
+                name="category_side_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='category',
-            trigger=pgtrigger.compiler.Trigger(name='category_is_what_it_is', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."side" IS DISTINCT FROM (NEW."side") OR OLD."owner_unit_id" IS DISTINCT FROM (NEW."owner_unit_id") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='55bb41aa966385995b8256847c7979d6f1903b6f', operation='UPDATE', pgid='pgtrigger_category_is_what_it_is_6413f', table='duties_category', when='BEFORE')),
+            model_name="category",
+            trigger=pgtrigger.compiler.Trigger(
+                name="category_is_what_it_is",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."side" IS DISTINCT FROM (NEW."side") OR OLD."owner_unit_id" IS DISTINCT FROM (NEW."owner_unit_id") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="55bb41aa966385995b8256847c7979d6f1903b6f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_category_is_what_it_is_6413f",
+                    table="duties_category",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='category',
-            trigger=pgtrigger.compiler.Trigger(name='category_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3f185773a82e89874dd63796b462235cd6f46c1e', operation='DELETE', pgid='pgtrigger_category_stays_c5ebc', table='duties_category', when='BEFORE')),
+            model_name="category",
+            trigger=pgtrigger.compiler.Trigger(
+                name="category_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3f185773a82e89874dd63796b462235cd6f46c1e",
+                    operation="DELETE",
+                    pgid="pgtrigger_category_stays_c5ebc",
+                    table="duties_category",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='category',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "duties_categoryevent" ("id", "key", "owner_unit_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "side") VALUES (NEW."id", NEW."key", NEW."owner_unit_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."side"); RETURN NULL;', hash='963854965ef3eacf5e9e68189ca58b745e2d90fe', operation='UPDATE', pgid='pgtrigger_update_update_6c285', table='duties_category', when='AFTER')),
+            model_name="category",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "duties_categoryevent" ("id", "key", "owner_unit_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "side") VALUES (NEW."id", NEW."key", NEW."owner_unit_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."side"); RETURN NULL;',
+                    hash="963854965ef3eacf5e9e68189ca58b745e2d90fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6c285",
+                    table="duties_category",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='categoryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c26559456a92334ac0f89e561f23040a1936d861', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_354e2', table='duties_categoryevent', when='BEFORE')),
+            model_name="categoryevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c26559456a92334ac0f89e561f23040a1936d861",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_354e2",
+                    table="duties_categoryevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='categoryversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('category_id'), models.F('category_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('year_from'), models.F('year_to'), template="int4range(%(expressions)s + 1, '[)')"), '&&')], name='category_one_wording_a_year'),
+            model_name="categoryversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("category_id"),
+                            models.F("category_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("year_from"),
+                            models.F("year_to"),
+                            template="int4range(%(expressions)s + 1, '[)')",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="category_one_wording_a_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='categoryversion',
-            constraint=models.CheckConstraint(condition=models.Q(('year_to__isnull', True), ('year_to__gte', models.F('year_from')), _connector='OR'), name='category_years'),
+            model_name="categoryversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("year_to__isnull", True), ("year_to__gte", models.F("year_from")), _connector="OR"
+                ),
+                name="category_years",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='categoryversion',
-            trigger=pgtrigger.compiler.Trigger(name='wording_is_of_its_year', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."year_from" IS DISTINCT FROM (NEW."year_from"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4ec30355f36da4fbd463e197ff725fdff1ed54f0', operation='UPDATE', pgid='pgtrigger_wording_is_of_its_year_e73dd', table='duties_categoryversion', when='BEFORE')),
+            model_name="categoryversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="wording_is_of_its_year",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."year_from" IS DISTINCT FROM (NEW."year_from"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="4ec30355f36da4fbd463e197ff725fdff1ed54f0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_wording_is_of_its_year_e73dd",
+                    table="duties_categoryversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='categoryversion',
-            trigger=pgtrigger.compiler.Trigger(name='wording_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='eeae4ccfb57d0c45e4cdc0a2c3f472cb040a3964', operation='DELETE', pgid='pgtrigger_wording_stays_0800b', table='duties_categoryversion', when='BEFORE')),
+            model_name="categoryversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="wording_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="eeae4ccfb57d0c45e4cdc0a2c3f472cb040a3964",
+                    operation="DELETE",
+                    pgid="pgtrigger_wording_stays_0800b",
+                    table="duties_categoryversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='categoryversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "duties_categoryversionevent" ("article_ref", "category_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "primary", "source", "summary_en", "summary_zh", "tags", "title_en", "title_zh", "verified", "year_from", "year_to") VALUES (NEW."article_ref", NEW."category_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."primary", NEW."source", NEW."summary_en", NEW."summary_zh", NEW."tags", NEW."title_en", NEW."title_zh", NEW."verified", NEW."year_from", NEW."year_to"); RETURN NULL;', hash='13d9450a65c13e4a216d1d8423bfb940f89162b6', operation='UPDATE', pgid='pgtrigger_update_update_ce40d', table='duties_categoryversion', when='AFTER')),
+            model_name="categoryversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "duties_categoryversionevent" ("article_ref", "category_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "primary", "source", "summary_en", "summary_zh", "tags", "title_en", "title_zh", "verified", "year_from", "year_to") VALUES (NEW."article_ref", NEW."category_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, baton_now(), \'update\', NEW."id", NEW."primary", NEW."source", NEW."summary_en", NEW."summary_zh", NEW."tags", NEW."title_en", NEW."title_zh", NEW."verified", NEW."year_from", NEW."year_to"); RETURN NULL;',
+                    hash="13d9450a65c13e4a216d1d8423bfb940f89162b6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ce40d",
+                    table="duties_categoryversion",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='categoryversionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9c4c9bf9cdebc9e89e3313dde39da8db7803084', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5398e', table='duties_categoryversionevent', when='BEFORE')),
+            model_name="categoryversionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b9c4c9bf9cdebc9e89e3313dde39da8db7803084",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_5398e",
+                    table="duties_categoryversionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dutyrequirementevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3a08dcbc5bfe67b494444c27d5c4ad360a5fef3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10398', table='duties_dutyrequirementevent', when='BEFORE')),
+            model_name="dutyrequirementevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e3a08dcbc5bfe67b494444c27d5c4ad360a5fef3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_10398",
+                    table="duties_dutyrequirementevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

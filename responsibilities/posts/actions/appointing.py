@@ -1,7 +1,7 @@
 """Appoint, relieve, hand over, stand in, note a vacancy, annul.
 
-Each is one transaction with one record entry. On every day a post is held by one person at most: who stands in for an
-absent holder interrupts the holder's time, which goes on afterwards.
+Each is one transaction with one record entry. On every day a post is held by one person at most: who
+stands in for an absent holder interrupts the holder's time, which goes on afterwards.
 """
 
 from datetime import date
@@ -68,7 +68,9 @@ def appoint(
 def relieve(
     *, actor: Actor, tenure: Tenure, until: date, paper: Paper = NO_PAPER, version: int | None = None
 ) -> Tenure:
-    """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the next day."""
+    """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the
+    next day.
+    """
     with changing("relieve", actor, tenure.post, paper) as entry:
         row = fresh(tenure, version)
         check("until", refuse_end(row.held, until))

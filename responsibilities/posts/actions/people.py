@@ -45,7 +45,9 @@ def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
 
 
 def _place(actor: Actor, person: Person) -> int:
-    """Where the record files a change of the person: the place of the newest post within the actor's reach."""
+    """Where the record files a change of the person: the place of the newest post within the actor's
+    reach.
+    """
     if not Person.objects.within(actor.reach(Capability.POST_READ)).filter(pk=person.pk).exists():
         raise Hidden
     own = Tenure.objects.filter(person=person).within(actor.reach(Capability.POST_APPOINT))
@@ -75,7 +77,8 @@ def amend_person(*, actor: Actor, person: Person, name: str, phone: str, version
 def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[User, str]:
     """Makes the person's account with a one-time code and the grants of present and coming posts.
 
-    `username` is the sign-in name wanted ("": made from the name). Returns the account and the code, which is shown once and stored nowhere in clear.
+    `username` is the sign-in name wanted ("": made from the name). Returns the account and the code,
+    which is shown once and stored nowhere in clear.
     """
     lo = _place(actor, person)
     not_oneself(actor, person)

@@ -64,8 +64,8 @@ def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:
 def import_roster(*, actor: Actor, rows: Sequence[RosterRow], progress: Progress | None = None) -> Imported:
     """Carries the roster out: all rows or, with one `Invalid` that names every bad row, none.
 
-    One record entry for the whole roster; a roster that asks for nothing new leaves none. `progress(done, total)` is
-    called after each of the steps.
+    One record entry for the whole roster; a roster that asks for nothing new leaves none. `progress(done,
+    total)` is called after each of the steps.
     """
     if not actor.has(RIGHT):
         raise Forbidden
@@ -272,8 +272,8 @@ def _give_principal(actor: Actor, tenures: Sequence[Tenure]) -> None:
     right = Permission.objects.get(content_type__app_label="units", codename=f"hold_{PRINCIPAL}")
     grants = [
         Grant(
-            user_id=tenure.person.user_id, role=PRINCIPAL, content_object_id=tenure.post.unit_id, permission=right,
-            since=tenure.since, until=tenure.until, source=tenure.source, granted_by_id=actor.user_id,
+            user_id=_account(tenure.person), role=PRINCIPAL, permission=right,
+            content_object_id=tenure.post.unit_id, since=tenure.since, until=tenure.until, source=tenure.source, granted_by_id=actor.user_id,
             source_label=f"{tenure.post.unit.name} {titled(tenure.post.title, tenure.kind)}",
         )
         for tenure in tenures if tenure.person is not None and tenure.post.is_first_responsible
@@ -291,12 +291,18 @@ def _catch_up(actor: Actor, people: Sequence[Person]) -> None:
     _give_principal(actor, [tenure for tenure in tenures if tenure.source not in given])
 
 
+def _account(person: Person) -> int:
+    if person.user_id is None:
+        raise ValueError(f"{person} has no sign-in")
+    return person.user_id
+
+
 def _give_roles(actor: Actor, steps: Sequence[Step], people: dict[Who, Person]) -> None:
     rights = {p.codename: p for p in Permission.objects.filter(content_type__app_label="units")}
     Grant.objects.bulk_create(
         [
             Grant(
-                user_id=people[step.who].user_id, role=step.kind, content_object_id=step.unit.id,
+                user_id=_account(people[step.who]), role=step.kind, content_object_id=step.unit.id,
                 permission=rights[f"hold_{step.kind}"], since=step.since, granted_by_id=actor.user_id,
             )
             for step in steps if step.who is not None

@@ -43,7 +43,8 @@ class Paper:
 
 
 def ensure_posts(*, actor: Actor, units: UnitQuerySet) -> int:
-    """Gives each of the units within the actor's reach the first responsible posts it lacks; returns how many.
+    """Gives each of the units within the actor's reach the first responsible posts it lacks; returns how
+    many.
 
     Set-wise and idempotent: one statement, one record entry, none when nothing is lacking.
     """
@@ -73,7 +74,8 @@ def _lacking(units: UnitQuerySet, statement: str) -> list[tuple[Any, ...]]:
     rows = ", ".join(["(%s, %s, %s, %s, %s::smallint)"] * len(specs))
     from_ = f"""
         FROM units_unit u
-        JOIN (VALUES {rows}) AS spec (level, kind, key, title, rank) ON spec.level = u.level AND spec.kind = u.kind
+        JOIN (VALUES {rows}) AS spec (level, kind, key, title, rank)
+          ON spec.level = u.level AND spec.kind = u.kind
         WHERE u.id IN ({chosen})
           AND NOT EXISTS (SELECT 1 FROM posts_post p WHERE p.unit_id = u.id AND p.key = spec.key)
     """
@@ -121,7 +123,9 @@ def told(tenure: Tenure, paper: Paper) -> Mapping[str, Any]:
 
 
 def fresh(tenure: Tenure, version: int | None) -> Tenure:
-    """The tenure re-read; `Stale` when somebody changed it since `version` was shown. The post must be locked."""
+    """The tenure re-read; `Stale` when somebody changed it since `version` was shown. The post must be
+    locked.
+    """
     found = Tenure.objects.select_related("post__unit", "person__user").get(pk=tenure.pk)
     if version is not None and version != found.version:
         raise Stale(version=found.version)
@@ -145,7 +149,9 @@ def seat(
     paper: Paper,
     office_since: date | None = None,
 ) -> Tenure:
-    """Enters the tenure on a locked post: vacancies give way, another holder does not; gives the grants that go with it."""
+    """Enters the tenure on a locked post: vacancies give way, another holder does not; gives the grants
+    that go with it.
+    """
     check(
         "until" if until is not None and until < since else "since",
         refuse_period(since, until, clock.today()),
@@ -185,7 +191,9 @@ def end(tenure: Tenure, last: date, paper: Paper) -> None:
 
 
 def give_grants(actor: Actor, tenure: Tenure) -> None:
-    """The role that goes with a first responsible post, for the days of the tenure; none without an account."""
+    """The role that goes with a first responsible post, for the days of the tenure; none without an
+    account.
+    """
     if tenure.person is None or tenure.person.user is None or not tenure.post.is_first_responsible:
         return
     access.grant_by_post(

@@ -44,7 +44,9 @@ class WhoForm(PaperForm):
     """Names a person. Where people of that name are entered already, asks which of them is meant."""
 
     name = forms.CharField(
-        label=_("Name of the person"), max_length=60, help_text=_("Family name first, in one field; no title.")
+        label=_("Name of the person"),
+        max_length=60,
+        help_text=_("Family name first, in one field; no title."),
     )
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
     person = forms.ChoiceField(label=_("Who is it?"), required=False, widget=forms.RadioSelect)

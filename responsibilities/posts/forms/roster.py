@@ -125,7 +125,9 @@ class UploadForm(forms.Form):
 
 
 def packed(data: bytes, user_id: int | None) -> str:
-    """The workbook as signed text for a hidden field: only the same person may send it back, within the hour."""
+    """The workbook as signed text for a hidden field: only the same person may send it back, within the
+    hour.
+    """
     text = base64.urlsafe_b64encode(zlib.compress(data)).decode()
     return signing.TimestampSigner(salt=f"roster:{user_id}").sign(text)
 

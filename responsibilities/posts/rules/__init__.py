@@ -1,10 +1,11 @@
 """Which posts a unit has, what they are called, and what a change of holder must satisfy.
 
-From province to township two persons answer first: the secretary of the party committee and the head of the
-government. In a village one does: the secretary of the village's party organization. In a department one does: its
-main leader. Three titles look alike and are never mixed: the first responsible person (第一责任人) is a duty that goes
-with a post; the resident first secretary (驻村第一书记) is a cadre sent to a village and no post here; the village
-party organization secretary (村党组织书记) is the village's own.
+From province to township two persons answer first: the secretary of the party committee and the head of
+the government. In a village one does: the secretary of the village's party organization. In a department
+one does: its main leader. Three titles look alike and are never mixed: the first responsible person
+(第一责任人) is a duty that goes with a post; the resident first secretary (驻村第一书记) is a cadre sent
+to a village and no post here; the village party organization secretary (村党组织书记) is the village's
+own.
 """
 
 import unicodedata
@@ -80,7 +81,9 @@ STANDING_IN = (TenureKind.ACTING, TenureKind.IN_CHARGE)
 
 @dataclass(frozen=True)
 class PostSpec:
-    """One post a unit has: its title in Chinese, whether it makes its holder first responsible, its rank order."""
+    """One post a unit has: its title in Chinese, whether it makes its holder first responsible, its rank
+    order.
+    """
 
     key: PostKey
     title: str
@@ -134,17 +137,20 @@ LEADERS: tuple[tuple[str, str, str], ...] = (
     ("", "局", "党组书记、局长"),
     ("", "办公室", "党组书记、主任"),
 )
-"""What the main leader of a department is called: by how the department's name begins and ends, first match."""
+"""What the main leader of a department is called: by how the department's name begins and ends, first
+match.
+"""
 
 OTHER_LEADER = "主要负责人"
 OFFICE_LEADER = "办公室主任"
 
 
 def posts_for(level: str, kind: str, name: str = "") -> tuple[PostSpec, ...]:
-    """The posts a unit of this level and kind has, by rank; none for the nation and for lines that only hold villages.
+    """The posts a unit of this level and kind has, by rank; none for the nation and for lines that only
+    hold villages.
 
-    The deputy in charge is a post a unit may have; only the first responsible ones are there from the start. `name` is
-    the unit's and decides the title in a department.
+    The deputy in charge is a post a unit may have; only the first responsible ones are there from the
+    start. `name` is the unit's and decides the title in a department.
     """
     unit_kind = Kind(kind)
     if unit_kind in BODY_KINDS:
@@ -188,7 +194,9 @@ def titled(title: str, kind: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """A person's name as it is compared: without blanks and any form of the middle dot, in one width and case."""
+    """A person's name as it is compared: without blanks and any form of the middle dot, in one width and
+    case.
+    """
     kept = unicodedata.normalize("NFKC", name).casefold()
     return "".join(char for char in kept if char.isalnum() or unicodedata.category(char) == "Co")
 
@@ -197,7 +205,9 @@ _DOTS = str.maketrans(dict.fromkeys("•∙・･‧⋅.．", "·"))
 
 
 def clean_name(name: str) -> str:
-    """A person's name as it is stored: the middle dot in its one right form, no blanks inside a Chinese name."""
+    """A person's name as it is stored: the middle dot in its one right form, no blanks inside a Chinese
+    name.
+    """
     text = unicodedata.normalize("NFC", name).translate(_DOTS)
     text = "".join(char for char in text if unicodedata.category(char) not in {"Cf", "Cc"})
     parts = text.split()
@@ -240,7 +250,9 @@ def refuse_period(since: date, until: date | None, today: date) -> Words | None:
 
 
 def refuse_end(held: Held, last: date) -> Words | None:
-    """Why a tenure may not end on `last`, or None. It may be cut shorter or given its end, never lengthened."""
+    """Why a tenure may not end on `last`, or None. It may be cut shorter or given its end, never
+    lengthened.
+    """
     if last < held.since:
         return Words(
             N_("It began on %(since)s; it cannot end before that day."), {"since": held.since.isoformat()}

@@ -1,8 +1,8 @@
 """What a roster asks for, held against what is entered: one step a row, or the reason why not.
 
-A roster row says who holds a post from which day, or which role a member of staff has. Blank rows of a template are
-left alone. A person is known again by name and work phone; without a phone, by holding the post or another one in
-the same unit. The same roster twice asks for nothing.
+A roster row says who holds a post from which day, or which role a member of staff has. Blank rows of a
+template are left alone. A person is known again by name and work phone; without a phone, by holding the
+post or another one in the same unit. The same roster twice asks for nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ from responsibilities.posts.rules.roster_words import (
 from revitalization.kit.words import N_, Words
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     def __init__(self, column: str, text: str, **values: object) -> None:
         super().__init__(text)
         self.column, self.words = column, Words(text, values)
@@ -54,7 +54,7 @@ def plan(rows: Iterable[RosterRow], known: Known) -> Plan:
             continue
         try:
             step = _step(row, known, seen, opened)
-        except _Wrong as wrong:
+        except _WrongError as wrong:
             found.faults.append(Fault(row.number, wrong.column, wrong.words))
         else:
             found.steps.append(step)
@@ -64,7 +64,7 @@ def plan(rows: Iterable[RosterRow], known: Known) -> Plan:
 def _step(row: RosterRow, known: Known, seen: dict[object, int], opened: set[Who]) -> Step:
     unit = known.units.get(row.code)
     if unit is None:
-        raise _Wrong("code", N_("There is no unit of this code where you may import rosters."))
+        raise _WrongError("code", N_("There is no unit of this code where you may import rosters."))
     if row.role:
         return _role_step(row, unit, known, seen, opened)
     return _post_step(row, unit, known, seen, opened)
@@ -73,7 +73,7 @@ def _step(row: RosterRow, known: Known, seen: dict[object, int], opened: set[Who
 def _once(row: RosterRow, column: str, thing: object, seen: dict[object, int]) -> None:
     before = seen.setdefault(thing, row.number)
     if before != row.number:
-        raise _Wrong(column, N_("The same is in row %(row)s already."), row=before)
+        raise _WrongError(column, N_("The same is in row %(row)s already."), row=before)
 
 
 # ---------------------------------------------------------------- posts
@@ -99,13 +99,15 @@ def _post_step(
 def _spec(row: RosterRow, unit: KnownUnit) -> PostSpec:
     specs = posts_for(unit.level, unit.kind, unit.name)
     if not row.post:
-        raise _Wrong("post", N_("Give the post, or a role."))
+        raise _WrongError("post", N_("Give the post, or a role."))
     for spec in specs:
         if row.post in {spec.title, spec.key.value, KEY_LABELS[spec.key], *_OTHER_WORDS.get(spec.key, ())}:
             return spec
     if not specs:
-        raise _Wrong("post", N_("This unit has no posts."))
-    raise _Wrong("post", N_("This unit has the posts: %(posts)s."), posts="、".join(s.title for s in specs))
+        raise _WrongError("post", N_("This unit has no posts."))
+    raise _WrongError(
+        "post", N_("This unit has the posts: %(posts)s."), posts="、".join(s.title for s in specs)
+    )
 
 
 _OTHER_WORDS: dict[str, tuple[str, ...]] = {
@@ -128,17 +130,17 @@ def _kind(row: RosterRow) -> TenureKind:
         return TenureKind.FULL
     kind = _KINDS.get(row.kind.casefold())
     if kind is None:
-        raise _Wrong("kind", N_("Write one of: %(kinds)s."), kinds="、".join(KIND_CHINESE.values()))
+        raise _WrongError("kind", N_("Write one of: %(kinds)s."), kinds="、".join(KIND_CHINESE.values()))
     return kind
 
 
 def _since(row: RosterRow, known: Known) -> date:
     if row.since is None:
-        raise _Wrong("since", N_("Give the first day."))
+        raise _WrongError("since", N_("Give the first day."))
     if row.since < FIRST_DAY:
-        raise _Wrong("since", N_("The first day lies before 1 October 1949."))
+        raise _WrongError("since", N_("The first day lies before 1 October 1949."))
     if row.since > known.today + AHEAD:
-        raise _Wrong("since", N_("The first day lies more than a year ahead."))
+        raise _WrongError("since", N_("The first day lies more than a year ahead."))
     return row.since
 
 
@@ -146,7 +148,7 @@ def _vacancy(
     row: RosterRow, unit: KnownUnit, spec: PostSpec, since: date, entered: Sequence[KnownTenure]
 ) -> Step:
     if row.name:
-        raise _Wrong("name", N_("A vacant post has no holder: leave the name empty."))
+        raise _WrongError("name", N_("A vacant post has no holder: leave the name empty."))
     if any(t.person_id is None and t.since == since for t in entered):
         return Step(row, unit, Change.NONE, spec, None, TenureKind.VACANT, since)
     ends = _ends(row, None, TenureKind.VACANT, since, entered)
@@ -165,12 +167,12 @@ def _ends(
             found.append((tenure.id, day_before(max(since, tenure.since))))
             continue
         if tenure.since >= since:
-            raise _Wrong(
+            raise _WrongError(
                 "since", N_("%(name)s is entered from %(since)s on. Put it right on the page of the post."),
                 name=tenure.person, since=tenure.since.isoformat(),
             )  # fmt: skip
         if who is not None and tenure.person_id == who.id and tenure.kind == kind:
-            raise _Wrong(
+            raise _WrongError(
                 "since", N_("The person is entered from %(since)s on."), since=tenure.since.isoformat()
             )
         found.append((tenure.id, day_before(since)))
@@ -184,10 +186,10 @@ def _role_step(
     row: RosterRow, unit: KnownUnit, known: Known, seen: dict[object, int], opened: set[Who]
 ) -> Step:
     if row.post:
-        raise _Wrong("role", N_("The role goes with the post: leave one of the two empty."))
+        raise _WrongError("role", N_("The role goes with the post: leave one of the two empty."))
     role = next((key for key, words in STAFF_ROLES.items() if row.role.casefold() in _said(key, words)), None)
     if role is None:
-        raise _Wrong(
+        raise _WrongError(
             "role", N_("Write one of: %(roles)s."), roles="、".join(zh for zh, _en in STAFF_ROLES.values())
         )
     who = _who(row, unit, known, [])
@@ -209,7 +211,7 @@ def _said(key: str, words: tuple[str, str]) -> set[str]:
 def _who(row: RosterRow, unit: KnownUnit, known: Known, holding: Sequence[int | None]) -> Who:
     key = name_key(clean_name(row.name))
     if not key:
-        raise _Wrong("name", N_("Give the name."))
+        raise _WrongError("name", N_("Give the name."))
     named = known.people.get(key, ())
     if row.phone:
         found = [p for p in named if p.phone == row.phone]
@@ -218,7 +220,7 @@ def _who(row: RosterRow, unit: KnownUnit, known: Known, holding: Sequence[int | 
         found = [p for p in named if p.id in holding]
         found = found or [p for p in named if unit.id in known.places.get(p.id, ())]
     if len(found) > 1:
-        raise _Wrong("phone", N_("There are several people of this name: give the work phone."))
+        raise _WrongError("phone", N_("There are several people of this name: give the work phone."))
     return Who(key, "", found[0].id) if found else Who(key, row.phone or f"unit {unit.id}")
 
 
@@ -238,7 +240,7 @@ def _with_person(step: Step, known: Known, opened: set[Who]) -> Step:
         return step
     person = _person(who, known)
     if step.change is not Change.NONE and person and person.user_id and person.user_id == known.user_id:
-        raise _Wrong("name", N_("Nobody appoints himself; ask the organization department above."))
+        raise _WrongError("name", N_("Nobody appoints himself; ask the organization department above."))
     opens = (person is None or person.user_id is None) and who not in opened
     opened.add(who)
     sets_phone = person is not None and bool(step.row.phone) and person.phone != step.row.phone

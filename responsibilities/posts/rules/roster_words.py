@@ -130,10 +130,10 @@ class Step:
     row: RosterRow
     unit: KnownUnit
     change: Change
-    spec: PostSpec | None = None
-    who: Who | None = None
-    kind: str = ""
-    since: date | None = None
+    spec: PostSpec | None
+    who: Who | None
+    kind: str
+    since: date
     ends: tuple[tuple[int, date], ...] = ()
     opens_sign_in: bool = False
     sets_phone: bool = False

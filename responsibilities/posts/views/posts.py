@@ -44,16 +44,16 @@ class PostAct:
 def _appoint(actor: Actor, post: Post, form: forms.AppointForm) -> Tenure:
     data = form.cleaned_data
     return actions.appoint(
-        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"], until=data["until"],
-        paper=form.paper(),
+        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"],
+        until=data["until"], paper=form.paper(),
     )  # fmt: skip
 
 
 def _stand_in(actor: Actor, post: Post, form: forms.StandInForm) -> Tenure:
     data = form.cleaned_data
     return actions.act_for(
-        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"], until=data["until"],
-        paper=form.paper(),
+        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"],
+        until=data["until"], paper=form.paper(),
     )  # fmt: skip
 
 
@@ -159,11 +159,12 @@ def post(request: SignedIn, post: UUID) -> HttpResponse:
     row = _post(request, post)
     may = request.actor.can(Capability.POST_APPOINT, row)
     today = clock.today()
+    rows = list(history(row))
+    current = next((it for it in rows if it.held.on(today)), None)
     lines = [
-        {"tenure": it, "tone": "grey" if it.is_annulled else TONES[it.kind], "is_now": it.held.on(today)}
-        for it in history(row)
+        {"tenure": it, "tone": "grey" if it.is_annulled else TONES[it.kind], "is_now": it is current}
+        for it in rows
     ]
-    current = next((line["tenure"] for line in lines if line["is_now"]), None)
     context = {
         "post": row,
         "crumbs": _crumbs(row.unit, Crumb(row.title)),

@@ -24,5 +24,6 @@ class Command(BaseCommand):
             raise CommandError("\n".join(lines)) from refusal
         if options["verbosity"] > 0:
             self.stdout.write(
-                f"categories: {done.categories}, duties: {done.duties}; {done.added} added, {done.changed} changed"
+                f"categories: {done.categories}, duties: {done.duties};"
+                f" {done.added} added, {done.changed} changed"
             )

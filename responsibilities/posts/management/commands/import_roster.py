@@ -30,9 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--codes", type=Path, help="where to write the new sign-ins (.xlsx); must not exist yet"
         )
-        parser.add_argument(
-            "--reasons", type=Path, help="where to write the same workbook with reasons when rows are bad"
-        )
+        parser.add_argument("--reasons", type=Path, help="where to write it again with reasons on bad rows")
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = Actor.system("import_roster", via="command")
