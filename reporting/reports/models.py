@@ -185,7 +185,7 @@ _COUNT_BIRTHS = pgtrigger.Trigger(
     level=pgtrigger.Statement,
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
-    referencing=pgtrigger.Referencing(new="born"),
+    referencing=pgtrigger.Referencing(new="born"),  # type: ignore[no-untyped-call]
     func=f"""
         INSERT INTO reports_tally (cycle_id, unit_id, level, status, due_on, timely, n)
         SELECT t.cycle_id, above.id, t.level, t.status, t.due_on, t.timely, sum(t.n)

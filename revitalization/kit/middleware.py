@@ -58,7 +58,7 @@ class CleanInput:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponse | None:
-        if request.method != "POST" or not request.content_type.startswith(("application/x-www", "multipart/")):
+        if request.method != "POST" or not (request.content_type or "").startswith(("application/x-www", "multipart/")):
             return None
         for name, values in request.POST.lists():
             if _broken(name) or any(_broken(value) for value in values):

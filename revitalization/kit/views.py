@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -52,7 +53,7 @@ def page(
             refuse_unknown(request, params)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
-        return wrapped
+        return wrapped  # type: ignore[return-value]
 
     return decorate
 
@@ -71,7 +72,7 @@ def get_or_hidden(queryset: models.QuerySet[Row], **lookup: Any) -> Row:
     """The one row, or `Hidden`: what is out of reach and what is not there look alike."""
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
+    except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Hidden from error
 
 

@@ -66,7 +66,7 @@ def _store(row: Obligation, actor: Actor, texts: dict[str, str], version: int) -
         if version != 0:
             raise Stale(version=0, theirs={}, author="")
         return Draft.objects.create(
-            obligation=row, texts=texts, saved_at=clock.database_now(), saved_by_id=actor.user_id, version=1
+            obligation=row, texts=texts, saved_at=clock.database_now(), saved_by_id=actor.user_id or 0, version=1
         )
     if draft.version != version:
         raise Stale(version=draft.version, theirs=draft.texts, author=draft.saved_by.name)

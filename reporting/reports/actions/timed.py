@@ -5,6 +5,7 @@ in the same transaction.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -91,7 +92,7 @@ def remind_before(day: date | None = None) -> int:
     # The place of the holders is asked for every fresh unit at once.
     sql, values = holders_sql(C.REPORT_DRAFT, "SELECT unit_id FROM fresh")
     named = sql
-    parameters: dict[str, object] = {"today": day or clock.today(), "title": BEFORE_TITLE}
+    parameters: dict[str, Any] = {"today": day or clock.today(), "title": BEFORE_TITLE}
     for at, value in enumerate(values):
         named = named.replace("%s", f"%(h{at})s", 1)
         parameters[f"h{at}"] = value
@@ -109,7 +110,7 @@ def fold_tallies(most: int = 5_000) -> int:
     return _run(_FOLD, {"most": most})
 
 
-def _run(sql: str, parameters: dict[str, object]) -> int:
+def _run(sql: str, parameters: dict[str, Any]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)

@@ -1,9 +1,10 @@
 """Boards: the units directly under one unit, what each owes itself and what is owed below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Sum, Value, When
 
@@ -97,8 +98,8 @@ def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
     return Board(rows=rows, own=own, all=below[unit.pk])
 
 
-def _row(child: dict, owed: dict | None, below: Counts, today: date) -> Row:
-    owed = owed or {}
+def _row(child: Mapping[str, Any], found: Mapping[str, Any] | None, below: Counts, today: date) -> Row:
+    owed = found or {}
     status = owed.get("status", "")
     due_on = owed.get("due_on")
     return Row(
@@ -116,7 +117,7 @@ def _row(child: dict, owed: dict | None, below: Counts, today: date) -> Row:
     )
 
 
-def _one(found: dict, today: date) -> Counts:
+def _one(found: Mapping[str, Any], today: date) -> Counts:
     return _counts(found["status"], found["due_on"] < today, found["timely"], 1)
 
 

@@ -1,6 +1,7 @@
 """Who would owe a cycle's report, and who does."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def preview(cycle: Cycle) -> Preview:
 
 
 def _count(cycle: Cycle, scope: str) -> dict[str, int]:
-    values = {
+    values: dict[str, Any] = {
         "due_on": cycle.due_on,
         "opens_on": cycle.opens_on,
         "year": cycle.year,

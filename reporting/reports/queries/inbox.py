@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
-
 from reporting.reports import rules
-from reporting.reports.models import Obligation
+from reporting.reports.models import Obligation, ObligationQuerySet
 from responsibilities.access.models import Grant
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
@@ -43,12 +41,12 @@ def offices_of(actor: Actor) -> list[int]:
     return sorted({h.place.lo for h in actor.holdings if C.REPORT_RECEIVE in h.below})
 
 
-def _running() -> QuerySet[Obligation]:
+def _running() -> ObligationQuerySet:
     return Obligation.objects.full().filter(cycle__status=rules.RUNNING)
 
 
 def _group(
-    rows: QuerySet[Obligation], key: str, label: str, order: int, action: str, today: date, waiting: bool, more: str = ""
+    rows: ObligationQuerySet, key: str, label: str, order: int, action: str, today: date, waiting: bool, more: str = ""
 ) -> Iterator[TodoGroup]:
     found = list(rows.order_by("due_on", "id")[: SHOWN + 1])
     if not found:

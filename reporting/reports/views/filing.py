@@ -101,7 +101,7 @@ def _send(request: SignedIn, obligation: Obligation, form: DraftForm, found: Rep
         filing.send(actor=request.actor, obligation=obligation)
     except Problem as problem:
         fresh = view_of(obligation, request.actor)
-        again = DraftForm(fresh.parts, {**form.data.dict(), "version": fresh.draft.version if fresh.draft else 0})
+        again = DraftForm(fresh.parts, {**request.POST.dict(), "version": fresh.draft.version if fresh.draft else 0})
         again.is_valid()
         take_errors(again, problem)
         return _show_form(request, fresh, again)
@@ -128,7 +128,7 @@ def _both_texts(request: SignedIn, found: ReportView, form: DraftForm, stale: St
         for part in found.parts
         if form.cleaned_data.get(f"text-{part.section.key}", "") != theirs.get(part.section.key, "")
     ]
-    data = form.data.dict() | {"version": stale.extra["version"]}
+    data = request.POST.dict() | {"version": stale.extra["version"]}
     again = DraftForm(found.parts, data)
     again.is_valid()
     again.add_error(None, _("%(author)s saved in the meantime. Compare, then save again.") % stale.extra)

@@ -14,7 +14,8 @@ PROBLEMS = ("部分山区村季节性缺水", "冷链仓储能力不足", "村�
 
 def people(seed: int) -> Iterator[str]:
     """Names without end, none twice in a row of a few thousand."""
-    random, used = Random(seed), set()  # noqa: S311 - invented names, not secrets
+    used: set[str] = set()
+    random = Random(seed)  # noqa: S311 - invented names, not secrets
     while True:
         name = random.choice(SURNAMES) + random.choice(GIVEN)
         if len(used) < 3_000 and name in used:
