@@ -38,7 +38,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def open(self) -> "JobQuerySet":
         """Waiting or running."""
-        return self.filter(status__in=OPEN)
+        return self.filter(state__in=OPEN)
 
 
 class Job(models.Model):
@@ -51,7 +51,7 @@ class Job(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=64)
-    status = models.CharField(max_length=12, default=JobStatus.QUEUED.value)
+    state = models.CharField(max_length=12, default=JobStatus.QUEUED.value)
     lo = models.BigIntegerField()
     capability = models.CharField(max_length=32, default="")
     asked_by = models.ForeignKey(
@@ -79,16 +79,16 @@ class Job(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=[s.value for s in JobStatus]), name="job_status_known"
+                condition=Q(state__in=[s.value for s in JobStatus]), name="job_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=OPEN, ended_at__isnull=True)
-                | ~Q(status__in=OPEN) & Q(ended_at__isnull=False),
+                condition=Q(state__in=OPEN, ended_at__isnull=True)
+                | ~Q(state__in=OPEN) & Q(ended_at__isnull=False),
                 name="job_ended_has_time",
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(status__in=OPEN), name="job_open"),
+            models.Index(fields=["id"], condition=Q(state__in=OPEN), name="job_open"),
             models.Index(fields=["asked_by", "-id"], name="job_by_person"),
         ]
 
@@ -98,7 +98,7 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is waiting or running."""
-        return self.status in OPEN
+        return self.state in OPEN
 
 
 class IdempotencyKey(models.Model):
@@ -109,7 +109,7 @@ class IdempotencyKey(models.Model):
     method = models.CharField(max_length=8)
     path = models.CharField(max_length=300)
     body_digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
     response: Any = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
 

@@ -50,11 +50,11 @@ class Shown:
 
 def shown(job: Job) -> Shown:
     """The job as it is shown."""
-    status = JobStatus(job.status)
+    status = JobStatus(job.state)
     return Shown(
         public_id=str(job.public_id),
         kind=_kind(job.kind),
-        status=job.status,
+        status=job.state,
         label=_(LABELS[status]),
         tone=TONES[status],
         is_open=job.is_open,

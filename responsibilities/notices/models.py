@@ -76,7 +76,7 @@ class Delivery(models.Model):
     notices = models.IntegerField()
     upto = models.BigIntegerField()
     message_id = models.CharField(max_length=120, unique=True)
-    status = models.CharField(max_length=8, default=DeliveryState.WAITING.value)
+    state = models.CharField(max_length=8, default=DeliveryState.WAITING.value)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(db_default=clock.Now())
     last_error = models.CharField(max_length=300, default="")
@@ -88,13 +88,12 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "day"], name="delivery_once_a_day"),
             models.CheckConstraint(
-                condition=Q(status="sent", sent_at__isnull=False)
-                | ~Q(status="sent") & Q(sent_at__isnull=True),
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
                 name="delivery_sent_has_time",
             ),
         ]
         indexes = [
-            models.Index(fields=["next_try_at"], condition=Q(status="waiting"), name="delivery_waiting"),
+            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(F("recipient"), F("upto").desc(), name="delivery_newest"),
         ]
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from responsibilities.notices.actions.telling import mark_read
+from responsibilities.notices.actions.reading import mark_read
 from responsibilities.notices.models import Notice
 from responsibilities.notices.queries import page as page_of
 from responsibilities.notices.queries import unread_count

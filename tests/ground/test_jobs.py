@@ -59,10 +59,10 @@ def revoke(name: str) -> None:
 
 def test_a_job_runs_as_the_person_who_asked(cast: Cast) -> None:
     job = ask(cast.wangfang)
-    assert job.status == "queued"
+    assert job.state == "queued"
     assert run_jobs() == 1
     job.refresh_from_db()
-    assert (job.status, job.result, job.attempts) == ("done", {"word": "红城镇"}, 1)
+    assert (job.state, job.result, job.attempts) == ("done", {"word": "红城镇"}, 1)
     assert notes() == [("王芳", "红城镇")]
     assert job.file.read().decode() == "红城镇"
 
@@ -78,7 +78,7 @@ def test_whoever_loses_the_right_before_it_runs_gets_nothing(cast: Cast) -> None
     revoke("wangfang")
     run_jobs()
     job.refresh_from_db()
-    assert (job.status, notes(), job.file.name) == ("failed", [], "")
+    assert (job.state, notes(), job.file.name) == ("failed", [], "")
     assert job.reasons[0]["code"] == "forbidden"
 
 
@@ -87,7 +87,7 @@ def test_a_closed_account_gets_nothing(cast: Cast) -> None:
     User.objects.filter(username="wangfang").update(is_active=False)
     run_jobs()
     job.refresh_from_db()
-    assert (job.status, notes()) == ("failed", [])
+    assert (job.state, notes()) == ("failed", [])
 
 
 def test_a_job_asked_with_a_token_stays_within_its_limits(cast: Cast) -> None:
@@ -104,7 +104,7 @@ def test_a_job_asked_with_a_token_stays_within_its_limits(cast: Cast) -> None:
     )
     run_jobs()
     job.refresh_from_db()
-    assert (job.status, notes()) == ("failed", [])
+    assert (job.state, notes()) == ("failed", [])
 
 
 @pytest.mark.parametrize(("kind", "reason"), [("tests.refuse", {"field": "name", "row": 3, "code": "required", "message": "This is needed here."}), ("tests.fault", {"code": "fault", "message": "A fault of the system stopped the work. Nothing was changed."})])  # fmt: skip
@@ -114,7 +114,7 @@ def test_a_job_that_fails_says_why_and_leaves_nothing_behind(
     job = ask(cast.wangfang, kind)
     run_jobs()
     job.refresh_from_db()
-    assert (job.status, job.reasons, notes()) == ("failed", [reason], [])
+    assert (job.state, job.reasons, notes()) == ("failed", [reason], [])
 
 
 def test_an_unknown_kind_is_refused_at_once(cast: Cast) -> None:
@@ -126,7 +126,7 @@ def test_a_waiting_job_can_be_taken_back_a_finished_one_not(cast: Cast) -> None:
     job = ask(cast.wangfang)
     with pytest.raises(Forbidden):
         cancel(actor=cast.sunli, job=job)
-    assert cancel(actor=cast.wangfang, job=job).status == "cancelled"
+    assert cancel(actor=cast.wangfang, job=job).state == "cancelled"
     assert run_jobs() == 0
     with pytest.raises(Conflict):
         cancel(actor=cast.wangfang, job=job)
@@ -138,7 +138,7 @@ def test_each_job_is_run_by_one_of_many_workers(committed: str, cast: Cast) -> N
         ask(cast.wangfang, word=str(number))
     at_once(*times(4, run_jobs))
     assert sorted(word for _name, word in notes()) == sorted(str(number) for number in range(12))
-    assert set(Job.objects.values_list("status", "attempts")) == {("done", 1)}
+    assert set(Job.objects.values_list("state", "attempts")) == {("done", 1)}
 
 
 def environment(database: str, tmp_path: Path) -> dict[str, str]:
@@ -173,22 +173,22 @@ def test_what_a_killed_worker_did_half_is_gone_and_done_again_once(
     killed = subprocess.Popen([sys.executable, "-c", RUNNER], env=environment(committed, tmp_path), cwd=ROOT)
     wait_for((tmp_path / "begun.1").exists)
     job.refresh_from_db()
-    assert (job.status, job.done, job.total) == ("running", 1, 2)
+    assert (job.state, job.done, job.total) == ("running", 1, 2)
     assert run_next() is None, "somebody is at it"
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     (tmp_path / "go").touch()
     wait_for(run_next)
     job.refresh_from_db()
-    assert (job.status, job.attempts, len(notes())) == ("done", 2, 1)
+    assert (job.state, job.attempts, len(notes())) == ("done", 2, 1)
 
 
 def test_work_that_is_cut_off_again_and_again_is_given_up(cast: Cast) -> None:
     job = ask(cast.wangfang)
-    Job.objects.filter(pk=job.pk).update(status="running", attempts=3)
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=3)
     run_jobs()
     job.refresh_from_db()
-    assert (job.status, job.reasons[0]["code"], notes()) == ("failed", "cut_off", [])
+    assert (job.state, job.reasons[0]["code"], notes()) == ("failed", "cut_off", [])
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_a_worker_hears_the_hint_of_a_commit_and_survives_being_killed(
 ) -> None:
     first = worker()
     job = ask(cast.wangfang)
-    wait_for(lambda: Job.objects.filter(pk=job.pk, status="done").exists())
+    wait_for(lambda: Job.objects.filter(pk=job.pk, state="done").exists())
     with recorded(ports.Entry("job.hint", Actor.system("the clock"), ("unit", "1"), "hint", 1)):
         pass
     entry = Entry.objects.latest("id").pk
@@ -240,10 +240,10 @@ def test_a_worker_hears_the_hint_of_a_commit_and_survives_being_killed(
     wait_for((tmp_path / "begun.1").exists)
     first.kill()
     first.wait()
-    assert Job.objects.get(pk=slow.pk).status == "running"
+    assert Job.objects.get(pk=slow.pk).state == "running"
     (tmp_path / "go").touch()
     worker()
-    wait_for(lambda: Job.objects.filter(pk=slow.pk, status="done").exists())
+    wait_for(lambda: Job.objects.filter(pk=slow.pk, state="done").exists())
     assert [word for _name, word in notes()] == ["红城镇", "slow"]
 
 
@@ -292,5 +292,5 @@ def test_cancelling_by_page(wangfang: Client, cast: Cast) -> None:
     job = ask(cast.wangfang)
     assert wangfang.get(reverse("job_cancel", args=[job.public_id])).status_code == 405
     assert wangfang.post(reverse("job_cancel", args=[job.public_id])).status_code == 302
-    assert Job.objects.get(pk=job.pk).status == "cancelled"
+    assert Job.objects.get(pk=job.pk).state == "cancelled"
     assert wangfang.post(reverse("job_cancel", args=[job.public_id])).status_code == 409

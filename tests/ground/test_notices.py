@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from responsibilities.access.models import Grant, User
 from responsibilities.notices.actions import delivery
-from responsibilities.notices.actions.telling import mark_read, tell, tell_digest
+from responsibilities.notices.actions.reading import mark_read
+from responsibilities.notices.actions.telling import tell, tell_digest
 from responsibilities.notices.models import Delivery, Notice
 from responsibilities.notices.queries import page, unread_count
 from responsibilities.roles import Capability
@@ -171,7 +172,7 @@ def test_a_digest_is_sent_with_its_fixed_number_in_chinese(cast: Cast) -> None:
     assert sent.to == ["chenjing@example.cn"]
     assert sent.message()["Message-ID"].startswith(f"<{row.message_id}@")
     assert "陈静" in sent.body
-    assert (row.status, row.attempts, row.sent_at) == ("sent", 1, NOON)
+    assert (row.state, row.attempts, row.sent_at) == ("sent", 1, NOON)
 
 
 def test_a_mail_server_that_is_away_costs_nothing_but_time(
@@ -191,9 +192,9 @@ def test_a_mail_server_that_is_away_costs_nothing_but_time(
             delivery.deliver()
             assert Delivery.objects.get().attempts == attempt + 1
     row = Delivery.objects.get()
-    assert (row.status, row.sent_at) == ("failed", None)
+    assert (row.state, row.sent_at) == ("failed", None)
     assert "refused" in row.last_error
-    Delivery.objects.update(status="waiting", next_try_at=NOON)
+    Delivery.objects.update(state="waiting", next_try_at=NOON)
     assert delivery.deliver() == 1
 
 

@@ -39,14 +39,18 @@ def claim(*, owner: str, key: str, method: str, path: str, body_digest: str) -> 
         if cursor.fetchone():
             return None
     found = IdempotencyKey.objects.get(owner=owner, key=key)
-    if (found.method, found.path, found.body_digest) != (method, path, body_digest) or found.status is None:
+    if (found.method, found.path, found.body_digest) != (
+        method,
+        path,
+        body_digest,
+    ) or found.http_status is None:
         raise Conflict(_("This idempotency key was used for another request."), code="idempotency_key_reused")
-    return Kept(found.status, found.response)
+    return Kept(found.http_status, found.response)
 
 
 def complete(*, owner: str, key: str, status: int, response: Any) -> None:
     """Keeps the answer with the act it answers."""
-    IdempotencyKey.objects.filter(owner=owner, key=key).update(status=status, response=response)
+    IdempotencyKey.objects.filter(owner=owner, key=key).update(http_status=status, response=response)
 
 
 def clean_keys() -> int:

@@ -60,8 +60,8 @@ def cancel(*, actor: Actor, job: Job) -> Job:
     """Takes a waiting job back; raises `Conflict` when it is running or over."""
     if job.asked_by_id != actor.user_id:
         raise Forbidden
-    changed = Job.objects.filter(pk=job.pk, status=JobStatus.QUEUED).update(
-        status=JobStatus.CANCELLED, ended_at=clock.Now()
+    changed = Job.objects.filter(pk=job.pk, state=JobStatus.QUEUED).update(
+        state=JobStatus.CANCELLED, ended_at=clock.Now()
     )
     if not changed:
         raise Conflict(_("It has begun already."))
@@ -131,9 +131,9 @@ def _begin(pk: int) -> Job | None:
         if job.attempts >= MOST_ATTEMPTS:
             _end(job, JobStatus.FAILED, reasons=[{"code": "cut_off", "message": CUT_OFF}])
             return None
-        job.status, job.attempts, job.done = JobStatus.RUNNING, job.attempts + 1, 0
+        job.state, job.attempts, job.done = JobStatus.RUNNING, job.attempts + 1, 0
         job.started_at = clock.database_now()
-        job.save(update_fields=["status", "attempts", "done", "started_at"])
+        job.save(update_fields=["state", "attempts", "done", "started_at"])
     return job
 
 
@@ -200,8 +200,8 @@ def _reasons(problem: Problem) -> list[dict[str, Any]]:
 def _end(job: Job, status: JobStatus, **values: Any) -> None:
     for name, value in values.items():
         setattr(job, name, value)
-    job.status, job.ended_at = status, clock.database_now()
-    job.save(update_fields=["status", "ended_at", "file", "file_name", *values])
+    job.state, job.ended_at = status, clock.database_now()
+    job.save(update_fields=["state", "ended_at", "file", "file_name", *values])
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("method", models.CharField(max_length=8)),
                 ("path", models.CharField(max_length=300)),
                 ("body_digest", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("http_status", models.PositiveSmallIntegerField(null=True)),
                 (
                     "response",
                     models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("kind", models.CharField(max_length=64)),
-                ("status", models.CharField(default="queued", max_length=12)),
+                ("state", models.CharField(default="queued", max_length=12)),
                 ("lo", models.BigIntegerField()),
                 ("capability", models.CharField(default="", max_length=32)),
                 ("source", models.CharField(default="", max_length=64)),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("status__in", ("queued", "running"))),
+                        condition=models.Q(("state__in", ("queued", "running"))),
                         fields=["id"],
                         name="job_open",
                     ),
@@ -131,15 +131,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("status__in", ["queued", "running", "done", "failed", "cancelled"])
+                            ("state__in", ["queued", "running", "done", "failed", "cancelled"])
                         ),
-                        name="job_status_known",
+                        name="job_state_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("ended_at__isnull", True), ("status__in", ("queued", "running"))),
+                            models.Q(("ended_at__isnull", True), ("state__in", ("queued", "running"))),
                             models.Q(
-                                models.Q(("status__in", ("queued", "running")), _negated=True),
+                                models.Q(("state__in", ("queued", "running")), _negated=True),
                                 ("ended_at__isnull", False),
                             ),
                             _connector="OR",

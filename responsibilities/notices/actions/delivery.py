@@ -32,7 +32,7 @@ def queue_digests() -> int:
         cursor.execute(
             """
             INSERT INTO notices_delivery
-                   (recipient_id, day, notices, upto, message_id, status, attempts, last_error)
+                   (recipient_id, day, notices, upto, message_id, state, attempts, last_error)
             SELECT n.recipient_id, %(day)s, count(*), max(n.id),
                    'digest.' || to_char(%(day)s::date, 'YYYYMMDD') || '.' || a.public_id, 'waiting', 0, ''
               FROM notices_notice n
@@ -67,7 +67,7 @@ def _deliver_one() -> bool:
         message = (
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("recipient")
-            .filter(status=DeliveryState.WAITING, next_try_at__lte=clock.Now())
+            .filter(state=DeliveryState.WAITING, next_try_at__lte=clock.Now())
             .order_by("next_try_at", "pk")
             .first()
         )
@@ -79,8 +79,8 @@ def _deliver_one() -> bool:
         except OSError as error:
             _put_off(message, error)
             return False
-        message.status, message.sent_at, message.last_error = DeliveryState.SENT, clock.database_now(), ""
-        message.save(update_fields=["status", "sent_at", "attempts", "last_error"])
+        message.state, message.sent_at, message.last_error = DeliveryState.SENT, clock.database_now(), ""
+        message.save(update_fields=["state", "sent_at", "attempts", "last_error"])
     return True
 
 
@@ -96,8 +96,8 @@ def _put_off(message: Delivery, error: OSError) -> None:
     message.last_error = f"{type(error).__name__}: {error}"[:300]
     message.next_try_at = clock.database_now() + wait_after(message.attempts)
     if message.attempts >= MOST_ATTEMPTS:
-        message.status = DeliveryState.FAILED
-    message.save(update_fields=["status", "attempts", "next_try_at", "last_error"])
+        message.state = DeliveryState.FAILED
+    message.save(update_fields=["state", "attempts", "next_try_at", "last_error"])
 
 
 def _digest(message: Delivery) -> EmailMessage | None:

@@ -7,11 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from responsibilities.access.queries import holders_sql
-from responsibilities.notices.models import Notice
 from responsibilities.notices.rules import kept
 from responsibilities.roles import Capability, roles_with
 from revitalization.kit import clock
-from revitalization.kit.actor import Actor
 from revitalization.kit.ports import Telling
 from revitalization.kit.words import Words
 
@@ -101,11 +99,3 @@ def tell_digest(
         told = int(cursor.rowcount)
         cursor.execute("DROP TABLE baton_counts")
     return told
-
-
-def mark_read(*, actor: Actor, notice: Notice | None = None) -> int:
-    """Marks one of the person's own notices, or all that are shown, as read; returns how many changed."""
-    found = Notice.objects.for_actor(actor).unread()
-    if notice is not None:
-        found = found.filter(pk=notice.pk)
-    return found.update(read_at=clock.Now())

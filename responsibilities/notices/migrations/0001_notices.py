@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("notices", models.IntegerField()),
                 ("upto", models.BigIntegerField()),
                 ("message_id", models.CharField(max_length=120, unique=True)),
-                ("status", models.CharField(default="waiting", max_length=8)),
+                ("state", models.CharField(default="waiting", max_length=8)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("next_try_at", models.DateTimeField(db_default=revitalization.kit.clock.Now())),
                 ("last_error", models.CharField(default="", max_length=300)),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("status", "waiting")),
+                        condition=models.Q(("state", "waiting")),
                         fields=["next_try_at"],
                         name="delivery_waiting",
                     ),
@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("recipient", "day"), name="delivery_once_a_day"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("sent_at__isnull", False), ("status", "sent")),
-                            models.Q(models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
                             _connector="OR",
                         ),
                         name="delivery_sent_has_time",
