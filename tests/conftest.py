@@ -12,6 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import pytest_django.fixtures
 from django.conf import settings
 from django.db import connection, connections
 
@@ -25,6 +26,16 @@ hypothesis.settings.register_profile("baton", deadline=None)
 hypothesis.settings.load_profile("baton")
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A test database is made even when only tests that commit were chosen.
+
+    pytest-django makes one only for tests it knows to need it; without it these would work in the database of the
+    settings.
+    """
+    pytest_django.fixtures._get_databases_for_setup = lambda _items: ({"default"}, set())
 
 
 @pytest.fixture(scope="session")
