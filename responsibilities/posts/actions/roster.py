@@ -273,7 +273,8 @@ def _give_principal(actor: Actor, tenures: Sequence[Tenure]) -> None:
     grants = [
         Grant(
             user_id=_account(tenure.person), role=PRINCIPAL, permission=right,
-            content_object_id=tenure.post.unit_id, since=tenure.since, until=tenure.until, source=tenure.source, granted_by_id=actor.user_id,
+            content_object_id=tenure.post.unit_id, since=tenure.since, until=tenure.until,
+            source=tenure.source, granted_by_id=actor.user_id,
             source_label=f"{tenure.post.unit.name} {titled(tenure.post.title, tenure.kind)}",
         )
         for tenure in tenures if tenure.person is not None and tenure.post.is_first_responsible

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
 
 from responsibilities.access.models import SecurityEvent, User
 from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
@@ -41,7 +42,7 @@ def open_sign_ins(actor: Actor, people: Sequence[tuple[Person, str]]) -> list[Ne
     User.objects.bulk_create(users, batch_size=BATCH)
     for (person, _unit), user in zip(people, users, strict=True):
         person.user, person.version = user, person.version + 1
-    Person.objects.bulk_update([person for person, _unit in people], ["user", "version"], batch_size=BATCH)
+    _join(people, users)
     SecurityEvent.objects.bulk_create(
         [
             SecurityEvent(kind=EventKind.CREATED, user=user, username=user.username, detail=actor.name)
@@ -53,6 +54,15 @@ def open_sign_ins(actor: Actor, people: Sequence[tuple[Person, str]]) -> list[Ne
         NewSignIn(person.name, unit, user.username, code)
         for (person, unit), user, code in zip(people, users, codes, strict=True)
     ]
+
+
+def _join(people: Sequence[tuple[Person, str]], users: Sequence[User]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE posts_person p SET user_id = v.account, version = p.version + 1"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS v (id, account) WHERE p.id = v.id",
+            [[person.pk for person, _unit in people], [user.pk for user in users]],
+        )
 
 
 def _account(person: Person, username: str, code: str) -> User:

@@ -20,8 +20,8 @@ SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Imports a roster, all rows or none. New sign-ins with their one-time codes are written once to the file given"
-        " by --codes, which only its owner can read."
+        "Imports a roster, all rows or none. New sign-ins with their codes are written once to the file"
+        " given by --codes, which only its owner can read."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
