@@ -28,7 +28,7 @@ def _state(row: Row) -> Badge:
         return Badge("closed", _("closed"), "grey")
     if row["must_change_password"]:
         return Badge("waiting", _("one-time code"), "amber")
-    return Badge("open", _("open"), "green")
+    return Badge("open", _("in use"), "green")
 
 
 def _named(rows: Rows, text: str) -> Rows:
