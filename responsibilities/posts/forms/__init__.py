@@ -57,6 +57,10 @@ class WhoForm(PaperForm):
         if not self.found:
             del self.fields["person"]
             return
+        self.fields["person"].required = True
+        self.fields["person"].error_messages["required"] = _(
+            "People of this name are entered already: choose who is meant."
+        )
         known = [(str(it.person.public_id), _described(it.person, it.posts)) for it in self.found]
         self.fields["person"].choices = [*known, (SOMEBODY_ELSE, gettext("Somebody else of the same name"))]  # type: ignore[attr-defined]
 
@@ -65,12 +69,6 @@ class WhoForm(PaperForm):
         if not name_key(name):
             raise forms.ValidationError(_("Give the name."), code="required")
         return name
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "person" in self.fields and not cleaned.get("person") and "person" not in self.errors:
-            self.add_error("person", _("People of this name are entered already: choose who is meant."))
-        return cleaned
 
     def who(self) -> Person | NewPerson:
         chosen = self.cleaned_data.get("person") or SOMEBODY_ELSE
