@@ -26,9 +26,15 @@ V1 = "/api/v1/"
 class Program:
     """Talks to the interface with a token; a POST gets a fresh key unless one is given."""
 
-    def __init__(self, text: str = "", token: Token | None = None, client: Client | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        token: Token | None = None,
+        client: Client | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         self.client, self.token = client or Client(), token
-        self.headers = {"Authorization": f"Bearer {text}"} if text else {}
+        self.headers = headers or ({"Authorization": f"Bearer {text}"} if text else {})
 
     def get(self, path: str, headers: dict[str, str] | None = None, **params: Any) -> Any:
         address = path if path.startswith("/") else V1 + path
@@ -45,7 +51,9 @@ class Program:
     def post(self, path: str, body: Any = None, match: Any = None, key: str | None = None) -> Any:
         more = {} if match is None else {"If_Match": str(match)}
         key = uuid4().hex if key is None else key
-        return self.send("POST", path, {} if body is None else body, **more, **({"Idempotency_Key": key} if key else {}))
+        return self.send(
+            "POST", path, {} if body is None else body, **more, **({"Idempotency_Key": key} if key else {})
+        )
 
     def put(self, path: str, body: Any, match: Any = None) -> Any:
         return self.send("PUT", path, body, **({} if match is None else {"If_Match": str(match)}))
@@ -55,7 +63,9 @@ class Program:
 def program(cast: Cast) -> Callable[..., Program]:
     """`program("chenjing")`: a program that acts for Chen Jing with all her rights on the whole tree."""
 
-    def issue(username: str, capabilities: list[str] | None = None, unit: str = world.NATION, **more: Any) -> Program:
+    def issue(
+        username: str, capabilities: list[str] | None = None, unit: str = world.NATION, **more: Any
+    ) -> Program:
         user = cast.user(username)
         owner = actor_for(user.pk)
         rights = capabilities or [str(c) for c in Capability if owner.has(c) and c not in NEVER]

@@ -1,24 +1,18 @@
 """Many reports at once, and the feed of changes."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from reporting.reports.models import Cycle, Obligation
 from responsibilities.record.actions import fold
 from responsibilities.record.models import Entry, Leaf
-from revitalization.kit import clock
-from revitalization.kit.actor import Actor
-from revitalization.kit.perform import recorded
-from revitalization.kit.ports import Entry as NewEntry
-from tests import world
 from tests.api.conftest import Program
 from tests.cast import Cast, sister, town
 from tests.reports import story
 
+pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
 
 
@@ -26,7 +20,6 @@ def item(row: Obligation, **more: Any) -> dict[str, Any]:
     return {"cycle": row.cycle.key, "code": row.unit.code, "version": row.version, **more}
 
 
-@pytest.mark.django_db
 def test_all_are_received_or_none(program: Programs, cast: Cast, cycle: Cycle) -> None:
     row, other = story.submitted(cast, cycle), story.owed(cycle, sister())
     county = program("chenjing")
@@ -37,12 +30,15 @@ def test_all_are_received_or_none(program: Programs, cast: Cast, cycle: Cycle) -
     assert said == {("/items/1", "conflict"), ("/items/2", "not_found"), ("/items/3", "not_found")}
     assert story.owed(cycle).status == "submitted"
     done = county.post("obligations/bulk/", {"act": "receive", "items": [item(row)]})
-    assert done.json()["results"] == [{"cycle": cycle.key, "code": town().code, "status": "received", "version": row.version + 1}]
+    assert done.json()["results"] == [
+        {"cycle": cycle.key, "code": town().code, "status": "received", "version": row.version + 1}
+    ]
     assert Entry.objects.filter(verb="report.receive").count() == 1
 
 
-@pytest.mark.django_db
-def test_a_dry_run_says_what_would_happen_and_changes_nothing(program: Programs, cast: Cast, cycle: Cycle) -> None:
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
     row = story.submitted(cast, cycle)
     body = {"act": "receive", "items": [item(row)], "dry_run": True}
     answer = program("chenjing").post("obligations/bulk/", body)
@@ -51,24 +47,27 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(program: Programs,
     assert not Entry.objects.filter(verb="report.receive").exists()
 
 
-@pytest.mark.django_db
 def test_a_stale_item_and_a_hidden_one_are_named(program: Programs, cast: Cast, cycle: Cycle) -> None:
     row = story.submitted(cast, cycle)
     stale = program("chenjing").post("obligations/bulk/", {"act": "receive", "items": [item(row, version=1)]})
     assert stale.json()["errors"][0]["code"] == "stale"
     gangu = program("zhenghua").post("obligations/bulk/", {"act": "receive", "items": [item(row)]})
     assert gangu.json()["errors"][0]["code"] == "not_found"
-    assert program("wangfang").post("obligations/bulk/", {"act": "receive", "items": [item(row)]}).status_code == 403
+    assert (
+        program("wangfang").post("obligations/bulk/", {"act": "receive", "items": [item(row)]}).status_code
+        == 403
+    )
 
 
-@pytest.mark.django_db
 def test_a_thousand_items_are_the_most(program: Programs, cast: Cast, cycle: Cycle) -> None:
     one = item(story.owed(cycle))
-    assert program("chenjing").post("obligations/bulk/", {"act": "receive", "items": [one] * 1001}).status_code == 400
+    assert (
+        program("chenjing").post("obligations/bulk/", {"act": "receive", "items": [one] * 1001}).status_code
+        == 400
+    )
     assert program("chenjing").post("obligations/bulk/", {"act": "receive", "items": []}).status_code == 400
 
 
-@pytest.mark.django_db
 def test_the_feed_tells_what_changed_within_reach(program: Programs, cast: Cast, cycle: Cycle) -> None:
     county = program("chenjing")
     fold()
@@ -88,46 +87,9 @@ def test_the_feed_tells_what_changed_within_reach(program: Programs, cast: Cast,
     assert two["next"] == two["changes"][-1]["seq"]
 
 
-@pytest.mark.django_db
 def test_a_place_the_feed_does_not_know_is_gone(program: Programs, cycle: Cycle) -> None:
     fold()
     last = Leaf.objects.order_by("-seq").first()
     assert last is not None
     answer = program("chenjing").get("status/changes", after=last.seq + 1)
     assert (answer.status_code, answer.json()["type"]) == (410, "urn:baton:problem:gone")
-
-
-def test_a_change_committed_late_is_never_passed_over(committed: str, cast: Cast, program: Programs) -> None:
-    county = program("chenjing", capabilities=["record.read"])
-    fold(everything=True)
-    start = county.get("status/changes").json()["next"]
-    written, may_end = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        try:
-            with transaction.atomic():
-                _note("slow")
-                written.set()
-                may_end.wait(20)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert written.wait(20)
-    _note("quick")
-    fold()
-    first = county.get("status/changes", after=start).json()
-    may_end.set()
-    thread.join(20)
-    fold()
-    second = county.get("status/changes", after=first["next"]).json()
-    assert [c["label"] for c in first["changes"]] == ["quick"]
-    assert [c["label"] for c in second["changes"]] == ["slow"]
-
-
-def _note(label: str) -> None:
-    actor = Actor.system("tests", via="command")
-    lo = world.unit(world.YONGDENG).lo
-    with recorded(NewEntry("report.note", actor, ("report", "x/1"), label, lo, at=clock.now())):
-        pass

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reporting.reports.models import Cycle, Draft, Obligation
+from responsibilities.access.models import User
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
 from tests import world
@@ -35,9 +36,17 @@ def report(cycle: Cycle, *parts: str) -> str:
     return "/".join(["reports", cycle.key, town().code, *parts]) + "/"
 
 
-def test_an_unchanged_list_and_an_unchanged_thing_are_not_sent_again(program: Programs, cast: Cast, cycle: Cycle) -> None:
+def test_an_unchanged_list_and_an_unchanged_thing_are_not_sent_again(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
     county = program("chenjing")
-    for path in ("obligations/", f"obligations/{cycle.key}/{town().code}/", f"cycles/{cycle.key}/", "units/", "me/"):
+    for path in (
+        "obligations/",
+        f"obligations/{cycle.key}/{town().code}/",
+        f"cycles/{cycle.key}/",
+        "units/",
+        "me/",
+    ):
         tag = county.get(path)["ETag"]
         again = county.get(path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b""), path
@@ -55,7 +64,9 @@ def test_a_cycle_is_planned_opened_and_closed(program: Programs) -> None:
     opened = province.post(f"{address.removeprefix('/api/v1/')}open/", match=planned["ETag"])
     assert (opened.status_code, opened.json()["status"]) == (200, "running"), opened.content
     assert opened.json()["owed"] == Obligation.objects.count() > 0
-    closed = province.post(f"{address.removeprefix('/api/v1/')}close/", {"reason": "任务完成"}, match=opened["ETag"])
+    closed = province.post(
+        f"{address.removeprefix('/api/v1/')}close/", {"reason": "任务完成"}, match=opened["ETag"]
+    )
     assert closed.json()["status"] == "closed"
     assert province.get(address)["ETag"] == closed["ETag"]
 
@@ -89,7 +100,9 @@ def test_a_change_names_the_version_it_is_based_on(program: Programs, cast: Cast
 
 
 def test_the_whole_story_is_told_by_programs(program: Programs, cycle: Cycle) -> None:
-    filer, reviewer, secretary, head, county = map(program, ("wangfang", "lijun", "zhaogang", "qianmei", "chenjing"))
+    filer, reviewer, secretary, head, county = map(
+        program, ("wangfang", "lijun", "zhaogang", "qianmei", "chenjing")
+    )
     filer.put(report(cycle, "draft"), {"texts": story.TEXTS}, match=0)
     tag = filer.get(report(cycle))["ETag"]
     steps = [
@@ -107,7 +120,9 @@ def test_the_whole_story_is_told_by_programs(program: Programs, cycle: Cycle) ->
         assert (done.status_code, done.json().get("status")) == (200, state), (act, done.content)
         tag = done["ETag"]
     decided = county.get(report(cycle)).json()["decisions"]
-    assert [(d["outcome"], d["reason"], d["decided_by"]) for d in decided] == [("returned", "缺少来源", "陈静")]
+    assert [(d["outcome"], d["reason"], d["decided_by"]) for d in decided] == [
+        ("returned", "缺少来源", "陈静")
+    ]
     assert Entry.objects.filter(verb="report.submit").get().via == "rest"
 
 
@@ -123,7 +138,9 @@ def test_an_act_takes_only_what_it_needs(program: Programs, cast: Cast, cycle: C
     assert conflict.status_code == 409
 
 
-def test_the_same_key_does_it_once_and_gives_the_same_answer(program: Programs, cast: Cast, cycle: Cycle) -> None:
+def test_the_same_key_does_it_once_and_gives_the_same_answer(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
     row = story.submitted(cast, cycle)
     county = program("chenjing")
     first = county.post(report(cycle, "receive"), {}, match=row.version, key="k-1")
@@ -146,13 +163,18 @@ def test_a_refused_act_leaves_its_key_free(program: Programs, cast: Cast, cycle:
 def test_a_key_of_one_program_is_not_the_key_of_another(program: Programs, cast: Cast, cycle: Cycle) -> None:
     row = story.submitted(cast, cycle)
     sister_row = story.owed(cycle, sister())
-    assert program("chenjing").post(report(cycle, "receive"), {}, match=row.version, key="same").status_code == 200
+    assert (
+        program("chenjing").post(report(cycle, "receive"), {}, match=row.version, key="same").status_code
+        == 200
+    )
     path = f"reports/{cycle.key}/{sister().code}/exempt/"
     done = program("chenjing").post(path, {"reason": "撤并"}, match=sister_row.version, key="same")
     assert done.status_code == 200, done.content
 
 
-def test_a_program_must_send_a_key_and_a_browser_a_csrf_token(program: Programs, cast: Cast, cycle: Cycle) -> None:
+def test_a_program_must_send_a_key_and_a_browser_a_csrf_token(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
     row = story.submitted(cast, cycle)
     without = program("chenjing").post(report(cycle, "receive"), {}, match=row.version, key="")
     assert (without.status_code, without.json()["type"]) == (400, "urn:baton:problem:idempotency_key_needed")
@@ -164,7 +186,35 @@ def test_a_program_must_send_a_key_and_a_browser_a_csrf_token(program: Programs,
     assert story.owed(cycle).status == "submitted"
     relaxed = Client()
     relaxed.force_login(cast.user("chenjing"))
-    assert Program(client=relaxed).post(report(cycle, "receive"), {}, match=row.version, key="").status_code == 200
+    assert (
+        Program(client=relaxed).post(report(cycle, "receive"), {}, match=row.version, key="").status_code
+        == 200
+    )
+
+
+def test_too_many_requests_are_told_when_to_come_back(program: Programs, settings: Any) -> None:
+    settings.API_RATE = 2
+    county = program("chenjing")
+    answers = [county.get("me/") for _ in range(3)]
+    assert answers[-1].status_code == 429
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+
+
+def test_a_person_with_a_one_time_code_is_refused_in_the_same_form(cast: Cast) -> None:
+    user = cast.user("chenjing")
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    browser = Client()
+    browser.force_login(user)
+    answer = Program(client=browser).get("me/")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+
+
+def test_a_head_request_gives_the_tag_alone(program: Programs, cycle: Cycle) -> None:
+    county = program("chenjing")
+    path = f"obligations/{cycle.key}/{town().code}/"
+    head = county.client.head(f"/api/v1/{path}", headers=county.headers)
+    assert (head.content, head["ETag"]) == (b"", county.get(path)["ETag"])
 
 
 def test_pages_lead_forward_and_back_and_miss_nothing(program: Programs, cycle: Cycle) -> None:
@@ -181,7 +231,9 @@ def test_pages_lead_forward_and_back_and_miss_nothing(program: Programs, cycle: 
             page = city.get(page["next"]).json()
         assert seen == whole
         back = city.get(page["previous"]).json()
-        assert [row["unit"] for row in back["results"]] == whole[-len(page["results"]) - 3 : -len(page["results"])]
+        assert [row["unit"] for row in back["results"]] == whole[
+            -len(page["results"]) - 3 : -len(page["results"])
+        ]
         assert city.get(back["next"]).json()["results"] == page["results"]
 
 
@@ -273,7 +325,10 @@ def test_what_is_not_there_is_said_in_the_same_form(program: Programs) -> None:
     wrong = county.send("DELETE", "units/", "")
     assert (wrong.status_code, wrong["Allow"]) == (405, "GET, HEAD")
     named = {**county.headers, "Idempotency-Key": "k"}
-    assert county.client.post("/api/v1/cycles/", "x", content_type="text/plain", headers=named).status_code == 415
+    assert (
+        county.client.post("/api/v1/cycles/", "x", content_type="text/plain", headers=named).status_code
+        == 415
+    )
 
 
 def test_an_error_speaks_the_language_asked_for(program: Programs) -> None:

@@ -40,7 +40,9 @@ def test_the_other_province_sees_nothing_of_the_cycle(program: Programs, cycle: 
     assert xiji.get(f"cycles/{cycle.key}/").status_code == 404
 
 
-def test_a_township_sees_the_cycle_of_its_province_but_no_board_of_it(program: Programs, cycle: Cycle) -> None:
+def test_a_township_sees_the_cycle_of_its_province_but_no_board_of_it(
+    program: Programs, cycle: Cycle
+) -> None:
     filer = program("wangfang")
     assert filer.get(f"cycles/{cycle.key}/").status_code == 200
     assert filer.get("status/", cycle=cycle.key, under=world.YONGDENG).status_code == 404
@@ -52,13 +54,17 @@ def test_hidden_and_missing_look_alike(program: Programs, cycle: Cycle, path: st
     hidden = filer.get(path.format(cycle.key, sister().code))
     missing = filer.get(path.format(cycle.key, "629999999000"))
     elsewhere = filer.get(path.format("annual-2020-620000000000", sister().code))
-    said = [{k: v for k, v in answer.json().items() if k != "instance"} for answer in (hidden, missing, elsewhere)]
+    said = [
+        {k: v for k, v in answer.json().items() if k != "instance"} for answer in (hidden, missing, elsewhere)
+    ]
     assert [answer.status_code for answer in (hidden, missing, elsewhere)] == [404] * 3
     assert said[0] == said[1] == said[2]
     assert hidden["Content-Type"] == "application/problem+json"
 
 
-def test_an_act_on_a_hidden_report_is_not_found_even_without_a_version(program: Programs, cycle: Cycle) -> None:
+def test_an_act_on_a_hidden_report_is_not_found_even_without_a_version(
+    program: Programs, cycle: Cycle
+) -> None:
     filer = program("wangfang")
     for code in (sister().code, "629999999000"):
         assert filer.post(f"reports/{cycle.key}/{code}/submit/").status_code == 404
@@ -84,7 +90,9 @@ def test_postings_are_those_within_reach(program: Programs) -> None:
     assert program("maling").get("postings/").json()["results"] == []
 
 
-def test_under_another_unit_there_is_nothing_and_a_wrong_code_is_said(program: Programs, cycle: Cycle) -> None:
+def test_under_another_unit_there_is_nothing_and_a_wrong_code_is_said(
+    program: Programs, cycle: Cycle
+) -> None:
     county = program("chenjing")
     assert codes(county.get("obligations/", under=world.XIJI)) == set()
     assert codes(county.get("obligations/", under=sister().code)) == {sister().code}
@@ -101,7 +109,9 @@ def test_the_board_counts_what_the_same_reader_can_list(program: Programs, cycle
     assert yongdeng["below"]["owed"] == 3
 
 
-def test_a_draft_is_for_the_unit_and_a_submission_for_the_level_above(program: Programs, cast: Cast, cycle: Cycle) -> None:
+def test_a_draft_is_for_the_unit_and_a_submission_for_the_level_above(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
     story.drafted(cast, cycle)
     path = f"reports/{cycle.key}/{town().code}/"
     assert program("wangfang").get(path).json()["draft"]["texts"]["food"] == story.TEXTS["food"]
@@ -116,7 +126,13 @@ def test_a_draft_is_for_the_unit_and_a_submission_for_the_level_above(program: P
 
 def test_filters_and_orders_name_only_what_is_shown(program: Programs, cycle: Cycle) -> None:
     county = program("chenjing")
-    for params in ({"order": "sent_by_id"}, {"fields": "id"}, {"fields": "unit,unit"}, {"receiver_id": "1"}, {"order": "lo"}):
+    for params in (
+        {"order": "sent_by_id"},
+        {"fields": "id"},
+        {"fields": "unit,unit"},
+        {"receiver_id": "1"},
+        {"order": "lo"},
+    ):
         assert county.get("obligations/", **params).status_code == 400, params
     row = county.get("obligations/", fields="unit,status", limit="1").json()["results"][0]
     assert set(row) == {"unit", "status"}
@@ -165,6 +181,8 @@ def test_nobody_is_let_in_without_a_token_or_a_session() -> None:
 
 def test_the_categories_are_the_same_for_everybody(program: Programs) -> None:
     found = program("wangfang").get("categories/", year="2026").json()
-    assert [line["key"] for line in found["results"]] == [f"D{n:02}" for n in range(1, 9)] + [f"L{n:02}" for n in range(1, 15)]
+    assert [line["key"] for line in found["results"]] == [f"D{n:02}" for n in range(1, 9)] + [
+        f"L{n:02}" for n in range(1, 15)
+    ]
     assert found == program("maling").get("categories/").json()
     assert len(program("maling").get("categories/", side="department").json()["results"]) == 8

@@ -11,7 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
@@ -97,7 +97,7 @@ def problem_of(error: Exception) -> Problem | None:
     return as_problem(error)
 
 
-def _of_framework(error: exceptions.APIException) -> Problem:
+def _of_framework(error: exceptions.APIException) -> Problem | None:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(errors=list(field_errors(error.detail)))
     if isinstance(error, exceptions.Throttled):
@@ -114,14 +114,7 @@ def _of_framework(error: exceptions.APIException) -> Problem:
         return NotAllowedHere(_("This address does not know the method."))
     if isinstance(error, exceptions.UnsupportedMediaType):
         return WrongMedia(_("Send the body as application/json."))
-    return _unnamed(error)
-
-
-def _unnamed(error: exceptions.APIException) -> Problem:
-    found = Invalid(str(error.detail))
-    if not status.is_server_error(error.status_code):
-        found.status = error.status_code
-    return found
+    return Invalid(str(error.detail)) if error.status_code < 500 else None
 
 
 def field_errors(detail: Any, path: str = "") -> Iterator[FieldError]:
