@@ -49,7 +49,9 @@ def _cycle(actor: Actor, period: str, number: str) -> Cycle:
         levels=LEVELS,
         basis="县级以上党委决定（测速）",
     )
-    return cycles.plan_cycle(actor=actor, kind=kind, period=period, scope=Unit.objects.get(lo=0), notice=notice)
+    return cycles.plan_cycle(
+        actor=actor, kind=kind, period=period, scope=Unit.objects.get(lo=0), notice=notice
+    )
 
 
 def _floor(connection, cycle: Cycle) -> float:
@@ -60,9 +62,17 @@ def _floor(connection, cycle: Cycle) -> float:
             "cycle_id, unit_id, level, lo, province_id, city_id, county_id, receiver_id, receiver_lo, status, due_on,"
             " first_due_on, round, version"
         )
-        cursor.execute(f"CREATE TEMPORARY TABLE bench_rows AS SELECT {columns} FROM reports_obligation WHERE cycle_id = %s ORDER BY lo", [cycle.pk])
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE bench_rows AS"
+            f" SELECT {columns} FROM reports_obligation WHERE cycle_id = %s ORDER BY lo",
+            [cycle.pk],
+        )
         cursor.execute("ANALYZE bench_rows")
-        seconds = _timed(lambda: cursor.execute(f"INSERT INTO bench_obligation ({columns}) SELECT {columns} FROM bench_rows"))
+        seconds = _timed(
+            lambda: cursor.execute(
+                f"INSERT INTO bench_obligation ({columns}) SELECT {columns} FROM bench_rows"
+            )
+        )
         cursor.execute("DROP TABLE bench_obligation")
     return seconds
 

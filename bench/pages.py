@@ -53,11 +53,23 @@ def run(connection) -> list[Result]:
 
 
 def _rest(client: Client, cycle: Cycle, province: Unit) -> Result:
-    fields = ("unit__code", "unit__name", "cycle__key", "level", "status", "due_on", "first_due_on", "timely", "version")
+    fields = (
+        "unit__code",
+        "unit__name",
+        "cycle__key",
+        "level",
+        "status",
+        "due_on",
+        "first_due_on",
+        "timely",
+        "version",
+    )
     url = f"/api/v1/obligations/?cycle={cycle.key}&under={province.code}&limit=100"
 
     def bare() -> None:
-        rows = Obligation.objects.filter(cycle=cycle, lo__gte=province.lo, lo__lte=province.hi).order_by("due_on", "id")
+        rows = Obligation.objects.filter(cycle=cycle, lo__gte=province.lo, lo__lte=province.hi).order_by(
+            "due_on", "id"
+        )
         orjson.dumps(list(rows.values(*fields)[:100]), default=str)
 
     floor = _median(bare) + _median(lambda: client.get("/api/v1/me/"))
@@ -73,7 +85,9 @@ def _signed_in() -> Client:
     user = User(username="bench.reader", name="测速")
     user.set_unusable_password()
     user.save()
-    grant_role(actor=actor_for(made["security_admin"][0].pk, fresh=True), user=user, unit=nation, role="receiver")
+    grant_role(
+        actor=actor_for(made["security_admin"][0].pk, fresh=True), user=user, unit=nation, role="receiver"
+    )
     client = Client(SERVER_NAME="localhost", raise_request_exception=True)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get("/")
@@ -87,5 +101,3 @@ def _median(work: Callable[[], object]) -> float:
         work()
         found.append(time.perf_counter() - started)
     return statistics.median(found)
-
-

@@ -21,7 +21,7 @@ class Declared:
 DECLARED: dict[str, Declared] = {}
 
 
-class BadSetting(Exception):
+class BadSetting(Exception):  # noqa: N818 - it names a state of a setting
     """A setting that cannot be read; the message names it and says what is expected."""
 
 

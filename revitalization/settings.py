@@ -11,23 +11,32 @@ import pghistory
 from django.utils.translation import gettext_lazy as _
 
 from revitalization import env
+from revitalization.interfaces import logging_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 MODE = env.text("BATON_MODE", "embedded", "embedded, test or production")
-DATA_DIR = Path(env.text("BATON_DATA_DIR", str(BASE_DIR / "var"), "folder for files, logs and the embedded database"))
+DATA_DIR = Path(
+    env.text("BATON_DATA_DIR", str(BASE_DIR / "var"), "folder for files, logs and the embedded database")
+)
 SECRET_KEY = env.text("BATON_SECRET_KEY", "", "long random text; required in production") or (
     "unsafe-key-for-one-machine-only" if MODE != "production" else ""
 )
 TOKEN_PEPPER = env.text("BATON_TOKEN_PEPPER", SECRET_KEY, "secret mixed into the hashes of API tokens")
 DEBUG = False
 ALLOWED_HOSTS = env.listing("BATON_ALLOWED_HOSTS", "localhost,127.0.0.1", "host names the site answers to")
-CSRF_TRUSTED_ORIGINS = env.listing("BATON_TRUSTED_ORIGINS", "", "origins behind a TLS proxy, e.g. https://baton.example.cn")
+CSRF_TRUSTED_ORIGINS = env.listing(
+    "BATON_TRUSTED_ORIGINS", "", "origins behind a TLS proxy, e.g. https://baton.example.cn"
+)
 SITE_NAME = env.text("BATON_SITE_NAME", "", "name shown in the header instead of the product's")
 
 # ---------------------------------------------------------------- database
-DATABASE_URL = env.text("DATABASE_URL", "postgresql:///baton", "PostgreSQL address of the application's login")
-DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL, "PostgreSQL address of the owner, used to migrate")
+DATABASE_URL = env.text(
+    "DATABASE_URL", "postgresql:///baton", "PostgreSQL address of the application's login"
+)
+DATABASE_OWNER_URL = env.text(
+    "DATABASE_OWNER_URL", DATABASE_URL, "PostgreSQL address of the owner, used to migrate"
+)
 APPLICATION_ROLE = env.text("BATON_DATABASE_ROLE", "baton_app", "database role that the application runs as")
 AS_OWNER = env.flag("BATON_AS_OWNER", False, "connect as the owner (set by the migration step itself)")
 TEST_NAME = env.text("BATON_TEST_NAME", "baton", "name of the throw-away test database")
@@ -108,8 +117,15 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader",
-                                                                 "django.template.loaders.app_directories.Loader"])],
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
                 )
             ],
             "context_processors": [
@@ -143,8 +159,12 @@ if MODE == "test":  # a million rounds for each of some thousand sign-ins would 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 REAUTH_URL = "account_reauthenticate"
-PROXIES = env.number("BATON_PROXIES", 0, "number of trusted proxies in front; their X-Forwarded-For is believed")
-REQUIRE_MFA = env.flag("BATON_REQUIRE_MFA", MODE == "production", "ask a second step for granting, publishing, re-opening")
+PROXIES = env.number(
+    "BATON_PROXIES", 0, "number of trusted proxies in front; their X-Forwarded-For is believed"
+)
+REQUIRE_MFA = env.flag(
+    "BATON_REQUIRE_MFA", MODE == "production", "ask a second step for granting, publishing, re-opening"
+)
 ACCOUNT_ADAPTER = "responsibilities.access.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -160,7 +180,12 @@ ACCOUNT_FORMS = {
 }
 # Passwords: limited by sign-in name and address (`responsibilities.access.adapters`); by address alone would lock a
 # whole office out. `login_failed` here counts codes of the second step, by account, after the password was right.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/900s/key", "reauthenticate": "20/m/user", "change_password": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/900s/key",
+    "reauthenticate": "20/m/user",
+    "change_password": "10/m/user",
+}
 MFA_ADAPTER = "responsibilities.access.adapters.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -254,7 +279,9 @@ PGHISTORY_CREATED_AT_FUNCTION = "baton_now()"
 # Without a context the trigger's own insert fails, and with it the change: see revitalization.kit.perform.history.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField(null=False)
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField(null=False)
-ANCHOR_FILE = Path(env.text("BATON_ANCHOR_FILE", str(DATA_DIR / "anchor.txt"), "file that the record's seals are written to"))
+ANCHOR_FILE = Path(
+    env.text("BATON_ANCHOR_FILE", str(DATA_DIR / "anchor.txt"), "file that the record's seals are written to")
+)
 
 # ---------------------------------------------------------------- queue
 REDIS_URL = env.text("REDIS_URL", "", "Redis address; without it the queue is a folder")
@@ -302,44 +329,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # ---------------------------------------------------------------- REST
-API_RATE = env.number("BATON_API_RATE", 600, "requests a minute that a token, or a person, may make through the API")
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "responsibilities.access.api.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_THROTTLE_CLASSES": ["responsibilities.access.api.TokenThrottle"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["revitalization.kit.api.Json"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "revitalization.kit.api.problem_response",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "COERCE_DECIMAL_TO_STRING": True,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Baton",
-    "DESCRIPTION": "Responsibility system for rural revitalization: units, postings, categories, cycles, reports, status.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [],
-}
-
+API_RATE = env.number(
+    "BATON_API_RATE", 600, "requests a minute that a token, or a person, may make through the API"
+)
 # ---------------------------------------------------------------- logs
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"private": {"()": "revitalization.kit.logs.HidePrivate"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private"]}},
-    "root": {"handlers": ["console"], "level": "WARNING" if MODE == "test" else "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
-}
+LOGGING = logging_for(MODE)
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -20,10 +20,14 @@ from responsibilities.jobs.actions.preparation import load_catalogue, make_cache
 from revitalization.kit import clock
 from tests import world
 from tests.cast import Cast, appoint_cast
+from tools.messages import compile_all
 
 # Properties are not races: a slow machine must not fail them.
 hypothesis.settings.register_profile("baton", deadline=None)
 hypothesis.settings.load_profile("baton")
+
+# Static files are served from the sources in tests; the folder of collected ones must only be there.
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
@@ -139,7 +143,4 @@ def cast(request: pytest.FixtureRequest) -> Cast:
 @pytest.fixture(scope="session", autouse=True)
 def _words() -> None:
     """Translations compiled once, so that pages speak both languages."""
-    from tools.messages import compile_all  # noqa: PLC0415 - only when a test session starts
-
     compile_all()
-

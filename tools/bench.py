@@ -13,8 +13,6 @@ from tools import options
 from tools.say import guarded, line, step
 from tools.test import database_addresses
 
-RUN = "from bench import main; raise SystemExit(main())"
-
 
 def main() -> int:
     """Prepares an empty database of its own and runs every measurement in it."""
@@ -30,7 +28,7 @@ def main() -> int:
             command = [sys.executable, "manage.py", "prepare"]
             subprocess.run(command, cwd=options.ROOT, env=environment, check=True, capture_output=True)
         line("Measuring; a few minutes on two cores", "bold")
-        command = [sys.executable, "-c", RUN]
+        command = [sys.executable, "-m", "bench"]
         return subprocess.run(command, cwd=options.ROOT, env=environment, check=False).returncode
 
 

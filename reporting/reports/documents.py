@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.reports import rules
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Row, board
 from responsibilities.roles import Capability as C
@@ -38,7 +37,7 @@ ISSUERS = {
 
 
 def official_report(obligation: Obligation, submission: Submission) -> OfficialDocument:
-    """One submitted version as an official document; the words of the unit are Chinese whatever the reader's language."""
+    """One submitted version as an official document; the unit's own words stay Chinese for every reader."""
     unit, kind = obligation.unit, obligation.cycle.kind
     body: list[Block] = []
     for section in kind.parts():
@@ -112,7 +111,9 @@ def _board_lines(rows: list[Row]) -> Iterator[list[Any]]:
 def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:
     """Job: the board of one unit as a workbook, within what the asker may see now."""
     reach = task.actor.reach(C.CYCLE_READ)
-    cycle = get_or_hidden(Cycle.objects.touching(reach).select_related("kind", "scope"), key=task.params["cycle"])
+    cycle = get_or_hidden(
+        Cycle.objects.touching(reach).select_related("kind", "scope"), key=task.params["cycle"]
+    )
     unit = get_or_hidden(Unit.objects.territorial(), code=task.params["code"])
     if not reach.holds(unit.span):
         raise Hidden

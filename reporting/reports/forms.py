@@ -44,18 +44,27 @@ class CycleForm(forms.Form):
     kind = KindChoice(label=_("Kind of report"), queryset=ReportKind.objects.none(), to_field_name="key")
     scope = forms.CharField(label=_("Unit that asks (code)"), max_length=12)
     period = forms.CharField(label=_("Period"), max_length=16, help_text=_("A year such as 2026, or 2026H1."))
-    notice_number = forms.CharField(label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号."))
+    notice_number = forms.CharField(
+        label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号.")
+    )
     notice_title = forms.CharField(label=_("Notice title"), max_length=200)
     issued_on = _Day(label=_("Issued on"))
     opens_on = _Day(label=_("Filing opens on"))
     due_kind = forms.ChoiceField(
         label=_("Limit"),
-        choices=[("day", _("On a day")), ("working", _("Working days after issue")), ("calendar", _("Calendar days after issue"))],
+        choices=[
+            ("day", _("On a day")),
+            ("working", _("Working days after issue")),
+            ("calendar", _("Calendar days after issue")),
+        ],
     )
     due_on = _Day(label=_("Last day"), required=False)
     due_days = forms.IntegerField(label=_("Number of days"), required=False, min_value=1, max_value=366)
     levels = forms.MultipleChoiceField(
-        label=_("Levels that report"), choices=LEVELS, widget=forms.CheckboxSelectMultiple, initial=["city", "county", "township"]
+        label=_("Levels that report"),
+        choices=LEVELS,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["city", "county", "township"],
     )
     basis = forms.CharField(
         label=_("Basis for asking villages"),
@@ -79,7 +88,11 @@ class CycleForm(forms.Form):
     def due_rule(self) -> rules.DueRule | None:
         """The rule of a limit counted from the day of issue; None for a fixed day."""
         data = self.cleaned_data
-        return None if data["due_kind"] == "day" else rules.DueRule(data["due_days"], data["due_kind"] == "working")
+        return (
+            None
+            if data["due_kind"] == "day"
+            else rules.DueRule(data["due_days"], data["due_kind"] == "working")
+        )
 
 
 class SectionField(forms.CharField):

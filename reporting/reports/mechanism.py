@@ -63,8 +63,18 @@ MECHANISM = Mechanism(
     inbox=[todo_groups],
     board=[tiles],
     sweeps=[
-        Sweep("reports.remind", timedelta(hours=1), remind_before, N_("reminds filers before the limit of a running cycle")),
-        Sweep("reports.overdue", timedelta(hours=1), digest_overdue, N_("tells receiving offices once a day what is overdue")),
+        Sweep(
+            "reports.remind",
+            timedelta(hours=1),
+            remind_before,
+            N_("reminds filers before the limit of a running cycle"),
+        ),
+        Sweep(
+            "reports.overdue",
+            timedelta(hours=1),
+            digest_overdue,
+            N_("tells receiving offices once a day what is overdue"),
+        ),
         Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
     jobs=[PDF_JOB, EXPORT_JOB],

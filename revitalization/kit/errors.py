@@ -26,14 +26,16 @@ class FieldError:
     row: int | None = None
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - what people and RFC 9457 call it
     """Base of the family: `status` (HTTP), `code` (stable), `title`, `detail` and `errors`."""
 
     status = 500
     code = "problem"
     title: Any = _("Something went wrong")
 
-    def __init__(self, detail: Any = "", *, errors: Sequence[FieldError] = (), code: str = "", **extra: Any) -> None:
+    def __init__(
+        self, detail: Any = "", *, errors: Sequence[FieldError] = (), code: str = "", **extra: Any
+    ) -> None:
         super().__init__(str(detail or self.title))
         self.detail = detail or self.title
         self.errors = tuple(errors)

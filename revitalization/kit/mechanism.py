@@ -91,7 +91,7 @@ BoardSource = Callable[[Actor, date], Iterable[Tile]]
 
 @dataclass(frozen=True)
 class Sweep:
-    """Timed work: every `every` the clock runs `action()`, which is set-based, idempotent and makes good what was missed.
+    """Timed work: every `every` the clock runs `action()`: set-based, idempotent, making good what was missed.
 
     `action` returns how many rows it touched; `about` is the sentence that `sweep --list` prints. `whole`: one
     transaction around the action; without it the action opens its own (one for each message, for each job).

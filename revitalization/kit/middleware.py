@@ -53,12 +53,16 @@ class CleanInput:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _broken(request.path) or any(_broken(part) for pair in request.GET.lists() for part in (pair[0], *pair[1])):
+        if _broken(request.path) or any(
+            _broken(part) for pair in request.GET.lists() for part in (pair[0], *pair[1])
+        ):
             return render_problem(request, Invalid(_("The address holds characters that cannot be stored.")))
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponse | None:
-        if request.method != "POST" or not (request.content_type or "").startswith(("application/x-www", "multipart/")):
+        if request.method != "POST" or not (request.content_type or "").startswith(
+            ("application/x-www", "multipart/")
+        ):
             return None
         for name, values in request.POST.lists():
             if _broken(name) or any(_broken(value) for value in values):
@@ -102,7 +106,9 @@ def as_problem(error: Exception) -> Problem | None:
         return Invalid(_("A value is outside what can be stored."))
     if isinstance(error, OperationalError | InterfaceError):
         log.error("database not available: %s", error)
-        return Unavailable(_("The database does not answer. What was saved before is safe; try again in a minute."))
+        return Unavailable(
+            _("The database does not answer. What was saved before is safe; try again in a minute.")
+        )
     return None
 
 
@@ -118,11 +124,23 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     if isinstance(problem, SignInNeeded | FreshSignInNeeded):
         return _to_sign_in(request, problem)
     if wants_json(request):
-        errors = [{"field": e.field, "row": e.row, "code": e.code, "message": str(e.message)} for e in problem.errors]
-        body = {"code": problem.code, "title": str(problem.title), "detail": str(problem.detail), "errors": errors}
-        return JsonResponse(body | {k: v for k, v in problem.extra.items() if k != "retry_after"}, status=problem.status)
+        errors = [
+            {"field": e.field, "row": e.row, "code": e.code, "message": str(e.message)}
+            for e in problem.errors
+        ]
+        body = {
+            "code": problem.code,
+            "title": str(problem.title),
+            "detail": str(problem.detail),
+            "errors": errors,
+        }
+        return JsonResponse(
+            body | {k: v for k, v in problem.extra.items() if k != "retry_after"}, status=problem.status
+        )
     context = {"problem": problem, "status": problem.status, "errors": problem.errors}
-    response = render(request, [f"errors/{problem.status}.html", "errors/problem.html"], context, status=problem.status)
+    response = render(
+        request, [f"errors/{problem.status}.html", "errors/problem.html"], context, status=problem.status
+    )
     if "retry_after" in problem.extra:
         response["Retry-After"] = str(problem.extra["retry_after"])
     return response

@@ -33,7 +33,13 @@ def history(actor: Actor, verb: str, reason: str = "") -> Iterator[str]:
     is refused again.
     """
     context = str(uuid.uuid4())
-    about = {"verb": verb, "actor": actor.user_id, "name": actor.name, "post": actor.post, "reason": reason[:500]}
+    about = {
+        "verb": verb,
+        "actor": actor.user_id,
+        "name": actor.name,
+        "post": actor.post,
+        "reason": reason[:500],
+    }
     _set_context(context, json.dumps(about, ensure_ascii=False))
     try:
         yield context
@@ -60,7 +66,9 @@ def unrecorded(error: IntegrityError) -> Problem | None:
     """What to tell the person when a change to an official row was refused because nobody records it."""
     if "pgh_context" not in str(error):
         return None
-    return Refused(_("Refused: the change would not be on the record. Nothing was changed."), code="unrecorded")
+    return Refused(
+        _("Refused: the change would not be on the record. Nothing was changed."), code="unrecorded"
+    )
 
 
 @contextmanager
@@ -134,13 +142,20 @@ def perform(
 
 
 def _check(
-    workflow: Workflow, act: Act, row: Any, version: int | None, given: Mapping[str, Any], facts: Mapping[str, Any]
+    workflow: Workflow,
+    act: Act,
+    row: Any,
+    version: int | None,
+    given: Mapping[str, Any],
+    facts: Mapping[str, Any],
 ) -> None:
     if version is not None and version != row.version:
         raise Stale(version=row.version)
     if row.status not in act.sources:
         state = workflow.state(row.status)
-        raise Conflict(_("“%(act)s” is not possible: it is %(state)s.") % {"act": _(act.label), "state": _(state.label)})
+        raise Conflict(
+            _("“%(act)s” is not possible: it is %(state)s.") % {"act": _(act.label), "state": _(state.label)}
+        )
     missing = [name for name in act.needs if not str(given.get(name) or "").strip()]
     if missing:
         raise Invalid(errors=[FieldError(name, _("This is needed here."), "required") for name in missing])
@@ -167,7 +182,9 @@ def _official(row: models.Model) -> dict[str, Any]:
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     changed = [name for name in after if before.get(name) != after[name] and name != "version"]
-    return {name: _plain(before.get(name)) for name in changed}, {name: _plain(after[name]) for name in changed}
+    return {name: _plain(before.get(name)) for name in changed}, {
+        name: _plain(after[name]) for name in changed
+    }
 
 
 def _plain(value: Any) -> Any:

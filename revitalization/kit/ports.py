@@ -68,7 +68,7 @@ class Keys(Protocol):
     def complete(self, *, owner: str, key: str, status: int, response: Any) -> None: ...
 
 
-class Unfilled(RuntimeError):
+class Unfilled(RuntimeError):  # noqa: N818 - it names a state of a port
     """A port was used before any slice filled it."""
 
 

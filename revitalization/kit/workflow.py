@@ -97,7 +97,7 @@ class Workflow:
     def state(self, key: str) -> State:
         return next(state for state in self.states if state.key == key)
 
-    def keys(self) -> list[str]:
+    def state_keys(self) -> list[str]:
         return [state.key for state in self.states]
 
     def transitions(self) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ def inbox(request: SignedIn) -> HttpResponse:
     """The landing page: what I owe, by when, what blocks; then what I wait for from others."""
     actor, today = request.actor, clock.today()
     groups = sorted(
-        chain.from_iterable(source(actor, today) for source in REGISTRY.inbox()), key=lambda group: group.order
+        chain.from_iterable(source(actor, today) for source in REGISTRY.inbox()),
+        key=lambda group: group.order,
     )
     board = list(chain.from_iterable(source(actor, today) for source in REGISTRY.board()))
     context = {

@@ -32,9 +32,13 @@ def notice(**more: object) -> cycles.Notice:
     return cycles.Notice(**(values | more))  # type: ignore[arg-type]
 
 
-def planned(actor: Actor, scope: str = world.GANSU, kind: str = "annual", period: str = "2026", **more: object) -> Cycle:
+def planned(
+    actor: Actor, scope: str = world.GANSU, kind: str = "annual", period: str = "2026", **more: object
+) -> Cycle:
     found = ReportKind.objects.get(key=kind, current=True)
-    return cycles.plan_cycle(actor=actor, kind=found, period=period, scope=world.unit(scope), notice=notice(**more))
+    return cycles.plan_cycle(
+        actor=actor, kind=found, period=period, scope=world.unit(scope), notice=notice(**more)
+    )
 
 
 def running(cast: Cast, **more: object) -> Cycle:
@@ -73,7 +77,9 @@ def received(cast: Cast, cycle: Cycle) -> Obligation:
     return owed(cycle)
 
 
-def returned(cast: Cast, cycle: Cycle, reason: str = "产业部分缺少数据来源。", limit: date | None = None) -> Obligation:
+def returned(
+    cast: Cast, cycle: Cycle, reason: str = "产业部分缺少数据来源。", limit: date | None = None
+) -> Obligation:
     row = received(cast, cycle)
     deciding.return_report(actor=cast.chenjing, obligation=row, reason=reason, new_due_on=limit or days(15))
     return owed(cycle)

@@ -1,6 +1,7 @@
 """Deadlines to the second, reminders and digests exactly once, missed time made good."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from reporting.reports.actions.timed import digest_overdue, remind_before
 from reporting.reports.models import Obligation, Reminder
 from responsibilities.notices.models import Notice
 from revitalization.kit import clock
+from revitalization.kit.errors import Refused
 from revitalization.kit.workdays import load_calendar
 from tests import world
 from tests.cast import Cast, days
@@ -27,7 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clock]
         (datetime(2026, 12, 5, 16, 0, 0, tzinfo=UTC), False),
     ],
 )
-def test_the_limit_is_the_end_of_the_day_in_shanghai_to_the_microsecond(cast: Cast, at: datetime, timely: bool) -> None:
+def test_the_limit_is_the_end_of_the_day_in_shanghai_to_the_microsecond(
+    cast: Cast, at: datetime, timely: bool
+) -> None:
     cycle = story.running(cast)
     row = story.signed(cast, cycle)
     assert row.due_on == date(2026, 12, 5)
@@ -84,8 +88,6 @@ def test_after_a_month_of_silence_the_digest_is_made_good_once(cast: Cast) -> No
 
 
 def test_before_the_opening_day_nothing_can_be_filed(cast: Cast) -> None:
-    from revitalization.kit.errors import Refused
-
     row = story.owed(story.running(cast, opens_on=days(2)))
     with pytest.raises(Refused) as refused:
         filing.save_draft(actor=cast.wangfang, obligation=row, texts={"overall": "早"}, version=0)
@@ -107,8 +109,6 @@ def test_a_limit_in_calendar_days_is_so_many_days_later(issued: date, count: int
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_the_share_is_rounded_half_up_once(timely: int, owed: int) -> None:
-    from decimal import ROUND_HALF_UP, Decimal
-
     share = rules.on_time_share(timely, owed)
     if owed == 0:
         assert share is None

@@ -4,8 +4,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, InternalError, ProgrammingError, connection, transaction
 
 from reporting.reports import rules
+from reporting.reports.actions import filing
+from reporting.reports.actions.timed import fold_tallies
 from reporting.reports.models import Cycle, Decision, Obligation, Signature, Submission, Tally
 from responsibilities.record.models import Entry
+from revitalization.kit import ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import history
 from tests.cast import Cast, town
@@ -27,7 +30,9 @@ def test_these_tests_run_as_the_application(cast: Cast) -> None:
         assert cursor.fetchone()[0] == "baton_app"
 
 
-@pytest.mark.parametrize("state", [s.key for s in rules.WORKFLOW.states if s.key not in rules.WORKFLOW.initial])
+@pytest.mark.parametrize(
+    "state", [s.key for s in rules.WORKFLOW.states if s.key not in rules.WORKFLOW.initial]
+)
 def test_an_obligation_is_not_born_in_a_later_state(cast: Cast, state: str) -> None:
     row = story.owed(story.running(cast))
     said = refuses(
@@ -54,13 +59,15 @@ def test_every_step_outside_the_table_is_refused(before: str, after: str) -> Non
     with connection.cursor() as cursor:
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname LIKE 'pgtrigger_report_steps%%'")
         source = cursor.fetchone()[0]
-    assert f"{before}:{after}," not in source and f"{before}:{after}}}" not in source
+    assert not [end for end in ",}" if f"{before}:{after}{end}" in source]
 
 
 def test_a_step_past_the_door_is_refused_even_with_a_context(cast: Cast) -> None:
     row = story.owed(story.running(cast))
     with transaction.atomic(), history(Actor.system("test"), "x"):
-        assert "Invalid transition" in refuses("UPDATE reports_obligation SET status = 'accepted' WHERE id = %s", row.pk)
+        assert "Invalid transition" in refuses(
+            "UPDATE reports_obligation SET status = 'accepted' WHERE id = %s", row.pk
+        )
     row.refresh_from_db()
     assert row.status == rules.OPEN
 
@@ -72,7 +79,9 @@ def test_an_official_row_does_not_change_without_context(cast: Cast) -> None:
     assert Obligation.objects.get(pk=row.pk).due_on == row.due_on
 
 
-@pytest.mark.parametrize("table", ["reports_submission", "reports_signature", "reports_decision", "record_entry"])
+@pytest.mark.parametrize(
+    "table", ["reports_submission", "reports_signature", "reports_decision", "record_entry"]
+)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {} CASCADE", "UPDATE {} SET id = id"])
 def test_what_was_submitted_signed_decided_and_recorded_stays(cast: Cast, table: str, statement: str) -> None:
     story.accepted(cast, story.running(cast))
@@ -85,12 +94,13 @@ def test_nothing_official_is_deleted(cast: Cast, table: str) -> None:
     story.running(cast)
     refuses(f"DELETE FROM {table}")
     refuses(f"TRUNCATE {table} CASCADE")
-    assert Obligation.objects.exists() and Cycle.objects.exists()
+    assert Obligation.objects.exists()
+    assert Cycle.objects.exists()
 
 
-def test_a_change_whose_entry_cannot_be_written_does_not_happen(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from revitalization.kit import ports
-
+def test_a_change_whose_entry_cannot_be_written_does_not_happen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = story.drafted(cast, story.running(cast))
 
     def broken(_entry: object) -> int:
@@ -98,8 +108,6 @@ def test_a_change_whose_entry_cannot_be_written_does_not_happen(cast: Cast, monk
 
     monkeypatch.setattr(ports.PORTS, "record", broken)
     with pytest.raises(InternalError):
-        from reporting.reports.actions import filing
-
         filing.send(actor=cast.wangfang, obligation=row)
     row.refresh_from_db()
     assert row.status == rules.DRAFT
@@ -117,11 +125,8 @@ def test_a_second_obligation_for_the_same_unit_is_refused(cast: Cast) -> None:
 
 
 def test_the_tallies_equal_the_rows_after_every_step_and_after_folding(cast: Cast) -> None:
-    from reporting.reports.actions.timed import fold_tallies
-
     cycle = story.running(cast)
-    for step in (story.submitted, ):
-        step(cast, cycle)
+    story.submitted(cast, cycle)
     _same(cycle)
     assert fold_tallies() > 0
     _same(cycle)

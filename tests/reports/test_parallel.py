@@ -109,11 +109,20 @@ def test_killed_in_the_middle_of_opening_nothing_is_half_done(committed: str, ca
     cycle = story.planned(cast.wumin)
     host = connection.settings_dict
     url = f"postgresql://{host['USER']}:{host['PASSWORD']}@/{committed}?host={host['HOST']}&port={host['PORT'] or 5432}"
-    environment = os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "DJANGO_SETTINGS_MODULE": "revitalization.settings"}
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": url,
+        "DJANGO_SETTINGS_MODULE": "revitalization.settings",
+    }
     child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, cycle.key], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+        [sys.executable, "-c", KILLED, cycle.key],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
     )
-    assert child.stdout is not None and child.stdout.readline() == "here\n"
+    assert child.stdout is not None
+    assert child.stdout.readline() == "here\n"
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()
@@ -125,10 +134,14 @@ def test_killed_in_the_middle_of_opening_nothing_is_half_done(committed: str, ca
     cycle.refresh_from_db()
     assert cycle.status == rules.PLANNED
     assert not Obligation.objects.filter(cycle=cycle).exists()
-    assert cycles.open_cycle(actor=cast.wumin, cycle=cycle) == Obligation.objects.filter(cycle=cycle).count() > 0
+    assert (
+        cycles.open_cycle(actor=cast.wumin, cycle=cycle) == Obligation.objects.filter(cycle=cycle).count() > 0
+    )
 
 
 def _others(name: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
+        )
         return int(cursor.fetchone()[0])

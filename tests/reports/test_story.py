@@ -6,6 +6,7 @@ from reporting.reports import rules
 from reporting.reports.actions import cycles, deciding, filing
 from reporting.reports.models import Cycle, Decision, Draft, Obligation, Signature, Submission
 from reporting.reports.queries.boards import board
+from reporting.reports.queries.reports import view_of
 from responsibilities.notices.models import Notice
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
@@ -46,7 +47,8 @@ def test_a_report_is_drafted_reviewed_signed_by_both_submitted_received_and_acce
     assert row.timely is True
     submission = Submission.objects.get(obligation=row)
     assert [s["name"] for s in submission.signatures] == ["赵刚", "钱梅"]
-    assert "赵刚" in submission.on_behalf and "钱梅" in submission.on_behalf
+    assert "赵刚" in submission.on_behalf
+    assert "钱梅" in submission.on_behalf
     assert submission.submitted_name == "王芳"
     assert submission.texts == story.TEXTS
 
@@ -54,9 +56,13 @@ def test_a_report_is_drafted_reviewed_signed_by_both_submitted_received_and_acce
 def test_every_step_leaves_exactly_one_entry(cast: Cast) -> None:
     row = story.accepted(cast, story.running(cast))
     verbs = list(
-        Entry.objects.filter(subject_kind="report", subject_key=row.public_id).order_by("id").values_list("verb", flat=True)
+        Entry.objects.filter(subject_kind="report", subject_key=row.public_id)
+        .order_by("id")
+        .values_list("verb", flat=True)
     )
-    assert verbs == [f"report.{key}" for key in ("start", "send", "approve", "sign", "sign", "submit", "receive", "accept")]
+    assert verbs == [
+        f"report.{key}" for key in ("start", "send", "approve", "sign", "sign", "submit", "receive", "accept")
+    ]
 
 
 def test_a_returned_report_keeps_its_first_limit_and_submission_time(cast: Cast) -> None:
@@ -176,8 +182,6 @@ def test_those_who_wait_are_told_once(cast: Cast) -> None:
 
 
 def test_a_draft_is_not_shown_to_the_level_above(cast: Cast) -> None:
-    from reporting.reports.queries.reports import view_of
-
     row = story.drafted(cast, story.running(cast))
     assert view_of(row, cast.chenjing).draft is None
     assert all(part.text == "" for part in view_of(row, cast.chenjing).parts)

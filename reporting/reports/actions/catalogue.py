@@ -13,7 +13,16 @@ from reporting.reports.rules import PERIODS, Section
 from revitalization.kit.errors import FieldError, Invalid
 
 FILE = settings.BASE_DIR / "catalogue" / "report_kinds.toml"
-_PLAIN = ("title", "title_en", "periodicity", "addressee", "levels", "never_kinds", "length_limit", "review_levels")
+_PLAIN = (
+    "title",
+    "title_en",
+    "periodicity",
+    "addressee",
+    "levels",
+    "never_kinds",
+    "length_limit",
+    "review_levels",
+)
 _SOURCES = ("article_ref", "source", "verified", "sections")
 
 
@@ -27,7 +36,9 @@ def load_report_kinds(file: Path = FILE) -> int:
     with transaction.atomic():
         stored = {(kind.key, kind.number): kind for kind in ReportKind.objects.select_for_update()}
         newest = {data["key"]: max(d["number"] for d in kinds if d["key"] == data["key"]) for data in kinds}
-        return sum(_load(data, stored, newest) for data in sorted(kinds, key=lambda d: (d["key"], d["number"])))
+        return sum(
+            _load(data, stored, newest) for data in sorted(kinds, key=lambda d: (d["key"], d["number"]))
+        )
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
@@ -61,7 +72,9 @@ def _load(data: dict[str, Any], stored: dict[tuple[str, int], ReportKind], newes
     values["current"] = newest[data["key"]] == data["number"]
     found = stored.get((data["key"], data["number"]))
     if found is None:
-        ReportKind.objects.filter(key=data["key"], current=True, number__lt=data["number"]).update(current=False)
+        ReportKind.objects.filter(key=data["key"], current=True, number__lt=data["number"]).update(
+            current=False
+        )
         ReportKind.objects.create(key=data["key"], number=data["number"], **values)
         return 1
     changed = [name for name, value in values.items() if getattr(found, name) != value]

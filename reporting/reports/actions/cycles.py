@@ -96,14 +96,18 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
             remind_before=sorted(set(notice.remind_before), reverse=True),
             created_by_id=actor.user_id,
         )
-        entry.after = {"notice": cycle.notice_number, "due_on": str(cycle.due_on), "levels": ",".join(cycle.levels)}
+        entry.after = {
+            "notice": cycle.notice_number,
+            "due_on": str(cycle.due_on),
+            "levels": ",".join(cycle.levels),
+        }
     return cycle
 
 
 def _title(kind: ReportKind, period: str, scope: Unit) -> str:
     year = period[:4]
     half = {"H1": "上半年", "H2": "下半年"}.get(period[4:], "")
-    return f"{scope.name}{year}年{'度' if not half else half}{kind.title}"
+    return f"{scope.name}{year}年{half or '度'}{kind.title}"
 
 
 def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
@@ -112,14 +116,18 @@ def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
     if not _matches(shape, period):
         errors.append(FieldError("period", _("Write the period as %(shape)s.") % {"shape": _(said)}))
     if not notice.number.strip():
-        errors.append(FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required"))
+        errors.append(
+            FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required")
+        )
     if notice.due_on < notice.opens_on:
         errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
     unknown = set(notice.levels) - set(kind.levels) - {"village"}
     if unknown or not notice.levels:
         errors.append(FieldError("levels", _("Choose levels at which this kind of report is written.")))
     if "village" in notice.levels and not notice.basis.strip():
-        errors.append(FieldError("basis", _("Villages are asked for reports only with a cited basis."), "required"))
+        errors.append(
+            FieldError("basis", _("Villages are asked for reports only with a cited basis."), "required")
+        )
     if errors:
         raise Invalid(errors=errors)
 
@@ -131,9 +139,15 @@ def _matches(shape: str, text: str) -> bool:
 def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, key: str) -> None:
     twins = Cycle.objects.filter(scope=scope, kind__key=kind.key)
     if twins.filter(key=key).exists():
-        raise Invalid(errors=[FieldError("period", _("This unit has a cycle of this kind for the period already."), "twice")])
+        raise Invalid(
+            errors=[
+                FieldError("period", _("This unit has a cycle of this kind for the period already."), "twice")
+            ]
+        )
     if twins.filter(notice_number=notice.number.strip()).exists():
-        raise Invalid(errors=[FieldError("number", _("This notice has opened a cycle of this kind already."), "twice")])
+        raise Invalid(
+            errors=[FieldError("number", _("This notice has opened a cycle of this kind already."), "twice")]
+        )
 
 
 def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None) -> int:
@@ -173,7 +187,10 @@ def _told(cycle: Cycle) -> Telling:
         event=f"cycle.open:{cycle.key}",
         kind="cycle",
         lo=cycle.lo,
-        title=Words(N_("%(title)s was opened; reports are due on %(due)s."), {"title": cycle.title, "due": str(cycle.due_on)}),
+        title=Words(
+            N_("%(title)s was opened; reports are due on %(due)s."),
+            {"title": cycle.title, "due": str(cycle.due_on)},
+        ),
         url=f"/cycles/{cycle.key}/",
         capability=C.CYCLE_OPEN,
     )

@@ -33,7 +33,9 @@ def receive(*, actor: Actor, obligation: Obligation, version: int | None = None)
     return _decide("receive", actor, obligation, version, RECEIVED, apply=stamp)
 
 
-def accept(*, actor: Actor, obligation: Obligation, reason: str = "", version: int | None = None) -> Obligation:
+def accept(
+    *, actor: Actor, obligation: Obligation, reason: str = "", version: int | None = None
+) -> Obligation:
     """Accepts the received version."""
 
     def settle(row: Any) -> None:

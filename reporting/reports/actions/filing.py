@@ -50,7 +50,9 @@ def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str]
 def _clean(obligation: Obligation, texts: Mapping[str, str]) -> dict[str, str]:
     known = {section.key: section for section in obligation.cycle.kind.parts()}
     errors = [FieldError(key, _("There is no such section."), "unknown") for key in texts if key not in known]
-    clean = {key: text.replace("\r\n", "\n").replace("\r", "\n") for key, text in texts.items() if key in known}
+    clean = {
+        key: text.replace("\r\n", "\n").replace("\r", "\n") for key, text in texts.items() if key in known
+    }
     for key, text in clean.items():
         if len(text) > FIELD_CAP:
             said = _("“%(section)s” is longer than %(cap)s characters.")
@@ -66,7 +68,11 @@ def _store(row: Obligation, actor: Actor, texts: dict[str, str], version: int) -
         if version != 0:
             raise Stale(version=0, theirs={}, author="")
         return Draft.objects.create(
-            obligation=row, texts=texts, saved_at=clock.database_now(), saved_by_id=actor.user_id or 0, version=1
+            obligation=row,
+            texts=texts,
+            saved_at=clock.database_now(),
+            saved_by_id=actor.user_id or 0,
+            version=1,
         )
     if draft.version != version:
         raise Stale(version=draft.version, theirs=draft.texts, author=draft.saved_by.name)
@@ -87,7 +93,9 @@ def send(*, actor: Actor, obligation: Obligation, version: int | None = None) ->
 
     def told(row: Obligation) -> list[Telling]:
         to_review = row.status == rules.REVIEW
-        return [_here(row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, _TITLES[row.status])]
+        return [
+            _here(row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, _TITLES[row.status])
+        ]
 
     return _do("send", actor, obligation, version, apply=choose, tellings=told)
 
@@ -220,7 +228,13 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
     content: dict[str, Any] = {
         "texts": draft.texts,
         "signatures": [
-            {"post": s.post_key, "title": s.title, "name": s.name, "on_behalf": s.on_behalf, "at": s.at.isoformat()}
+            {
+                "post": s.post_key,
+                "title": s.title,
+                "name": s.name,
+                "on_behalf": s.on_behalf,
+                "at": s.at.isoformat(),
+            }
             for s in signatures
         ],
         "files": [
@@ -281,5 +295,11 @@ def _event(row: Obligation, key: str) -> str:
 def _here(row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = "") -> Telling:
     values = {"title": row.cycle.title, "reason": reason[:200]}
     return Telling(
-        _event(row, key), "report", row.lo, Words(title, values), _url(row), capability=capability, except_user=actor.user_id
+        _event(row, key),
+        "report",
+        row.lo,
+        Words(title, values),
+        _url(row),
+        capability=capability,
+        except_user=actor.user_id,
     )

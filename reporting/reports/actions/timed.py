@@ -38,7 +38,8 @@ WITH due AS (
 ), who AS ({holders})
 INSERT INTO notices_notice (event, recipient_id, kind, title, "values", url, capability, lo)
 SELECT 'report.due:' || f.id || ':' || f.day, w.user_id, 'reminder', %(title)s,
-       jsonb_build_object('title', f.title, 'due', f.due_on::text), '/reports/' || f.key || '/' || f.code || '/', 'report.draft', u.lo
+       jsonb_build_object('title', f.title, 'due', f.due_on::text),
+       '/reports/' || f.key || '/' || f.code || '/', 'report.draft', u.lo
 FROM fresh f JOIN who w ON w.place = f.unit_id JOIN units_unit u ON u.id = f.unit_id
 ON CONFLICT (event, recipient_id) DO NOTHING
 """
@@ -66,7 +67,8 @@ WITH late AS (
 )
 INSERT INTO notices_notice (event, recipient_id, kind, title, "values", url, capability, lo)
 SELECT 'report.late:' || t.cycle_id || ':' || t.unit_id || ':' || %(today)s::date, t.user_id, 'late', %(title)s,
-       jsonb_build_object('title', c.title, 'count', t.count), '/cycles/' || c.key || '/' || u.code || '/', 'cycle.read', u.lo
+       jsonb_build_object('title', c.title, 'count', t.count),
+       '/cycles/' || c.key || '/' || u.code || '/', 'cycle.read', u.lo
 FROM told t JOIN reports_cycle c ON c.id = t.cycle_id JOIN units_unit u ON u.id = t.unit_id
 ON CONFLICT (event, recipient_id) DO NOTHING
 """

@@ -66,7 +66,7 @@ class Cycles(Listing):
     columns = COLUMNS
     orders = {"-due_on": ("-due_on", "-id"), "due_on": ("due_on", "id")}
     params = listing(
-        choice("status", "Only cycles in this state.", rules.CYCLE.keys()),
+        choice("status", "Only cycles in this state.", rules.CYCLE.state_keys()),
         whole("year", "Only cycles of this year.", 2000, 2100),
         text("kind", "Only this kind of report, by its key.", r"[a-z0-9_-]{1,32}", example="annual"),
         columns=COLUMNS,

@@ -73,7 +73,7 @@ class Obligations(Listing):
         CYCLE,
         UNDER,
         LEVEL,
-        choice("status", "Only reports in this state.", rules.WORKFLOW.keys()),
+        choice("status", "Only reports in this state.", rules.WORKFLOW.state_keys()),
         flag("overdue", "1: only those still owed after their limit; 0: only the others."),
         day("due_before", "Only those whose limit lies before this day."),
         instant(

@@ -17,7 +17,7 @@ from revitalization.kit.workflow import State
 
 @dataclass(frozen=True)
 class Counts:
-    """How many reports are owed, filed, accepted, returned, overdue; how many were first filed in time and how many judged."""
+    """Reports owed, filed, accepted, returned, overdue; first filed in time (`timely`) of those `judged`."""
 
     owed: int = 0
     filed: int = 0
@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """The board of one unit in one cycle: its rows, what they owe themselves (`own`) and all that lies under it (`all`)."""
+    """The board of one unit in one cycle: rows, what they owe themselves (`own`), all that lies under it (`all`)."""
 
     rows: list[Row]
     own: Counts
@@ -150,5 +150,7 @@ def counts_below(cycle: Cycle, unit_ids: Iterable[int], today: date) -> dict[int
     )
     for line in sums:
         if line["total"]:
-            found[line["unit_id"]] += _counts(line["status"], bool(line["past"]), line["timely"], line["total"])
+            found[line["unit_id"]] += _counts(
+                line["status"], bool(line["past"]), line["timely"], line["total"]
+            )
     return found

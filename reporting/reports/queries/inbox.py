@@ -18,8 +18,24 @@ _OWN: tuple[tuple[str, str, int, C, tuple[str, ...], str, bool], ...] = (
     ("sign", N_("To sign"), 10, C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign"), False),
     ("review", N_("To review"), 20, C.REPORT_REVIEW, (rules.REVIEW,), N_("Review"), False),
     ("submit", N_("Signed, to submit"), 30, C.REPORT_SUBMIT, (rules.SIGNED,), N_("Submit"), False),
-    ("write", N_("To write"), 40, C.REPORT_DRAFT, (rules.RETURNED, rules.OPEN, rules.DRAFT), N_("Write"), False),
-    ("wait", N_("With others"), 80, C.REPORT_DRAFT, (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED), N_("Open"), True),
+    (
+        "write",
+        N_("To write"),
+        40,
+        C.REPORT_DRAFT,
+        (rules.RETURNED, rules.OPEN, rules.DRAFT),
+        N_("Write"),
+        False,
+    ),
+    (
+        "wait",
+        N_("With others"),
+        80,
+        C.REPORT_DRAFT,
+        (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED),
+        N_("Open"),
+        True,
+    ),
 )
 
 
@@ -46,14 +62,29 @@ def _running() -> ObligationQuerySet:
 
 
 def _group(
-    rows: ObligationQuerySet, key: str, label: str, order: int, action: str, today: date, waiting: bool, more: str = ""
+    rows: ObligationQuerySet,
+    key: str,
+    label: str,
+    order: int,
+    action: str,
+    today: date,
+    waiting: bool,
+    more: str = "",
 ) -> Iterator[TodoGroup]:
     found = list(rows.order_by("due_on", "id")[: SHOWN + 1])
     if not found:
         return
     total = len(found) if len(found) <= SHOWN else rows.order_by()[: CAP + 1].count()
     lines = [_line(row, key, action, today) for row in found[:SHOWN]]
-    yield TodoGroup(key=f"report-{key}", label=label, order=order, lines=lines, total=total, more_url=more, waiting=waiting)
+    yield TodoGroup(
+        key=f"report-{key}",
+        label=label,
+        order=order,
+        lines=lines,
+        total=total,
+        more_url=more,
+        waiting=waiting,
+    )
 
 
 def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
@@ -64,9 +95,15 @@ def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
         key=f"{key}:{row.pk}",
         title=Words("%(title)s", {"title": row.cycle.title}),
         unit=row.unit.path,
-        url=f"/desk/{row.public_id}/" if desk else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
+        url=f"/desk/{row.public_id}/"
+        if desk
+        else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
         action=N_("Mend") if row.status == rules.RETURNED and key == "write" else action,
-        tone="red" if late or row.status == rules.RETURNED else "amber" if near or row.timely is False else "green",
+        tone="red"
+        if late or row.status == rules.RETURNED
+        else "amber"
+        if near or row.timely is False
+        else "green",
         due_on=row.due_on if row.status in rules.PENDING else None,
         late=late,
         blocked=_blocked(row),
@@ -89,7 +126,9 @@ def todo_count(actor: Actor) -> int:
             total += _running().within(actor.reach(capability)).filter(status__in=states)[:100].count()
     offices = offices_of(actor)
     if offices:
-        waiting_here = _running().filter(receiver_lo__in=offices, status__in=(rules.SUBMITTED, rules.RECEIVED))
+        waiting_here = _running().filter(
+            receiver_lo__in=offices, status__in=(rules.SUBMITTED, rules.RECEIVED)
+        )
         total += waiting_here[:100].count()
     return total
 

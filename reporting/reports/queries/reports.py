@@ -70,7 +70,9 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
     """
     writes = any(actor.can(c, obligation) for c in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
     draft = Draft.objects.select_related("saved_by").filter(obligation=obligation).first() if writes else None
-    submissions = list(Submission.objects.filter(obligation=obligation).select_related("decision").order_by("-number"))
+    submissions = list(
+        Submission.objects.filter(obligation=obligation).select_related("decision").order_by("-number")
+    )
     chosen = next((s for s in submissions if s.number == number), None) if number else None
     drafting = writes and obligation.status in rules.PENDING and number is None
     shown = chosen or (None if drafting else next(iter(submissions), None))

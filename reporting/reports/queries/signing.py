@@ -34,7 +34,9 @@ def slots(obligation: Obligation) -> list[Slot]:
     """The signatures of this round: both first responsible persons, one at the village, in rank order."""
     made = {s.post_key: s for s in Signature.objects.filter(obligation=obligation, round=obligation.round)}
     posts = Post.objects.first_responsible().filter(unit_id=obligation.unit_id).order_by("rank", "id")
-    held = Tenure.objects.on(clock.today()).filter(post__in=posts, person__isnull=False).select_related("person")
+    held = (
+        Tenure.objects.on(clock.today()).filter(post__in=posts, person__isnull=False).select_related("person")
+    )
     by_post = {tenure.post_id: tenure for tenure in held}
     return [_slot(post, by_post.get(post.pk), made.get(post.key)) for post in posts]
 
@@ -60,7 +62,9 @@ def slots_for_others(found: list[Slot], actor: Actor) -> list[Slot]:
     return [s for s in found if s.signed is None and s.user_id != actor.user_id]
 
 
-def facts_of(obligation: Obligation, actor: Actor, draft: Draft | None = None, **more: Any) -> Mapping[str, Any]:
+def facts_of(
+    obligation: Obligation, actor: Actor, draft: Draft | None = None, **more: Any
+) -> Mapping[str, Any]:
     """What the guards of the workflow must know about this obligation and this actor."""
     cycle, unit = obligation.cycle, obligation.unit
     found = {

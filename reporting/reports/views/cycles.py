@@ -36,7 +36,12 @@ def cycles(request: SignedIn) -> HttpResponse:
     rows = Cycle.objects.touching(reach).select_related("kind", "scope").order_by("-due_on", "-id")
     planned = rows.filter(opened_at__isnull=True).filter(reach.q("lo"))[:50]
     opened = rows.filter(opened_at__isnull=False)[:100]
-    context = {"planned": planned, "opened": opened, "may_open": request.actor.has(C.CYCLE_OPEN), "today": clock.today()}
+    context = {
+        "planned": planned,
+        "opened": opened,
+        "may_open": request.actor.has(C.CYCLE_OPEN),
+        "today": clock.today(),
+    }
     return render(request, "reports/cycles.html", context)
 
 
@@ -97,7 +102,8 @@ def _plan(request: SignedIn, form: CycleForm) -> Cycle:
 def _renamed(problem: Invalid) -> Invalid:
     names = {"number": "notice_number"}
     return Invalid(
-        problem.detail, errors=[FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors]
+        problem.detail,
+        errors=[FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors],
     )
 
 
@@ -118,7 +124,11 @@ def _cycle_context(request: SignedIn, found: Cycle) -> dict[str, Any]:
     counted = preview(found) if found.status == rules.PLANNED and acts else None
     context = {"cycle": found, "state": rules.CYCLE.state(found.status), "acts": acts, "today": clock.today()}
     if counted is not None:
-        context |= {"preview": counted, "owing": _by_level(counted.owing), "left_out": _by_level(counted.left_out)}
+        context |= {
+            "preview": counted,
+            "owing": _by_level(counted.owing),
+            "left_out": _by_level(counted.left_out),
+        }
     return context
 
 
@@ -160,9 +170,18 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
 def _crumbs(request: SignedIn, cycle: Cycle, unit: Unit) -> list[Crumb]:
     """The line of units down to this one; those whose board the reader may see are links."""
     reach = request.actor.reach(C.CYCLE_READ)
-    line = Unit.objects.filter(pk__in=[unit.province_id, unit.city_id, unit.county_id]).exclude(pk=unit.pk).order_by("lo")
+    line = (
+        Unit.objects.filter(pk__in=[unit.province_id, unit.city_id, unit.county_id])
+        .exclude(pk=unit.pk)
+        .order_by("lo")
+    )
     above = [
-        Crumb(u.name, reverse("cycle_board", args=[cycle.key, u.code]) if cycle.lo <= u.lo and reach.holds(u.span) else "")
+        Crumb(
+            u.name,
+            reverse("cycle_board", args=[cycle.key, u.code])
+            if cycle.lo <= u.lo and reach.holds(u.span)
+            else "",
+        )
         for u in line
     ]
     return [*above, Crumb(unit.name, "")]
@@ -175,7 +194,9 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
     form = ActForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() and found.status == rules.PLANNED else None
     created = actions.open_cycle(actor=request.actor, cycle=found, version=version)
-    said = ngettext("%(n)s unit now owes this report.", "%(n)s units now owe this report.", created) % {"n": created}
+    said = ngettext("%(n)s unit now owes this report.", "%(n)s units now owe this report.", created) % {
+        "n": created
+    }
     messages.success(request, said)
     return see("cycle", key)
 
@@ -202,7 +223,9 @@ def cycle_remind(request: SignedIn, key: str, code: str) -> HttpResponse:
     unit = board_unit_for(request.actor, found, code)
     n = remind(actor=request.actor, cycle=found, unit=unit)
     if n:
-        messages.success(request, ngettext("%(n)s unit was reminded.", "%(n)s units were reminded.", n) % {"n": n})
+        messages.success(
+            request, ngettext("%(n)s unit was reminded.", "%(n)s units were reminded.", n) % {"n": n}
+        )
     else:
         messages.info(request, _("Nobody to remind: all are in, or were reminded today."))
     return see("cycle_board", key, code)

@@ -20,7 +20,9 @@ QUEUE = 100
 
 
 def _queue(request: SignedIn) -> list[Obligation]:
-    rows = Obligation.objects.full().filter(cycle__status=rules.RUNNING, receiver_lo__in=offices_of(request.actor))
+    rows = Obligation.objects.full().filter(
+        cycle__status=rules.RUNNING, receiver_lo__in=offices_of(request.actor)
+    )
     return list(rows.filter(status__in=(rules.SUBMITTED, rules.RECEIVED)).order_by("due_on", "id")[:QUEUE])
 
 

@@ -30,7 +30,11 @@ class ReportFiles:
     def may_attach(self, actor: Actor, key: str) -> bool:
         """The filer, while the report is being drafted."""
         row = _find(key)
-        return row is not None and row.status in (*rules.EDITABLE, rules.DRAFT) and actor.can(C.REPORT_DRAFT, row)
+        return (
+            row is not None
+            and row.status in (*rules.EDITABLE, rules.DRAFT)
+            and actor.can(C.REPORT_DRAFT, row)
+        )
 
 
 def _find(key: str) -> Obligation | None:
@@ -63,11 +67,15 @@ def report_pdf(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     obligation = obligation_for(request.actor, cycle, code)
     number = request.POST.get("number", "")
     submissions = Submission.objects.filter(obligation=obligation)
-    chosen = get_or_hidden(submissions, number=int(number)) if number.isdecimal() and len(number) < 5 else None
+    chosen = (
+        get_or_hidden(submissions, number=int(number)) if number.isdecimal() and len(number) < 5 else None
+    )
     if chosen is None:
         raise Hidden
     params = {"cycle": cycle, "code": code, "number": chosen.number}
-    job = queue(actor=request.actor, kind=PDF_JOB.key, params=params, lo=obligation.lo, capability=C.REPORT_READ)
+    job = queue(
+        actor=request.actor, kind=PDF_JOB.key, params=params, lo=obligation.lo, capability=C.REPORT_READ
+    )
     return see("job", job.public_id)
 
 

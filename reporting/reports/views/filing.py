@@ -82,7 +82,10 @@ def edit(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             filing.save_draft(
-                actor=request.actor, obligation=obligation, texts=form.texts(), version=form.cleaned_data["version"]
+                actor=request.actor,
+                obligation=obligation,
+                texts=form.texts(),
+                version=form.cleaned_data["version"],
             )
         except Stale as stale:
             return _both_texts(request, found, form, stale)
@@ -101,7 +104,9 @@ def _send(request: SignedIn, obligation: Obligation, form: DraftForm, found: Rep
         filing.send(actor=request.actor, obligation=obligation)
     except Problem as problem:
         fresh = view_of(obligation, request.actor)
-        again = DraftForm(fresh.parts, {**request.POST.dict(), "version": fresh.draft.version if fresh.draft else 0})
+        again = DraftForm(
+            fresh.parts, {**request.POST.dict(), "version": fresh.draft.version if fresh.draft else 0}
+        )
         again.is_valid()
         take_errors(again, problem)
         return _show_form(request, fresh, again)
@@ -114,10 +119,14 @@ def _draft_form(request: HttpRequest, found: ReportView) -> DraftForm:
     return DraftForm(found.parts, request.POST or None, initial={"version": version})
 
 
-def _show_form(request: SignedIn, found: ReportView, form: DraftForm, status: int = 200, **more: Any) -> HttpResponse:
+def _show_form(
+    request: SignedIn, found: ReportView, form: DraftForm, status: int = 200, **more: Any
+) -> HttpResponse:
     rows = [(part, form[f"text-{part.section.key}"]) for part in found.parts]
     context = _context(request, found.obligation) | {"form": form, "rows": rows, "view": found, **more}
-    return render(request, "reports/edit.html", context, status=400 if form.errors and status == 200 else status)
+    return render(
+        request, "reports/edit.html", context, status=400 if form.errors and status == 200 else status
+    )
 
 
 def _both_texts(request: SignedIn, found: ReportView, form: DraftForm, stale: Stale) -> HttpResponse:
@@ -145,7 +154,10 @@ def autosave(request: SignedIn, cycle: str, code: str) -> HttpResponse:
         return JsonResponse({"errors": _plain_errors(form)}, status=422)
     try:
         draft = filing.save_draft(
-            actor=request.actor, obligation=obligation, texts=form.texts(), version=form.cleaned_data["version"]
+            actor=request.actor,
+            obligation=obligation,
+            texts=form.texts(),
+            version=form.cleaned_data["version"],
         )
     except Stale as stale:
         theirs = {f"text-{key}": text for key, text in stale.extra.get("theirs", {}).items()}
@@ -166,8 +178,8 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     """One act: POST does it; GET asks for what it needs (a reason, a new limit) on a page of its own."""
     obligation = obligation_for(request.actor, cycle, code)
     wanted = rules.WORKFLOW.act(key)
+    request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ)
     if request.method == "GET":
-        request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ)
         return _ask(request, obligation, wanted, FORMS[key](initial={"version": obligation.version}))
     form = FORMS[key](request.POST)
     if not form.is_valid():
@@ -182,7 +194,11 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
 
 
 def _ask(request: SignedIn, obligation: Obligation, wanted: Act, form: Any) -> HttpResponse:
-    context = _context(request, obligation) | {"form": form, "act": wanted, "next": request.POST.get("next", "")}
+    context = _context(request, obligation) | {
+        "form": form,
+        "act": wanted,
+        "next": request.POST.get("next", ""),
+    }
     return render(request, "reports/act.html", context, status=400 if form.errors else 200)
 
 

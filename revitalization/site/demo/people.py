@@ -36,7 +36,11 @@ PRINCIPALS = (
     ("demo.mayor", "government_head", TOWN),
     ("demo.county.secretary", "party_secretary", COUNTY),
 )
-ADMINISTRATORS = {"system_admin": "demo.system", "security_admin": "demo.security", "audit_admin": "demo.audit"}
+ADMINISTRATORS = {
+    "system_admin": "demo.system",
+    "security_admin": "demo.security",
+    "audit_admin": "demo.audit",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,10 @@ def make_people(actor: Actor, province: Unit) -> int:
     names = people(62)
     units = Unit.objects.live().territorial().under(province) | Unit.objects.filter(pk=province.pk)
     ensure_posts(actor=actor, units=units.exclude(level="village"))
-    ensure_posts(actor=actor, units=Unit.objects.live().territorial().under(Unit.objects.get(code=COUNTY, valid_to=None)))
+    ensure_posts(
+        actor=actor,
+        units=Unit.objects.live().territorial().under(Unit.objects.get(code=COUNTY, valid_to=None)),
+    )
     security = _administrators(actor, names)
     for username, role, code in STAFF:
         user, _code = create_account(actor=actor, username=username, name=next(names))
@@ -76,7 +83,9 @@ def _administrators(actor: Actor, names: Iterator[str]) -> Actor:
 
 
 def _principal(actor: Actor, username: str, name: str, post: Post) -> None:
-    tenure = appoint(actor=actor, post=post, person=NewPerson(name), since=clock.today() - timedelta(days=400))
+    tenure = appoint(
+        actor=actor, post=post, person=NewPerson(name), since=clock.today() - timedelta(days=400)
+    )
     if tenure.person is not None:
         user, _code = open_sign_in(actor=actor, person=tenure.person, username=username)
         _open(user)
@@ -91,7 +100,7 @@ def _open(user: User) -> User:
 
 
 def roster(units: "object", names: Iterator[str]) -> Iterator[RosterRow]:
-    """Roster rows of all units: both principals (a few posts stay vacant), a filer, a reviewer, a receiver above towns."""
+    """Roster rows of all units: principals (a few posts stay vacant), filer, reviewer, receiver above towns."""
     random = Random(62)  # noqa: S311 - believable, not secret
     taken = {(code, key) for _u, key, code in PRINCIPALS} | {(code, role) for _u, role, code in STAFF}
     number = 1
@@ -113,7 +122,11 @@ def roster(units: "object", names: Iterator[str]) -> Iterator[RosterRow]:
 
 
 def _wanted(unit: Unit) -> list[tuple[str, str]]:
-    posts = [(spec.key.value, "") for spec in posts_for(unit.level, unit.kind, unit.name) if spec.is_first_responsible]
+    posts = [
+        (spec.key.value, "")
+        for spec in posts_for(unit.level, unit.kind, unit.name)
+        if spec.is_first_responsible
+    ]
     staff = ["filer", "reviewer"] if unit.level == "township" else ["filer", "reviewer", "receiver"]
     return posts + [("", role) for role in staff]
 
@@ -127,5 +140,6 @@ def sign_ins() -> list[SignIn]:
     grants = Grant.objects.on(clock.today()).filter(user__username__startswith="demo.")
     rows = grants.select_related("user", "content_object").order_by("content_object__lo", "role", "pk")
     return [
-        SignIn(g.user.username, g.user.name, g.role, g.content_object.path or g.content_object.name) for g in rows
+        SignIn(g.user.username, g.user.name, g.role, g.content_object.path or g.content_object.name)
+        for g in rows
     ]

@@ -54,7 +54,9 @@ def tell_stories(now: datetime, told: Told) -> None:
         told(at + 1, len(plans))
 
 
-def _cycle(at: datetime, kind: str, period: str, scope: str, levels: list[str], days: int, number: str) -> Cycle:
+def _cycle(
+    at: datetime, kind: str, period: str, scope: str, levels: list[str], days: int, number: str
+) -> Cycle:
     with clock.moved_to(at):
         unit = Unit.objects.live().get(code=scope)
         office = desk().actor(unit.pk, "receiver")
@@ -84,7 +86,9 @@ def _last_year(now: datetime) -> Iterator[Callable[[], None]]:
 
 
 def _half_year(now: datetime) -> Iterator[Callable[[], None]]:
-    opened = datetime(now.year, 1, 1, 2, tzinfo=now.tzinfo) + timedelta(days=min(185, max(1, (now - datetime(now.year, 1, 1, tzinfo=now.tzinfo)).days - 40)))
+    opened = datetime(now.year, 1, 1, 2, tzinfo=now.tzinfo) + timedelta(
+        days=min(185, max(1, (now - datetime(now.year, 1, 1, tzinfo=now.tzinfo)).days - 40))
+    )
     cycle = _cycle(opened, "half_year", f"{now.year}H1", PROVINCE, ["city"], 30, f"甘农领办〔{now.year}〕9号")
     for at, row in enumerate(_rows(cycle)):
         last = "submit" if at == 5 else "draft" if at == 9 else "decide"
@@ -94,7 +98,13 @@ def _half_year(now: datetime) -> Iterator[Callable[[], None]]:
 def _this_year(now: datetime, random: Random) -> Iterator[Callable[[], None]]:
     opened = now - timedelta(days=14)
     cycle = _cycle(
-        opened, "annual", str(now.year), PROVINCE, ["city", "county", "township"], 26, f"甘农领办〔{now.year}〕12号"
+        opened,
+        "annual",
+        str(now.year),
+        PROVINCE,
+        ["city", "county", "township"],
+        26,
+        f"甘农领办〔{now.year}〕12号",
     )
     for at, (row, last, back) in enumerate(_states(cycle, random)):
         begun = opened + timedelta(days=2 + at % 8, hours=at % 7)
@@ -133,7 +143,9 @@ def walk(row: Obligation, last: str, begun: datetime, *, back: bool = False) -> 
 def _step(step: str, row: Obligation, people: Desk, back: bool) -> bool:
     role = {"approve": "reviewer", "sign": "principal", "sign_other": "principal"}.get(step, "filer")
     place = row.receiver_id if step in {"receive", "decide"} else row.unit_id
-    actor = people.actor(place, "receiver" if step in {"receive", "decide"} else role, 1 if step == "sign_other" else 0)
+    actor = people.actor(
+        place, "receiver" if step in {"receive", "decide"} else role, 1 if step == "sign_other" else 0
+    )
     if actor is None:
         return False
     _do(step, row, actor, back)

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         if province is None:
             raise CommandError("Load the province first: manage.py load_registry --province 62")
         if Cycle.objects.exists():
-            raise CommandError("This database holds report cycles already; the demonstration wants an empty one.")
+            raise CommandError(
+                "This database holds report cycles already; the demonstration wants an empty one."
+            )
         now = clock.now()
         with override("zh-hans"), Progress() as bars:
             told = bars.add_task("people", total=1)
@@ -47,4 +49,6 @@ class Command(BaseCommand):
         found = sign_ins()
         self.stdout.write(f"Sign-ins of the demonstration, password of all: {PASSWORD}")
         for line in found:
-            self.stdout.write(f"  {line.username:<24}{line.person:<8}{_(role(line.role).label):<28}{line.unit}")
+            self.stdout.write(
+                f"  {line.username:<24}{line.person:<8}{_(role(line.role).label):<28}{line.unit}"
+            )

@@ -1,18 +1,10 @@
-"""Reports: states and acts, kinds, limits, deadlines; pure.
-
-The chain of the yearly progress report starts at the township; villages are asked only with a cited basis. A report is
-joint: reviewed inside the unit, signed by both first responsible persons (one at the village), submitted, received and
-decided one level up. What was submitted is never edited; a returned report keeps its first submission time.
-"""
+"""The two state machines: a report and its cycle, with the guards that say why an act is refused; pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from responsibilities.roles import Capability as C
 from revitalization.kit.words import N_, Words
-from revitalization.kit.workdays import Calendar, add_working_days
 from revitalization.kit.workflow import Act, State, Workflow
 
 OPEN, DRAFT, REVIEW, SIGNING, SIGNED = "open", "draft", "review", "signing", "signed"
@@ -24,8 +16,6 @@ PENDING = (OPEN, DRAFT, REVIEW, SIGNING, SIGNED, RETURNED)
 """The unit still owes the report."""
 EDITABLE = (OPEN, DRAFT, RETURNED)
 FILED = (SUBMITTED, RECEIVED, ACCEPTED)
-
-LEVELS_BY_DEFAULT = ("province", "city", "county", "township")
 
 
 def closed_window(_row: Any, facts: Mapping[str, Any]) -> Words | None:
@@ -77,7 +67,9 @@ def _receiver_and_limit(row: Any, facts: Mapping[str, Any]) -> Words | None:
     return Words(N_("The new limit must not lie in the past."))
 
 
-def _act(key: str, label: str, done: str, sources: Iterable[str], target: str | None, capability: C, **more: Any) -> Act:
+def _act(
+    key: str, label: str, done: str, sources: Iterable[str], target: str | None, capability: C, **more: Any
+) -> Act:
     return Act(key, label, frozenset(sources), target, capability, done, sees=C.REPORT_READ, **more)
 
 
@@ -97,8 +89,15 @@ WORKFLOW = Workflow(
     ),
     initial=frozenset({OPEN}),
     acts=(
-        _act("start", N_("Start writing"), N_("%(who)s started the draft"), (OPEN, RETURNED), DRAFT, C.REPORT_DRAFT,
-             guard=closed_window),
+        _act(
+            "start",
+            N_("Start writing"),
+            N_("%(who)s started the draft"),
+            (OPEN, RETURNED),
+            DRAFT,
+            C.REPORT_DRAFT,
+            guard=closed_window,
+        ),
         _act(
             "send",
             N_("Send for review"),
@@ -259,90 +258,3 @@ CYCLE = Workflow(
         ),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of a report: its titles, what belongs in it, the categories it answers for, its limit in characters."""
-
-    key: str
-    title: str
-    title_en: str
-    hint: str = ""
-    hint_en: str = ""
-    categories: tuple[str, ...] = ()
-    max_length: int = 1000
-    required: bool = True
-
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> "Section":
-        """From the stored form; KeyError or TypeError when it lacks something."""
-        return cls(
-            key=data["key"],
-            title=data["title"],
-            title_en=data["title_en"],
-            hint=data.get("hint", ""),
-            hint_en=data.get("hint_en", ""),
-            categories=tuple(data.get("categories", ())),
-            max_length=int(data.get("max_length", 1000)),
-            required=bool(data.get("required", True)),
-        )
-
-
-def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> list[Section]:
-    """The required sections that hold no text."""
-    return [s for s in sections if s.required and not texts.get(s.key, "").strip()]
-
-
-def over_limit(sections: Iterable[Section], texts: Mapping[str, str]) -> dict[str, int]:
-    """By key, how many characters a section is over its limit."""
-    found = {s.key: len(texts.get(s.key, "")) - s.max_length for s in sections}
-    return {key: over for key, over in found.items() if over > 0}
-
-
-def total_length(texts: Mapping[str, str]) -> int:
-    """Characters of the whole report, white space left out as in official counting."""
-    return sum(len("".join(text.split())) for text in texts.values())
-
-
-@dataclass(frozen=True)
-class DueRule:
-    """How a notice sets the limit: a day, or so many days after issue; `working` says which kind of days."""
-
-    days: int
-    working: bool
-
-    def due_on(self, issued_on: date, calendar: Calendar) -> date:
-        """The last day on which the report is in time."""
-        if self.working:
-            return add_working_days(calendar, issued_on, self.days)
-        return issued_on + timedelta(days=self.days)
-
-
-def reminder_days(due_on: date, before: Iterable[int]) -> list[date]:
-    """The days on which a reminder is due, earliest first."""
-    return sorted(due_on - timedelta(days=days) for days in set(before) if days > 0)
-
-
-def years_of(period: str) -> int:
-    """The year a period (`2026`, `2026H1`, `2026Q3`, `2026-05-12`) belongs to; ValueError when it names none."""
-    year = int(period[:4])
-    if not 2000 <= year <= 2100:
-        raise ValueError(period)
-    return year
-
-
-PERIODS = {
-    "year": (r"20\d{2}", N_("a year, e.g. 2026")),
-    "half": (r"20\d{2}H[12]", N_("a half-year, e.g. 2026H1")),
-    "special": (r"20\d{2}(-\d{2}){0,2}", N_("a year, month or day, e.g. 2026-05")),
-    "session": (r"20\d{2}(-\d{2}-\d{2})?", N_("a year or the day of the session")),
-}
-"""By periodicity: the shape of a period and how to say it."""
-
-
-def on_time_share(timely: int, owed: int) -> int | None:
-    """Share of reports first submitted in time, in hundredths of a percent, rounded half up; None when none is owed."""
-    if owed <= 0:
-        return None
-    return (timely * 10_000 * 2 + owed) // (owed * 2)

@@ -1,0 +1,31 @@
+"""Runs all measurements in order and prints the table; exit code 1 when a bar was missed."""
+
+import sys
+from importlib import import_module
+
+import django
+from django.db import connection
+
+MODULES = ("registry", "cycles", "pages")
+
+
+def main() -> int:
+    """The whole bench in the database the environment names, which it empties."""
+    django.setup()
+    print(f"{'what':<28}{'seconds':>10}{'floor':>10}{'ratio':>8}{'bar':>6}")
+    missed = 0
+    for name in MODULES:
+        # The measurements import models, which need the set-up above.
+        for result in import_module(f"bench.{name}").run(connection):
+            over = result.ratio > result.bar
+            missed += over
+            print(
+                f"{result.name:<28}{result.seconds:>10.3f}{result.floor_seconds:>10.3f}{result.ratio:>8.2f}"
+                f"{result.bar:>6.2f}{'  MISSED' if over else ''}",
+                flush=True,
+            )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Tables of the reports: kinds, cycles, obligations, drafts, submissions, signatures, decisions, tallies.
+
+Obligations carry the place and the ancestors of their unit, so that a scope's open work is one index range.
+Submissions, signatures and decisions are written once; the database refuses to change them.
+"""
+
+from reporting.reports.models.cycles import Cycle, CycleQuerySet, ReportKind
+from reporting.reports.models.obligations import Obligation, ObligationQuerySet, Reminder, Tally
+from reporting.reports.models.papers import Decision, Draft, Signature, Submission
+
+__all__ = [
+    "Cycle",
+    "CycleQuerySet",
+    "Decision",
+    "Draft",
+    "Obligation",
+    "ObligationQuerySet",
+    "Reminder",
+    "ReportKind",
+    "Signature",
+    "Submission",
+    "Tally",
+]

@@ -1,0 +1,94 @@
+"""What is written: the draft, and what is never changed again: submissions, signatures, decisions."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reporting.reports import rules
+from reporting.reports.models.obligations import Obligation
+from reporting.reports.models.triggers import written_once
+from responsibilities.access.models import User
+from revitalization.kit import clock
+
+
+class Draft(models.Model):
+    """The text being written; `version` rises with every save, so that nobody overwrites another unseen."""
+
+    obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="draft")
+    texts = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(db_default=clock.Now())
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"draft {self.obligation_id}"
+
+
+class Submission(models.Model):
+    """One version of a report as it was submitted; never changed.
+
+    `texts` by section key, `signatures` as `[{post, title, name, on_behalf, at}]`, `files` as
+    `[{id, name, sha256, size}]`, `digest` the SHA-256 of all of it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    texts = models.JSONField()
+    signatures = models.JSONField()
+    files = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_name = models.CharField(max_length=120)
+    on_behalf = models.CharField(max_length=200, blank=True, default="")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "number"], name="submission_once")]
+        triggers = written_once("submission")
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+
+class Signature(models.Model):
+    """One of the posts has signed this round of the draft, itself or through another with both names kept."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="signatures")
+    round = models.PositiveSmallIntegerField()
+    post_key = models.CharField(max_length=32)
+    title = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    on_behalf = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "round", "post_key"], name="signature_once"),
+        ]
+        triggers = written_once("signature")
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.name}"
+
+
+class Decision(models.Model):
+    """What the receiving office decided on one submission, with its reason; never changed."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(
+        max_length=16, choices=[(rules.ACCEPTED, _("Accepted")), (rules.RETURNED, _("Returned"))]
+    )
+    reason = models.TextField(blank=True, default="")
+    new_due_on = models.DateField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = written_once("decision")
+
+    def __str__(self) -> str:
+        return self.outcome

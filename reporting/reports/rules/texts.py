@@ -1,0 +1,91 @@
+"""Sections and their limits, deadlines, periods, shares; pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from revitalization.kit.words import N_
+from revitalization.kit.workdays import Calendar, add_working_days
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a report: its titles, what belongs in it, the categories it answers for, its limit in characters."""
+
+    key: str
+    title: str
+    title_en: str
+    hint: str = ""
+    hint_en: str = ""
+    categories: tuple[str, ...] = ()
+    max_length: int = 1000
+    required: bool = True
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Section":
+        """From the stored form; KeyError or TypeError when it lacks something."""
+        return cls(
+            key=data["key"],
+            title=data["title"],
+            title_en=data["title_en"],
+            hint=data.get("hint", ""),
+            hint_en=data.get("hint_en", ""),
+            categories=tuple(data.get("categories", ())),
+            max_length=int(data.get("max_length", 1000)),
+            required=bool(data.get("required", True)),
+        )
+
+
+def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> list[Section]:
+    """The required sections that hold no text."""
+    return [s for s in sections if s.required and not texts.get(s.key, "").strip()]
+
+
+def over_limit(sections: Iterable[Section], texts: Mapping[str, str]) -> dict[str, int]:
+    """By key, how many characters a section is over its limit."""
+    found = {s.key: len(texts.get(s.key, "")) - s.max_length for s in sections}
+    return {key: over for key, over in found.items() if over > 0}
+
+
+def total_length(texts: Mapping[str, str]) -> int:
+    """Characters of the whole report, white space left out as in official counting."""
+    return sum(len("".join(text.split())) for text in texts.values())
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """How a notice sets the limit: a day, or so many days after issue; `working` says which kind of days."""
+
+    days: int
+    working: bool
+
+    def due_on(self, issued_on: date, calendar: Calendar) -> date:
+        """The last day on which the report is in time."""
+        if self.working:
+            return add_working_days(calendar, issued_on, self.days)
+        return issued_on + timedelta(days=self.days)
+
+
+def years_of(period: str) -> int:
+    """The year a period (`2026`, `2026H1`, `2026Q3`, `2026-05-12`) belongs to; ValueError when it names none."""
+    year = int(period[:4])
+    if not 2000 <= year <= 2100:
+        raise ValueError(period)
+    return year
+
+
+PERIODS = {
+    "year": (r"20\d{2}", N_("a year, e.g. 2026")),
+    "half": (r"20\d{2}H[12]", N_("a half-year, e.g. 2026H1")),
+    "special": (r"20\d{2}(-\d{2}){0,2}", N_("a year, month or day, e.g. 2026-05")),
+    "session": (r"20\d{2}(-\d{2}-\d{2})?", N_("a year or the day of the session")),
+}
+"""By periodicity: the shape of a period and how to say it."""
+
+
+def on_time_share(timely: int, owed: int) -> int | None:
+    """Share of reports first submitted in time, in hundredths of a percent, rounded half up; None when none is owed."""
+    if owed <= 0:
+        return None
+    return (timely * 10_000 * 2 + owed) // (owed * 2)
