@@ -1,0 +1,150 @@
+"""A person at a browser of their own: signs in, reads, presses, and notes every complaint of the page."""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+from responsibilities.access.models import User
+from tests.cast import PASSWORD
+
+HEIGHTS = {1280: 860, 390: 844}
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+EXPECTED = re.compile(r"the server responded with a status of (400|401|403|404|409)\b")
+SHOTS = os.environ.get("BATON_SHOTS", "")
+
+expect.set_options(timeout=15_000)
+
+
+class Visitor:
+    """One person, one window. `complaints` holds what the console, the policy and the server complained of."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        site: str,
+        username: str,
+        language: str = "zh-hans",
+        width: int = 1280,
+        scripts: bool = True,
+    ) -> None:
+        self.site, self.username, self.language, self.width = site, username, language, width
+        self.context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            locale=LOCALES[language],
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.axe_runs = 0
+        self.page = self.window()
+
+    # ------------------------------------------------------------ windows
+
+    def window(self) -> Page:
+        """Another tab of the same person."""
+        page = self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("response", self._answered)
+        return page
+
+    def _heard(self, said: Any) -> None:
+        if said.type == "error" and not EXPECTED.search(said.text):
+            self.complaints.append(f"{self.page.url}: {said.text}")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.complaints.append(f"{answer.status} {answer.url}")
+        if answer.request.resource_type == "document" and answer.status != 302:
+            policy = answer.headers.get("content-security-policy", "")
+            if "default-src 'self'" not in policy or "unsafe" in policy:
+                self.complaints.append(f"policy {policy!r} of {answer.url}")
+
+    # ------------------------------------------------------------ words and steps
+
+    def say(self, words: str, **values: object) -> str:
+        """An English msgid in this person's language."""
+        with translation.override(self.language):
+            return translation.gettext(words) % values if values else translation.gettext(words)
+
+    def sign_in(self, password: str = PASSWORD, page: Page | None = None) -> "Visitor":
+        """Through the sign-in page, to the inbox."""
+        page = page or self.page
+        page.goto(f"{self.site}/")
+        page.fill("#id_login", self.username)
+        page.fill("#id_password", password)
+        page.get_by_role("button", name=self.say("Sign in"), exact=True).click()
+        page.wait_for_url(f"{self.site}/")
+        return self
+
+    def enter(self) -> "Visitor":
+        """With a session made beforehand, where signing in is not what the journey is about."""
+        client = Client()
+        client.force_login(User.objects.get(username=self.username))
+        self.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site}]
+        )
+        return self
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.site + path)
+        return self.page
+
+    def press(self, words: str, within: Locator | Page | None = None) -> None:
+        """Clicks the first button or link of that name."""
+        place = within or self.page.locator("main")
+        name = self.say(words)
+        found = place.get_by_role("button", name=name, exact=True).or_(
+            place.get_by_role("link", name=name, exact=True)
+        )
+        found.first.click()
+
+    def sees(self, text: str) -> None:
+        """The text stands on the page."""
+        expect(self.page.locator("main").get_by_text(text).first).to_be_visible()
+
+    # ------------------------------------------------------------ what a page must not do
+
+    def judge(self, name: str, axe: bool = True) -> list[str]:
+        """The page's faults: axe (serious and critical), sideways scroll. Keeps a picture when asked to."""
+        self.shot(name)
+        faults = []
+        if axe:
+            found = Axe().run(self.page).response["violations"]
+            faults = [
+                f"{name}: {item['id']} {[node['target'] for node in item['nodes']][:3]}"
+                for item in found
+                if item["impact"] in {"serious", "critical"}
+            ]
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > self.width:
+            faults.append(f"{name}: {wide} px wide at {self.width}")
+        return faults
+
+    def shot(self, name: str) -> None:
+        """A picture of the whole page, for people to look at."""
+        if SHOTS:
+            folder = Path(SHOTS)
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(folder / f"{name}-{self.width}-{self.language}.png"), full_page=True)
+
+    def leave(self) -> list[str]:
+        """Closes the window; gives the complaints."""
+        with suppress(Exception):
+            self.context.close()
+        return self.complaints
+
+
+def session_of(visitor: Visitor) -> str:
+    """The key of the visitor's session."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
+    return cookies[settings.SESSION_COOKIE_NAME]
