@@ -79,7 +79,7 @@ CHECKS = (
 )
 FEW = settings(
     derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck),
-    phases=[Phase.generate], max_examples=15,
+    phases=[Phase.generate], max_examples=10,
 )  # fmt: skip
 
 
