@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from responsibilities.access.models import Grant
@@ -133,10 +133,8 @@ def days_held(
     The days of one post never add up to more than the period.
     """
     rows = Tenure.objects.overlapping(first, last).within(reach).filter(person__isnull=False)
-    if person is not None:
-        rows = rows.filter(person=person)
-    else:
-        rows = rows.filter(post__in=[post.pk for post in posts])
+    chosen = Q(person=person) if person is not None else Q(post__in=[post.pk for post in posts])
+    rows = rows.filter(chosen)
     found = rows.select_related("post__unit", "person").order_by("post__lo", "post__rank", "since", "id")
     return [
         DaysHeld(

@@ -191,3 +191,12 @@ def test_a_draft_is_not_shown_to_the_level_above(cast: Cast) -> None:
 def test_sister_town_owes_its_own(cast: Cast) -> None:
     cycle = story.running(cast)
     assert story.owed(cycle, sister()).unit_id != story.owed(cycle, town()).unit_id
+
+
+def test_a_part_over_its_limit_is_saved_but_not_sent(cast: Cast) -> None:
+    row = story.drafted(cast, story.running(cast))
+    filing.save_draft(actor=cast.wangfang, obligation=row, texts={"civility": "字" * 612}, version=1)
+    with pytest.raises(Refused) as refused:
+        filing.send(actor=cast.wangfang, obligation=row)
+    assert "乡村文化与生态（+12）" in str(refused.value.detail)
+    assert len(Draft.objects.get().texts["civility"]) == 612

@@ -10,6 +10,7 @@ from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Submission
 from reporting.reports.queries.signing import Slot, facts_of, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
+from responsibilities.duties.queries import categories_of
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
@@ -26,6 +27,7 @@ class Part:
     hint: str
     text: str
     last_year: str = ""
+    categories: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:
@@ -84,7 +86,12 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         obligation=obligation,
         state=rules.WORKFLOW.state(obligation.status),
         acts=rules.WORKFLOW.available(obligation, actor, facts),
-        parts=parts_of(obligation.cycle.kind.parts(), texts, last_year_texts(obligation) if writes else {}),
+        parts=parts_of(
+            obligation.cycle.kind.parts(),
+            texts,
+            last_year_texts(obligation) if writes else {},
+            {line.key: line.title for line in categories_of(obligation.cycle.year)},
+        ),
         draft=draft,
         submission=shown,
         submissions=submissions,
@@ -105,8 +112,10 @@ def files_shown(view: ReportView) -> list[StoredFile]:
     return list(StoredFile.objects.of("report", key).filter(public_id__in=ids).order_by("id"))
 
 
-def parts_of(sections: Sequence[Section], texts: Mapping[str, str], last: Mapping[str, str]) -> list[Part]:
-    """The sections with their texts, titles and hints in the reader's language."""
+def parts_of(
+    sections: Sequence[Section], texts: Mapping[str, str], last: Mapping[str, str], categories: Mapping[str, str]
+) -> list[Part]:
+    """The sections with their texts, titles, hints and categories in the reader's language."""
     english = (get_language() or "").startswith("en")
     return [
         Part(
@@ -115,6 +124,7 @@ def parts_of(sections: Sequence[Section], texts: Mapping[str, str], last: Mappin
             hint=s.hint_en if english else s.hint,
             text=texts.get(s.key, ""),
             last_year=last.get(s.key, ""),
+            categories=tuple(f"{key} {categories.get(key, '')}".strip() for key in s.categories),
         )
         for s in sections
     ]

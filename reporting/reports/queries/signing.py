@@ -79,6 +79,7 @@ def facts_of(
     if obligation.status == rules.DRAFT:
         texts = (draft or Draft.objects.filter(obligation=obligation).first() or Draft()).texts
         found["missing_sections"] = [s.title for s in rules.empty_sections(cycle.kind.parts(), texts)]
+        found["sections_over"] = rules.parts_over(cycle.kind.parts(), texts, cycle.kind.length_limit)
     if obligation.status == rules.SIGNING:
         found["posts_to_sign"] = any(s.signed is None for s in slots(obligation))
     return found

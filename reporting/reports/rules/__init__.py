@@ -32,7 +32,7 @@ from reporting.reports.rules.texts import (
     Section,
     empty_sections,
     on_time_share,
-    over_limit,
+    parts_over,
     total_length,
     years_of,
 )
@@ -62,7 +62,7 @@ __all__ = [
     "closed_window",
     "empty_sections",
     "on_time_share",
-    "over_limit",
+    "parts_over",
     "total_length",
     "years_of",
 ]

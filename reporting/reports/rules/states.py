@@ -35,7 +35,9 @@ def _every_required_section(row: Any, facts: Mapping[str, Any]) -> Words | None:
     closed = closed_window(row, facts)
     if closed:
         return closed
-    missing = facts.get("missing_sections", ())
+    missing, over = facts.get("missing_sections", ()), facts.get("sections_over", ())
+    if over:
+        return Words(N_("These parts are over their limit of characters: %(sections)s."), {"sections": "、".join(over)})
     if not missing:
         return None
     return Words(N_("These sections are still empty: %(sections)s."), {"sections": "、".join(missing)})

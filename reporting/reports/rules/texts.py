@@ -42,10 +42,12 @@ def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> lis
     return [s for s in sections if s.required and not texts.get(s.key, "").strip()]
 
 
-def over_limit(sections: Iterable[Section], texts: Mapping[str, str]) -> dict[str, int]:
-    """By key, how many characters a section is over its limit."""
-    found = {s.key: len(texts.get(s.key, "")) - s.max_length for s in sections}
-    return {key: over for key, over in found.items() if over > 0}
+def parts_over(sections: Iterable[Section], texts: Mapping[str, str], limit: int) -> list[str]:
+    """What is over its limit of characters, in words: sections by title and, last, the whole report."""
+    found = [(s.title, len(texts.get(s.key, "")) - s.max_length) for s in sections]
+    over = [f"{title}（+{n}）" for title, n in found if n > 0]
+    whole = total_length(texts) - limit
+    return [*over, f"全文（+{whole}）"] if whole > 0 else over
 
 
 def total_length(texts: Mapping[str, str]) -> int:
