@@ -1,0 +1,81 @@
+"""Lists: whose lines they hold for whom. Written by hand like the table; by session and, for programs, by token.
+
+A line is found by its marker, a text nothing else on the page holds. For everybody else the marker must be missing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.policy.people import (
+    ALL_SECURITY, AUDIT, BOARDS, CITY_AUDIT, DECIDES, FILES, GANSU, KNOWS_CYCLE, LANZHOU, NINGXIA, NOBODY, ORGANIZER, PLANNED,
+    POST_READS, READS, RECORD_READS, SECURITY, SISTER, TOWN, UNIT_READS, XIJI, YONGDENG, ADMINISTERS, ByPlace, names,
+)  # fmt: skip
+
+LEVELS = {TOWN: "township", SISTER: "township", YONGDENG: "county", LANZHOU: "city", GANSU: "province", XIJI: "county"}
+OWNERS = {TOWN: "wangfang", SISTER: "sunli", YONGDENG: "chenjing", LANZHOU: "zhouqiang", GANSU: "wumin", XIJI: "maling"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The list `name`; `marker` and `query` are made from the stage and the place."""
+
+    name: str
+    who: ByPlace
+    marker: Any
+    query: Any = ""
+    stage: str = "drafted"
+    at_place: bool = False
+
+
+def code(s, p):
+    return f'"{s.code(p)}"'
+
+
+def only(base: ByPlace, *places: str) -> ByPlace:
+    return {place: base.get(place, NOBODY) for place in places}
+
+
+SEATS = (TOWN, SISTER, YONGDENG, LANZHOU, GANSU, XIJI)
+ASKED = (TOWN, SISTER, YONGDENG, LANZHOU, XIJI)
+TOKENS = {
+    place: who | names(OWNERS[place])
+    for place, who in {p: SECURITY for p in SEATS}.items()
+}  # fmt: skip
+
+
+def at_level(s, p):
+    return f"?level={LEVELS[p]}"
+
+
+def under(s, p):
+    return f"?under={s.code(p)}"
+
+
+LISTS = [
+    Shown("api_units", UNIT_READS, lambda s, p: f'"code":"{s.code(p)}"', query=under),
+    Shown("api_unit", UNIT_READS, lambda s, p: '"short_name"', at_place=True),
+    Shown("api_obligations", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),
+    Shown("api_postings", only(POST_READS, *SEATS), lambda s, p: str(s.tenures[p].public_id), query=under),
+    Shown("api_cycles", KNOWS_CYCLE, lambda s, p: f'"key":"{s.cycles[p].key}"'),
+    Shown("api_changes", RECORD_READS, lambda s, p: f'"key":"{s.code(p)}"', query="?kinds=unit"),
+    Shown("cycles", KNOWS_CYCLE, lambda s, p: s.cycles[p].key),
+    Shown("record", RECORD_READS, lambda s, p: f"缘由{p}"),
+    Shown("vacancies", only(POST_READS, SISTER, LANZHOU, GANSU, XIJI), lambda s, p: str(s.posts[p].public_id), query=at_level),
+    Shown("vacancy_sheet", only(POST_READS, SISTER, LANZHOU, GANSU, XIJI), lambda s, p: s.code(p), query=at_level),
+    Shown("roster_template", {p: ORGANIZER if p not in (GANSU, XIJI) else NOBODY for p in SEATS}, lambda s, p: s.code(p)),
+    Shown("accounts", only(ADMINISTERS, *SEATS), lambda s, p: f">{OWNERS[p]}<", query=lambda s, p: f"?q={OWNERS[p]}"),
+    Shown("tokens", TOKENS, lambda s, p: f"{OWNERS[p]} in tests"),
+    Shown("security_events", {p: AUDIT | CITY_AUDIT if p not in (GANSU, XIJI) else AUDIT for p in SEATS},
+          lambda s, p: f">{OWNERS[p]}<", query=lambda s, p: f"?username={OWNERS[p]}"),
+    Shown("inbox", only(FILES, *ASKED), lambda s, p: f"/reports/{s.cycle(p).key}/{s.code(p)}/"),
+    Shown("inbox", only(DECIDES, TOWN), lambda s, p: f"/desk/{s.cycle(p).key}/{s.code(p)}/", stage="submitted"),
+    Shown("desk", only(DECIDES, TOWN), lambda s, p: s.units[p].name, stage="submitted"),
+    Shown("jobs", {TOWN: names("chenjing")}, lambda s, p: str(s.job.public_id)),
+    Shown("report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
+    Shown("report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
+    Shown("api_report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
+    Shown("api_report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
+    Shown("map", {GANSU: BOARDS[GANSU]}, lambda s, p: f"/cycles/{s.cycles[GANSU].key}/620000000000/"),
+]  # fmt: skip
+
+__all__ = ["ALL_SECURITY", "LISTS", "NINGXIA", "PLANNED", "Shown"]

@@ -1,0 +1,113 @@
+"""The table's part about cycles, reports and the review desk."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.policy.people import (
+    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NINGXIA, OPENS, PLANNED, PROVINCE, READS,
+    RECEIVERS, RECEIVES, REMINDS, REVIEWS, SIGNS, SISTER, TOWN, TOWN_HEADS, TOWN_STAFF, VILLAGE, XIJI, YONGDENG, names,
+)  # fmt: skip
+from tests.policy.rows import FORBIDDEN, NEEDS, OK, STATE, WHOLE, Row
+from tests.policy.stage import day, picture
+
+GET, POST = "GET", "POST"
+ONE = (WHOLE,)
+CYCLES = (GANSU, PLANNED, NINGXIA)
+ASKED = (TOWN, SISTER, YONGDENG, LANZHOU, XIJI)
+OWN_BOARD = (TOWN, SISTER, YONGDENG, LANZHOU, GANSU, XIJI)
+
+
+def versioned(stage, place):
+    return {"version": stage.version(place), "reason": "复核意见", "new_due_on": day(20)}
+
+
+def text(stage, place):
+    return {"version": stage.draft_version(place), "text-overall": "已落实。"}
+
+
+def a_file(_stage, _place):
+    return {"file": SimpleUploadedFile("佐证.png", picture(), content_type="image/png")}
+
+
+def a_plan(_stage, _place):
+    return {
+        "kind": "special", "scope": "620000000000", "period": "2026-11", "notice_number": "甘农领办〔2026〕20号",
+        "notice_title": "专项报告", "issued_on": day(0), "opens_on": day(0), "due_kind": "day", "due_on": day(20),
+        "levels": ["city"],
+    }  # fmt: skip
+
+
+def of_cycle(stage, place):
+    return {"version": stage.cycle_version(place), "reason": "已结束"}
+
+
+BOARD = [
+    Row("cycles", GET, ONE, {OK: EVERYBODY}),
+    Row("cycle_new", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
+    Row("cycle_new", POST, ONE, {OK: PROVINCE, FORBIDDEN: EVERYBODY}, send=a_plan),
+    Row("cycle", GET, CYCLES, {OK: KNOWS_CYCLE}),
+    Row("cycle_open", POST, CYCLES, {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}, send=of_cycle),
+    Row("cycle_close", GET, CYCLES, {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}),
+    Row("cycle_close", POST, (GANSU, NINGXIA), {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}, send=of_cycle),
+    Row("cycle_close", POST, (PLANNED,), {STATE: OPENS, FORBIDDEN: KNOWS_CYCLE}, send=of_cycle),
+    Row("cycle_board", GET, (*OWN_BOARD, VILLAGE), {OK: BOARDS}),
+    Row("cycle_remind", POST, OWN_BOARD, {OK: REMINDS, FORBIDDEN: BOARDS}),
+    Row("cycle_export", POST, OWN_BOARD, {OK: BOARDS}),
+]
+
+WRITING = [
+    Row("report", GET, ASKED, {OK: READS}),
+    Row("report_edit", GET, ASKED, {OK: FILES, FORBIDDEN: READS}),
+    Row("report_edit", POST, ASKED, {OK: FILES, FORBIDDEN: READS}, send=text),
+    Row("report_edit", POST, (TOWN,), {STATE: FILES, FORBIDDEN: READS}, send=text, stage="submitted"),
+    Row("report_autosave", POST, ASKED, {OK: FILES, FORBIDDEN: READS}, send=text),
+    Row("report_autosave", POST, (TOWN,), {STATE: FILES, FORBIDDEN: READS}, send=text, stage="submitted"),
+    Row("report_attach", POST, (TOWN,), {OK: FILES, FORBIDDEN: {TOWN: TOWN_STAFF | TOWN_HEADS}}, send=a_file),
+    Row("report_attach", POST, (SISTER, YONGDENG, LANZHOU, XIJI),
+        {OK: FILES, FORBIDDEN: {YONGDENG: names("fengbo weiwei")}}, send=a_file),
+    Row("report_pdf", POST, (TOWN,), {OK: READS}, send={"number": "1"}, stage="submitted"),
+    Row("report_pdf", POST, ASKED, {}, send={"number": "1"}),
+]  # fmt: skip
+
+
+
+def act(key, who, step, places=(TOWN,), late=None):
+    """One act at the step at which it is possible: who does it, who reads only; GET asks for what it needs."""
+    may = {OK: who, **({STATE: late} if late else {}), FORBIDDEN: READS}
+    asked = {OK: {place: who.get(place, frozenset()) | (late or {}).get(place, frozenset()) for place in places}}
+    return [
+        Row("report_act", POST, places, may, args={"key": key}, send=versioned, stage=step),
+        Row("report_act", GET, places, {**asked, FORBIDDEN: READS}, args={"key": key}, stage=step),
+    ]
+
+
+FARTHER = {TOWN: names("zhouqiang wumin linnan")}
+"""Offices above the one that decides: they hold the right over the whole subtree, but are not asked."""
+
+ACTS = [
+    *act("send", FILES, "drafted", (TOWN,)),
+    *act("approve", REVIEWS, "review"),
+    *act("send_back", REVIEWS, "review"),
+    *act("sign", SIGNS, "signing"),
+    *act("decline", SIGNS, "signing"),
+    *act("submit", FILES, "signed"),
+    *act("withdraw", FILES, "submitted"),
+    *act("receive", DECIDES, "submitted", late=FARTHER),
+    *act("accept", DECIDES, "received", late=FARTHER),
+    *act("return", DECIDES, "received", late=FARTHER),
+    *act("exempt", DECIDES, "drafted", late=FARTHER),
+    # Elsewhere nothing is ready: whoever has the right is told so, all others are refused as ever.
+    Row("report_act", POST, (SISTER,), {STATE: FILES, FORBIDDEN: READS}, args={"key": "submit"}, send=versioned),
+    Row("report_act", POST, (SISTER, YONGDENG, LANZHOU, XIJI), {STATE: RECEIVES, FORBIDDEN: READS},
+        args={"key": "receive"}, send=versioned),
+    Row("report_act", POST, (YONGDENG,), {STATE: SIGNS, FORBIDDEN: READS}, args={"key": "sign"}, send=versioned),
+    Row("report_act", POST, (TOWN,), {NEEDS: {TOWN: names("lijun")}, FORBIDDEN: READS}, args={"key": "send_back"},
+        send=lambda s, p: {"version": s.version(p)}, stage="review"),
+]  # fmt: skip
+
+DESK = [
+    Row("desk", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
+    Row("desk_report", GET, ASKED, {OK: RECEIVES, FORBIDDEN: READS}),
+]
+
+TABLE = [*BOARD, *WRITING, *ACTS, *DESK]
+__all__ = ["HAS_FACTS", "TABLE"]

@@ -1,0 +1,50 @@
+"""Whose lines the lists hold for whom; a list and a single look never disagree."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from tests.policy.people import EVERYBODY
+from tests.policy.rows import OK, WHOLE, Row
+from tests.policy.shown import LISTS, Shown
+from tests.policy.walker import Walker, outcome, undone
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer: Any) -> str:
+    """The text of a page, a JSON answer or a workbook; "" for a refusal."""
+    if outcome(answer) != OK:
+        return ""
+    data = answer.getvalue() if answer.streaming else answer.content
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+
+
+def holds(walker: Walker, shown: Shown, place: str, person: str, token: bool = False) -> bool:
+    stage = walker.stage
+    query = shown.query(stage, place) if callable(shown.query) else shown.query
+    row = Row(shown.name, "GET", (place if shown.at_place else WHOLE,), {}, query=query)
+    return shown.marker(stage, place) in text_of(walker.ask(row, row.at[0], person, token=token))
+
+
+@pytest.mark.parametrize("step", sorted({shown.stage for shown in LISTS}))
+def test_a_list_holds_the_lines_of_those_places_the_reader_may_see_and_no_other(walker: Walker, step: str) -> None:
+    wrong = []
+    with undone():
+        walker.number_the_record()
+        if step != "drafted":
+            walker.tell(step)
+        for shown in (shown for shown in LISTS if shown.stage == step):
+            for place, who in shown.who.items():
+                for person in sorted(EVERYBODY):
+                    for token in (False, True) if shown.name.startswith("api_") else (False,):
+                        found = holds(walker, shown, place, person, token)
+                        if found != (person in who):
+                            said = "shows" if found else "does not show"
+                            wrong.append(f"{shown.name} {said} {place} to {person}{' (token)' if token else ''}")
+    assert not wrong, f"{len(wrong)} lines\n" + "\n".join(wrong)

@@ -1,0 +1,160 @@
+"""The table is complete, and what holds for all of its rows at once."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.policy.people import EVERYBODY, TOWN
+from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, Row
+from tests.policy.stage import MISSING
+from tests.policy.table import ANY_METHOD, ANY_QUERY, CENTRAL, PUBLIC, TABLE
+from tests.policy.walker import Walker, outcome, undone
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+READER = "linnan"
+NAMES = sorted({row.name for row in TABLE})
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the product, however deep it is included."""
+    for found in resolver.url_patterns:
+        path = before + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from patterns(found, path)
+        else:
+            yield path, found
+
+
+def first(name: str, method: str = "") -> Row:
+    return next(row for row in TABLE if row.name == name and method in {"", row.method})
+
+
+def test_every_address_has_a_name_and_every_name_one_address() -> None:
+    found = [pattern.name for _path, pattern in patterns(get_resolver())]
+    assert all(found), [path for path, pattern in patterns(get_resolver()) if not pattern.name]
+    assert len(set(found)) == len(found)
+
+
+def test_every_address_is_in_the_table_and_the_table_names_no_other() -> None:
+    found = {pattern.name for _path, pattern in patterns(get_resolver())}
+    assert found - set(NAMES) - (CENTRAL if settings.OIDC_ISSUER else set()) == set(), "not in tests/policy/table.py"
+    assert set(NAMES) - found == set(), "gone from the product"
+
+
+def test_without_a_sign_in_there_is_only_the_way_in_health_and_how_pages_look() -> None:
+    assert PUBLIC == {
+        "health", "set_language", "set_text_size", "account_login", "mfa_login_webauthn", "api_nothing",
+    }  # fmt: skip
+
+
+def test_each_row_names_only_people_of_the_cast_and_places_that_are_there() -> None:
+    for row in TABLE:
+        for place in row.at:
+            for _outcome, who in row.may.items():
+                people = who.get(place, frozenset()) if isinstance(who, dict) else who
+                assert people <= EVERYBODY, (row.name, place)
+
+
+@pytest.mark.django_db
+def test_no_address_knows_a_method_the_table_does_not_name(walker: Walker) -> None:
+    wrong = []
+    for name in NAMES:
+        row, known = first(name), {row.method for row in TABLE if row.name == name}
+        person = next((p for p in row.people_with(OK, row.at[0])), READER)
+        for method in METHODS:
+            if method in known or (name, method) in ANY_METHOD:
+                continue
+            answer = walker.ask(row, row.at[0], person, method=method)
+            if outcome(answer) != NO_METHOD or answer.changed:
+                wrong.append(f"{method} {name}: {answer.status_code} {answer.changed}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_head_is_answered_like_get_and_options_tells_nothing(walker: Walker) -> None:
+    for row in (row for row in TABLE if row.method == "GET" and row.stage == "drafted"):
+        person = next(iter(row.people_with(OK, row.at[0])), READER)
+        got, head = (walker.ask(row, row.at[0], person, method=method) for method in ("GET", "HEAD"))
+        assert (outcome(head), head.content) in {(outcome(got), b""), (NO_METHOD, head.content)}, row.name
+        assert not head.changed, row.name
+
+
+@pytest.mark.django_db
+def test_a_parameter_nobody_asked_for_is_refused_on_every_page_and_list(walker: Walker) -> None:
+    wrong = []
+    for row in (row for row in TABLE if row.method == "GET" and row.stage == "drafted"):
+        person = next(iter(row.people_with(OK, row.at[0])), "")
+        if not person or row.name in ANY_QUERY:
+            continue
+        answer = walker.ask(row, row.at[0], person, query="?no_such_parameter=1")
+        if outcome(answer) != NEEDS:
+            wrong.append(f"{row.name}{row.query}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_no_form_is_taken_without_its_token(walker: Walker) -> None:
+    strict: dict[str, Client] = {}
+    wrong = []
+    for row in (row for row in TABLE if row.method != "GET" and row.stage == "drafted" and row.name != "api_nothing"):
+        person = next(iter(row.people_with(OK, row.at[0])), READER)
+        client = strict.get(person) or strict.setdefault(person, walker.signed_in(person, enforce_csrf_checks=True))
+        answer = walker.ask(row, row.at[0], person, client=client)
+        if outcome(answer) != FORBIDDEN or answer.changed:
+            wrong.append(f"{row.name} {row.args}: {answer.status_code} {answer.changed}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_signing_in_and_choosing_a_language_take_no_form_without_its_token(db: None) -> None:
+    for path in ("/sign-in/", "/language/", "/text-size/", "/sign-in/passkey/"):
+        assert Client(enforce_csrf_checks=True).post(path, {}).status_code == 403, path
+
+
+# What may differ between the answers for a hidden and for a missing subject: the address itself and the form's token.
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|csrfToken[^,]*')
+
+
+def plain(answer: object, url: str) -> str:
+    return TOKEN.sub("", answer.content.decode().replace(url, "…"))  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_hidden_and_missing_answer_alike(walker: Walker) -> None:
+    wrong, tried = [], 0
+    for row in (row for row in TABLE if row.stage == "drafted" and row.at[0] != "-" and row.name != "api_nothing"):
+        for place in row.at:
+            person = next((p for p in ("maling", "sunli", "hexin") if row.expected(p, place) == HIDDEN), None)
+            if person is None or place == "PLANNED" or "unit" in row.name and "change" not in row.name:
+                continue
+            tried += 1
+            hidden, missing = (walker.ask(row, where, person) for where in (place, MISSING))
+            same = [plain(a, walker.stage.url(row.name, p, dict(row.args))) for a, p in ((hidden, place), (missing, MISSING))]
+            if (hidden.status_code, same[0]) != (missing.status_code, same[1]):
+                wrong.append(f"{row.method} {row.name} {row.args} at {place} by {person}: {hidden.status_code} {missing.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert tried > 100
+
+
+@pytest.mark.django_db
+def test_whoever_has_a_one_time_code_gets_nothing_before_choosing_a_password(walker: Walker) -> None:
+    user = walker.stage.cast.user("linnan")
+    user.must_change_password = True
+    user.save()
+    open_before = {"account_change_password", "account_logout", "set_language", "set_text_size", "health", "api_nothing"}
+    for row in (row for row in TABLE if row.stage == "drafted" and row.name not in open_before):
+        place = TOWN if TOWN in row.at else row.at[0]
+        answer = walker.ask(row, place, "linnan")
+        to_password = answer.status_code == 302 and answer["Location"].startswith("/account/password/")
+        assert to_password or outcome(answer) == FORBIDDEN, (row.name, answer.status_code)
+        assert not answer.changed, row.name
+
+
+def test_the_undone_is_undone(walker: Walker) -> None:
+    with undone():
+        walker.stage.cast.user("linnan").delete()
+    assert walker.stage.cast.user("linnan").is_active

@@ -1,0 +1,156 @@
+"""Does what a row says and tells what came of it; nothing it did stays."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+
+from responsibilities.record.actions import fold
+from tests.policy.people import EVERYBODY
+from tests.policy.rows import CONFIRM, FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, SIGN_IN, STATE, Row
+from tests.policy.stage import Stage, tell
+
+STATUS = {
+    400: NEEDS, 422: NEEDS, 401: SIGN_IN, 403: FORBIDDEN, 404: HIDDEN, 405: NO_METHOD, 409: STATE, 412: STATE,
+    428: STATE,
+}  # fmt: skip
+
+# About sessions and load, not about any fact: the session, the shared cache of counts of tries, requests a minute.
+NOT_OFFICIAL = frozenset({"django_session", "shared_cache", "access_usage"})
+
+
+def outcome(answer: Any) -> str:
+    """The word for an answer."""
+    status = answer.status_code
+    if status in {301, 302, 303}:
+        path = answer["Location"].partition("?")[0]
+        return SIGN_IN if path == "/sign-in/" else CONFIRM if path.startswith("/confirm/") else OK
+    if 200 <= status < 300 or status == 304:
+        return OK
+    return STATUS.get(status, str(status))
+
+
+# ---------------------------------------------------------------- what is stored
+
+
+def tables() -> list[str]:
+    """Every table that holds facts or history."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.table_names(cursor)
+    return sorted(name for name in found if name not in NOT_OFFICIAL)
+
+
+def fingerprint() -> dict[str, tuple[int, int]]:
+    """For every table its number of rows and the sum of the rows' last changes: equal before and after means untouched."""
+    parts = [
+        f"SELECT '{name}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM \"{name}\"" for name in tables()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return {name: (count, int(last)) for name, count, last in cursor.fetchall()}
+
+
+def touched() -> dict[str, int]:
+    """Rows written by this transaction so far, by table; also those whose writing was taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE relname <> ALL(%s)",
+            [sorted(NOT_OFFICIAL)],
+        )
+        return {name: n for name, n in cursor.fetchall() if n}
+
+
+# ---------------------------------------------------------------- requests
+
+
+@dataclass
+class Walker:
+    """One browser and one program for each of the cast."""
+
+    stage: Stage
+    browsers: dict[str, Client] = field(default_factory=dict)
+    baseline: dict[str, tuple[int, int]] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.browsers[""] = Client()
+        for username in sorted(EVERYBODY):
+            self.browsers[username] = self.signed_in(username)
+
+    def signed_in(self, username: str, **more: Any) -> Client:
+        """A browser whose session has begun just now (and counts as confirmed)."""
+        client = Client(raise_request_exception=False, **more)
+        client.force_login(self.stage.cast.user(username))
+        client.get("/healthz")
+        return client
+
+    def tell(self, step: str) -> None:
+        """Goes on with the story to the step; what is stored then is what no refusal may change."""
+        tell(self.stage, step)
+        self.baseline = fingerprint()
+
+    def number_the_record(self) -> None:
+        """Numbers the entries of the record, as the clock does after they are committed."""
+        fold(everything=True)
+        self.baseline, self.counted = fingerprint(), touched()
+
+    def ask(self, row: Row, place: str, person: str, *, token: bool = False, **more: Any) -> Any:
+        """The answer to the row's request, undone; `answer.changed` names the official tables it changed."""
+        with undone():
+            answer = self.send(row, place, person, token=token, **more)
+            answer.changed = self._changed()
+        return answer
+
+    def _changed(self) -> list[str]:
+        if connection.needs_rollback:
+            return []
+        before, self.counted = self.counted, touched()
+        if self.counted == before:
+            return []
+        now = fingerprint()
+        return sorted(name for name in now if now[name] != self.baseline[name])
+
+    def _query(self, row: Row, more: str) -> str:
+        if row.name == "api_status":
+            place = row.query
+            found = f"?cycle={self.stage.cycle(place).key}&under={self.stage.code(place)}"
+            return found + more.replace("?", "&")
+        return row.query + (more.replace("?", "&") if row.query else more)
+
+    def send(
+        self, row: Row, place: str, person: str, *, token: bool = False, client: Client | None = None, query: str = "",
+        method: str = "",
+    ) -> Any:  # fmt: skip
+        """Sends the request; what it did stays."""
+        stage = self.stage
+        url = stage.url(row.name, place, dict(row.args)) + self._query(row, query)
+        known = place if place != "MISSING" else row.at[0]
+        body = row.send(stage, known) if callable(row.send) else row.send
+        headers = {"X-Request-Id": "policy-walk"}
+        browser = self.browsers[""] if token else client or self.browsers[person]
+        if token:
+            headers["Authorization"] = f"Bearer {stage.texts[person]}"
+        method = method or row.method
+        if not row.name.startswith("api_") or method == "GET":
+            return browser.generic(method, url, headers=headers) if method not in {"GET", "POST"} else (
+                browser.get(url, headers=headers) if method == "GET" else browser.post(url, body or {}, headers=headers)
+            )  # fmt: skip
+        if method == "POST":
+            headers["Idempotency-Key"] = "walk"
+        if row.match:
+            headers["If-Match"] = row.match(stage, known)
+        return browser.generic(
+            method, url, json.dumps({} if body is None else body), content_type="application/json", headers=headers
+        )
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
