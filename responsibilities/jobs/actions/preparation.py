@@ -49,7 +49,7 @@ def migrate_if_needed(connection: BaseDatabaseWrapper, verbosity: int = 1) -> bo
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
-    call_command("migrate", verbosity=verbosity, interactive=False, database=connection.alias)
+    call_command("migrate", verbosity=max(0, verbosity - 1), interactive=False, database=connection.alias)
     return True
 
 

@@ -24,9 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--sign-ins", action="store_true", help="only print the sign-ins")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["sign_ins"]:
+        if options["sign_ins"]:
+            self._print()
+        else:
             self._make()
-        self._print()
+            self.stdout.write("The demonstration is made; its sign-ins: manage.py demo --sign-ins")
 
     def _make(self) -> None:
         province = Unit.objects.live().filter(code=PROVINCE).first()
