@@ -107,7 +107,7 @@ def _this_year(now: datetime, random: Random) -> Iterator[Callable[[], None]]:
         f"甘农领办〔{now.year}〕12号",
     )
     for at, (row, last, back) in enumerate(_states(cycle, random)):
-        begun = opened + timedelta(days=2 + at % 8, hours=at % 7)
+        begun = opened + timedelta(days=2 + at % 7, minutes=13 * at)
         yield lambda row=row, last=last, back=back, begun=begun: walk(row, last, begun, back=back)  # type: ignore[misc]
 
 
@@ -134,10 +134,21 @@ def walk(row: Obligation, last: str, begun: datetime, *, back: bool = False) -> 
     """
     people = desk()
     for at, step in enumerate(STEPS[: STEPS.index(last) + 1]):
-        with clock.moved_to(begun + timedelta(hours=5 * at)):
+        with clock.moved_to(_office_hour(begun, at)):
             row = Obligation.objects.full().get(pk=row.pk)
             if not _step(step, row, people, back):
                 return
+
+
+def _office_hour(begun: datetime, at: int) -> datetime:
+    """The moment of the `at`-th step: three a day, between nine and four in Shanghai, weekends left out."""
+    day = clock.local(begun).date()
+    for _step in range(at // 3):
+        day += timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    minute = (begun.minute + 7 * at) % 60
+    return datetime(day.year, day.month, day.day, 9 + at % 3 * 3, minute, tzinfo=clock.SHANGHAI)
 
 
 def _step(step: str, row: Obligation, people: Desk, back: bool) -> bool:
