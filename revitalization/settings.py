@@ -11,6 +11,8 @@ import pghistory
 from django.utils.translation import gettext_lazy as _
 
 from revitalization import env
+from revitalization.interfaces import REST_FRAMEWORK as REST_FRAMEWORK
+from revitalization.interfaces import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from revitalization.interfaces import logging_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent

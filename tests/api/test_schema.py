@@ -14,6 +14,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import booleans
+from rest_framework.settings import api_settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -124,3 +125,13 @@ def _make_real(case: Any) -> None:
     real = {"cycle": REAL["cycle"], "under": world.GANSU}
     kept = {name: value for name, value in (case.query or {}).items() if name not in {"cursor", "after"}}
     case.query = {name: real.get(name, value) for name, value in kept.items()}
+
+
+def test_the_settings_of_the_interface_are_in_force() -> None:
+    """They live in a module of their own: an import that is tidied away would open other doors."""
+    assert [found.__name__ for found in api_settings.DEFAULT_AUTHENTICATION_CLASSES] == [
+        "TokenAuthentication",
+        "SessionAuthentication",
+    ]
+    assert [found.__name__ for found in api_settings.DEFAULT_PERMISSION_CLASSES] == ["IsAuthenticated"]
+    assert [found.__name__ for found in api_settings.DEFAULT_THROTTLE_CLASSES] == ["TokenThrottle"]
