@@ -46,7 +46,7 @@ class Todo:
     """One line of the inbox: what, for which unit, by when, one button.
 
     `tone` is grey, green, amber or red; `due_on` the last day; `action` the word on the button; `blocked` says what
-    stands in the way.
+    stands in the way; `working_days` how many are left.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Todo:
     due_on: date | None = None
     late: bool = False
     blocked: Words | None = None
+    working_days: int | None = None
 
 
 @dataclass(frozen=True)

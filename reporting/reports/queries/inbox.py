@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet
@@ -10,6 +11,7 @@ from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Tile, Todo, TodoGroup
 from revitalization.kit.words import N_, Words
+from revitalization.kit.workdays import Calendar, load_calendar, working_days_between
 
 SHOWN, CAP = 20, 1_000
 
@@ -107,7 +109,14 @@ def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
         due_on=row.due_on if row.status in rules.PENDING else None,
         late=late,
         blocked=_blocked(row),
+        working_days=working_days_between(_calendar(today.year), today, row.due_on) if row.due_on > today else None,
     )
+
+
+@lru_cache(maxsize=4)
+def _calendar(year: int) -> Calendar:
+    """The days off of this year and the next; read once a process."""
+    return load_calendar([year, year + 1])
 
 
 def _blocked(row: Obligation) -> Words | None:
