@@ -1,8 +1,9 @@
-"""Settings of the interfaces that depend on nothing: REST, its description, logs."""
+"""Settings of the interfaces that depend on nothing: pages, REST, its description, logs."""
 
+from pathlib import Path
 from typing import Any
 
-__all__ = ["REST_FRAMEWORK", "SPECTACULAR_SETTINGS", "logging_for"]
+__all__ = ["REST_FRAMEWORK", "SPECTACULAR_SETTINGS", "logging_for", "templates_in"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -47,3 +48,36 @@ def logging_for(mode: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING" if mode == "test" else "INFO"},
         "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
     }
+
+
+def templates_in(base: Path) -> list[dict[str, Any]]:
+    """The templates of the top folder, compiled once, with partials and the toolkit's tags."""
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [base / "templates"],
+            "OPTIONS": {
+                "loaders": [
+                    (
+                        "template_partials.loader.Loader",
+                        [
+                            (
+                                "django.template.loaders.cached.Loader",
+                                [
+                                    "django.template.loaders.filesystem.Loader",
+                                    "django.template.loaders.app_directories.Loader",
+                                ],
+                            )
+                        ],
+                    )
+                ],
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                    "revitalization.site.context.frame",
+                ],
+                "builtins": ["revitalization.kit.templatetags.ui"],
+            },
+        }
+    ]

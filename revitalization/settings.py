@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from revitalization import env
 from revitalization.interfaces import REST_FRAMEWORK as REST_FRAMEWORK
 from revitalization.interfaces import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
-from revitalization.interfaces import logging_for
+from revitalization.interfaces import logging_for, templates_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -111,35 +111,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "revitalization.urls"
 WSGI_APPLICATION = "revitalization.wsgi.application"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
-                            ],
-                        )
-                    ],
-                )
-            ],
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "revitalization.site.context.frame",
-            ],
-            "builtins": ["revitalization.kit.templatetags.ui"],
-        },
-    }
-]
+TEMPLATES = templates_in(BASE_DIR)
 
 # ---------------------------------------------------------------- accounts
 AUTH_USER_MODEL = "access.User"
