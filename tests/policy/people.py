@@ -112,4 +112,6 @@ KNOWS_CYCLE: ByPlace = {
     PLANNED: PROVINCE | NATION,
     NINGXIA: OTHER_PROVINCE | NATION,
 }
+# Below the unit that asks, a cycle is only read: for its acts it is not there.
+SEES_ITS_UNIT: ByPlace = {GANSU: PROVINCE | NATION, PLANNED: PROVINCE | NATION, NINGXIA: NATION}
 OPENS: ByPlace = {GANSU: PROVINCE, PLANNED: PROVINCE, NINGXIA: NOBODY}

@@ -1,8 +1,8 @@
 """The table's part about the interface for programs; each row is walked by session and by token."""
 
 from tests.policy.people import (
-    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NINGXIA, OPENS, PLACES, PLANNED, PROVINCE,
-    READS, RECEIVERS, REVIEWS, SIGNS, SISTER, TOWN, VILLAGE, XIJI, YONGDENG, names,
+    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NATION, NINGXIA, OPENS, PLACES, PLANNED, PROVINCE,
+    READS, RECEIVERS, REVIEWS, SEES_ITS_UNIT, SIGNS, SISTER, TOWN, VILLAGE, XIJI, YONGDENG, names,
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, WHOLE, Row
 from tests.policy.stage import day
@@ -49,9 +49,9 @@ LISTS = [
 THINGS = [
     Row("api_unit", GET, PLACES, ALL),
     Row("api_cycle", GET, CYCLES, {OK: KNOWS_CYCLE}),
-    Row("api_cycles", POST, ONE, {OK: PROVINCE}, FORBIDDEN, send=a_plan),
-    Row("api_cycle_open", POST, CYCLES, {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}, match=cycle_version),
-    Row("api_cycle_close", POST, (GANSU, NINGXIA), {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}, match=cycle_version,
+    Row("api_cycles", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=a_plan),
+    Row("api_cycle_open", POST, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=cycle_version),
+    Row("api_cycle_close", POST, (GANSU, NINGXIA), {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=cycle_version,
         send={"reason": "已结束"}),
     Row("api_obligation", GET, ASKED, {OK: READS}),
     Row("api_report", GET, ASKED, {OK: READS}),

@@ -3,10 +3,10 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.policy.people import (
-    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NINGXIA, OPENS, PLANNED, PROVINCE, READS,
-    RECEIVERS, RECEIVES, REMINDS, REVIEWS, SIGNS, SISTER, TOWN, TOWN_HEADS, TOWN_STAFF, VILLAGE, XIJI, YONGDENG, names,
+    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NATION, NINGXIA, OPENS, PLANNED, PROVINCE, READS,
+    RECEIVERS, RECEIVES, REMINDS, REVIEWS, SEES_ITS_UNIT, SIGNS, SISTER, TOWN, TOWN_HEADS, TOWN_STAFF, VILLAGE, XIJI, YONGDENG, names,
 )  # fmt: skip
-from tests.policy.rows import FORBIDDEN, NEEDS, OK, STATE, WHOLE, Row
+from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, WHOLE, Row
 from tests.policy.stage import day, picture
 
 GET, POST = "GET", "POST"
@@ -43,12 +43,12 @@ def of_cycle(stage, place):
 BOARD = [
     Row("cycles", GET, ONE, {OK: EVERYBODY}),
     Row("cycle_new", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
-    Row("cycle_new", POST, ONE, {OK: PROVINCE, FORBIDDEN: EVERYBODY}, send=a_plan),
+    Row("cycle_new", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=a_plan),
     Row("cycle", GET, CYCLES, {OK: KNOWS_CYCLE}),
-    Row("cycle_open", POST, CYCLES, {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}, send=of_cycle),
-    Row("cycle_close", GET, CYCLES, {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}),
-    Row("cycle_close", POST, (GANSU, NINGXIA), {OK: OPENS, FORBIDDEN: KNOWS_CYCLE}, send=of_cycle),
-    Row("cycle_close", POST, (PLANNED,), {STATE: OPENS, FORBIDDEN: KNOWS_CYCLE}, send=of_cycle),
+    Row("cycle_open", POST, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_cycle),
+    Row("cycle_close", GET, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}),
+    Row("cycle_close", POST, (GANSU, NINGXIA), {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_cycle),
+    Row("cycle_close", POST, (PLANNED,), {STATE: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_cycle),
     Row("cycle_board", GET, (*OWN_BOARD, VILLAGE), {OK: BOARDS}),
     Row("cycle_remind", POST, OWN_BOARD, {OK: REMINDS, FORBIDDEN: BOARDS}),
     Row("cycle_export", POST, OWN_BOARD, {OK: BOARDS}),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from tests.policy.rows import CONFIRM, FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, 
 from tests.policy.stage import Stage, tell
 
 STATUS = {
-    400: NEEDS, 422: NEEDS, 401: SIGN_IN, 403: FORBIDDEN, 404: HIDDEN, 405: NO_METHOD, 409: STATE, 412: STATE,
+    400: NEEDS, 422: NEEDS, 401: SIGN_IN, 403: FORBIDDEN, 404: HIDDEN, 405: NO_METHOD, 409: STATE, 410: STATE, 412: STATE,
     428: STATE,
 }  # fmt: skip
 
@@ -100,9 +101,12 @@ class Walker:
 
     def ask(self, row: Row, place: str, person: str, *, token: bool = False, **more: Any) -> Any:
         """The answer to the row's request, undone; `answer.changed` names the official tables it changed."""
+        browser = self.browsers[person]
+        kept = SimpleCookie({name: morsel.value for name, morsel in browser.cookies.items()})
         with undone():
             answer = self.send(row, place, person, token=token, **more)
             answer.changed = self._changed()
+        browser.cookies = kept
         return answer
 
     def _changed(self) -> list[str]:

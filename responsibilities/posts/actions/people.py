@@ -15,7 +15,7 @@ from responsibilities.posts.rules import clean_name, name_key, username_base
 from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, FieldError, Hidden, Invalid, Refused, Stale
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, Stale
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 
@@ -53,7 +53,7 @@ def _place(actor: Actor, person: Person) -> int:
     own = Tenure.objects.filter(person=person).within(actor.reach(Capability.POST_APPOINT))
     newest = own.order_by("-since").values_list("post__lo", flat=True).first()
     if newest is None:
-        raise Refused(_("The person holds no post where you may appoint."))
+        raise Forbidden(_("The person holds no post where you may appoint."))
     return int(newest)
 
 
