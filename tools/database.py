@@ -210,6 +210,8 @@ def throwaway(programs: Programs | None = None) -> Iterator[Server]:
             server.prepare()
             server.start()
             server.make_roles()
+            # Tests take on the application's rights for each test, and the owner's to prepare the database.
+            server.run_sql(f"GRANT {APPLICATION} TO {OWNER}")
             yield server
         finally:
             server.stop(at_once=True)
