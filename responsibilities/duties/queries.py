@@ -40,6 +40,19 @@ class CategoryLine:
     source: str
     verified: bool
 
+    @property
+    def basis(self) -> str:
+        """The article it rests on, in words."""
+        return basis_of(self.article_ref)
+
+
+def basis_of(article_ref: str) -> str:
+    """The article of the catalogue's `article_ref` (`5(1)`, `Village Committees Law 30`) in the reader's language."""
+    law, _space, article = article_ref.rpartition(" ")
+    if law:
+        return _("Village Committees Law, article %(article)s") % {"article": article}
+    return _("Implementation Measures, article %(article)s") % {"article": article}
+
 
 def categories_of(year: int, side: str = "") -> list[CategoryLine]:
     """The national categories of the year by key; of one side (`department`, `local`) or of both."""

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from responsibilities.duties.models import SIDE_LABELS
-from responsibilities.duties.queries import categories_of, duties_of
+from responsibilities.duties.queries import basis_of, categories_of, duties_of
 from responsibilities.duties.rules import DUTY_LEVELS, FIRST_YEAR, LAST_YEAR, Side
 from responsibilities.units.models import LEVEL_LABELS
 from revitalization.kit import clock
@@ -39,5 +39,6 @@ def duties(request: SignedIn) -> HttpResponse:
     """What the first responsible persons of the five levels must do."""
     year = _year(request)
     rows = duties_of(year)
-    levels = [(LEVEL_LABELS[level], [duty for duty in rows if duty.level == level]) for level in DUTY_LEVELS]
+    lines = [(duty, basis_of(duty.article_ref)) for duty in rows]
+    levels = [(LEVEL_LABELS[level], [line for line in lines if line[0].level == level]) for level in DUTY_LEVELS]
     return render(request, "duties/duties.html", {"year": year, "years": _years(year), "levels": levels})

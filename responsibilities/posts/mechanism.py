@@ -18,13 +18,15 @@ VACANCIES_SHOWN = 1_000
 
 
 def board(actor: Actor, day: date) -> Iterable[Tile]:
-    """How many first responsible posts within reach nobody holds."""
+    """How many first responsible posts within reach nobody holds; nothing when all are held."""
     reach = actor.reach(Capability.POST_READ)
     if not reach:
         return []
     found = count_vacancies(reach, day, VACANCIES_SHOWN)
+    if not found:
+        return []
     value = f"{VACANCIES_SHOWN:,}+" if found >= VACANCIES_SHOWN else str(found)
-    return [Tile(_("Vacant posts"), value, reverse("vacancies"), "red" if found else "grey")]
+    return [Tile(_("Vacant posts"), value, reverse("vacancies"), "red")]
 
 
 MECHANISM = Mechanism(

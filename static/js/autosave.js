@@ -185,10 +185,10 @@
     stopped = true;
     show("failed", say("changed"));
     const parts = [make("p", say("changedBy", told.author))];
-    for (const [name, theirs] of Object.entries(told.theirs || {})) {
-      const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
-      if (!control || control.value === theirs) continue;
-      const label = control.labels && control.labels[0] ? control.labels[0].textContent.trim() : name;
+    for (const control of form.elements) {
+      const theirs = (told.theirs || {})[control.name];
+      if (typeof theirs !== "string" || control.value === theirs) continue;
+      const label = control.labels && control.labels[0] ? control.labels[0].textContent.trim() : control.name;
       const pair = make("div", "", "compare");
       for (const [title, text] of [[say("yours"), control.value], [say("theirs"), theirs]]) {
         const side = make("section");

@@ -27,7 +27,9 @@ class _Threads(ThreadingMixIn, WSGIServer):
     noon: datetime
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        clock._moved.set(self.noon)  # each request has a thread of its own; the database is told by its options
+        clock._moved.set(
+            self.noon
+        )  # each request has a thread of its own; the database is told by its options
         try:
             super().process_request_thread(request, client_address)
         finally:

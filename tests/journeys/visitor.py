@@ -13,7 +13,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from responsibilities.access.models import User
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, PRINCIPALS, STAFF
 
 HEIGHTS = {1280: 860, 390: 844}
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
@@ -135,7 +135,9 @@ class Visitor:
         if SHOTS:
             folder = Path(SHOTS)
             folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=str(folder / f"{name}-{self.width}-{self.language}.png"), full_page=True)
+            self.page.screenshot(
+                path=str(folder / f"{name}-{self.width}-{self.language}.png"), full_page=True
+            )
 
     def leave(self) -> list[str]:
         """Closes the window; gives the complaints."""
@@ -148,3 +150,15 @@ def session_of(visitor: Visitor) -> str:
     """The key of the visitor's session."""
     cookies = {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
     return cookies[settings.SESSION_COOKIE_NAME]
+
+
+NOT_WORDS = re.compile(
+    r"\b(tests|Excel|PDF|Word|OFD|TOTP|API|REST|OpenID|Connect|Baton|English|manage\.py|bootstrap_admins|REPLACE"
+    r"|[\w.]+@[\w.]+|https?://\S+)\b".replace("REPLACE", "|".join(row[0] for row in (*STAFF, *PRINCIPALS)))
+)
+
+
+def foreign_words(visitor: Visitor) -> list[str]:
+    """Words in Latin letters that a Chinese page shows, but for names of programs, sign-in names and codes."""
+    shown = NOT_WORDS.sub("", visitor.page.locator("body").inner_text())
+    return sorted(set(re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]+)*", shown)))
