@@ -14,6 +14,7 @@ from django.urls import path, re_path
 
 from responsibilities.access.actions.sessions import clear_sessions
 from responsibilities.access.views import accounts, events, own, roles, tokens
+from responsibilities.access.views.library import strict
 from responsibilities.roles import C
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_
@@ -22,28 +23,32 @@ CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
 
 # Of the sign-in library only what is used here: no sign-up, no mail, no password reset by mail.
 SIGN_IN = [
-    path("sign-in/", own.sign_in, name="account_login"),
-    path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("sign-out/", sign_in.logout, name="account_logout"),
-    path("confirm/", own.confirm, name="account_reauthenticate"),
-    path("confirm/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
-    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("account/password/", own.password, name="account_change_password"),
-    path("account/second-step/", second_step.index, name="mfa_index"),
-    path("account/second-step/app/", codes.activate_totp, name="mfa_activate_totp"),
-    path("account/second-step/app/remove/", codes.deactivate_totp, name="mfa_deactivate_totp"),
-    path("account/second-step/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("sign-in/", strict(own.sign_in), name="account_login"),
+    path("sign-in/code/", strict(second_step.authenticate), name="mfa_authenticate"),
+    path("sign-in/passkey/", strict(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-out/", strict(sign_in.logout), name="account_logout"),
+    path("confirm/", strict(own.confirm), name="account_reauthenticate"),
+    path("confirm/code/", strict(second_step.reauthenticate), name="mfa_reauthenticate"),
+    path("confirm/passkey/", strict(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("account/password/", strict(own.password), name="account_change_password"),
+    path("account/second-step/", strict(second_step.index), name="mfa_index"),
+    path("account/second-step/app/", strict(codes.activate_totp), name="mfa_activate_totp"),
+    path("account/second-step/app/remove/", strict(codes.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "account/second-step/recovery/", strict(recovery.view_recovery_codes), name="mfa_view_recovery_codes"
+    ),
     path(
         "account/second-step/recovery/new/",
-        recovery.generate_recovery_codes,
+        strict(recovery.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
-    path("account/second-step/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    path("account/second-step/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("account/second-step/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/second-step/passkeys/", strict(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path("account/second-step/passkeys/new/", strict(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("account/second-step/passkeys/<int:pk>/", strict(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
     path(
-        "account/second-step/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"
+        "account/second-step/passkeys/<int:pk>/remove/",
+        strict(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
     ),
 ]
 CENTRAL = [

@@ -87,8 +87,8 @@ DECIDES: ByPlace = {
 FILES: ByPlace = {TOWN: names("wangfang"), SISTER: names("sunli")}
 REVIEWS: ByPlace = {TOWN: names("lijun")}
 SIGNS: ByPlace = {TOWN: TOWN_HEADS, YONGDENG: names("fengbo weiwei")}
-APPOINTS: ByPlace = {place: ORGANIZER for place in IN_LANZHOU}
-ADMINISTERS: ByPlace = also({place: SECURITY for place in PLACES}, CITY_SECURITY, IN_LANZHOU)
+APPOINTS: ByPlace = dict.fromkeys(IN_LANZHOU, ORGANIZER)
+ADMINISTERS: ByPlace = also(dict.fromkeys(PLACES, SECURITY), CITY_SECURITY, IN_LANZHOU)
 ALL_SECURITY = SECURITY | CITY_SECURITY
 
 # A board counts the whole subtree, so it is for those who see the whole subtree.

@@ -30,7 +30,18 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from tests import world
 from tests.cast import SINCE, Cast, days, sister, town
-from tests.policy.people import EVERYBODY, GANSU, LANZHOU, NINGXIA, PLANNED, SISTER, TOWN, VILLAGE, XIJI, YONGDENG
+from tests.policy.people import (
+    EVERYBODY,
+    GANSU,
+    LANZHOU,
+    NINGXIA,
+    PLANNED,
+    SISTER,
+    TOWN,
+    VILLAGE,
+    XIJI,
+    YONGDENG,
+)
 from tests.reports import story
 
 MISSING = "MISSING"
@@ -159,6 +170,8 @@ def set_up(cast: Cast) -> Stage:
         capability=C.REPORT_READ,
     )
     stage.job.file.save("r.pdf", ContentFile(b"%PDF-"))
+    for place, unit in stage.units.items():
+        _marked(unit, place)
     return stage
 
 
@@ -178,7 +191,6 @@ def _planned(cast: Cast) -> Cycle:
 def _seat(stage: Stage) -> None:
     """A holder of the first post everywhere; the second is vacant at the sister and in the other province."""
     for place, unit in stage.units.items():
-        _marked(unit, place)
         post = Post.objects.get(unit=unit, key="village_secretary" if place == VILLAGE else "party_secretary")
         tenure = Tenure.objects.filter(post=post).first()
         if tenure is None:
@@ -192,7 +204,7 @@ def _seat(stage: Stage) -> None:
 
 def _marked(unit: Unit, place: str) -> None:
     """One entry of the record about the place, to be found again by its reason."""
-    set_short_name(actor=SYSTEM, unit=unit, short_name=unit.short_name, reason=f"缘由{place}", version=unit.version)
+    set_short_name(actor=SYSTEM, unit=unit, short_name=f"简{place}", reason=f"缘由{place}", version=unit.version)
     unit.refresh_from_db()
 
 

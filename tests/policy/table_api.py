@@ -1,8 +1,31 @@
 """The table's part about the interface for programs; each row is walked by session and by token."""
 
 from tests.policy.people import (
-    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NATION, NINGXIA, OPENS, PLACES, PLANNED, PROVINCE,
-    READS, RECEIVERS, REVIEWS, SEES_ITS_UNIT, SIGNS, SISTER, TOWN, VILLAGE, XIJI, YONGDENG, names,
+    BOARDS,
+    DECIDES,
+    EVERYBODY,
+    FILES,
+    GANSU,
+    HAS_FACTS,
+    KNOWS_CYCLE,
+    LANZHOU,
+    NATION,
+    NINGXIA,
+    OPENS,
+    PLACES,
+    PLANNED,
+    PROVINCE,
+    READS,
+    RECEIVERS,
+    REVIEWS,
+    SEES_ITS_UNIT,
+    SIGNS,
+    SISTER,
+    TOWN,
+    VILLAGE,
+    XIJI,
+    YONGDENG,
+    names,
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, WHOLE, Row
 from tests.policy.stage import day

@@ -3,8 +3,34 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.policy.people import (
-    BOARDS, DECIDES, EVERYBODY, FILES, GANSU, HAS_FACTS, KNOWS_CYCLE, LANZHOU, NATION, NINGXIA, OPENS, PLANNED, PROVINCE, READS,
-    RECEIVERS, RECEIVES, REMINDS, REVIEWS, SEES_ITS_UNIT, SIGNS, SISTER, TOWN, TOWN_HEADS, TOWN_STAFF, VILLAGE, XIJI, YONGDENG, names,
+    BOARDS,
+    DECIDES,
+    EVERYBODY,
+    FILES,
+    GANSU,
+    HAS_FACTS,
+    KNOWS_CYCLE,
+    LANZHOU,
+    NATION,
+    NINGXIA,
+    OPENS,
+    PLANNED,
+    PROVINCE,
+    READS,
+    RECEIVERS,
+    RECEIVES,
+    REMINDS,
+    REVIEWS,
+    SEES_ITS_UNIT,
+    SIGNS,
+    SISTER,
+    TOWN,
+    TOWN_HEADS,
+    TOWN_STAFF,
+    VILLAGE,
+    XIJI,
+    YONGDENG,
+    names,
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, WHOLE, Row
 from tests.policy.stage import day, picture

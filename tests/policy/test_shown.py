@@ -18,7 +18,7 @@ def text_of(answer: Any) -> str:
     """The text of a page, a JSON answer or a workbook; "" for a refusal."""
     if outcome(answer) != OK:
         return ""
-    data = answer.getvalue() if answer.streaming else answer.content
+    data = answer.getvalue() if answer.streaming else answer.content + answer.headers.get("Location", "").encode()
     if not data.startswith(b"PK"):
         return data.decode()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -138,6 +138,6 @@ def test_hostile_words_sent_back_in_a_refused_form_are_text_too(cast: Cast) -> N
         sent = row.send(walker.stage, row.at[0]) if callable(row.send) else row.send or {}
         client = walker.browsers[person]
         url = walker.stage.url(row.name, row.at[0], dict(row.args))
-        answer = client.post(url, {name: ALL_OF_IT for name in (*sent, "next", "reason")}, headers={"Accept-Language": "en"})
+        answer = client.post(url, dict.fromkeys((*sent, "next", "reason"), ALL_OF_IT), headers={"Accept-Language": "en"})
         if answer["Content-Type"].startswith("text/html"):
             assert not RUNS.search(answer.content.decode()), row.name
