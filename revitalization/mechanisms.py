@@ -14,6 +14,7 @@ SLICES = (
     "responsibilities.posts",
     "responsibilities.duties",
     "reporting.reports",
+    "revitalization.site",
 )
 
 

@@ -19,7 +19,10 @@ from revitalization.kit.words import Words
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the side navigation; shown to those who have `capability` anywhere ("" = everyone signed in)."""
+    """One entry of the side navigation; shown to those who have `capability` anywhere ("" = everyone signed in).
+
+    `shown` narrows it further.
+    """
 
     key: str
     label: str
@@ -28,6 +31,7 @@ class NavItem:
     order: int
     capability: str = ""
     count: Callable[[Actor], int] | None = None
+    shown: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,13 @@ class Presenter:
 class FileOwner(Protocol):
     """Answers for the files of one kind of subject."""
 
-    def may_read(self, actor: Actor, key: str) -> bool: ...
+    def may_read(self, actor: Actor, key: str) -> bool:
+        """Whether the files that were part of a submitted version may be read."""
+        ...
+
+    def may_read_unsent(self, actor: Actor, key: str) -> bool:
+        """Whether the files that were attached since, or never submitted, may be read."""
+        ...
 
     def may_attach(self, actor: Actor, key: str) -> bool: ...
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation, TooManyFilesSent
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from revitalization.kit import problems
 from revitalization.kit.errors import (
+    Conflict,
     Forbidden,
     FreshSignInNeeded,
     Hidden,
@@ -100,16 +101,32 @@ def as_problem(error: Exception) -> Problem | None:
         return TooLarge(_("Too many files in one form."))
     if isinstance(error, BadRequest | SuspiciousOperation):
         return Invalid()
+    return _of_database(error) if isinstance(error, DatabaseError | InterfaceError) else None
+
+
+def _of_database(error: Exception) -> Problem | None:
+    """What the database's refusal means to a person, by its code; None for a fault of ours."""
+    code = str(getattr(error.__cause__, "pgcode", None) or "")
     if isinstance(error, IntegrityError):
-        return unrecorded(error)
+        at_once = Conflict(_("Somebody did the same thing at the same moment. Read it again, then try again."))
+        return unrecorded(error) or (at_once if code in _TAKEN else None)
     if isinstance(error, DataError):
         return Invalid(_("A value is outside what can be stored."))
-    if isinstance(error, OperationalError | InterfaceError):
+    if code in _CROSSED:
+        return Unavailable(_("Several people changed this at once. Nothing was changed; try again."), retry_after=1)
+    if isinstance(error, OperationalError | InterfaceError) or code == _READ_ONLY:
         log.error("database not available: %s", error)
         return Unavailable(
             _("The database does not answer. What was saved before is safe; try again in a minute.")
         )
     return None
+
+
+_TAKEN = {"23505", "23P01"}
+"""A row with this key, or in this span of time, is there already."""
+_CROSSED = {"40001", "40P01", "55P03"}
+"""Serialisation failure, deadlock, lock not available."""
+_READ_ONLY = "25006"
 
 
 def wants_json(request: HttpRequest) -> bool:

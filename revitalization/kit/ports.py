@@ -39,7 +39,8 @@ class Entry:
 class Telling:
     """A notice to those who hold `capability` on the place `lo` (or to `user_ids`), about one subject.
 
-    `event` is unique per happening: the same event reaches a person once.
+    `event` is unique per happening: the same event reaches a person once. `shown_by` is the right on the place without
+    which those told by name no longer see it.
     """
 
     event: str
@@ -49,6 +50,7 @@ class Telling:
     url: str
     capability: str = ""
     user_ids: Sequence[int] = ()
+    shown_by: str = ""
     except_user: int | None = None
 
 

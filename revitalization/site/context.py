@@ -46,7 +46,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shown(item: NavItem, actor: Actor) -> bool:
-    return not item.capability or actor.has(item.capability)
+    if item.capability and not actor.has(item.capability):
+        return False
+    return item.shown is None or item.shown(actor)
 
 
 def _entry(item: NavItem, actor: Actor, request: HttpRequest) -> Entry:

@@ -13,7 +13,9 @@ from responsibilities.posts.actions import NewPerson, appoint, ensure_posts, imp
 from responsibilities.posts.models import Post
 from responsibilities.posts.rules import posts_for
 from responsibilities.posts.rules.roster_words import RosterRow
+from responsibilities.units.actions.bodies import load_bodies
 from responsibilities.units.models import Unit
+from responsibilities.units.rules import Level
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.site.demo.words import people
@@ -56,8 +58,11 @@ class SignIn:
 def make_people(actor: Actor, province: Unit) -> int:
     """Posts, administrators, the named sign-ins and everybody else by roster; returns how many rows the roster held."""
     names = people(62)
+    load_bodies(actor=actor, provinces=[PROVINCE[:2]], levels=[Level.PROVINCE, Level.CITY])
+    bodies = Unit.objects.live().filter(is_body=True).under(province)
     units = Unit.objects.live().territorial().under(province) | Unit.objects.filter(pk=province.pk)
     ensure_posts(actor=actor, units=units.exclude(level="village"))
+    ensure_posts(actor=actor, units=bodies)
     ensure_posts(
         actor=actor,
         units=Unit.objects.live().territorial().under(Unit.objects.get(code=COUNTY, valid_to=None)),
@@ -68,7 +73,7 @@ def make_people(actor: Actor, province: Unit) -> int:
         grant_role(actor=security, user=_open(user), unit=Unit.objects.live().get(code=code), role=role)
     for username, key, code in PRINCIPALS:
         _principal(actor, username, next(names), Post.objects.get(unit__code=code, key=key))
-    rows = list(roster(units.exclude(level="village"), names))
+    rows = list(roster(units.exclude(level="village") | bodies, names))
     import_roster(actor=actor, rows=rows)
     return len(rows)
 
@@ -127,6 +132,8 @@ def _wanted(unit: Unit) -> list[tuple[str, str]]:
         for spec in posts_for(unit.level, unit.kind, unit.name)
         if spec.is_first_responsible
     ]
+    if unit.is_body:
+        return posts
     staff = ["filer", "reviewer"] if unit.level == "township" else ["filer", "reviewer", "receiver"]
     return posts + [("", role) for role in staff]
 

@@ -17,6 +17,20 @@ from revitalization.site.demo.words import texts
 
 Told = Callable[[int, int], None]
 STEPS = ("draft", "send", "approve", "sign", "sign_other", "submit", "receive", "decide")
+OWN = (
+    "decide",
+    "receive",
+    "submit",
+    "sign",
+    "send",
+    "draft",
+    "submit",
+    "decide",
+    "approve",
+    "sign_other",
+    "exempt",
+)
+RETURNED_AT = 7
 REASONS = (
     "产业发展部分缺少带动农户数的来源，请补充后再报。",
     "“存在问题”写得过于笼统，请具体到村、到事，并写明责任人和时限。",
@@ -116,8 +130,8 @@ def _states(cycle: Cycle, random: Random) -> Iterator[tuple[Obligation, str, boo
     county = Unit.objects.live().get(code=COUNTY)
     own = [row for row in _rows(cycle) if row.receiver_id == county.pk and row.unit.code != TOWN]
     for at, row in enumerate(own):
-        last = ("decide", "receive", "submit", "sign", "send", "draft", "submit", "decide", "approve")[at % 9]
-        yield row, last, at % 9 == 7
+        last = OWN[at % len(OWN)]
+        yield row, last, at % len(OWN) == RETURNED_AT
     others = [row for row in _rows(cycle) if row.level == "township" and row.receiver_id != county.pk]
     for row in random.sample(others, min(26, len(others))):
         yield row, random.choice(("decide", "decide", "submit", "receive", "draft", "send")), False
@@ -133,11 +147,22 @@ def walk(row: Obligation, last: str, begun: datetime, *, back: bool = False) -> 
     Stops early where nobody holds the post that would act: that is how a vacancy shows.
     """
     people = desk()
+    if last == "exempt":
+        _exempt(row, people, begun)
+        return
     for at, step in enumerate(STEPS[: STEPS.index(last) + 1]):
         with clock.moved_to(_office_hour(begun, at)):
             row = Obligation.objects.full().get(pk=row.pk)
             if not _step(step, row, people, back):
                 return
+
+
+def _exempt(row: Obligation, people: Desk, begun: datetime) -> None:
+    office = people.actor(row.receiver_id, "receiver")
+    if office is not None:
+        with clock.moved_to(_office_hour(begun, 0)):
+            reason = "机构改革期间并入县城规划区，年度报告由县里一并报送。"
+            deciding.exempt(actor=office, obligation=row, reason=reason)
 
 
 def _office_hour(begun: datetime, at: int) -> datetime:
