@@ -63,17 +63,16 @@ def make_people(actor: Actor, province: Unit) -> int:
     units = Unit.objects.live().territorial().under(province) | Unit.objects.filter(pk=province.pk)
     ensure_posts(actor=actor, units=units.exclude(level="village"))
     ensure_posts(actor=actor, units=bodies)
-    ensure_posts(
-        actor=actor,
-        units=Unit.objects.live().territorial().under(Unit.objects.get(code=COUNTY, valid_to=None)),
-    )
+    villages = Unit.objects.live().territorial().under(Unit.objects.get(code=COUNTY, valid_to=None))
+    villages = villages.filter(level="village")
+    ensure_posts(actor=actor, units=villages)
     security = _administrators(actor, names)
     for username, role, code in STAFF:
         user, _code = create_account(actor=actor, username=username, name=next(names))
         grant_role(actor=security, user=_open(user), unit=Unit.objects.live().get(code=code), role=role)
     for username, key, code in PRINCIPALS:
         _principal(actor, username, next(names), Post.objects.get(unit__code=code, key=key))
-    rows = list(roster(units.exclude(level="village") | bodies, names))
+    rows = list(roster(units.exclude(level="village") | bodies | villages, names))
     import_roster(actor=actor, rows=rows)
     return len(rows)
 
@@ -132,7 +131,7 @@ def _wanted(unit: Unit) -> list[tuple[str, str]]:
         for spec in posts_for(unit.level, unit.kind, unit.name)
         if spec.is_first_responsible
     ]
-    if unit.is_body:
+    if unit.is_body or unit.level == "village":
         return posts
     staff = ["filer", "reviewer"] if unit.level == "township" else ["filer", "reviewer", "receiver"]
     return posts + [("", role) for role in staff]
