@@ -152,9 +152,34 @@ def session_of(visitor: Visitor) -> str:
     return cookies[settings.SESSION_COOKIE_NAME]
 
 
+# Names of programs and files, sign-in names, and what the tests themselves are called on the record.
+PROGRAMS = (
+    "Excel",
+    "PDF",
+    "pdf",
+    "xlsx",
+    "Word",
+    "OFD",
+    "TOTP",
+    "API",
+    "REST",
+    "OpenID",
+    "Connect",
+    "English",
+)
+NAMES = (
+    *PROGRAMS,
+    "load_catalogue",
+    "duties.toml",
+    "tests",
+    "zzzz",
+    "anquan",
+    "shenji",
+    "xitong",
+    *(row[0] for row in (*STAFF, *PRINCIPALS)),
+)
 NOT_WORDS = re.compile(
-    r"\b(tests|Excel|PDF|Word|OFD|TOTP|API|REST|OpenID|Connect|Baton|English|manage\.py|bootstrap_admins|REPLACE"
-    r"|[\w.]+@[\w.]+|https?://\S+)\b".replace("REPLACE", "|".join(row[0] for row in (*STAFF, *PRINCIPALS)))
+    rf"(?<![A-Za-z])({'|'.join(NAMES)})(?![A-Za-z])|manage\.py|[\w.]+@[\w.]+|[0-9a-f]{32}|https?://\S+"
 )
 
 
