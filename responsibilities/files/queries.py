@@ -29,6 +29,8 @@ def readable_file(actor: Actor, public_id: UUID) -> StoredFile:
     found = StoredFile.objects.filter(public_id=public_id).first()
     if found is None or not (found.is_attached or found.held_at):
         raise Hidden
-    if not owner_of(found.owner_kind).may_read(actor, found.owner_key):
+    owner = owner_of(found.owner_kind)
+    asked = owner.may_read if found.held_at else owner.may_read_unsent
+    if not asked(actor, found.owner_key):
         raise Hidden
     return found

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from responsibilities.jobs.rules import OPEN, JobStatus
 from revitalization.kit import clock
+from revitalization.kit.reach import Reach, Span
 
 
 class NextRun(models.Model):
@@ -36,6 +37,13 @@ class JobQuerySet(models.QuerySet["Job"]):
     def asked_for_by(self, user_id: int | None) -> "JobQuerySet":
         return self.filter(asked_by_id=user_id)
 
+    def within(self, reach: Reach) -> "JobQuerySet":
+        """Those whose whole place lies in the reach."""
+        inside = Q(pk__in=[])
+        for span in reach.spans():
+            inside |= Q(lo__gte=span.lo, lo__lte=span.hi) & (Q(hi__isnull=True) | Q(hi__lte=span.hi))
+        return self.filter(inside)
+
     def open(self) -> "JobQuerySet":
         """Waiting or running."""
         return self.filter(state__in=OPEN)
@@ -44,15 +52,16 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One piece of long work.
 
-    `lo` and `capability` say where and with what right it works: asked again when it runs and when its
-    result is fetched. `source` is the post it was asked in, `ceiling` the limits of the token it was asked
-    with. `reasons` is a list of {field, row, code, message} when it failed.
+    `lo` (or the whole span `lo..hi`) and `capability` say where and with what right it works: asked again when
+    it runs and when its result is fetched. `source` is the post it was asked in, `ceiling` the limits of the
+    token it was asked with. `reasons` is a list of {field, row, code, message} when it failed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default=JobStatus.QUEUED.value)
     lo = models.BigIntegerField()
+    hi = models.BigIntegerField(null=True)
     capability = models.CharField(max_length=32, default="")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -94,6 +103,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def span(self) -> Span:
+        """The place it works on."""
+        return Span(self.lo, self.lo if self.hi is None else self.hi)
 
     @property
     def is_open(self) -> bool:

@@ -85,7 +85,7 @@ def jobs_of(actor: Actor) -> JobQuerySet:
     )
     allowed = found.filter(capability="")
     for capability in sorted(set(needed.distinct())):
-        allowed = allowed | found.filter(actor.reach(capability).q("lo"), capability=capability)
+        allowed = allowed | found.within(actor.reach(capability)).filter(capability=capability)
     return allowed.order_by("-pk")
 
 

@@ -24,7 +24,8 @@ from revitalization.kit.words import N_, Words
 
 # One statement whatever the scope: every unit of the levels, in being and in scope for the year, strictly under the
 # scope's unit, that does not owe the report yet. What is missing is found first, so that a second run joins nothing.
-# Ordered by place, so that neighbours lie together.
+# Ordered by place, so that neighbours lie together. Received by the unit above; a mere line of the registry that only
+# holds villages has no office, so the unit above it receives.
 FILL = """
 WITH missing AS MATERIALIZED (
     SELECT u.id, u.level, u.lo, u.province_id, u.city_id, u.county_id, u.parent_id
@@ -44,7 +45,8 @@ INSERT INTO reports_obligation (
     first_due_on, round, version)
 SELECT %(cycle)s, m.id, m.level, m.lo, m.province_id, m.city_id, m.county_id, p.id, p.lo, 'open', %(due_on)s,
     %(due_on)s, 1, 1
-FROM missing m JOIN units_unit p ON p.id = m.parent_id
+FROM missing m JOIN units_unit q ON q.id = m.parent_id
+    JOIN units_unit p ON p.id = CASE WHEN q.kind = ANY(%(lines)s) THEN q.parent_id ELSE q.id END
 ORDER BY m.lo
 ON CONFLICT (cycle_id, unit_id) DO NOTHING
 """
@@ -119,6 +121,8 @@ def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
         errors.append(
             FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required")
         )
+    days = {"issued_on": notice.issued_on, "opens_on": notice.opens_on, "due_on": notice.due_on}
+    errors += [FieldError(name, _("Not a day of this century.")) for name, day in days.items() if not fits(day)]
     if notice.due_on < notice.opens_on:
         errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
     unknown = set(notice.levels) - set(kind.levels) - {"village"}
@@ -130,6 +134,11 @@ def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
         )
     if errors:
         raise Invalid(errors=errors)
+
+
+def fits(day: date) -> bool:
+    """Whether a day can be a limit: what lies further away is a slip of the pen, and cannot be reckoned with."""
+    return rules.FIRST_YEAR <= day.year <= rules.LAST_YEAR
 
 
 def _matches(shape: str, text: str) -> bool:
@@ -228,7 +237,8 @@ def fill_values(cycle: Cycle) -> dict[str, Any]:
         "lo": cycle.lo,
         "hi": cycle.hi,
         "levels": list(cycle.levels),
-        "never": list(cycle.kind.never_kinds),
+        "never": rules.never_owe(cycle.kind.never_kinds),
+        "lines": list(rules.LINES),
     }
 
 

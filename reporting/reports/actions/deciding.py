@@ -5,14 +5,17 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from reporting.reports import rules
+from reporting.reports.actions.cycles import fits
 from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
 from reporting.reports.queries.signing import facts_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
@@ -49,8 +52,10 @@ def return_report(
 ) -> Obligation:
     """Returns the received version with reasons and a new limit; the first limit and submission time stay.
 
-    Raises `Invalid` without reason or limit, `Refused` for a limit in the past.
+    Raises `Invalid` without reason or limit, `Refused` for a limit in the past or when nothing can be filed any more.
     """
+    if new_due_on is not None and not fits(new_due_on):
+        raise Invalid(errors=[FieldError("new_due_on", _("Not a day of this century."))])
 
     def settle(row: Any) -> None:
         row.decided_at = _decision(row, actor, rules.RETURNED, reason, new_due_on).at
@@ -118,16 +123,24 @@ def _decision(row: Obligation, actor: Actor, outcome: str, reason: str, new_due_
 def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None = None) -> int:
     """Reminds the units directly under `unit` whose reports are missing; returns how many were reminded.
 
-    `keys` limits to these units' ids. A unit is reminded by hand at most once a day; one record entry for all.
+    `keys` limits to these units' ids. A unit is reminded by hand at most once a day; one record entry for all. Raises
+    `Refused` when nothing can be filed at the time.
     """
     actor.require(C.REPORT_REMIND, _Below(unit.lo + 1), sees=C.CYCLE_READ)
     today = clock.today()
+    closed = rules.closed_window(cycle, {"opens_on": cycle.opens_on, "today": today, "cycle_status": cycle.status})
+    if closed:
+        raise Refused(_(closed.text) % closed.values)
     missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)
     missing = missing.filter(actor.reach(C.REPORT_REMIND).q("lo"))
     if keys is not None:
         missing = missing.filter(unit_id__in=list(keys))
     with transaction.atomic():
-        already = Reminder.objects.filter(cycle=cycle, kind="hand", on_day=today, unit__parent_id=unit.pk)
+        # Two clicks at once wait for each other, so that there is one entry and one notice.
+        Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+        already = Reminder.objects.filter(
+            cycle=cycle, kind="hand", on_day=today, unit__lo__gt=unit.lo, unit__lo__lte=unit.hi
+        )
         todo = list(missing.exclude(unit_id__in=already.values("unit_id")).order_by("lo")[:1000])
         if not todo:
             return 0

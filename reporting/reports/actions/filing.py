@@ -1,14 +1,13 @@
-"""Writing, reviewing, signing, submitting and withdrawing one report."""
+"""Sending, reviewing, signing, submitting and withdrawing one report; `save_draft` is beside it."""
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
+from reporting.reports.actions.drafting import FIELD_CAP, save_draft
 from reporting.reports.models import Draft, Obligation, Signature, Submission
 from reporting.reports.queries.signing import Slot, facts_of, own_slots, receivers, slots, slots_for_others
 from responsibilities.files.actions import hold
@@ -16,78 +15,25 @@ from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, FieldError, Invalid, Refused, Stale
+from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
 from revitalization.kit.perform import perform
 from revitalization.kit.ports import Telling
 from revitalization.kit.words import N_, Words
 
-FIELD_CAP = 20_000
-"""No text of a report is longer, whatever its kind says: documents could not be rendered."""
+__all__ = ["FIELD_CAP", "approve", "decline", "save_draft", "send", "send_back", "sign", "submit", "withdraw"]
 
+def send(
+    *, actor: Actor, obligation: Obligation, version: int | None = None, draft_version: int | None = None
+) -> Obligation:
+    """Sends the draft to the review inside the unit, or straight to signing where the kind asks for no review.
 
-def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str], version: int) -> Draft:
-    """Saves the text; `version` is the draft's version the writer saw (0: none yet).
-
-    Sections left out keep their text. A report that was not started or was returned becomes a draft. Raises `Stale`
-    with the stored text when somebody saved in between, `Refused` when the window is closed, `Conflict` when the
-    report is no longer with the filer, `Invalid` naming a section that is unknown or over the hard cap.
+    `draft_version` is the text the sender saw (None: not checked): nobody sends a colleague's words unseen.
     """
-    actor.require(C.REPORT_DRAFT, obligation, sees=C.REPORT_READ)
-    clean = _clean(obligation, texts)
-    with transaction.atomic():
-        row = Obligation.objects.select_for_update(of=("self",)).full().get(pk=obligation.pk)
-        if row.status not in (*rules.EDITABLE, rules.DRAFT):
-            raise Conflict(_("The report is no longer being drafted; it cannot be edited."))
-        refusal = rules.closed_window(row, facts_of(row, actor))
-        if refusal:
-            raise Refused(_(refusal.text) % refusal.values)
-        draft = _store(row, actor, clean, version)
-        if row.status != rules.DRAFT:
-            perform(rules.WORKFLOW, "start", row, actor=actor, facts=lambda r: facts_of(r, actor))
-    return draft
-
-
-def _clean(obligation: Obligation, texts: Mapping[str, str]) -> dict[str, str]:
-    known = {section.key: section for section in obligation.cycle.kind.parts()}
-    errors = [FieldError(key, _("There is no such section."), "unknown") for key in texts if key not in known]
-    clean = {
-        key: text.replace("\r\n", "\n").replace("\r", "\n") for key, text in texts.items() if key in known
-    }
-    for key, text in clean.items():
-        if len(text) > FIELD_CAP:
-            said = _("“%(section)s” is longer than %(cap)s characters.")
-            errors.append(FieldError(key, said % {"section": known[key].title, "cap": FIELD_CAP}, "too_long"))
-    if errors:
-        raise Invalid(errors=errors)
-    return clean
-
-
-def _store(row: Obligation, actor: Actor, texts: dict[str, str], version: int) -> Draft:
-    draft = Draft.objects.filter(obligation=row).first()
-    if draft is None:
-        if version != 0:
-            raise Stale(version=0, theirs={}, author="")
-        return Draft.objects.create(
-            obligation=row,
-            texts=texts,
-            saved_at=clock.database_now(),
-            saved_by_id=actor.user_id or 0,
-            version=1,
-        )
-    if draft.version != version:
-        raise Stale(version=draft.version, theirs=draft.texts, author=draft.saved_by.name)
-    if {**draft.texts, **texts} != draft.texts:
-        draft.texts = {**draft.texts, **texts}
-        draft.version += 1
-        draft.saved_at, draft.saved_by_id = clock.database_now(), actor.user_id or draft.saved_by_id
-        draft.save()
-    return draft
-
-
-def send(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
-    """Sends the draft to the review inside the unit, or straight to signing where the kind asks for no review."""
 
     def choose(row: Any) -> str:
+        draft = Draft.objects.select_related("saved_by").get(obligation=row)
+        if draft_version is not None and draft.version != draft_version:
+            raise Stale(version=draft.version, theirs=draft.texts, author=draft.saved_by.name)
         row.sent_by_id = actor.user_id
         return rules.REVIEW if row.level in row.cycle.kind.review_levels else rules.SIGNING
 
@@ -131,13 +77,19 @@ def decline(*, actor: Actor, obligation: Obligation, reason: str, version: int |
 
 
 def withdraw(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
-    """The unit takes the report back before receipt; the submitted version stays on the record."""
+    """The unit takes the report back before receipt; the submitted version stays on the record.
+
+    What was taken back was not filed: unless an earlier version had been received and returned, whether the report is
+    in time is judged by the next submission.
+    """
     return _back("withdraw", actor, obligation, reason, version)
 
 
 def _back(key: str, actor: Actor, obligation: Obligation, reason: str, version: int | None) -> Obligation:
     def next_round(row: Any) -> None:
         row.round += 1
+        if key == "withdraw":
+            _unfile(row)
 
     return _do(
         key,
@@ -148,6 +100,14 @@ def _back(key: str, actor: Actor, obligation: Obligation, reason: str, version: 
         apply=next_round,
         tellings=lambda row: [_here(row, key, C.REPORT_DRAFT, actor, _TITLES[rules.DRAFT], reason=reason)],
     )
+
+
+def _unfile(row: Obligation) -> None:
+    """The times of the row after a withdrawal: those of the version that was last decided on, if there is one."""
+    decided = Submission.objects.filter(obligation=row, decision__isnull=False).order_by("number").last()
+    row.submitted_at = decided.submitted_at if decided else None
+    if decided is None:
+        row.first_submitted_at = row.timely = None
 
 
 def sign(
@@ -217,7 +177,9 @@ def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) 
 
     def told(row: Obligation) -> list[Telling]:
         title = Words(_TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
-        return [Telling(_event(row, "submit"), "report", row.lo, title, _url(row), user_ids=receivers(row))]
+        told = receivers(row)
+        event, url = _event(row, "submit"), _url(row)
+        return [Telling(event, "report", row.lo, title, url, user_ids=told, shown_by=C.REPORT_RECEIVE)]
 
     return _do("submit", actor, obligation, version, apply=freeze, tellings=told)
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from responsibilities.access.queries import holders_sql
 from responsibilities.roles import Capability as C
+from responsibilities.roles import roles_with
 from revitalization.kit import clock
 from revitalization.kit.words import N_
 
@@ -68,7 +69,7 @@ WITH late AS (
 INSERT INTO notices_notice (event, recipient_id, kind, title, "values", url, capability, lo)
 SELECT 'report.late:' || t.cycle_id || ':' || t.unit_id || ':' || %(today)s::date, t.user_id, 'late', %(title)s,
        jsonb_build_object('title', c.title, 'count', t.count),
-       '/cycles/' || c.key || '/' || u.code || '/', 'cycle.read', u.lo
+       '/cycles/' || c.key || '/' || u.code || '/', 'cycle.open', u.lo
 FROM told t JOIN reports_cycle c ON c.id = t.cycle_id JOIN units_unit u ON u.id = t.unit_id
 ON CONFLICT (event, recipient_id) DO NOTHING
 """
@@ -103,7 +104,8 @@ def remind_before(day: date | None = None) -> int:
 
 def digest_overdue(day: date | None = None) -> int:
     """One notice a day, cycle and receiving unit about what is overdue below; returns how many were written."""
-    from_roles = {"roles": ["receiver"], "today": day or clock.today(), "title": LATE_TITLE}
+    # Shown by a right of the receiving office on its own place, so that it is gone with the office.
+    from_roles = {"roles": roles_with(C.REPORT_RECEIVE, here=False), "today": day or clock.today(), "title": LATE_TITLE}
     return _run(LATE, from_roles)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from reporting.reports import rules
 from reporting.reports.models import Cycle
 
 # The same conditions as the filling statement; kept beside it by a test that compares both on the whole registry.
@@ -52,7 +53,7 @@ def _count(cycle: Cycle, scope: str) -> dict[str, int]:
         "lo": cycle.lo,
         "hi": cycle.hi,
         "levels": list(cycle.levels),
-        "never": list(cycle.kind.never_kinds),
+        "never": rules.never_owe(cycle.kind.never_kinds),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT.format(scope=scope), values)

@@ -8,6 +8,7 @@ from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet
 from responsibilities.access.models import Grant
 from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Tile, Todo, TodoGroup
 from revitalization.kit.words import N_, Words
@@ -48,15 +49,28 @@ def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
             rows = _running().within(actor.reach(capability)).filter(status__in=states)
             rows = rows.filter(cycle__opens_on__lte=today)
             yield from _group(rows, key, label, order, action, today, waiting)
-    offices = offices_of(actor)
-    if offices:
-        rows = _running().filter(receiver_lo__in=offices, status__in=(rules.SUBMITTED, rules.RECEIVED))
+    if offices_of(actor):
+        rows = to_decide(actor)
         yield from _group(rows, "decide", N_("To receive and decide"), 15, N_("Read"), today, False, "/desk/")
 
 
 def offices_of(actor: Actor) -> list[int]:
     """Places of the units the actor receives for."""
     return sorted({h.place.lo for h in actor.holdings if C.REPORT_RECEIVE in h.below})
+
+
+def received_by(actor: Actor) -> ObligationQuerySet:
+    """What comes to the offices the actor receives for, within what the actor may read.
+
+    By the offices' ids, which the index begins with: by their places every row of the nation would be looked at.
+    """
+    offices = Unit.objects.filter(lo__in=offices_of(actor)).values("pk")
+    return Obligation.objects.full().within(actor.reach(C.REPORT_RECEIVE)).filter(receiver_id__in=offices)
+
+
+def to_decide(actor: Actor) -> ObligationQuerySet:
+    """What waits to be received or decided; also in a closed cycle, where what was filed in time still counts."""
+    return received_by(actor).filter(status__in=(rules.SUBMITTED, rules.RECEIVED))
 
 
 def _running() -> ObligationQuerySet:
@@ -133,12 +147,8 @@ def todo_count(actor: Actor) -> int:
     for _key, _label, _order, capability, states, _action, waiting in _OWN:
         if not waiting and actor.has(capability):
             total += _running().within(actor.reach(capability)).filter(status__in=states)[:100].count()
-    offices = offices_of(actor)
-    if offices:
-        waiting_here = _running().filter(
-            receiver_lo__in=offices, status__in=(rules.SUBMITTED, rules.RECEIVED)
-        )
-        total += waiting_here[:100].count()
+    if offices_of(actor):
+        total += to_decide(actor)[:100].count()
     return total
 
 
@@ -149,10 +159,9 @@ def granted_units(user_id: int, today: date) -> list[int]:
 
 def tiles(actor: Actor, today: date) -> Iterator[Tile]:
     """The figures above the inbox for those who see a subtree; capped, counted from indexes."""
-    offices = offices_of(actor)
-    if not offices:
+    if not offices_of(actor):
         return
-    rows = Obligation.objects.filter(receiver_lo__in=offices, cycle__status=rules.RUNNING).order_by()
+    rows = received_by(actor).filter(cycle__status=rules.RUNNING).order_by()
     owed = rows[: CAP + 1].count()
     filed = rows.filter(status__in=rules.FILED)[: CAP + 1].count()
     late = rows.overdue(today)[: CAP + 1].count()

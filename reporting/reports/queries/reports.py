@@ -8,13 +8,14 @@ from django.utils.translation import get_language
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Submission
-from reporting.reports.queries.signing import Slot, facts_of, own_slots, slots, slots_for_others
+from reporting.reports.queries.signing import Slot, facts_of, nobody_signs, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
 from responsibilities.duties.queries import categories_of
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Hidden
 from revitalization.kit.workflow import Act, State
 
 
@@ -50,6 +51,7 @@ class ReportView:
     submission: Submission | None
     submissions: list[Submission]
     slots: list[Slot]
+    nobody_signs: bool = False
     mine: list[Slot] = field(default_factory=list)
     for_others: list[Slot] = field(default_factory=list)
     is_receiver: bool = False
@@ -57,7 +59,7 @@ class ReportView:
 
     @property
     def may_edit(self) -> bool:
-        return self.obligation.status in (*rules.EDITABLE, rules.DRAFT)
+        return self.obligation.status in rules.EDITABLE
 
     @property
     def length(self) -> int:
@@ -68,14 +70,16 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
     """The report as this actor may see it.
 
     The text is the draft for the people of the unit while it is being written, else the latest submission (or the one
-    of that `number`). A constant number of queries.
+    of that `number`, `Hidden` when there is none). A constant number of queries.
     """
     writes = any(actor.can(c, obligation) for c in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
     draft = Draft.objects.select_related("saved_by").filter(obligation=obligation).first() if writes else None
     submissions = list(
         Submission.objects.filter(obligation=obligation).select_related("decision").order_by("-number")
     )
-    chosen = next((s for s in submissions if s.number == number), None) if number else None
+    chosen = next((s for s in submissions if s.number == number), None)
+    if number is not None and chosen is None:
+        raise Hidden
     drafting = writes and obligation.status in rules.PENDING and number is None
     shown = chosen or (None if drafting else next(iter(submissions), None))
     texts: Mapping[str, str] = shown.texts if shown else draft.texts if draft and drafting else {}
@@ -96,6 +100,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         submission=shown,
         submissions=submissions,
         slots=found,
+        nobody_signs=nobody_signs(obligation) if obligation.status in rules.PENDING else False,
         mine=own_slots(found, actor),
         for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
         is_receiver=bool(facts["is_receiver"]),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists
+
 from reporting.reports import rules
-from reporting.reports.models import Draft, Obligation, Signature
+from reporting.reports.models import Draft, Obligation, Signature, Submission
 from responsibilities.access.models import Grant
 from responsibilities.posts.models import Post, Tenure
 from responsibilities.posts.rules import titled
@@ -13,6 +15,9 @@ from responsibilities.roles import Capability as C
 from responsibilities.roles import roles_with
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+
+INSIDE = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_SUBMIT)
+"""The rights of those who make a report; none of them decides on it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,15 @@ def _slot(post: Post, tenure: Tenure | None, signed: Signature | None) -> Slot:
     )
 
 
+def nobody_signs(obligation: Obligation) -> bool:
+    """Whether nobody could sign today: the unit has no first responsible post, or all are vacant.
+
+    The way out lies above: appointing somebody, also acting, or letting the unit off the report.
+    """
+    posts = Post.objects.first_responsible().filter(unit_id=obligation.unit_id)
+    return not Tenure.objects.on(clock.today()).filter(post__in=posts, person__user__isnull=False).exists()
+
+
 def own_slots(found: list[Slot], actor: Actor) -> list[Slot]:
     """The unsigned slots this person can fill in the own name: the posts held."""
     return [s for s in found if s.signed is None and s.user_id is not None and s.user_id == actor.user_id]
@@ -76,6 +90,8 @@ def facts_of(
         "is_receiver": is_receiver(obligation, actor),
         **more,
     }
+    if found["is_receiver"] and not actor.is_system:
+        found["took_part"] = took_part(obligation, actor)
     if obligation.status == rules.DRAFT:
         texts = (draft or Draft.objects.filter(obligation=obligation).first() or Draft()).texts
         found["missing_sections"] = [s.title for s in rules.empty_sections(cycle.kind.parts(), texts)]
@@ -83,6 +99,26 @@ def facts_of(
     if obligation.status == rules.SIGNING:
         found["posts_to_sign"] = any(s.signed is None for s in slots(obligation))
     return found
+
+
+def took_part(obligation: Obligation, actor: Actor) -> bool:
+    """Whether the person wrote, signed or submitted this report, or holds a role in the unit itself today.
+
+    Asked of the person, not of the post acted in: who works in two houses decides on neither's report.
+    """
+    if actor.user_id is None:
+        return False
+    if actor.user_id == obligation.sent_by_id:
+        return True
+    inside = sorted({role for right in INSIDE for role in roles_with(right, here=True)})
+    works_there = Grant.objects.on(clock.today()).filter(
+        user_id=actor.user_id, content_object_id=obligation.unit_id, role__in=inside
+    )
+    signed = Signature.objects.filter(obligation=obligation, signed_by_id=actor.user_id)
+    sent = Submission.objects.filter(obligation=obligation, submitted_by_id=actor.user_id)
+    wrote = Draft.objects.filter(obligation=obligation, saved_by_id=actor.user_id)
+    any_part = Exists(works_there) | Exists(signed) | Exists(sent) | Exists(wrote)
+    return Obligation.objects.filter(any_part, pk=obligation.pk).exists()
 
 
 def receivers(obligation: Obligation) -> list[int]:

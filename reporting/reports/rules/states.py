@@ -61,8 +61,17 @@ def _the_receiving_office(_row: Any, facts: Mapping[str, Any]) -> Words | None:
     return Words(N_("Only the receiving office one level up decides on this report."))
 
 
-def _receiver_and_limit(row: Any, facts: Mapping[str, Any]) -> Words | None:
+def _not_an_own_report(row: Any, facts: Mapping[str, Any]) -> Words | None:
+    """Who decides is of the office above and had no part in the report: asking and granting are never one person."""
     refused = _the_receiving_office(row, facts)
+    if refused is None and facts.get("took_part"):
+        return Words(N_("You had a part in this report or work for this unit; somebody else of the office decides."))
+    return refused
+
+
+def _return_to_somebody(row: Any, facts: Mapping[str, Any]) -> Words | None:
+    """A returned report must be able to come again: not after the closing of the cycle, not with a past limit."""
+    refused = _not_an_own_report(row, facts) or closed_window(row, facts)
     new_due, today = facts.get("new_due_on"), facts.get("today")
     if refused or new_due is None or today is None or new_due >= today:
         return refused
@@ -170,6 +179,8 @@ WORKFLOW = Workflow(
             DRAFT,
             C.REPORT_SUBMIT,
             needs=("reason",),
+            # What cannot be submitted again is not taken back.
+            guard=closed_window,
             tone="danger",
         ),
         _act(
@@ -189,7 +200,7 @@ WORKFLOW = Workflow(
             (RECEIVED,),
             ACCEPTED,
             C.REPORT_DECIDE,
-            guard=_the_receiving_office,
+            guard=_not_an_own_report,
             tone="primary",
         ),
         _act(
@@ -200,18 +211,18 @@ WORKFLOW = Workflow(
             RETURNED,
             C.REPORT_DECIDE,
             needs=("reason", "new_due_on"),
-            guard=_receiver_and_limit,
+            guard=_return_to_somebody,
             tone="danger",
         ),
         _act(
             "exempt",
             N_("Exempt"),
             N_("%(who)s exempted the unit from this report"),
-            (OPEN, DRAFT),
+            PENDING,
             EXEMPT,
             C.REPORT_DECIDE,
             needs=("reason",),
-            guard=_the_receiving_office,
+            guard=_not_an_own_report,
         ),
     ),
 )

@@ -69,10 +69,22 @@ class DueRule:
         return issued_on + timedelta(days=self.days)
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Days outside are slips of the pen."""
+
+LINES = ("direct_villages",)
+"""Kinds of unit that are lines of the registry only: no posts, no office, nobody who could write or receive."""
+
+
+def never_owe(kinds: Iterable[str]) -> list[str]:
+    """Kinds of unit that never owe the report: those its kind leaves out, and mere lines of the registry."""
+    return sorted({*kinds, *LINES})
+
+
 def years_of(period: str) -> int:
     """The year a period (`2026`, `2026H1`, `2026Q3`, `2026-05-12`) belongs to; ValueError when it names none."""
     year = int(period[:4])
-    if not 2000 <= year <= 2100:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(period)
     return year
 

@@ -22,7 +22,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import LEVEL_LABELS, Unit
 from responsibilities.units.rules import LEVELS
 from revitalization.kit import clock
-from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Stale, VersionNeeded
 from revitalization.kit.forms import ReasonForm, take_errors
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
@@ -67,6 +67,7 @@ def _defaults(request: SignedIn) -> dict[str, Any]:
     unit = Unit.objects.filter(lo=place.lo).first() if place else None
     today = clock.today()
     return {
+        "kind": "annual",
         "scope": unit.code if unit else "",
         "period": str(today.year),
         "issued_on": today,
@@ -191,8 +192,11 @@ def _crumbs(request: SignedIn, cycle: Cycle, unit: Unit) -> list[Crumb]:
 def cycle_open(request: SignedIn, key: str) -> HttpResponse:
     """Opens the cycle, or adds what is missing to a running one."""
     found = cycle_for(request.actor, key)
+    request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
     form = ActForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() and found.status == rules.PLANNED else None
+    if found.status == rules.PLANNED and not form.is_valid():
+        raise VersionNeeded
+    version = form.cleaned_data["version"] if found.status == rules.PLANNED else None
     created = actions.open_cycle(actor=request.actor, cycle=found, version=version)
     said = ngettext("%(n)s unit now owes this report.", "%(n)s units now owe this report.", created) % {
         "n": created
@@ -209,11 +213,28 @@ def cycle_close(request: SignedIn, key: str) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.close_cycle(actor=request.actor, cycle=found, reason=data["reason"], version=data["version"])
+        try:
+            actions.close_cycle(
+                actor=request.actor, cycle=found, reason=data["reason"], version=data["version"]
+            )
+        except (Invalid, Conflict, Stale) as problem:
+            return _close_again(request, cycle_for(request.actor, key), form, problem)
         messages.success(request, _("The cycle is closed."))
         return see("cycle", key)
+    return _ask_to_close(request, found, form, 400)
+
+
+def _close_again(request: SignedIn, found: Cycle, form: ReasonForm, problem: Problem) -> HttpResponse:
+    """The reason stays on the page; it now rests on the present version."""
+    form.data = request.POST.copy()
+    form.data["version"] = str(found.version)
+    take_errors(form, problem)
+    return _ask_to_close(request, found, form, problem.status)
+
+
+def _ask_to_close(request: SignedIn, found: Cycle, form: ReasonForm, status: int) -> HttpResponse:
     context = _cycle_context(request, found) | {"form": form, "act": rules.CYCLE.act("close")}
-    return render(request, "reports/cycle_close.html", context, status=400 if form.errors else 200)
+    return render(request, "reports/cycle_close.html", context, status=status if form.errors else 200)
 
 
 @page(methods=("POST",))

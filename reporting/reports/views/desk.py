@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from reporting.reports import rules
 from reporting.reports.forms import ReturnForm
 from reporting.reports.models import Obligation
-from reporting.reports.queries.inbox import offices_of
+from reporting.reports.queries.inbox import to_decide
 from reporting.reports.queries.reports import files_shown, view_of
 from reporting.reports.views.common import obligation_for
 from responsibilities.roles import Capability as C
@@ -20,10 +19,7 @@ QUEUE = 100
 
 
 def _queue(request: SignedIn) -> list[Obligation]:
-    rows = Obligation.objects.full().filter(
-        cycle__status=rules.RUNNING, receiver_lo__in=offices_of(request.actor)
-    )
-    return list(rows.filter(status__in=(rules.SUBMITTED, rules.RECEIVED)).order_by("due_on", "id")[:QUEUE])
+    return list(to_decide(request.actor).order_by("due_on", "id")[:QUEUE])
 
 
 @page()

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.models import Obligation, Submission
+from reporting.reports.queries.signing import INSIDE
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
 from responsibilities.files.actions import attach as attach_file
+from responsibilities.files.forms import read_upload
 from responsibilities.jobs.actions.running import queue
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Hidden, Invalid
+from revitalization.kit.errors import Hidden
 from revitalization.kit.views import SignedIn, get_or_hidden, page, see
 
 
@@ -20,19 +22,21 @@ class ReportFiles:
     """Who may read and attach the files of a report, by its address `<cycle>/<unit code>`."""
 
     def may_read(self, actor: Actor, key: str) -> bool:
-        """Those of the unit always; the level above once something was submitted."""
+        """What went with a submitted version: whoever may read the report."""
         row = _find(key)
-        if row is None or not actor.can(C.REPORT_READ, row):
-            return False
-        inside = any(actor.can(c, row) for c in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
-        return inside or row.submitted_at is not None
+        return row is not None and actor.can(C.REPORT_READ, row)
+
+    def may_read_unsent(self, actor: Actor, key: str) -> bool:
+        """What is attached to a draft: the people of the unit only, also after a return or a withdrawal."""
+        row = _find(key)
+        return row is not None and any(actor.can(right, row) for right in INSIDE)
 
     def may_attach(self, actor: Actor, key: str) -> bool:
         """The filer, while the report is being drafted."""
         row = _find(key)
         return (
             row is not None
-            and row.status in (*rules.EDITABLE, rules.DRAFT)
+            and row.status in rules.EDITABLE
             and actor.can(C.REPORT_DRAFT, row)
         )
 
@@ -46,16 +50,14 @@ def _find(key: str) -> Obligation | None:
 def attach(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     """Adds one file; a refused one says why and changes nothing."""
     obligation = obligation_for(request.actor, cycle, code)
-    sent = request.FILES.get("file")
-    if sent is None:
-        raise Invalid(errors=[FieldError("file", _("Choose a file first."), "required")])
+    sent = read_upload(request)
     attach_file(
         actor=request.actor,
         kind="report",
         key=obligation.public_id,
         lo=obligation.lo,
-        name=sent.name or "",
-        data=sent.read(),
+        name=sent.name,
+        data=sent.data,
     )
     messages.success(request, _("The file was added."))
     return see("report_edit", cycle, code)
@@ -85,5 +87,8 @@ def cycle_export(request: SignedIn, key: str, code: str) -> HttpResponse:
     found = cycle_for(request.actor, key)
     unit = board_unit_for(request.actor, found, code)
     params = {"cycle": found.key, "code": unit.code}
-    job = queue(actor=request.actor, kind=EXPORT_JOB.key, params=params, lo=unit.lo, capability=C.CYCLE_READ)
+    # The rows are about all that lies under the unit: who loses the subtree loses the finished file.
+    job = queue(
+        actor=request.actor, kind=EXPORT_JOB.key, params=params, lo=unit.lo, hi=unit.hi, capability=C.CYCLE_READ
+    )
     return see("job", job.public_id)

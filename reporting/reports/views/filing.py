@@ -74,14 +74,12 @@ def edit(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     obligation = obligation_for(request.actor, cycle, code)
     request.actor.require(C.REPORT_DRAFT, obligation)
     found = view_of(obligation, request.actor)
-    if not found.may_edit:
-        if request.method == "POST":
-            raise Conflict(_("The report is no longer being drafted; it cannot be edited."))
+    if not found.may_edit and request.method == "GET":
         return see("report", cycle, code)
     form = _draft_form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            filing.save_draft(
+            draft = filing.save_draft(
                 actor=request.actor,
                 obligation=obligation,
                 texts=form.texts(),
@@ -89,19 +87,23 @@ def edit(request: SignedIn, cycle: str, code: str) -> HttpResponse:
             )
         except Stale as stale:
             return _both_texts(request, found, form, stale)
+        except Conflict as problem:
+            # Sent on by a colleague, the cycle closed: what was typed stays on the page, to be copied.
+            take_errors(form, problem)
+            return _show_form(request, found, form, problem.status)
         except Invalid as problem:
             take_errors(form, problem)
         else:
             if request.POST.get("then") == "send":
-                return _send(request, obligation, form, found)
+                return _send(request, obligation, draft.version)
             messages.success(request, _("Draft saved."))
             return see("report_edit", cycle, code)
     return _show_form(request, found, form)
 
 
-def _send(request: SignedIn, obligation: Obligation, form: DraftForm, found: ReportView) -> HttpResponse:
+def _send(request: SignedIn, obligation: Obligation, draft_version: int) -> HttpResponse:
     try:
-        filing.send(actor=request.actor, obligation=obligation)
+        filing.send(actor=request.actor, obligation=obligation, draft_version=draft_version)
     except Problem as problem:
         fresh = view_of(obligation, request.actor)
         again = DraftForm(
@@ -186,20 +188,30 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
         return _ask(request, obligation, wanted, form)
     try:
         _do(request, obligation, key, form.cleaned_data)
-    except Invalid as problem:
-        take_errors(form, problem)
-        return _ask(request, obligation, wanted, form)
+    except (Invalid, Conflict, Stale) as problem:
+        return _again(request, obligation, wanted, form, problem)
     messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
     return _next(request, obligation)
 
 
-def _ask(request: SignedIn, obligation: Obligation, wanted: Act, form: Any) -> HttpResponse:
+def _again(request: SignedIn, obligation: Obligation, wanted: Act, form: Any, problem: Problem) -> HttpResponse:
+    """The page of the act with what was typed, and why it was not done; it now rests on the present version."""
+    fresh = obligation_for(request.actor, obligation.cycle.key, obligation.unit.code)
+    form.data = form.data.copy()
+    form.data["version"] = fresh.version
+    take_errors(form, problem)
+    return _ask(request, fresh, wanted, form, problem.status)
+
+
+def _ask(
+    request: SignedIn, obligation: Obligation, wanted: Act, form: Any, status: int = 400
+) -> HttpResponse:
     context = _context(request, obligation) | {
         "form": form,
         "act": wanted,
         "next": request.POST.get("next", ""),
     }
-    return render(request, "reports/act.html", context, status=400 if form.errors else 200)
+    return render(request, "reports/act.html", context, status=status if form.errors else 200)
 
 
 def _do(request: SignedIn, obligation: Obligation, key: str, data: dict[str, Any]) -> None:

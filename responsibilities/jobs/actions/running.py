@@ -36,19 +36,26 @@ FAULT = gettext_noop("A fault of the system stopped the work. Nothing was change
 log = logging.getLogger("baton.jobs")
 
 
-def queue(*, actor: Actor, kind: str, params: Mapping[str, Any], lo: int, capability: str = "") -> Job:
+def queue(
+    *,
+    actor: Actor,
+    kind: str,
+    params: Mapping[str, Any],
+    lo: int,
+    hi: int | None = None,
+    capability: str = "",
+) -> Job:
     """Commits a job of `kind` with the transaction it is called in; a worker picks it up.
 
-    `lo` is the place it works on and `capability` the right it needs there, asked now, when it runs and
-    when its result is fetched ("": only that the account is open). Raises `Forbidden`, `KeyError` for an
-    unknown kind.
+    `lo` is the place it works on (with `hi` the whole span) and `capability` the right it needs there, asked
+    now, when it runs and when its result is fetched ("": only that the account is open). Raises `Forbidden`,
+    `KeyError` for an unknown kind.
     """
     _kind(kind)
-    place = Span(lo, lo)
-    if capability and not actor.reach(capability).covers(place.lo):
+    if capability and not actor.reach(capability).holds(Span(lo, lo if hi is None else hi)):
         raise Forbidden
     job = Job.objects.create(
-        kind=kind, lo=lo, capability=capability, params=dict(params), asked_by_id=actor.user_id,
+        kind=kind, lo=lo, hi=hi, capability=capability, params=dict(params), asked_by_id=actor.user_id,
         source=next((h.source for h in actor.holdings if h.source), ""), ceiling=_limits(actor.ceiling),
         via=actor.via, request_id=actor.request_id,
     )  # fmt: skip
@@ -165,7 +172,7 @@ def _kind(key: str) -> JobKind:
 def _allowed(job: Job) -> Actor:
     actor = actor_of(job)
     active = job.asked_by is None or job.asked_by.is_active
-    if not active or (job.capability and not actor.can(job.capability, job)):
+    if not active or (job.capability and not actor.reach(job.capability).holds(job.span)):
         raise Forbidden(RIGHT_ENDED)
     return actor
 

@@ -33,7 +33,7 @@ def tell(telling: Telling) -> None:
             """,
             [
                 telling.event, telling.kind, telling.title.text, _json(telling.title), telling.url,
-                telling.capability, telling.lo, *params, telling.except_user,
+                telling.capability or telling.shown_by, telling.lo, *params, telling.except_user,
             ],
         )  # fmt: skip
 
