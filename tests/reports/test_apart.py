@@ -124,9 +124,7 @@ def test_evidence_added_after_it_came_back_is_not_read_by_the_level_above(cast: 
         story.returned(cast, cycle)
     else:
         filing.withdraw(actor=cast.wangfang, obligation=story.submitted(cast, cycle), reason="附件有误")
-    filing.save_draft(
-        actor=cast.wangfang, obligation=row, texts={"overall": "未定稿"}, version=1
-    )
+    filing.save_draft(actor=cast.wangfang, obligation=row, texts={"overall": "未定稿"}, version=1)
     added = attach(
         actor=cast.wangfang, kind="report", key=row.public_id, lo=row.lo, name="后.pdf", data=PDF + b"2"
     )
@@ -166,7 +164,12 @@ def test_who_keeps_only_the_county_itself_loses_the_finished_table_of_its_towns(
     def asked() -> Job:
         params = {"cycle": cycle.key, "code": county.code}
         return queue(
-            actor=cast.chenjing, kind=EXPORT_JOB.key, params=params, lo=county.lo, hi=county.hi, capability=C.CYCLE_READ
+            actor=cast.chenjing,
+            kind=EXPORT_JOB.key,
+            params=params,
+            lo=county.lo,
+            hi=county.hi,
+            capability=C.CYCLE_READ,
         )
 
     done = asked()
@@ -273,7 +276,9 @@ def test_a_unit_that_ended_stays_a_row_of_the_board_until_it_is_let_off(cast: Ca
 def test_a_mere_line_of_the_registry_owes_nothing_and_receives_nothing(cast: Cast) -> None:
     villages = list(Unit.objects.children_of(sister()))
     changed_unit(sister(), kind="direct_villages")
-    cycle = story.planned(cast.wumin, kind="special", period="2026", levels=["township", "village"], basis="县委〔2026〕3号")
+    cycle = story.planned(
+        cast.wumin, kind="special", period="2026", levels=["township", "village"], basis="县委〔2026〕3号"
+    )
     cycles.open_cycle(actor=cast.wumin, cycle=cycle)
     assert not Obligation.objects.filter(cycle=cycle, unit__kind="direct_villages").exists()
     owed = Obligation.objects.filter(cycle=cycle, unit__in=villages)
@@ -302,7 +307,10 @@ def test_reminding_twice_reminds_once_and_is_recorded_once(cast: Cast) -> None:
     assert deciding.remind(actor=cast.chenjing, cycle=cycle, unit=county) == 3
     assert deciding.remind(actor=cast.chenjing, cycle=cycle, unit=county) == 0
     assert Entry.objects.filter(verb="cycle.remind").count() == 1
-    assert Notice.objects.filter(event__startswith="report.remind:", recipient=cast.user("wangfang")).count() == 1
+    assert (
+        Notice.objects.filter(event__startswith="report.remind:", recipient=cast.user("wangfang")).count()
+        == 1
+    )
 
 
 def test_a_limit_in_another_age_is_a_slip_of_the_pen(cast: Cast) -> None:
@@ -311,7 +319,9 @@ def test_a_limit_in_another_age_is_a_slip_of_the_pen(cast: Cast) -> None:
     assert [e.field for e in refused.value.errors] == ["due_on"]
     row = story.received(cast, story.running(cast))
     with pytest.raises(Invalid):
-        deciding.return_report(actor=cast.chenjing, obligation=row, reason="补充", new_due_on=date(9999, 12, 31))
+        deciding.return_report(
+            actor=cast.chenjing, obligation=row, reason="补充", new_due_on=date(9999, 12, 31)
+        )
 
 
 def test_nobody_sends_a_colleagues_words_unseen(cast: Cast) -> None:

@@ -145,7 +145,9 @@ def outcome(act: str, actor: Actor, row: Obligation) -> str:
         return type(refusal).__name__
 
 
-def differences(cast: Cast, cycle: Cycle, state: str, at: datetime, window: bool, people: tuple[str, ...]) -> Any:
+def differences(
+    cast: Cast, cycle: Cycle, state: str, at: datetime, window: bool, people: tuple[str, ...]
+) -> Any:
     """Where the product and the table disagree; what is done as expected is taken back, a refusal must leave nothing."""
     wrong = {}
     # Rights are those of the day and are tested elsewhere: here only the window moves.

@@ -6,6 +6,7 @@ from reporting.reports import rules
 from reporting.reports.actions import cycles, deciding, filing
 from reporting.reports.models import Cycle, Decision, Draft, Obligation, Signature, Submission
 from reporting.reports.queries.boards import board
+from reporting.reports.queries.cycles import preview
 from reporting.reports.queries.reports import view_of
 from responsibilities.notices.models import Notice
 from responsibilities.record.models import Entry
@@ -200,3 +201,12 @@ def test_a_part_over_its_limit_is_saved_but_not_sent(cast: Cast) -> None:
         filing.send(actor=cast.wangfang, obligation=row)
     assert "乡村文化与生态（+12）" in str(refused.value.detail)
     assert len(Draft.objects.get().texts["civility"]) == 612
+
+
+def test_the_preview_counts_exactly_what_opening_creates(cast: Cast) -> None:
+    cycle = story.planned(cast.wumin)
+    counted = preview(cycle)
+    assert cycles.open_cycle(actor=cast.wumin, cycle=cycle) == counted.total
+    owed = Obligation.objects.filter(cycle=cycle).values_list("level", flat=True)
+    assert {level: list(owed).count(level) for level in set(owed)} == counted.owing
+    assert counted.left_out["township"] >= 1

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle, ReportKind
-from reporting.reports.queries.cycles import Preview, preview
+from reporting.reports.queries.cycles import CONCERNED, Preview, concerned_values, preview
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -22,23 +22,15 @@ from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 
-# One statement whatever the scope: every unit of the levels, in being and in scope for the year, strictly under the
-# scope's unit, that does not owe the report yet. What is missing is found first, so that a second run joins nothing.
-# Ordered by place, so that neighbours lie together. Received by the unit above; a mere line of the registry that only
-# holds villages has no office, so the unit above it receives.
-FILL = """
+# One statement whatever the scope: every concerned unit in scope that does not owe the report yet. What is missing is
+# found first, so that a second run joins nothing. Ordered by place, so that neighbours lie together. Received by the
+# unit above; a mere line of the registry that only holds villages has no office, so the unit above it receives.
+FILL = f"""
 WITH missing AS MATERIALIZED (
     SELECT u.id, u.level, u.lo, u.province_id, u.city_id, u.county_id, u.parent_id
-    FROM units_unit u
-    LEFT JOIN reports_obligation o ON o.cycle_id = %(cycle)s AND o.unit_id = u.id
-    LEFT JOIN (
-        SELECT DISTINCT ON (unit_id) unit_id, in_scope FROM units_unityear WHERE year <= %(year)s
-        ORDER BY unit_id, year DESC
-    ) y ON y.unit_id = u.id
-    WHERE u.lo > %(lo)s AND u.lo <= %(hi)s AND u.level = ANY(%(levels)s) AND NOT u.is_body
-        AND u.kind <> ALL(%(never)s)
-        AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(opens_on)s)
-        AND y.in_scope IS DISTINCT FROM false AND o.id IS NULL
+    {CONCERNED}
+        AND y.in_scope IS DISTINCT FROM false
+        AND NOT EXISTS (SELECT 1 FROM reports_obligation o WHERE o.cycle_id = %(cycle)s AND o.unit_id = u.id)
 )
 INSERT INTO reports_obligation (
     cycle_id, unit_id, level, lo, province_id, city_id, county_id, receiver_id, receiver_lo, status, due_on,
@@ -122,7 +114,9 @@ def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
             FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required")
         )
     days = {"issued_on": notice.issued_on, "opens_on": notice.opens_on, "due_on": notice.due_on}
-    errors += [FieldError(name, _("Not a day of this century.")) for name, day in days.items() if not fits(day)]
+    errors += [
+        FieldError(name, _("Not a day of this century.")) for name, day in days.items() if not fits(day)
+    ]
     if notice.due_on < notice.opens_on:
         errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
     unknown = set(notice.levels) - set(kind.levels) - {"village"}
@@ -223,23 +217,8 @@ def fill_cycle(*, actor: Actor, cycle: Cycle) -> int:
 
 def _fill(cycle: Cycle) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(FILL, fill_values(cycle))
+        cursor.execute(FILL, {"cycle": cycle.pk, "lines": list(rules.LINES), **concerned_values(cycle)})
         return int(cursor.rowcount)
-
-
-def fill_values(cycle: Cycle) -> dict[str, Any]:
-    """The parameters of `FILL` for this cycle."""
-    return {
-        "cycle": cycle.pk,
-        "due_on": cycle.due_on,
-        "opens_on": cycle.opens_on,
-        "year": cycle.year,
-        "lo": cycle.lo,
-        "hi": cycle.hi,
-        "levels": list(cycle.levels),
-        "never": rules.never_owe(cycle.kind.never_kinds),
-        "lines": list(rules.LINES),
-    }
 
 
 def close_cycle(*, actor: Actor, cycle: Cycle, reason: str, version: int | None = None) -> Cycle:

@@ -22,6 +22,7 @@ from revitalization.kit.words import N_, Words
 
 __all__ = ["FIELD_CAP", "approve", "decline", "save_draft", "send", "send_back", "sign", "submit", "withdraw"]
 
+
 def send(
     *, actor: Actor, obligation: Obligation, version: int | None = None, draft_version: int | None = None
 ) -> Obligation:

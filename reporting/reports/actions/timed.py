@@ -105,7 +105,11 @@ def remind_before(day: date | None = None) -> int:
 def digest_overdue(day: date | None = None) -> int:
     """One notice a day, cycle and receiving unit about what is overdue below; returns how many were written."""
     # Shown by a right of the receiving office on its own place, so that it is gone with the office.
-    from_roles = {"roles": roles_with(C.REPORT_RECEIVE, here=False), "today": day or clock.today(), "title": LATE_TITLE}
+    from_roles = {
+        "roles": roles_with(C.REPORT_RECEIVE, here=False),
+        "today": day or clock.today(),
+        "title": LATE_TITLE,
+    }
     return _run(LATE, from_roles)
 
 

@@ -6,18 +6,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_reports'),
+        ("reports", "0001_reports"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='obligation',
-            name='report_steps',
+            model_name="obligation",
+            name="report_steps",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='obligation',
-            trigger=pgtrigger.compiler.Trigger(name='report_steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:exempt,draft:review,draft:signing,open:draft,open:exempt,received:accepted,received:returned,returned:draft,returned:exempt,review:draft,review:exempt,review:signing,signed:draft,signed:exempt,signed:submitted,signing:draft,signing:exempt,signing:signed,submitted:draft,submitted:received}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='09106ebeffb1ba5df47ffe788718f6e5c22caea0', operation='UPDATE', pgid='pgtrigger_report_steps_69a0a', table='reports_obligation', when='BEFORE')),
+            model_name="obligation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_steps",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:exempt,draft:review,draft:signing,open:draft,open:exempt,received:accepted,received:returned,returned:draft,returned:exempt,review:draft,review:exempt,review:signing,signed:draft,signed:exempt,signed:submitted,signing:draft,signing:exempt,signing:signed,submitted:draft,submitted:received}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="09106ebeffb1ba5df47ffe788718f6e5c22caea0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_steps_69a0a",
+                    table="reports_obligation",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -89,7 +89,11 @@ def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
     # Those that ended since are rows as long as they owe something, so that the total is the rows one can open.
     shown = Q(parent_id=unit.pk, valid_to__isnull=True) | Q(pk__in=list(obligations))
     children = list(
-        Unit.objects.territorial().within(reach).filter(shown).order_by("lo").values("id", "code", "name", "level")
+        Unit.objects.territorial()
+        .within(reach)
+        .filter(shown)
+        .order_by("lo")
+        .values("id", "code", "name", "level")
     )
     below = counts_below(cycle, [child["id"] for child in children] + [unit.pk], today)
     rows = [_row(child, obligations.get(child["id"]), below[child["id"]], today) for child in children]

@@ -123,7 +123,9 @@ def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
         due_on=row.due_on if row.status in rules.PENDING else None,
         late=late,
         blocked=_blocked(row),
-        working_days=working_days_between(_calendar(today.year), today, row.due_on) if row.due_on > today else None,
+        working_days=working_days_between(_calendar(today.year), today, row.due_on)
+        if row.due_on > today
+        else None,
     )
 
 

@@ -118,7 +118,10 @@ def files_shown(view: ReportView) -> list[StoredFile]:
 
 
 def parts_of(
-    sections: Sequence[Section], texts: Mapping[str, str], last: Mapping[str, str], categories: Mapping[str, str]
+    sections: Sequence[Section],
+    texts: Mapping[str, str],
+    last: Mapping[str, str],
+    categories: Mapping[str, str],
 ) -> list[Part]:
     """The sections with their texts, titles, hints and categories in the reader's language."""
     english = (get_language() or "").startswith("en")

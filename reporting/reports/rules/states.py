@@ -37,7 +37,9 @@ def _every_required_section(row: Any, facts: Mapping[str, Any]) -> Words | None:
         return closed
     missing, over = facts.get("missing_sections", ()), facts.get("sections_over", ())
     if over:
-        return Words(N_("These parts are over their limit of characters: %(sections)s."), {"sections": "、".join(over)})
+        return Words(
+            N_("These parts are over their limit of characters: %(sections)s."), {"sections": "、".join(over)}
+        )
     if not missing:
         return None
     return Words(N_("These sections are still empty: %(sections)s."), {"sections": "、".join(missing)})
@@ -65,7 +67,9 @@ def _not_an_own_report(row: Any, facts: Mapping[str, Any]) -> Words | None:
     """Who decides is of the office above and had no part in the report: asking and granting are never one person."""
     refused = _the_receiving_office(row, facts)
     if refused is None and facts.get("took_part"):
-        return Words(N_("You had a part in this report or work for this unit; somebody else of the office decides."))
+        return Words(
+            N_("You had a part in this report or work for this unit; somebody else of the office decides.")
+        )
     return refused
 
 

@@ -34,11 +34,7 @@ class ReportFiles:
     def may_attach(self, actor: Actor, key: str) -> bool:
         """The filer, while the report is being drafted."""
         row = _find(key)
-        return (
-            row is not None
-            and row.status in rules.EDITABLE
-            and actor.can(C.REPORT_DRAFT, row)
-        )
+        return row is not None and row.status in rules.EDITABLE and actor.can(C.REPORT_DRAFT, row)
 
 
 def _find(key: str) -> Obligation | None:
@@ -89,6 +85,11 @@ def cycle_export(request: SignedIn, key: str, code: str) -> HttpResponse:
     params = {"cycle": found.key, "code": unit.code}
     # The rows are about all that lies under the unit: who loses the subtree loses the finished file.
     job = queue(
-        actor=request.actor, kind=EXPORT_JOB.key, params=params, lo=unit.lo, hi=unit.hi, capability=C.CYCLE_READ
+        actor=request.actor,
+        kind=EXPORT_JOB.key,
+        params=params,
+        lo=unit.lo,
+        hi=unit.hi,
+        capability=C.CYCLE_READ,
     )
     return see("job", job.public_id)

@@ -194,7 +194,9 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     return _next(request, obligation)
 
 
-def _again(request: SignedIn, obligation: Obligation, wanted: Act, form: Any, problem: Problem) -> HttpResponse:
+def _again(
+    request: SignedIn, obligation: Obligation, wanted: Act, form: Any, problem: Problem
+) -> HttpResponse:
     """The page of the act with what was typed, and why it was not done; it now rests on the present version."""
     fresh = obligation_for(request.actor, obligation.cycle.key, obligation.unit.code)
     form.data = form.data.copy()
