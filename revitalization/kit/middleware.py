@@ -108,12 +108,16 @@ def _of_database(error: Exception) -> Problem | None:
     """What the database's refusal means to a person, by its code; None for a fault of ours."""
     code = str(getattr(error.__cause__, "pgcode", None) or "")
     if isinstance(error, IntegrityError):
-        at_once = Conflict(_("Somebody did the same thing at the same moment. Read it again, then try again."))
+        at_once = Conflict(
+            _("Somebody did the same thing at the same moment. Read it again, then try again.")
+        )
         return unrecorded(error) or (at_once if code in _TAKEN else None)
     if isinstance(error, DataError):
         return Invalid(_("A value is outside what can be stored."))
     if code in _CROSSED:
-        return Unavailable(_("Several people changed this at once. Nothing was changed; try again."), retry_after=1)
+        return Unavailable(
+            _("Several people changed this at once. Nothing was changed; try again."), retry_after=1
+        )
     if isinstance(error, OperationalError | InterfaceError) or code == _READ_ONLY:
         log.error("database not available: %s", error)
         return Unavailable(

@@ -58,7 +58,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "view": found,
         "obligation": obligation,
         "today": clock.today(),
-        "buttons": [act for act in found.acts if act.key not in {"start", "exempt"}],
+        "buttons": [act for act in found.acts if act.key != "start"],
         "files": files_shown(found),
         "entries": about(request.actor.reach(C.RECORD_READ), "report", obligation.public_id),
         "pending": rules.PENDING,

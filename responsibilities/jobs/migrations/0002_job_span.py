@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0001_jobs'),
+        ("jobs", "0001_jobs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='hi',
+            model_name="job",
+            name="hi",
             field=models.BigIntegerField(null=True),
         ),
     ]
