@@ -181,7 +181,7 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     obligation = obligation_for(request.actor, cycle, code)
     wanted = rules.WORKFLOW.act(key)
     request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(request, obligation, wanted, FORMS[key](initial={"version": obligation.version}))
     form = FORMS[key](request.POST)
     if not form.is_valid():
