@@ -42,7 +42,7 @@ ONE = (WHOLE,)
 ALL = {OK: EVERYBODY}
 NAMED = (TOWN, SISTER, YONGDENG, XIJI)
 """Places that stand for own, sibling, above and other province where seven would say no more."""
-WITH_VILLAGE = (*NAMED, VILLAGE)
+WITH_VILLAGE = (*NAMED, VILLAGE, LANZHOU)
 
 
 def pages(*listed: str) -> list[Row]:
@@ -133,7 +133,7 @@ OVER_TOKENS = {
 }  # fmt: skip
 ACCOUNTS = [
     Row("role_grant", GET, NAMED, {OK: ADMINISTERS, FORBIDDEN: UNIT_READS}),
-    Row("role_grant", POST, (*WITH_VILLAGE, LANZHOU), {OK: ADMINISTERS, FORBIDDEN: UNIT_READS}, send=a_grant),
+    Row("role_grant", POST, WITH_VILLAGE, {OK: ADMINISTERS, FORBIDDEN: UNIT_READS}, send=a_grant),
     Row("role_end", GET, NAMED, {OK: ADMINISTERS, FORBIDDEN: POST_READS}),
     Row("role_end", POST, HELD, {OK: ADMINISTERS, FORBIDDEN: POST_READS}, send={"reason": "调离"}),
     Row("accounts", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
@@ -143,7 +143,7 @@ ACCOUNTS = [
     Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "忘记"}),
     Row("account_close", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "调离"}),
     Row("token_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
-    Row("token_new", POST, NAMED, {OK: ADMINISTERS, NEEDS: CITY_SECURITY}, FORBIDDEN, send=a_token),
+    Row("token_new", POST, (*NAMED, LANZHOU), {OK: ADMINISTERS, NEEDS: CITY_SECURITY}, FORBIDDEN, send=a_token),
     *(Row(name, method, NAMED, {OK: OVER_TOKENS}) for name, method in (("token", GET), ("token_revoke", POST))),
     Row("security_events", GET, ONE, {OK: AUDIT | CITY_AUDIT}, FORBIDDEN),
 ]  # fmt: skip

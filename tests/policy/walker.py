@@ -81,6 +81,11 @@ class Walker:
         self.browsers[""] = Client()
         for username in sorted(EVERYBODY):
             self.browsers[username] = self.signed_in(username)
+        self.mark()
+
+    def mark(self) -> None:
+        """What is stored now is what no refusal may change."""
+        self.baseline, self.counted = fingerprint(), touched()
 
     def signed_in(self, username: str, **more: Any) -> Client:
         """A browser whose session has begun just now (and counts as confirmed)."""
@@ -90,14 +95,14 @@ class Walker:
         return client
 
     def tell(self, step: str) -> None:
-        """Goes on with the story to the step; what is stored then is what no refusal may change."""
+        """Goes on with the story to the step."""
         tell(self.stage, step)
-        self.baseline = fingerprint()
+        self.mark()
 
     def number_the_record(self) -> None:
         """Numbers the entries of the record, as the clock does after they are committed."""
         fold(everything=True)
-        self.baseline, self.counted = fingerprint(), touched()
+        self.mark()
 
     def ask(self, row: Row, place: str, person: str, *, token: bool = False, **more: Any) -> Any:
         """The answer to the row's request, undone; `answer.changed` names the official tables it changed."""
