@@ -40,5 +40,7 @@ def duties(request: SignedIn) -> HttpResponse:
     year = _year(request)
     rows = duties_of(year)
     lines = [(duty, basis_of(duty.article_ref)) for duty in rows]
-    levels = [(LEVEL_LABELS[level], [line for line in lines if line[0].level == level]) for level in DUTY_LEVELS]
+    levels = [
+        (LEVEL_LABELS[level], [line for line in lines if line[0].level == level]) for level in DUTY_LEVELS
+    ]
     return render(request, "duties/duties.html", {"year": year, "years": _years(year), "levels": levels})
