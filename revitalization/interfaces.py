@@ -40,11 +40,13 @@ def logging_for(mode: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"private": {"()": "revitalization.kit.logs.HidePrivate"}},
-        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["private"]}
+        "formatters": {
+            "private": {
+                "()": "revitalization.kit.logs.Private",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            }
         },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "private"}},
         "root": {"handlers": ["console"], "level": "WARNING" if mode == "test" else "INFO"},
         "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "WARNING"}},
     }

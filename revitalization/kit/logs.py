@@ -15,10 +15,11 @@ def without_secrets(text: str) -> str:
     return _SECRET.sub(r"\1****", text)
 
 
-class HidePrivate(logging.Filter):
-    """Masks every record before it is written, its arguments included."""
+class Private(logging.Formatter):
+    """Masks each line as it is written: the message with its arguments, and what an error says in its traceback.
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = without_secrets(record.getMessage())
-        record.args = ()
-        return True
+    The database repeats the values it refuses, so the traceback is where a number would slip through.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
