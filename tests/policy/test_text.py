@@ -21,7 +21,7 @@ from revitalization.kit.perform import history
 from tests import world
 from tests.cast import SINCE, Cast, days, town
 from tests.policy import stage as stages
-from tests.policy.people import GANSU, LANZHOU, SISTER, TOWN
+from tests.policy.people import GANSU, LANZHOU, PLANNED, SISTER, TOWN
 from tests.policy.rows import OK
 from tests.policy.stage import SYSTEM, Stage
 from tests.policy.table import TABLE
@@ -64,8 +64,7 @@ def hostile(cast: Cast) -> Stage:
     notice = story.notice(number=ALL_OF_IT[:80], title=ALL_OF_IT[:200], levels=["city", "county"])
     kind = ReportKind.objects.get(key="special", current=True)
     cycle = cycles.plan_cycle(actor=cast.wumin, kind=kind, period="2026-11", scope=world.unit(world.GANSU), notice=notice)
-    cycles.open_cycle(actor=cast.wumin, cycle=cycle)
-    stage.cycles["PLANNED"] = cycle
+    stage.cycles[PLANNED] = cycle
     _reported(cast, stage)
     fold(everything=True)
     return stage
@@ -100,7 +99,7 @@ def _reported(cast: Cast, stage: Stage) -> None:
 
 # Pages on which the words must be seen as text, so that this test looks at something.
 SEEN_ON = {
-    "inbox", "unit", "record", "cycles", "cycle_close", "report", "report_edit", "post", "person", "tokens", "token", "accounts",
+    "inbox", "unit", "record", "cycles", "cycle", "report", "report_edit", "post", "person", "tokens", "token", "accounts",
     "account_one", "notices", "role_end", "unit_search", "tenure_relieve", "account",
 }  # fmt: skip
 
@@ -125,6 +124,11 @@ def test_hostile_words_are_shown_as_text_everywhere(cast: Cast) -> None:
                     runs.append(f"{row.name} at {place} for {person}: {body[max(0, found.start() - 80) : found.end() + 20]!r}")
                 if "&lt;script&gt;alert(1)" in body:
                     seen.add(row.name)
+    opened = walker.stage.cycles[PLANNED]
+    cycles.open_cycle(actor=cast.wumin, cycle=opened)
+    board = walker.browsers["wumin"].get(f"/cycles/{opened.key}/{world.GANSU}/").content.decode()
+    assert "&lt;script&gt;alert(1)" in board
+    assert not RUNS.search(board)
     assert not runs, "\n".join(runs)
     assert not bare
     assert seen >= SEEN_ON, sorted(SEEN_ON - seen)
