@@ -47,13 +47,29 @@ class RequestId:
         return response
 
 
+def most_bytes() -> int:
+    """The most bytes of one request: the largest file and the form around it."""
+    return int(getattr(settings, "MAX_FILE_BYTES", 20 * 1024**2)) + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _length(request: HttpRequest) -> int:
+    given = request.META.get("CONTENT_LENGTH") or ""
+    return int(given) if given.isdecimal() and len(given) < 20 else 0
+
+
 class CleanInput:
-    """Refuses NUL and lone surrogates in addresses and forms: the database cannot store them."""
+    """Refuses what is too large before a byte of it is read, and what the database cannot store.
+
+    The latter are NUL and lone surrogates in addresses and forms. The former matters before anybody is known: the
+    framework writes the files of any form to the disk as it parses it.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > most_bytes():
+            return render_problem(request, TooLarge(_("The request is larger than any form or file may be.")))
         if _broken(request.path) or any(
             _broken(part) for pair in request.GET.lists() for part in (pair[0], *pair[1])
         ):

@@ -1,17 +1,17 @@
 """Who must not, what must not leak, and ways out where nobody can go on: rights that end, posts that are empty."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from reporting.reports import rules
 from reporting.reports.actions import cycles, deciding, filing
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
-from reporting.reports.models import Cycle, Decision, Obligation, Reminder
+from reporting.reports.models import Cycle, Decision, Obligation
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.inbox import to_decide
 from reporting.reports.queries.reports import view_of
@@ -26,13 +26,11 @@ from responsibilities.jobs.queries import jobs_of
 from responsibilities.notices.models import Notice
 from responsibilities.posts.actions import NewPerson, appoint, open_sign_in, relieve
 from responsibilities.posts.models import Post, Tenure
-from responsibilities.record.models import Entry
 from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, Hidden, Invalid, Problem, Refused, Stale, Unavailable
-from revitalization.kit.middleware import as_problem
+from revitalization.kit.errors import Hidden, Invalid, Problem, Refused
 from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, days, sister, town
@@ -197,6 +195,17 @@ def test_the_finished_pdf_goes_with_the_right(cast: Cast, client: Client) -> Non
     assert client.get(reverse("job", args=[job.public_id])).status_code == 404
 
 
+def test_the_time_limit_of_rights_is_the_day(cast: Cast) -> None:
+    """A role that ends today holds today and is gone tomorrow, without anybody doing anything."""
+    security = actor_for(cast.user("anquan").pk, fresh=True)
+    grant = Grant.objects.get(user__username="chenjing")
+    end_grant(actor=security, grant=grant, until=clock.today())
+    row = story.submitted(cast, story.running(cast))
+    assert cast.chenjing.can(C.REPORT_RECEIVE, row)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        assert not cast.chenjing.can(C.REPORT_RECEIVE, row)
+
+
 # ---- empty posts -------------------------------------------------------------------------------------------------
 
 
@@ -284,117 +293,3 @@ def test_a_mere_line_of_the_registry_owes_nothing_and_receives_nothing(cast: Cas
     owed = Obligation.objects.filter(cycle=cycle, unit__in=villages)
     assert {row.receiver_id for row in owed} == {world.unit(world.YONGDENG).pk}
     assert owed.count() == len(villages) > 0
-
-
-# ---- closed cycles, days, clicks ---------------------------------------------------------------------------------
-
-
-def test_what_was_filed_before_the_closing_is_still_decided_and_nobody_is_reminded(cast: Cast) -> None:
-    cycle = story.running(cast)
-    story.submitted(cast, cycle)
-    cycles.close_cycle(actor=cast.wumin, cycle=cycle, reason="年度工作结束")
-    assert list(to_decide(cast.chenjing)) == [story.owed(cycle)]
-    deciding.receive(actor=cast.chenjing, obligation=story.owed(cycle))
-    assert deciding.accept(actor=cast.chenjing, obligation=story.owed(cycle)).status == rules.ACCEPTED
-    cycle.refresh_from_db()
-    with pytest.raises(Refused):
-        deciding.remind(actor=cast.chenjing, cycle=cycle, unit=world.unit(world.YONGDENG))
-    assert not Reminder.objects.exists()
-
-
-def test_reminding_twice_reminds_once_and_is_recorded_once(cast: Cast) -> None:
-    cycle, county = story.running(cast), world.unit(world.YONGDENG)
-    assert deciding.remind(actor=cast.chenjing, cycle=cycle, unit=county) == 3
-    assert deciding.remind(actor=cast.chenjing, cycle=cycle, unit=county) == 0
-    assert Entry.objects.filter(verb="cycle.remind").count() == 1
-    assert (
-        Notice.objects.filter(event__startswith="report.remind:", recipient=cast.user("wangfang")).count()
-        == 1
-    )
-
-
-def test_a_limit_in_another_age_is_a_slip_of_the_pen(cast: Cast) -> None:
-    with pytest.raises(Invalid) as refused:
-        story.planned(cast.wumin, due_on=date(9999, 12, 31))
-    assert [e.field for e in refused.value.errors] == ["due_on"]
-    row = story.received(cast, story.running(cast))
-    with pytest.raises(Invalid):
-        deciding.return_report(
-            actor=cast.chenjing, obligation=row, reason="补充", new_due_on=date(9999, 12, 31)
-        )
-
-
-def test_nobody_sends_a_colleagues_words_unseen(cast: Cast) -> None:
-    row = story.drafted(cast, story.running(cast))
-    filing.save_draft(actor=cast.wangfang, obligation=row, texts={"overall": "另一稿"}, version=1)
-    with pytest.raises(Stale):
-        filing.send(actor=cast.wangfang, obligation=row, draft_version=1)
-    row.refresh_from_db()
-    assert row.status == rules.DRAFT
-
-
-def test_opening_by_a_page_needs_the_version_that_was_seen(cast: Cast, client: Client) -> None:
-    cycle = story.planned(cast.wumin)
-    client.force_login(cast.user("wumin"))
-    assert client.post(reverse("cycle_open", args=[cycle.key])).status_code == 428
-    assert not Obligation.objects.exists()
-    assert client.post(reverse("cycle_open", args=[cycle.key]), {"version": cycle.version}).status_code == 302
-
-
-def test_a_reason_typed_at_the_wrong_moment_stays_on_the_page(cast: Cast, client: Client) -> None:
-    row = story.received(cast, story.running(cast))
-    client.force_login(cast.user("chenjing"))
-    address = reverse("report_act", args=[row.cycle.key, row.unit.code, "return"])
-    form = {"version": row.version - 1, "reason": "第三部分缺少播种面积", "new_due_on": str(days(20))}
-    stale = client.post(address, form)
-    assert stale.status_code == 412
-    assert "第三部分缺少播种面积" in stale.content.decode()
-    assert f'value="{row.version}"' in stale.content.decode()
-    deciding.accept(actor=cast.chenjing, obligation=row)
-    late = client.post(address, form | {"version": row.version + 1})
-    assert late.status_code == 409
-    assert "第三部分缺少播种面积" in late.content.decode()
-
-
-def test_a_text_typed_after_a_colleague_sent_the_report_stays_on_the_page(cast: Cast, client: Client) -> None:
-    row = filing.send(actor=cast.wangfang, obligation=story.drafted(cast, story.running(cast)))
-    client.force_login(cast.user("wangfang"))
-    address = reverse("report_edit", args=[row.cycle.key, row.unit.code])
-    late = client.post(address, {"version": 1, "text-overall": "我刚写完的一大段"})
-    assert late.status_code == 409
-    assert "我刚写完的一大段" in late.content.decode()
-
-
-# ---- what the database says, in a person's words -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("code", "problem"),
-    [
-        ("40P01", Unavailable),
-        ("40001", Unavailable),
-        ("55P03", Unavailable),
-        ("25006", Unavailable),
-        ("53100", Unavailable),
-        ("57P01", Unavailable),
-        ("22003", Invalid),
-        ("23505", Conflict),
-        ("23P01", Conflict),
-        ("P0001", type(None)),
-    ],
-)
-def test_what_crosses_in_the_database_is_said_and_not_a_fault(cast: Cast, code: str, problem: type) -> None:
-    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'said by a test' USING ERRCODE = '{code}'; END $$")
-    assert type(as_problem(refused.value)) is problem
-
-
-def test_the_time_limit_of_rights_is_the_day(cast: Cast) -> None:
-    """A role that ends today holds today and is gone tomorrow, without anybody doing anything."""
-    security = actor_for(cast.user("anquan").pk, fresh=True)
-    grant = Grant.objects.get(user__username="chenjing")
-    end_grant(actor=security, grant=grant, until=clock.today())
-    row = story.submitted(cast, story.running(cast))
-    assert cast.chenjing.can(C.REPORT_RECEIVE, row)
-    with clock.moved_to(clock.now() + timedelta(days=1)):
-        assert not cast.chenjing.can(C.REPORT_RECEIVE, row)
