@@ -53,7 +53,7 @@ def logging_for(mode: str) -> dict[str, Any]:
 
 
 def templates_in(base: Path) -> list[dict[str, Any]]:
-    """The templates of the top folder, compiled once, with partials and the toolkit's tags."""
+    """The templates of the top folder, compiled once, with the toolkit's tags."""
     return [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -61,15 +61,10 @@ def templates_in(base: Path) -> list[dict[str, Any]]:
             "OPTIONS": {
                 "loaders": [
                     (
-                        "template_partials.loader.Loader",
+                        "django.template.loaders.cached.Loader",
                         [
-                            (
-                                "django.template.loaders.cached.Loader",
-                                [
-                                    "django.template.loaders.filesystem.Loader",
-                                    "django.template.loaders.app_directories.Loader",
-                                ],
-                            )
+                            "django.template.loaders.filesystem.Loader",
+                            "django.template.loaders.app_directories.Loader",
                         ],
                     )
                 ],
