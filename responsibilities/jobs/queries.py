@@ -63,7 +63,7 @@ def shown(job: Job) -> Shown:
         queued_at=job.queued_at,
         ended_at=job.ended_at,
         reasons=[
-            {**reason, "message": _(reason["message"]) if reason["message"] else ""} for reason in job.reasons
+            {**reason, "message": _(said) if (said := reason["message"]) else ""} for reason in job.reasons
         ],
         result=job.result,
         file_name=job.file_name,
