@@ -1,5 +1,6 @@
 """Closed cycles, slips of the pen, double clicks, words typed at the wrong moment, sums under every step."""
 
+import io
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -288,10 +289,10 @@ def test_a_file_over_the_limit_is_refused_unread(cast: Cast, client: Client, set
 def test_what_is_larger_than_any_file_is_refused_before_it_is_read_and_before_anybody_is_known(
     client: Client,
 ) -> None:
-    class Endless:
+    class Endless(io.BytesIO):
         """A body that must not be asked for."""
 
-        def read(self, *_args: int) -> bytes:
+        def read(self, *_args: Any) -> bytes:
             raise AssertionError("the body was read")
 
     address = reverse("account_login")
