@@ -189,3 +189,14 @@ def test_the_guide_calls_buttons_and_pages_what_they_are_called() -> None:
     assert [
         word for word in quoted if word not in words and "…" not in word and not word.startswith("已保存")
     ] == []
+
+
+def test_every_test_that_shows_an_invariant_is_there() -> None:
+    named = re.findall(r"`(tests/[a-z_/]+\.py)` `(test_\w+)`", text("docs/invariants.md"))
+    missing = [
+        (file, name)
+        for file, name in named
+        if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
+    assert len(named) > 70
+    assert missing == []
