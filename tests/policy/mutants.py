@@ -93,3 +93,45 @@ def without(site: Site) -> Iterator[None]:
 
             patch.setattr(owner, name, instead)
         yield
+
+
+REPORTS, PEOPLE, OWN = "reporting/reports", "responsibilities/posts", "responsibilities/access"
+
+BUTTONS = {
+    ("Actor.can", f"{REPORTS}/queries/reports.py:view_of"),
+    ("Actor.can", f"{REPORTS}/queries/reports.py:view_of.<locals>.<genexpr>"),
+    ("Actor.can", "responsibilities/units/views.py:_edit_forms"),
+    ("Actor.can", "revitalization/kit/workflow.py:Workflow._open"),
+    ("Actor.has", f"{REPORTS}/queries/inbox.py:todo_count"),
+    ("Actor.has", f"{REPORTS}/queries/inbox.py:todo_groups"),
+    ("Actor.has", f"{REPORTS}/views/cycles.py:cycles"),
+    ("Actor.has", f"{OWN}/views/tokens.py:tokens"),
+    ("Actor.has", "revitalization/site/context.py:_shown"),
+    ("TenureQuerySet.within", f"{PEOPLE}/views/people.py:_may_amend"),
+}
+"""Only whether a button, a form or a line of the navigation is drawn; the act behind it asks for itself."""
+
+ASKED_TWICE = {
+    ("Actor.can", f"{REPORTS}/views/evidence.py:ReportFiles.may_read"),
+    ("Actor.require", f"{REPORTS}/views/cycles.py:cycle_open"),
+    ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"),
+    ("Reach.q", f"{OWN}/views/roles.py:end"),
+    ("TenureQuerySet.within", f"{PEOPLE}/views/posts.py:tenure_act"),
+    ("UnitQuerySet.within", f"{OWN}/views/roles.py:grant"),
+}
+"""The next guard on the same way refuses alike; both would have to be gone."""
+
+NOT_SHOWN_YET = {
+    ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"),
+    ("ObligationQuerySet.within", f"{REPORTS}/queries/inbox.py:received_by"),
+    ("ObligationQuerySet.within", f"{REPORTS}/queries/inbox.py:todo_count"),
+    ("PostQuerySet.within", f"{PEOPLE}/queries.py:count_vacancies"),
+    ("Reach.holds", f"{OWN}/queries.py:accounts_within"),
+    ("Reach.q", "responsibilities/notices/models.py:NoticeQuerySet.for_actor"),
+    ("Reach.q", f"{PEOPLE}/queries.py:roles_of"),
+    ("TenureQuerySet.within", f"{PEOPLE}/queries.py:days_held"),
+    ("TenureQuerySet.within", f"{PEOPLE}/queries.py:posts_of"),
+}
+"""Counts, and lines inside a page, for which the list of what is shown (`shown.py`) has no marker yet."""
+
+SURVIVE: set[Site] = BUTTONS | ASKED_TWICE | NOT_SHOWN_YET

