@@ -26,6 +26,7 @@ from revitalization.kit.errors import (
     TooLarge,
     Unavailable,
 )
+from revitalization.kit.kept import keep_form
 from revitalization.kit.perform import unrecorded
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -194,4 +195,5 @@ def _to_sign_in(request: HttpRequest, problem: Problem) -> HttpResponse:
         response = HttpResponse(status=401)
         response["HX-Redirect"] = url
         return response
-    return HttpResponseRedirect(url)
+    kept = None if fresh else keep_form(request, 401)
+    return kept or HttpResponseRedirect(url)

@@ -17,7 +17,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, FieldError, Invalid, Problem, Refused, Stale
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Refused, Stale
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.workflow import Act, Workflow
 
@@ -114,6 +114,8 @@ def perform(
     with transaction.atomic():
         row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
         actor.require(act.capability, row, sees=act.sees)  # type: ignore[arg-type]
+        if act.in_person and actor.ceiling is not None:
+            raise Forbidden(_("This is done in person, not by a token."))
         if act.fresh:
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts(row) if facts else {})

@@ -22,7 +22,10 @@ class Stateful(Protocol):
 
 
 class Able(Protocol):
-    """The one question asked of an actor here."""
+    """What is asked of an actor here: a right on a subject, and whether a token's limits apply."""
+
+    @property
+    def ceiling(self) -> Any: ...
 
     def can(self, capability: str, subject: Any) -> bool: ...
 
@@ -37,7 +40,8 @@ class Act:
     `sources` are the states it starts from; `target` the state it leads to (None: the act's action decides among
     `targets`); `capability` the right it asks on the subject; `needs` the names of what must be given (a reason, a
     new limit); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
-    hidden; `fresh` asks for a sign-in of the last minutes; `tone` is the look of its button.
+    hidden; `fresh` asks for a sign-in of the last minutes; `in_person` refuses tokens (a signature is a person's);
+    `tone` is the look of its button.
     """
 
     key: str
@@ -51,6 +55,7 @@ class Act:
     guard: Guard | None = None
     sees: str = ""
     fresh: bool = False
+    in_person: bool = False
     tone: str = "secondary"
 
     def ends(self) -> frozenset[str]:
@@ -111,6 +116,8 @@ class Workflow:
 
     def _open(self, act: Act, subject: Stateful, actor: Able, facts: Mapping[str, Any]) -> bool:
         if subject.status not in act.sources or not actor.can(act.capability, subject):
+            return False
+        if act.in_person and actor.ceiling is not None:
             return False
         return act.guard is None or act.guard(subject, facts) is None
 

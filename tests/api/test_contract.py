@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reporting.reports.actions import filing
 from reporting.reports.models import Cycle, Draft, Obligation
 from responsibilities.access.models import User
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
+from revitalization.kit.errors import Invalid
 from tests import world
 from tests.api.conftest import Program
 from tests.cast import Cast, sister, town
@@ -99,22 +101,39 @@ def test_a_change_names_the_version_it_is_based_on(program: Programs, cast: Cast
     assert filer.post(report(cycle, "send"), match='"garbage"').status_code == 412
 
 
-def test_the_whole_story_is_told_by_programs(program: Programs, cycle: Cycle) -> None:
-    filer, reviewer, secretary, head, county = map(
-        program, ("wangfang", "lijun", "zhaogang", "qianmei", "chenjing")
-    )
+def test_a_signature_is_given_in_person_and_never_by_a_token(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
+    row = story.drafted(cast, cycle)
+    filing.send(actor=cast.wangfang, obligation=row)
+    filing.approve(actor=cast.lijun, obligation=row)
+    secretary = program("zhaogang")
+    seen = secretary.get(report(cycle))
+    assert "sign" not in seen.json()["acts"]
+    assert secretary.post(report(cycle, "sign"), match=seen["ETag"]).status_code == 403
+    with pytest.raises(Invalid):
+        program("zhaogang", ["report.sign"])
+    assert story.owed(cycle).status == "signing"
+
+
+def test_the_whole_story_is_told_by_programs_but_for_the_signatures(
+    program: Programs, cast: Cast, cycle: Cycle
+) -> None:
+    filer, reviewer, county = map(program, ("wangfang", "lijun", "chenjing"))
     filer.put(report(cycle, "draft"), {"texts": story.TEXTS}, match=0)
     tag = filer.get(report(cycle))["ETag"]
     steps = [
         (filer, "send", {}, "review"),
         (reviewer, "approve", {}, "signing"),
-        (secretary, "sign", {}, "signing"),
-        (head, "sign", {}, "signed"),
         (filer, "submit", {}, "submitted"),
         (county, "receive", {}, "received"),
         (county, "return", {"reason": "缺少来源", "new_due_on": "2026-12-20"}, "returned"),
     ]
     for who, act, body, state in steps:
+        if act == "submit":
+            filing.sign(actor=cast.zhaogang, obligation=story.owed(cycle))
+            filing.sign(actor=cast.qianmei, obligation=story.owed(cycle))
+            tag = filer.get(report(cycle))["ETag"]
         assert act in who.get(report(cycle)).json()["acts"]
         done = who.post(report(cycle, act), body, match=tag)
         assert (done.status_code, done.json().get("status")) == (200, state), (act, done.content)

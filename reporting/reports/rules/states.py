@@ -153,6 +153,7 @@ WORKFLOW = Workflow(
             C.REPORT_SIGN,
             targets=frozenset({SIGNING, SIGNED}),
             guard=_a_place_to_sign,
+            in_person=True,
             tone="primary",
         ),
         _act(

@@ -21,7 +21,7 @@ from revitalization.kit.ports import Entry
 from revitalization.kit.reach import Reach
 
 # What asks for a fresh sign-in is never done by a program.
-NEVER = frozenset({C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN})
+NEVER = frozenset({C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN, C.REPORT_SIGN})
 
 
 def issue_token(
