@@ -71,7 +71,13 @@ def watched(seen: set[Site]) -> Iterator[None]:
         for owner, name, _open in guards():
             original = inspect.getattr_static(owner, name)
 
-            def noted(self: Any, *args: Any, _said: str = f"{owner.__name__}.{name}", _do: Any = original, **more: Any) -> Any:
+            def noted(
+                self: Any,
+                *args: Any,
+                _said: str = f"{owner.__name__}.{name}",
+                _do: Any = original,
+                **more: Any,
+            ) -> Any:
                 seen.add((_said, caller()))
                 return _do(self, *args, **more)
 

@@ -8,7 +8,10 @@ below, SISTER a sibling; for the county's receiving office YONGDENG is the own u
 
 TOWN, SISTER, VILLAGE = "TOWN", "SISTER", "VILLAGE"
 YONGDENG, LANZHOU, GANSU, XIJI = "YONGDENG", "LANZHOU", "GANSU", "XIJI"
-PLANNED, NINGXIA = "PLANNED", "NINGXIA"  # subjects: the cycle that is not open yet, the other province's cycle
+PLANNED, NINGXIA = (
+    "PLANNED",
+    "NINGXIA",
+)  # subjects: the cycle that is not open yet, the other province's cycle
 LIKE_VILLAGE = (TOWN, SISTER, VILLAGE)
 PLACES = (TOWN, SISTER, VILLAGE, YONGDENG, LANZHOU, GANSU, XIJI)
 

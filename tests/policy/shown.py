@@ -34,8 +34,22 @@ from tests.policy.people import (
     names,
 )  # fmt: skip
 
-LEVELS = {TOWN: "township", SISTER: "township", YONGDENG: "county", LANZHOU: "city", GANSU: "province", XIJI: "county"}
-OWNERS = {TOWN: "wangfang", SISTER: "sunli", YONGDENG: "chenjing", LANZHOU: "zhouqiang", GANSU: "wumin", XIJI: "maling"}
+LEVELS = {
+    TOWN: "township",
+    SISTER: "township",
+    YONGDENG: "county",
+    LANZHOU: "city",
+    GANSU: "province",
+    XIJI: "county",
+}
+OWNERS = {
+    TOWN: "wangfang",
+    SISTER: "sunli",
+    YONGDENG: "chenjing",
+    LANZHOU: "zhouqiang",
+    GANSU: "wumin",
+    XIJI: "maling",
+}
 
 
 @dataclass(frozen=True)

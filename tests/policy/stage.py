@@ -47,7 +47,14 @@ from tests.reports import story
 MISSING = "MISSING"
 NO_UUID = UUID(int=7)
 SYSTEM = Actor.system("tests", via="command")
-GRANT_OF = {TOWN: "wangfang", SISTER: "sunli", YONGDENG: "chenjing", LANZHOU: "zhouqiang", GANSU: "wumin", XIJI: "maling"}
+GRANT_OF = {
+    TOWN: "wangfang",
+    SISTER: "sunli",
+    YONGDENG: "chenjing",
+    LANZHOU: "zhouqiang",
+    GANSU: "wumin",
+    XIJI: "maling",
+}
 
 
 def picture() -> bytes:
@@ -184,8 +191,12 @@ def _city_administrators() -> None:
 
 def _planned(cast: Cast) -> Cycle:
     kind = ReportKind.objects.get(key="half_year", current=True)
-    notice = story.notice(number="甘农领办〔2026〕13号", title="关于报送2026年下半年进展的通知", levels=["city", "county"])
-    return cycles.plan_cycle(actor=cast.wumin, kind=kind, period="2026H2", scope=world.unit(world.GANSU), notice=notice)
+    notice = story.notice(
+        number="甘农领办〔2026〕13号", title="关于报送2026年下半年进展的通知", levels=["city", "county"]
+    )
+    return cycles.plan_cycle(
+        actor=cast.wumin, kind=kind, period="2026H2", scope=world.unit(world.GANSU), notice=notice
+    )
 
 
 def _seat(stage: Stage) -> None:
@@ -204,7 +215,9 @@ def _seat(stage: Stage) -> None:
 
 def _marked(unit: Unit, place: str) -> None:
     """One entry of the record about the place, to be found again by its reason."""
-    set_short_name(actor=SYSTEM, unit=unit, short_name=f"简{place}", reason=f"缘由{place}", version=unit.version)
+    set_short_name(
+        actor=SYSTEM, unit=unit, short_name=f"简{place}", reason=f"缘由{place}", version=unit.version
+    )
     unit.refresh_from_db()
 
 

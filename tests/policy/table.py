@@ -157,7 +157,14 @@ WHO = {"name": "孙新任", "kind": "full", "since": "2026-11-24"}
 
 def _leaving(stage: object, place: str) -> dict[str, object]:
     version = stage.tenures[place].version  # type: ignore[attr-defined]
-    return {"version": version, "until": "2026-11-30", "on": "2026-11-30", "name": "孙新任", "kind": "full", "reason": "误录"}
+    return {
+        "version": version,
+        "until": "2026-11-30",
+        "on": "2026-11-30",
+        "name": "孙新任",
+        "kind": "full",
+        "reason": "误录",
+    }
 
 
 def _amended(stage: object, place: str) -> dict[str, object]:

@@ -88,7 +88,9 @@ THINGS = [
 
 def act(key, who, step, send, late=None):
     may = {OK: who, **({STATE: late} if late else {}), FORBIDDEN: READS}
-    return Row("api_report_act", POST, (TOWN, VILLAGE), may, args={"act": key}, send=send, stage=step, match=version)
+    return Row(
+        "api_report_act", POST, (TOWN, VILLAGE), may, args={"act": key}, send=send, stage=step, match=version
+    )
 
 
 WHY = {"reason": "复核意见"}
@@ -113,7 +115,13 @@ ACTS = [
         act("withdraw", {TOWN: FILES[TOWN]}, "submitted", WHY),
         act("receive", {TOWN: DECIDES[TOWN]}, "submitted", {}, late=FARTHER),
         act("accept", {TOWN: DECIDES[TOWN]}, "received", WHY, late=FARTHER),
-        act("return", {TOWN: DECIDES[TOWN]}, "received", lambda s, p: {**WHY, "new_due_on": day(20)}, late=FARTHER),
+        act(
+            "return",
+            {TOWN: DECIDES[TOWN]},
+            "received",
+            lambda s, p: {**WHY, "new_due_on": day(20)},
+            late=FARTHER,
+        ),
         act("exempt", {TOWN: DECIDES[TOWN]}, "drafted", WHY, late=FARTHER),
     )
 ]

@@ -91,11 +91,12 @@ WRITING = [
 ]  # fmt: skip
 
 
-
 def act(key, who, step, places=(TOWN,), late=None):
     """One act at the step at which it is possible: who does it, who reads only; GET asks for what it needs."""
     may = {OK: who, **({STATE: late} if late else {}), FORBIDDEN: READS}
-    asked = {OK: {place: who.get(place, frozenset()) | (late or {}).get(place, frozenset()) for place in places}}
+    asked = {
+        OK: {place: who.get(place, frozenset()) | (late or {}).get(place, frozenset()) for place in places}
+    }
     return [
         Row("report_act", POST, places, may, args={"key": key}, send=versioned, stage=step),
         Row("report_act", GET, places, {**asked, FORBIDDEN: READS}, args={"key": key}, stage=step),

@@ -71,7 +71,9 @@ def odd_addresses(url: str) -> Iterator[str]:
     for at, part in enumerate(parts):
         if any(c.isdigit() for c in part) and part != "v1":
             for odd in ODD_PATHS:
-                yield "/" + "/".join([*parts[:at], odd, *parts[at + 1 :]]) + ("/" if url.endswith("/") else "")
+                yield (
+                    "/" + "/".join([*parts[:at], odd, *parts[at + 1 :]]) + ("/" if url.endswith("/") else "")
+                )
 
 
 def odd_queries(row: Row) -> Iterator[str]:
@@ -158,7 +160,11 @@ def run(walker: Walker, rows: list[Row]) -> None:
 
 
 def rows_of(programs: bool, method: str) -> list[Row]:
-    return [r for r in one_row_each() if r.name.startswith("api_") == programs and (r.method == "GET") == (method == "GET")]
+    return [
+        r
+        for r in one_row_each()
+        if r.name.startswith("api_") == programs and (r.method == "GET") == (method == "GET")
+    ]
 
 
 @pytest.fixture(autouse=True)

@@ -80,7 +80,12 @@ def reds(walker: Walker, key: str, capability: C, where: str) -> Iterator[bool]:
         for name, method, more in WITNESS[capability]:
             args = {k: v for k, v in more.items() if k != "query"}
             for row in TABLE:
-                same = (row.name, row.method, dict(row.args), row.query) == (name, method, args, more.get("query", ""))
+                same = (row.name, row.method, dict(row.args), row.query) == (
+                    name,
+                    method,
+                    args,
+                    more.get("query", ""),
+                )
                 if same and (place in row.at or name == "cycle"):
                     at = place if place in row.at else GANSU
                     yield outcome(walker.ask(row, at, person)) != row.expected(person, at)
@@ -89,13 +94,17 @@ def reds(walker: Walker, key: str, capability: C, where: str) -> Iterator[bool]:
                     yield holds(walker, shown, place, person) != (person in shown.who[place])
 
 
-def test_taking_any_one_right_of_a_role_away_is_noticed(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_taking_any_one_right_of_a_role_away_is_noticed(
+    walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     unnoticed = []
     for key, capability, where in rights():
         if capability in NOT_BY_A_PAGE or (key, capability, where) in NOBODY_THERE:
             continue
         role: Role = BY_KEY[key]
-        assert not any(reds(walker, key, capability, where)), f"{key} {capability} {where}: red before anything was taken"
+        assert not any(reds(walker, key, capability, where)), (
+            f"{key} {capability} {where}: red before anything was taken"
+        )
         less = getattr(role, where) - {capability}
         with monkeypatch.context() as patch:
             patch.setitem(BY_KEY, key, replace(role, **{where: less}))
@@ -113,7 +122,9 @@ def refused_cells() -> Iterator[Cell]:
         for place in row.at:
             for wanted in (HIDDEN, FORBIDDEN):
                 who = [p for p in sorted(EVERYBODY, reverse=True) if row.expected(p, place) == wanted]
-                for person in {next((p for p in who), ""), next((p for p in who if p in STRANGERS), "")} - {""}:
+                for person in {next((p for p in who), ""), next((p for p in who if p in STRANGERS), "")} - {
+                    ""
+                }:
                     said = f"{row.method} {row.name} {row.args} {place} {person}"
                     yield said, lambda w, r=row, at=place, p=person, o=wanted: outcome(w.ask(r, at, p)) != o
 
@@ -126,7 +137,10 @@ def unseen_cells() -> Iterator[Cell]:
     for shown in (shown for shown in LISTS if shown.stage == "drafted"):
         for place in shown.who:
             for person in (p for p in STRANGERS if p not in shown.who[place]):
-                yield f"{shown.name} {place} {person}", lambda w, s=shown, at=place, p=person: holds(w, s, at, p)
+                yield (
+                    f"{shown.name} {place} {person}",
+                    lambda w, s=shown, at=place, p=person: holds(w, s, at, p),
+                )
 
 
 def asked_by(walker: Walker, cells: list[Cell]) -> dict[Site, list[Cell]]:

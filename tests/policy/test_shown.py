@@ -18,7 +18,11 @@ def text_of(answer: Any) -> str:
     """The text of a page, a JSON answer or a workbook; "" for a refusal."""
     if outcome(answer) != OK:
         return ""
-    data = answer.getvalue() if answer.streaming else answer.content + answer.headers.get("Location", "").encode()
+    data = (
+        answer.getvalue()
+        if answer.streaming
+        else answer.content + answer.headers.get("Location", "").encode()
+    )
     if not data.startswith(b"PK"):
         return data.decode()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -26,7 +30,12 @@ def text_of(answer: Any) -> str:
 
 
 def holds(
-    walker: Walker, shown: Shown, place: str, person: str, token: bool = False, read: dict[Any, str] | None = None
+    walker: Walker,
+    shown: Shown,
+    place: str,
+    person: str,
+    token: bool = False,
+    read: dict[Any, str] | None = None,
 ) -> bool:
     """Whether the list shows the place to the person; `read` keeps what was read already."""
     stage = walker.stage
@@ -39,7 +48,9 @@ def holds(
 
 
 @pytest.mark.parametrize("step", sorted({shown.stage for shown in LISTS}))
-def test_a_list_holds_the_lines_of_those_places_the_reader_may_see_and_no_other(walker: Walker, step: str) -> None:
+def test_a_list_holds_the_lines_of_those_places_the_reader_may_see_and_no_other(
+    walker: Walker, step: str
+) -> None:
     wrong = []
     read: dict[Any, str] = {}
     with undone():
@@ -53,5 +64,7 @@ def test_a_list_holds_the_lines_of_those_places_the_reader_may_see_and_no_other(
                         found = holds(walker, shown, place, person, token, read)
                         if found != (person in who):
                             said = "shows" if found else "does not show"
-                            wrong.append(f"{shown.name} {said} {place} to {person}{' (token)' if token else ''}")
+                            wrong.append(
+                                f"{shown.name} {said} {place} to {person}{' (token)' if token else ''}"
+                            )
     assert not wrong, f"{len(wrong)} lines\n" + "\n".join(wrong)

@@ -41,7 +41,9 @@ def test_every_address_has_a_name_and_every_name_one_address() -> None:
 
 def test_every_address_is_in_the_table_and_the_table_names_no_other() -> None:
     found = {pattern.name for _path, pattern in patterns(get_resolver())}
-    assert found - set(NAMES) - (CENTRAL if settings.OIDC_ISSUER else set()) == set(), "not in tests/policy/table.py"
+    assert found - set(NAMES) - (CENTRAL if settings.OIDC_ISSUER else set()) == set(), (
+        "not in tests/policy/table.py"
+    )
     assert set(NAMES) - found == set(), "gone from the product"
 
 
@@ -103,9 +105,13 @@ def test_a_parameter_nobody_asked_for_is_refused_on_every_page_and_list(walker: 
 def test_no_form_is_taken_without_its_token(walker: Walker) -> None:
     strict: dict[str, Client] = {}
     wrong = []
-    for row in (row for row in TABLE if row.method != "GET" and row.stage == "drafted" and row.name != "api_nothing"):
+    for row in (
+        row for row in TABLE if row.method != "GET" and row.stage == "drafted" and row.name != "api_nothing"
+    ):
         person = next(iter(row.people_with(OK, row.at[0])), READER)
-        client = strict.get(person) or strict.setdefault(person, walker.signed_in(person, enforce_csrf_checks=True))
+        client = strict.get(person) or strict.setdefault(
+            person, walker.signed_in(person, enforce_csrf_checks=True)
+        )
         answer = walker.ask(row, row.at[0], person, client=client)
         if outcome(answer) != FORBIDDEN or answer.changed:
             wrong.append(f"{row.name} {row.args}: {answer.status_code} {answer.changed}")
@@ -129,16 +135,23 @@ def plain(answer: object, url: str) -> str:
 @pytest.mark.django_db
 def test_hidden_and_missing_answer_alike(walker: Walker) -> None:
     wrong, tried = [], 0
-    for row in (row for row in TABLE if row.stage == "drafted" and row.at[0] != "-" and row.name != "api_nothing"):
+    for row in (
+        row for row in TABLE if row.stage == "drafted" and row.at[0] != "-" and row.name != "api_nothing"
+    ):
         for place in row.at:
             person = next((p for p in ("maling", "sunli", "hexin") if row.expected(p, place) == HIDDEN), None)
             if person is None or place == "PLANNED" or ("unit" in row.name and "change" not in row.name):
                 continue
             tried += 1
             hidden, missing = (walker.ask(row, where, person) for where in (place, MISSING))
-            same = [plain(a, walker.stage.url(row.name, p, dict(row.args))) for a, p in ((hidden, place), (missing, MISSING))]
+            same = [
+                plain(a, walker.stage.url(row.name, p, dict(row.args)))
+                for a, p in ((hidden, place), (missing, MISSING))
+            ]
             if (hidden.status_code, same[0]) != (missing.status_code, same[1]):
-                wrong.append(f"{row.method} {row.name} {row.args} at {place} by {person}: {hidden.status_code} {missing.status_code}")
+                wrong.append(
+                    f"{row.method} {row.name} {row.args} at {place} by {person}: {hidden.status_code} {missing.status_code}"
+                )
     assert not wrong, "\n".join(wrong)
     assert tried > 100
 
@@ -148,7 +161,14 @@ def test_whoever_has_a_one_time_code_gets_nothing_before_choosing_a_password(wal
     user = walker.stage.cast.user("linnan")
     user.must_change_password = True
     user.save()
-    open_before = {"account_change_password", "account_logout", "set_language", "set_text_size", "health", "api_nothing"}
+    open_before = {
+        "account_change_password",
+        "account_logout",
+        "set_language",
+        "set_text_size",
+        "health",
+        "api_nothing",
+    }
     for row in (row for row in TABLE if row.stage == "drafted" and row.name not in open_before):
         place = TOWN if TOWN in row.at else row.at[0]
         answer = walker.ask(row, place, "linnan")

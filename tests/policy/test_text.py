@@ -30,7 +30,12 @@ from tests.reports import story
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT, IMAGE, BRACES, TURNED = "<script>alert(1)</script>", '"><img src=x onerror=alert(2)>', "{{31337*3}}{% now 'Y' %}", "\u202egnp.exe"
+SCRIPT, IMAGE, BRACES, TURNED = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(2)>',
+    "{{31337*3}}{% now 'Y' %}",
+    "\u202egnp.exe",
+)
 ALL_OF_IT = f"{SCRIPT}{IMAGE}'{BRACES}"
 NAME = f"{SCRIPT[:40]}{IMAGE[:18]}"
 
@@ -63,7 +68,9 @@ def hostile(cast: Cast) -> Stage:
     )  # fmt: skip
     notice = story.notice(number=ALL_OF_IT[:80], title=ALL_OF_IT[:200], levels=["city", "county"])
     kind = ReportKind.objects.get(key="special", current=True)
-    cycle = cycles.plan_cycle(actor=cast.wumin, kind=kind, period="2026-11", scope=world.unit(world.GANSU), notice=notice)
+    cycle = cycles.plan_cycle(
+        actor=cast.wumin, kind=kind, period="2026-11", scope=world.unit(world.GANSU), notice=notice
+    )
     stage.cycles[PLANNED] = cycle
     _reported(cast, stage)
     fold(everything=True)
@@ -121,7 +128,9 @@ def test_hostile_words_are_shown_as_text_everywhere(cast: Cast) -> None:
                     continue
                 found = RUNS.search(body)
                 if found:
-                    runs.append(f"{row.name} at {place} for {person}: {body[max(0, found.start() - 80) : found.end() + 20]!r}")
+                    runs.append(
+                        f"{row.name} at {place} for {person}: {body[max(0, found.start() - 80) : found.end() + 20]!r}"
+                    )
                 if "&lt;script&gt;alert(1)" in body:
                     seen.add(row.name)
     opened = walker.stage.cycles[PLANNED]
@@ -137,11 +146,17 @@ def test_hostile_words_are_shown_as_text_everywhere(cast: Cast) -> None:
 def test_hostile_words_sent_back_in_a_refused_form_are_text_too(cast: Cast) -> None:
     walker = Walker(stages.set_up(cast))
     walker.tell("drafted")
-    for row in (row for row in TABLE if row.method == "POST" and row.stage == "drafted" and not row.name.startswith("api_")):
+    for row in (
+        row
+        for row in TABLE
+        if row.method == "POST" and row.stage == "drafted" and not row.name.startswith("api_")
+    ):
         person = next((p for outcome in (OK, "needs input") for p in row.people_with(outcome, row.at[0])), "")
         sent = row.send(walker.stage, row.at[0]) if callable(row.send) else row.send or {}
         client = walker.browsers[person]
         url = walker.stage.url(row.name, row.at[0], dict(row.args))
-        answer = client.post(url, dict.fromkeys((*sent, "next", "reason"), ALL_OF_IT), headers={"Accept-Language": "en"})
+        answer = client.post(
+            url, dict.fromkeys((*sent, "next", "reason"), ALL_OF_IT), headers={"Accept-Language": "en"}
+        )
         if answer["Content-Type"].startswith("text/html"):
             assert not RUNS.search(answer.content.decode()), row.name

@@ -24,7 +24,11 @@ def by_step(rows: list[Row]) -> dict[str, list[Row]]:
 
 def ways(row: Row) -> tuple[bool, ...]:
     """By session, and for programs by token too."""
-    return (False, True) if row.name.startswith("api_") and row.name not in {"api_docs", "api_nothing"} else (False,)
+    return (
+        (False, True)
+        if row.name.startswith("api_") and row.name not in {"api_docs", "api_nothing"}
+        else (False,)
+    )
 
 
 def cells(row: Row) -> Iterator[tuple[str, str, bool]]:
@@ -35,7 +39,9 @@ def cells(row: Row) -> Iterator[tuple[str, str, bool]]:
                     yield place, person, token
 
 
-@pytest.mark.parametrize(("part", "step"), [(part, step) for part, rows in PARTS.items() for step in by_step(rows)])
+@pytest.mark.parametrize(
+    ("part", "step"), [(part, step) for part, rows in PARTS.items() for step in by_step(rows)]
+)
 def test_who_gets_what(walker: Walker, part: str, step: str) -> None:
     rows = by_step(PARTS[part])[step]
     wrong = []

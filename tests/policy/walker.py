@@ -48,7 +48,8 @@ def tables() -> list[str]:
 def fingerprint() -> dict[str, tuple[int, int]]:
     """For every table its number of rows and the sum of the rows' last changes: equal before and after means untouched."""
     parts = [
-        f"SELECT '{name}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM \"{name}\"" for name in tables()
+        f"SELECT '{name}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM \"{name}\""
+        for name in tables()
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
@@ -153,7 +154,11 @@ class Walker:
         if row.match:
             headers["If-Match"] = row.match(stage, known)
         return browser.generic(
-            method, url, json.dumps({} if body is None else body), content_type="application/json", headers=headers
+            method,
+            url,
+            json.dumps({} if body is None else body),
+            content_type="application/json",
+            headers=headers,
         )
 
 
