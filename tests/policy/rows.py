@@ -27,7 +27,7 @@ class Row:
 
     `may` maps outcomes to the people who get them, the first that names a person counts; everybody else gets
     `others`, whoever is not signed in `nobody`. `args`, `send` and `head` may be functions of the stage and the
-    place. `stage` names the step of the story at which the subject stands.
+    place. `by_token` takes the place of `may` where a program gets less than its owner. `stage` names the step of the story at which the subject stands.
     """
 
     name: str
@@ -41,12 +41,14 @@ class Row:
     stage: str = "drafted"
     nobody: str = SIGN_IN
     match: Callable[[Any, str], str] | None = None
+    by_token: Layers | None = None
 
-    def expected(self, person: str, place: str) -> str:
+    def expected(self, person: str, place: str, token: bool = False) -> str:
         """What the table says comes of it; "" is whoever is not signed in."""
         if not person:
             return self.nobody
-        for outcome, who in self.may.items():
+        may = self.by_token if token and self.by_token is not None else self.may
+        for outcome, who in may.items():
             named = who.get(place, frozenset()) if isinstance(who, dict) else who
             if person in named:
                 return outcome

@@ -62,6 +62,7 @@ class Shown:
     query: Any = ""
     stage: str = "drafted"
     at_place: bool = False
+    by_token: ByPlace | None = None
 
 
 def only(base: ByPlace, *places: str) -> ByPlace:
@@ -106,7 +107,9 @@ LISTS = [
     Shown("jobs", {TOWN: names("chenjing")}, lambda s, p: str(s.job.public_id)),
     Shown("report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
     Shown("report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
-    Shown("api_report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
+    # A token never carries the right to sign, by which the principals see the draft.
+    Shown("api_report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True,
+          by_token={TOWN: names("wangfang lijun")}),
     Shown("api_report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
 ]  # fmt: skip
 

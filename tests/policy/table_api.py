@@ -100,7 +100,9 @@ ONLY_TOWN = {place: who for place, who in READS.items() if place == TOWN}
 
 
 def _town(row: Row) -> Row:
-    return Row(**{**row.__dict__, "may": {**row.may, FORBIDDEN: ONLY_TOWN}})
+    # Nobody signs through a program, and nobody takes a signature's place through one.
+    by_token = {FORBIDDEN: ONLY_TOWN} if row.args["act"] in {"sign", "decline"} else None
+    return Row(**{**row.__dict__, "may": {**row.may, FORBIDDEN: ONLY_TOWN}, "by_token": by_token})
 
 
 ACTS = [
