@@ -83,7 +83,7 @@ class Project:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("DATABASE", "REDIS", "BATON"))
+            if not name.startswith(("DATABASE", "REDIS", "BATON", "DJANGO"))
         }
         running = subprocess.Popen(
             [sys.executable, "-m", "tools.run"],

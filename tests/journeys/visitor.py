@@ -179,7 +179,7 @@ NAMES = (
     *(row[0] for row in (*STAFF, *PRINCIPALS)),
 )
 NOT_WORDS = re.compile(
-    rf"(?<![A-Za-z])({'|'.join(NAMES)})(?![A-Za-z])|manage\.py|[\w.]+@[\w.]+|[0-9a-f]{32}|https?://\S+"
+    rf"(?<![A-Za-z])({'|'.join(NAMES)})(?![A-Za-z])|manage\.py|[\w.]+@[\w.]+|[0-9a-f]{{32}}|https?://\S+"
 )
 
 
