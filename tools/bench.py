@@ -10,23 +10,29 @@ import sys
 import tempfile
 
 from tools import options
-from tools.say import guarded, line, step
-from tools.test import database_addresses
+from tools.database import OWNER, throwaway
+from tools.say import Trouble, guarded, line, step
 
 
 def main() -> int:
-    """Prepares an empty database of its own and runs every measurement in it."""
-    with tempfile.TemporaryDirectory(prefix="baton-bench-") as data, database_addresses() as addresses:
+    """Makes an empty database of its own (never the caller's: measuring empties it) and measures in it."""
+    with tempfile.TemporaryDirectory(prefix="baton-bench-") as data, throwaway() as server:
+        server.make_database("bench")
         environment = {
             **os.environ,
-            **addresses,
+            "DATABASE_URL": server.url(OWNER, "bench"),
+            "DATABASE_OWNER_URL": server.url(OWNER, "bench"),
             "BATON_MODE": "test",
             "BATON_DATA_DIR": data,
             "DJANGO_SETTINGS_MODULE": "revitalization.settings",
         }
         with step("Tables and rights"):
             command = [sys.executable, "manage.py", "prepare"]
-            subprocess.run(command, cwd=options.ROOT, env=environment, check=True, capture_output=True)
+            told = subprocess.run(
+                command, cwd=options.ROOT, env=environment, capture_output=True, text=True, check=False
+            )
+        if told.returncode != 0:
+            raise Trouble(f"The database cannot be prepared.\n{told.stdout}{told.stderr}")
         line("Measuring; a few minutes on two cores", "bold")
         command = [sys.executable, "-m", "bench"]
         return subprocess.run(command, cwd=options.ROOT, env=environment, check=False).returncode

@@ -211,6 +211,7 @@ class Unit(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="unit_has_name"),
         ]
         indexes = [
+            models.Index(fields=["code"], name="unit_code"),
             models.Index(fields=["parent", "lo"], name="unit_parent"),
             models.Index(fields=["led_by"], name="unit_led_by", condition=Q(led_by__isnull=False)),
             models.Index(fields=["level", "lo"], name="unit_level", condition=~Q(level="village")),

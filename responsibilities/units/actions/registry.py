@@ -4,6 +4,7 @@ import csv
 import io
 import lzma
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -32,6 +33,10 @@ LOCK = 7_101_001
 """Advisory lock of whoever adds units."""
 
 CHUNK = 20_000
+
+ABOVE_THE_FILE = 2
+"""The nation and the corps, which the file does not hold."""
+
 UNIT_COLUMNS = (
     "id, code, name, short_name, level, kind, parent_id, led_by_id, lo, hi, province_id, city_id,"
     " county_id, is_body, valid_from, unit_class, pinyin, initials, pinyin_other, initials_other,"
@@ -64,7 +69,7 @@ def load_registry(
     readings = read_readings()
     with transaction.atomic():
         lock_tree()
-        plan = _plan(readings)
+        plan = _plan(readings, len(rows))
         try:
             first = next(plan_units := plan.units(rows), None)
             if first is None:
@@ -129,8 +134,11 @@ def _entry(actor: Actor, rows: list[Row], provinces: Iterable[str], as_of: date)
     return Entry("unit.load", actor, ("unit", code), names, lo, reason=f"{as_of:%Y-%m-%d}")
 
 
-def _plan(readings: Readings) -> Plan:
-    """A plan that knows what is there."""
+def _plan(readings: Readings, rows: int) -> Plan:
+    """A plan that knows what is there.
+
+    Its ids are fetched at once, with the first new unit: later the connection is busy taking in rows.
+    """
     places: dict[int, Place] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -142,7 +150,7 @@ def _plan(readings: Readings) -> Plan:
             places[lo] = Place(*rest)
         cursor.execute("SELECT lo FROM units_unit WHERE level = %s AND NOT is_body", [Level.VILLAGE.value])
         leaves = {lo for (lo,) in cursor.fetchall()}
-    return Plan(readings, places, leaves, new_ids())
+    return Plan(readings, places, leaves, new_ids(rows + ABOVE_THE_FILE))
 
 
 def new_ids(block: int = 1_000) -> Iterator[int]:
@@ -180,14 +188,20 @@ class _Writer:
         self.out = 0
 
     def write(self, units: Iterator[Planned]) -> None:
-        with connection.cursor() as cursor:
+        # The database takes in one chunk while the next is worked out; at most one is under way.
+        with connection.cursor() as cursor, ThreadPoolExecutor(max_workers=1) as sender:
+            under_way: Future[None] | None = None
             while chunk := list(islice(units, CHUNK)):
-                copy(cursor, "units_unit", UNIT_COLUMNS, (self._unit_line(unit) for unit in chunk))
                 out = [unit for unit in chunk if unit.scope is not None]
-                copy(cursor, "units_unityear", YEAR_COLUMNS, (self._year_line(unit) for unit in out))
+                lines = "".join(map(self._unit_line, chunk)), "".join(map(self._year_line, out))
+                if under_way is not None:
+                    under_way.result()
+                under_way = sender.submit(_send, cursor, *lines)
                 self.added += len(chunk)
                 self.out += len(out)
                 self._progress(self.added, self._total)
+            if under_way is not None:
+                under_way.result()
         self._progress(self._total, self._total)
 
     def _unit_line(self, unit: Planned) -> str:
@@ -210,5 +224,11 @@ def null(value: int | None) -> Any:
 
 
 def copy(cursor: Any, table: str, columns: str, lines: Iterable[str]) -> None:
-    """COPY of lines in PostgreSQL's text format."""
-    cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO("".join(lines)))
+    """COPY of lines in PostgreSQL's text format, handed over in large pieces."""
+    text = io.StringIO("".join(lines))
+    cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text, size=1 << 20)
+
+
+def _send(cursor: Any, units: str, years: str) -> None:
+    copy(cursor, "units_unit", UNIT_COLUMNS, (units,))
+    copy(cursor, "units_unityear", YEAR_COLUMNS, (years,))
