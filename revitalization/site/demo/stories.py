@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from reporting.reports.actions import cycles, deciding, filing
@@ -100,10 +100,11 @@ def _last_year(now: datetime) -> Iterator[Callable[[], None]]:
 
 
 def _half_year(now: datetime) -> Iterator[Callable[[], None]]:
-    opened = datetime(now.year, 1, 1, 2, tzinfo=now.tzinfo) + timedelta(
-        days=min(185, max(1, (now - datetime(now.year, 1, 1, tzinfo=now.tzinfo)).days - 40))
-    )
-    cycle = _cycle(opened, "half_year", f"{now.year}H1", PROVINCE, ["city"], 30, f"甘农领办〔{now.year}〕9号")
+    """The half-year that was over when it was asked for, ten weeks ago; all of it lies in the past."""
+    opened = now - timedelta(days=75)
+    year, half = (opened.year, "H1") if opened.month > 6 else (opened.year - 1, "H2")
+    number = f"甘农领办〔{opened.year}〕9号"
+    cycle = _cycle(opened, "half_year", f"{year}{half}", PROVINCE, ["city"], 30, number)
     for at, row in enumerate(_rows(cycle)):
         last = "submit" if at == 5 else "draft" if at == 9 else "decide"
         yield lambda row=row, at=at, last=last: walk(row, last, opened + timedelta(days=9 + at))  # type: ignore[misc]
@@ -167,13 +168,16 @@ def _exempt(row: Obligation, people: Desk, begun: datetime) -> None:
 
 def _office_hour(begun: datetime, at: int) -> datetime:
     """The moment of the `at`-th step: three a day, between nine and four in Shanghai, weekends left out."""
-    day = clock.local(begun).date()
+    day = _working(clock.local(begun).date())
     for _step in range(at // 3):
-        day += timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
+        day = _working(day + timedelta(days=1))
     minute = (begun.minute + 7 * at) % 60
     return datetime(day.year, day.month, day.day, 9 + at % 3 * 3, minute, tzinfo=clock.SHANGHAI)
+
+
+def _working(day: date) -> date:
+    """The day itself, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= 5 else day
 
 
 def _step(step: str, row: Obligation, people: Desk, back: bool) -> bool:
