@@ -1,6 +1,5 @@
 """Forms of the reports: parsing and field errors only."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -148,8 +147,3 @@ class ActForm(VersionedForm):
 def unit_from(code: str) -> Unit | None:
     """The live unit of that code, or None."""
     return Unit.objects.live().filter(code=code.strip()).first()
-
-
-def fits(day: date | None) -> bool:
-    """Whether a day can be a limit at all."""
-    return day is not None and 2000 <= day.year <= 2100

@@ -1,7 +1,5 @@
 """What all forms share: the version they are based on, and errors of the family set on their fields."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +29,3 @@ def take_errors(form: forms.Form, problem: Problem) -> None:
         form.add_error(error.field if error.field in form.fields else None, str(error.message))
     if not problem.errors:
         form.add_error(None, str(problem.detail))
-
-
-def text_of(form: forms.Form, name: str) -> Any:
-    """The cleaned value of a field, "" when it was left out."""
-    return form.cleaned_data.get(name) or ""

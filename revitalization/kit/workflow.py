@@ -4,7 +4,7 @@ A `Workflow` lists its states and its acts. `available` draws the buttons, `kit.
 changes a status, and `transitions` makes the database's own guard from the same table.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -120,12 +120,3 @@ class Workflow:
         if act.in_person and actor.ceiling is not None:
             return False
         return act.guard is None or act.guard(subject, facts) is None
-
-
-def open_states(workflow: Workflow) -> list[str]:
-    """The states that are not final."""
-    return [state.key for state in workflow.states if not state.final]
-
-
-def labels(states: Iterable[State]) -> dict[str, str]:
-    return {state.key: state.label for state in states}

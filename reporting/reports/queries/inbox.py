@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet
-from responsibilities.access.models import Grant
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -152,11 +151,6 @@ def todo_count(actor: Actor) -> int:
     if offices_of(actor):
         total += to_decide(actor)[:100].count()
     return total
-
-
-def granted_units(user_id: int, today: date) -> list[int]:
-    """Units on which the person holds a role today."""
-    return list(Grant.objects.on(today).filter(user_id=user_id).values_list("content_object_id", flat=True))
 
 
 def tiles(actor: Actor, today: date) -> Iterator[Tile]:
