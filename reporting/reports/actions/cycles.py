@@ -1,7 +1,7 @@
 """Planning, previewing, opening and closing cycles."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
-from reporting.reports.models import Cycle, ReportKind
+from reporting.reports.models import Cycle, ReportKind, Series
 from reporting.reports.queries.cycles import CONCERNED, Preview, concerned_values, preview
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -66,15 +66,27 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
     """
     actor.require(C.CYCLE_OPEN, scope, sees=C.UNIT_READ)
     _check_notice(kind, period, notice)
-    year = rules.years_of(period)
-    key = f"{kind.key}-{period}-{scope.code}".lower().replace("_", "-")
+    _refuse_twin(kind, scope, notice, period)
+    return planned(actor=actor, kind=kind, period=period, scope=scope, notice=notice)
+
+
+def planned(
+    *,
+    actor: Actor,
+    kind: ReportKind,
+    period: str,
+    scope: Unit,
+    notice: Notice,
+    series: Series | None = None,
+) -> Cycle:
+    """Writes the planned cycle; everything was checked. `series` is the recurring notice that asks for the period."""
+    key = key_of(kind.key, period, scope)
     with recorded(Entry("cycle.plan", actor, ("cycle", key), notice.title, scope.lo)) as entry:
-        _refuse_twin(kind, scope, notice, key)
         cycle = Cycle.objects.create(
             key=key,
             kind=kind,
             period=period,
-            year=year,
+            year=rules.years_of(period),
             title=_title(kind, period, scope),
             scope=scope,
             lo=scope.lo,
@@ -88,8 +100,10 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
             due_on=notice.due_on,
             due_rule=notice.due_rule,
             remind_before=sorted(set(notice.remind_before), reverse=True),
+            series=series,
             created_by_id=actor.user_id,
         )
+        entry.on_behalf = cycle.notice_number if series else ""
         entry.after = {
             "notice": cycle.notice_number,
             "due_on": str(cycle.due_on),
@@ -98,36 +112,64 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
     return cycle
 
 
+def key_of(kind: str, period: str, scope: Unit) -> str:
+    """The public key of the one cycle of this kind and period that the unit may have."""
+    return f"{kind}-{period}-{scope.code}".lower().replace("_", "-")
+
+
+_PARTS = {
+    "H1": "上半年",
+    "H2": "下半年",
+    "Q1": "第一季度",
+    "Q2": "第二季度",
+    "Q3": "第三季度",
+    "Q4": "第四季度",
+}
+
+
 def _title(kind: ReportKind, period: str, scope: Unit) -> str:
-    year = period[:4]
-    half = {"H1": "上半年", "H2": "下半年"}.get(period[4:], "")
-    return f"{scope.name}{year}年{half or '度'}{kind.title}"
+    return f"{scope.name}{period[:4]}年{_PARTS.get(period[4:]) or '度'}{kind.title}"
 
 
 def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
-    errors = []
+    errors = wrong_period("period", kind, period)
+    errors += wrong_words(kind, notice.number, notice.levels, notice.basis)
+    days = {"issued_on": notice.issued_on, "opens_on": notice.opens_on, "due_on": notice.due_on}
+    errors += wrong_days(days)
+    if notice.due_on < notice.opens_on:
+        errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def wrong_period(field: str, kind: ReportKind, period: str) -> list[FieldError]:
+    """What is wrong with a period of the kind, named by its field."""
     shape, said = rules.PERIODS[kind.periodicity]
-    if not _matches(shape, period):
-        errors.append(FieldError("period", _("Write the period as %(shape)s.") % {"shape": _(said)}))
-    if not notice.number.strip():
+    if _matches(shape, period):
+        return []
+    return [FieldError(field, _("Write the period as %(shape)s.") % {"shape": _(said)})]
+
+
+def wrong_words(kind: ReportKind, number: str, levels: Sequence[str], basis: str) -> list[FieldError]:
+    """What is wrong with a notice's number, levels and basis."""
+    errors = []
+    if not number.strip():
         errors.append(
             FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required")
         )
-    days = {"issued_on": notice.issued_on, "opens_on": notice.opens_on, "due_on": notice.due_on}
-    errors += [
-        FieldError(name, _("Not a day of this century.")) for name, day in days.items() if not fits(day)
-    ]
-    if notice.due_on < notice.opens_on:
-        errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
-    unknown = set(notice.levels) - set(kind.levels) - {"village"}
-    if unknown or not notice.levels:
+    unknown = set(levels) - set(kind.levels) - {"village"}
+    if unknown or not levels:
         errors.append(FieldError("levels", _("Choose levels at which this kind of report is written.")))
-    if "village" in notice.levels and not notice.basis.strip():
+    if "village" in levels and not basis.strip():
         errors.append(
             FieldError("basis", _("Villages are asked for reports only with a cited basis."), "required")
         )
-    if errors:
-        raise Invalid(errors=errors)
+    return errors
+
+
+def wrong_days(days: Mapping[str, date]) -> list[FieldError]:
+    """The days that are no days of this century, by field."""
+    return [FieldError(name, _("Not a day of this century.")) for name, day in days.items() if not fits(day)]
 
 
 def fits(day: date) -> bool:
@@ -139,24 +181,30 @@ def _matches(shape: str, text: str) -> bool:
     return re.fullmatch(shape, text) is not None
 
 
-def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, key: str) -> None:
+def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, period: str) -> None:
     twins = Cycle.objects.filter(scope=scope, kind__key=kind.key)
-    if twins.filter(key=key).exists():
+    if twins.filter(key=key_of(kind.key, period, scope)).exists():
         raise Invalid(
             errors=[
                 FieldError("period", _("This unit has a cycle of this kind for the period already."), "twice")
             ]
         )
-    if twins.filter(notice_number=notice.number.strip()).exists():
+    if twins.filter(notice_number=notice.number.strip(), series=None).exists():
         raise Invalid(
             errors=[FieldError("number", _("This notice has opened a cycle of this kind already."), "twice")]
         )
+    # What its recurring notice left out may still be asked for by hand.
+    standing = Series.objects.covering(scope, kind.key, period, period)
+    if asks := next((series for series in standing if period not in series.left_out), None):
+        said = _("The recurring notice %(notice)s asks for this period; stop it first.")
+        raise Invalid(errors=[FieldError("period", said % {"notice": asks.notice_number}, "twice")])
 
 
-def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None) -> int:
+def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None, on_behalf: str = "") -> int:
     """Opens the cycle and creates what is owed; returns how many obligations were created.
 
     Opening an open cycle again creates only what is missing (units that came into scope since): usually nothing.
+    `on_behalf` is the recurring notice for which the clock opens it.
     """
     if Cycle.objects.filter(pk=cycle.pk, status=rules.RUNNING).exists():
         return fill_cycle(actor=actor, cycle=cycle)
@@ -176,6 +224,7 @@ def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None) -> int
         facts=lambda row: _facts(preview(row)),
         apply=create,
         tellings=lambda row: [_told(row)],
+        on_behalf=on_behalf,
     )
     cycle.refresh_from_db()
     return created

@@ -7,6 +7,7 @@ Submissions, signatures and decisions are written once; the database refuses to 
 from reporting.reports.models.cycles import Cycle, CycleQuerySet, ReportKind
 from reporting.reports.models.obligations import Obligation, ObligationQuerySet, Reminder, Tally
 from reporting.reports.models.papers import Decision, Draft, Signature, Submission
+from reporting.reports.models.series import Series, SeriesQuerySet
 
 __all__ = [
     "Cycle",
@@ -17,6 +18,8 @@ __all__ = [
     "ObligationQuerySet",
     "Reminder",
     "ReportKind",
+    "Series",
+    "SeriesQuerySet",
     "Signature",
     "Submission",
     "Tally",

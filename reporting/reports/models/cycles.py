@@ -101,6 +101,14 @@ class Cycle(models.Model):
     )
     owed = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
+    series = models.ForeignKey(
+        "reports.Series",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cycles",
+        db_index=False,
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -109,7 +117,13 @@ class Cycle(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scope", "notice_number", "kind"], name="cycle_notice_once"),
+            # A recurring notice opens one cycle a period, any other one only.
+            models.UniqueConstraint(
+                fields=["scope", "notice_number", "kind"],
+                condition=Q(series__isnull=True),
+                name="cycle_notice_once",
+            ),
+            models.UniqueConstraint(fields=["series", "period"], name="cycle_series_once"),
             models.CheckConstraint(
                 condition=Q(due_on__gte=models.F("opens_on")), name="cycle_due_after_opening"
             ),

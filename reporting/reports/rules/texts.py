@@ -92,6 +92,7 @@ def years_of(period: str) -> int:
 PERIODS = {
     "year": (r"20\d{2}", N_("a year, e.g. 2026")),
     "half": (r"20\d{2}H[12]", N_("a half-year, e.g. 2026H1")),
+    "quarter": (r"20\d{2}Q[1-4]", N_("a quarter, e.g. 2026Q3")),
     "special": (r"20\d{2}(-\d{2}){0,2}", N_("a year, month or day, e.g. 2026-05")),
     "session": (r"20\d{2}(-\d{2}-\d{2})?", N_("a year or the day of the session")),
 }
