@@ -1,14 +1,20 @@
 """What the database itself refuses, whoever writes: as the application's role, past every action."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, IntegrityError, InternalError, ProgrammingError, connection, transaction
 
 from reporting.reports import rules
-from reporting.reports.actions import filing
+from reporting.reports.actions import deciding, filing
 from reporting.reports.actions.timed import fold_tallies
 from reporting.reports.models import Cycle, Decision, Obligation, Signature, Submission, Tally
+from responsibilities.access.actions.grants import end_grant
+from responsibilities.access.models import Grant
+from responsibilities.access.queries import actor_for
 from responsibilities.record.models import Entry
-from revitalization.kit import ports
+from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import history
 from tests.cast import Cast, town
@@ -157,3 +163,78 @@ def test_the_application_may_not_lift_the_guards(cast: Cast) -> None:
     ):
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+# ---- who asks does not grant (invariant 11), past every action ---------------------------------------------------
+STEP = "UPDATE reports_obligation SET status = %s, version = version + 1 WHERE id = %s"
+DECIDE = """INSERT INTO reports_decision (submission_id, outcome, reason, decided_by_id, decided_name, at)
+    SELECT max(id), %s, '', %s, 'x', baton_now() FROM reports_submission WHERE obligation_id = %s"""
+
+
+def as_(actor: Actor) -> Any:
+    """The context of a change by this person, as the door itself would set it."""
+    return history(actor, "by hand")
+
+
+def test_the_database_refuses_the_senders_own_review(cast: Cast) -> None:
+    row = story.drafted(cast, story.running(cast))
+    filing.send(actor=cast.wangfang, obligation=row)
+    with transaction.atomic(), as_(cast.wangfang):
+        assert "does not review it" in refuses(STEP, "signing", row.pk)
+    row.refresh_from_db()
+    assert row.status == rules.REVIEW
+    with transaction.atomic(), as_(cast.lijun), connection.cursor() as cursor:
+        cursor.execute(STEP, ["signing", row.pk])
+    row.refresh_from_db()
+    assert row.status == rules.SIGNING
+
+
+@pytest.mark.parametrize("who", ["wangfang", "zhaogang", "qianmei", "lijun"])
+@pytest.mark.parametrize("outcome", ["accepted", "returned"])
+def test_the_database_refuses_a_decision_by_whoever_had_a_part(cast: Cast, who: str, outcome: str) -> None:
+    row = story.received(cast, story.running(cast))
+    actor = getattr(cast, who)
+    with transaction.atomic(), as_(actor):
+        assert "had a part" in refuses(DECIDE, outcome, actor.user_id, row.pk)
+        assert "decision is entered by whoever decides" in refuses(
+            DECIDE, outcome, cast.chenjing.user_id, row.pk
+        )
+        assert "by a decision" in refuses(STEP, outcome, row.pk)
+    row.refresh_from_db()
+    assert (row.status, Decision.objects.exists()) == (rules.RECEIVED, False)
+
+
+def test_the_database_refuses_whoever_had_a_part_also_under_a_colleagues_decision(cast: Cast) -> None:
+    row = story.received(cast, story.running(cast))
+    with transaction.atomic(), as_(cast.chenjing), connection.cursor() as cursor:
+        cursor.execute(DECIDE, ["accepted", cast.chenjing.user_id, row.pk])
+    with transaction.atomic(), as_(cast.wangfang):
+        assert "had a part" in refuses(STEP, "accepted", row.pk)
+    with transaction.atomic(), as_(cast.chenjing):
+        assert "by a decision" in refuses(STEP, "returned", row.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(STEP, ["accepted", row.pk])
+    row.refresh_from_db()
+    assert row.status == rules.ACCEPTED
+
+
+def test_the_database_lets_nobody_exempt_the_own_unit(cast: Cast) -> None:
+    row = story.owed(story.running(cast))
+    for actor in (cast.wangfang, cast.lijun, cast.zhaogang):
+        with transaction.atomic(), as_(actor):
+            assert "had a part" in refuses(STEP, "exempt", row.pk)
+    row.refresh_from_db()
+    assert row.status == rules.OPEN
+    deciding.exempt(actor=cast.chenjing, obligation=row, reason="撤并")
+
+
+def test_who_submitted_and_moved_up_is_refused_below_the_action_too(cast: Cast) -> None:
+    row = story.received(cast, story.running(cast))
+    grant = Grant.objects.get(user=cast.user("wangfang"), role="filer")
+    end_grant(actor=actor_for(cast.user("anquan").pk, fresh=True), grant=grant, reason="调离")
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        actor = cast.wangfang
+        assert not actor.holdings
+        with transaction.atomic(), as_(actor):
+            assert "had a part" in refuses(DECIDE, "accepted", actor.user_id, row.pk)
+    assert not Decision.objects.exists()

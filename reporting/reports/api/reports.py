@@ -31,7 +31,6 @@ from revitalization.kit.errors import FieldError, Invalid
 
 ACTS = [act.key for act in rules.WORKFLOW.acts if act.key != "start"]
 ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(ACTS)})", "What is done.", "submit")}
-INSIDE = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
 
 PLAIN = {"send": filing.send, "approve": filing.approve, "submit": filing.submit, "receive": deciding.receive}
 REASONED = {
@@ -57,20 +56,19 @@ class Report(Endpoint):
     )
     def get(self, request: Request, cycle: str, code: str) -> Response:
         row = obligation_for(self.actor, cycle, code)
-        return self.answer(_report(view_of(row, self.actor), self.actor), row.version)
+        return self.answer(_report(view_of(row, self.actor)), row.version)
 
 
-def _report(view: ReportView, actor: Actor) -> dict[str, Any]:
+def _report(view: ReportView) -> dict[str, Any]:
     row = view.obligation
     acts = [act.key for act in view.acts if act.key != "start"]
-    inside = any(actor.can(capability, row) for capability in INSIDE)
     return {
         **obligation_shape(row, row.late_on(clock.today()), acts),
         "title": row.cycle.title,
         "sections": section_shapes(row.cycle),
         "submission": _submission(view.submissions[0]) if view.submissions else None,
         "decisions": [_decision(s) for s in view.submissions if hasattr(s, "decision")],
-        "draft": _draft(view.draft, row.status) if inside else None,
+        "draft": _draft(view.draft, row.status) if view.inside else None,
         "missing_signatures": [slot.title for slot in view.slots if slot.signed is None],
     }
 

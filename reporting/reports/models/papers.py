@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.obligations import Obligation
-from reporting.reports.models.triggers import written_once
+from reporting.reports.models.triggers import DECIDED_APART, written_once
 from responsibilities.access.models import User
 from revitalization.kit import clock
 
@@ -88,7 +88,7 @@ class Decision(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        triggers = written_once("decision")
+        triggers = [*written_once("decision"), DECIDED_APART]
 
     def __str__(self) -> str:
         return self.outcome

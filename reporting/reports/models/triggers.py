@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from reporting.reports import rules
+from responsibilities.roles import roles_with
 from revitalization.kit.workflow import Workflow
 
 
@@ -28,6 +30,80 @@ def written_once(name: str) -> list[pgtrigger.Trigger]:
     """Rows of this table are never changed nor deleted."""
     return [pgtrigger.Protect(name=f"{name}_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
+
+_MAKERS = ", ".join(f"'{key}'" for key in sorted({r for c in rules.INSIDE for r in roles_with(c, here=True)}))
+_WHO = (
+    "who",
+    "bigint := (nullif(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'actor')::bigint",
+)
+
+
+def _had_a_part(who: str, report: str, unit: str) -> str:
+    """Whether the account wrote, sent, signed or submitted the report, or makes reports of the unit today.
+
+    The same as `queries.signing.took_part`, which says it in words before the database has to.
+    """
+    return f"""(
+        EXISTS (SELECT 1 FROM reports_obligation WHERE id = {report} AND sent_by_id = {who})
+        OR EXISTS (SELECT 1 FROM reports_draft WHERE obligation_id = {report} AND saved_by_id = {who})
+        OR EXISTS (SELECT 1 FROM reports_signature WHERE obligation_id = {report} AND signed_by_id = {who})
+        OR EXISTS (SELECT 1 FROM reports_submission WHERE obligation_id = {report} AND submitted_by_id = {who})
+        OR EXISTS (
+            SELECT 1 FROM access_grant WHERE user_id = {who} AND content_object_id = {unit} AND role IN ({_MAKERS})
+            AND (baton_now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN since AND coalesce(until, 'infinity'::date)
+        )
+    )"""
+
+
+_APART = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
+ASKS_OR_GRANTS = pgtrigger.Trigger(
+    name="report_who_decides",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    declare=[_WHO],
+    condition=pgtrigger.Condition(
+        "(OLD.status IS DISTINCT FROM NEW.status AND ((OLD.status = 'review' AND NEW.status = 'signing')"
+        " OR NEW.status IN ('accepted', 'returned', 'exempt')))"
+    ),
+    func=f"""
+        IF NEW.status = 'signing' THEN
+            IF OLD.sent_by_id = who THEN
+                {_APART % "whoever sent the draft does not review it"}
+            END IF;
+            RETURN NEW;
+        END IF;
+        IF NEW.status <> 'exempt' AND NOT EXISTS (
+            SELECT 1 FROM reports_submission s JOIN reports_decision d ON d.submission_id = s.id
+            WHERE s.obligation_id = NEW.id AND d.outcome = NEW.status AND s.number = (
+                SELECT max(number) FROM reports_submission WHERE obligation_id = NEW.id
+            )
+        ) THEN
+            {_APART % "a report is decided by a decision on its latest version"}
+        END IF;
+        IF who IS NOT NULL AND {_had_a_part("who", "NEW.id", "NEW.unit_id")} THEN
+            {_APART % "whoever had a part in the report does not decide on it"}
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Who asks does not grant: the sender does not review, and who had a part decides nothing."""
+DECIDED_APART = pgtrigger.Trigger(
+    name="decision_by_another",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[_WHO, ("report", "bigint"), ("unit", "bigint")],
+    func=f"""
+        IF who IS DISTINCT FROM NEW.decided_by_id THEN
+            {_APART % "a decision is entered by whoever decides"}
+        END IF;
+        SELECT o.id, o.unit_id INTO report, unit
+        FROM reports_submission s JOIN reports_obligation o ON o.id = s.obligation_id WHERE s.id = NEW.submission_id;
+        IF {_had_a_part("who", "report", "unit")} THEN
+            {_APART % "whoever had a part in the report does not decide on it"}
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 # Both keep `Tally` exact whoever writes: set-wise births as one grouped insert, steps as two signed rows per ancestor.
 _ANCESTORS = """

@@ -72,7 +72,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
     The text is the draft for the people of the unit while it is being written, else the latest submission (or the one
     of that `number`, `Hidden` when there is none). A constant number of queries.
     """
-    writes = any(actor.can(c, obligation) for c in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
+    writes = any(actor.can(right, obligation) for right in rules.READS_DRAFTS)
     draft = Draft.objects.select_related("saved_by").filter(obligation=obligation).first() if writes else None
     submissions = list(
         Submission.objects.filter(obligation=obligation).select_related("decision").order_by("-number")

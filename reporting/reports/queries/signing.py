@@ -16,9 +16,6 @@ from responsibilities.roles import roles_with
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 
-INSIDE = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_SUBMIT)
-"""The rights of those who make a report; none of them decides on it."""
-
 
 @dataclass(frozen=True)
 class Slot:
@@ -110,7 +107,7 @@ def took_part(obligation: Obligation, actor: Actor) -> bool:
         return False
     if actor.user_id == obligation.sent_by_id:
         return True
-    inside = sorted({role for right in INSIDE for role in roles_with(right, here=True)})
+    inside = sorted({role for right in rules.INSIDE for role in roles_with(right, here=True)})
     works_there = Grant.objects.on(clock.today()).filter(
         user_id=actor.user_id, content_object_id=obligation.unit_id, role__in=inside
     )

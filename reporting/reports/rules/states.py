@@ -17,6 +17,11 @@ PENDING = (OPEN, DRAFT, REVIEW, SIGNING, SIGNED, RETURNED)
 EDITABLE = (OPEN, DRAFT, RETURNED)
 FILED = (SUBMITTED, RECEIVED, ACCEPTED)
 
+READS_DRAFTS = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
+"""Whoever has one of these in the unit itself reads its draft and why its own review sent it back."""
+INSIDE = (*READS_DRAFTS, C.REPORT_SUBMIT)
+"""The rights of those who make a report; none of them decides on it."""
+
 
 def closed_window(_row: Any, facts: Mapping[str, Any]) -> Words | None:
     """Why nothing can be filed: not yet open, cycle closed, unit no longer in being; None when it can."""

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.models import Obligation, Submission
-from reporting.reports.queries.signing import INSIDE
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import read_upload
@@ -29,7 +28,7 @@ class ReportFiles:
     def may_read_unsent(self, actor: Actor, key: str) -> bool:
         """What is attached to a draft: the people of the unit only, also after a return or a withdrawal."""
         row = _find(key)
-        return row is not None and any(actor.can(right, row) for right in INSIDE)
+        return row is not None and any(actor.can(right, row) for right in rules.INSIDE)
 
     def may_attach(self, actor: Actor, key: str) -> bool:
         """The filer, while the report is being drafted."""
