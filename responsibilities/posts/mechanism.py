@@ -82,6 +82,7 @@ MECHANISM = Mechanism(
                 "post.annul": N_("%(who)s took back the entry of %(person)s: %(what)s"),
             },
             posts.post_url,
+            Capability.POST_READ,
         ),
         Presenter(
             "person",
@@ -90,6 +91,7 @@ MECHANISM = Mechanism(
                 "person.sign_in": N_("%(who)s opened a sign-in for %(what)s"),
             },
             people.person_url,
+            Capability.POST_READ,
         ),
         Presenter("roster", {"roster.import": N_("%(who)s imported a roster: %(what)s, %(count)s changes")}),
     ],

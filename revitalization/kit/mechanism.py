@@ -120,11 +120,16 @@ class JobKind:
 
 @dataclass(frozen=True)
 class Presenter:
-    """How record and notices show a subject of one kind: a sentence for each verb and a link."""
+    """How record and notices show a subject of one kind: a sentence for each verb and a link.
+
+    `sees` is the right without which the subject is hidden at its place ("": open to everybody): who lacks it reads
+    the sentence without the link.
+    """
 
     kind: str
     verbs: Mapping[str, str]
     url: Callable[[str], str] | None = None
+    sees: str = ""
 
 
 class FileOwner(Protocol):
