@@ -83,6 +83,7 @@ MECHANISM = Mechanism(
             "report",
             {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts},
             lambda key: f"/reports/{key}/",
+            C.REPORT_READ,
         ),
         Presenter(
             "cycle",
@@ -93,6 +94,7 @@ MECHANISM = Mechanism(
                 "cycle.remind": N_("%(who)s reminded %(count)s units"),
             },
             lambda key: f"/cycles/{key}/",
+            C.CYCLE_READ,
         ),
     ],
     file_owners={"report": evidence.ReportFiles()},

@@ -23,7 +23,6 @@ MECHANISM = Mechanism(
                 "file.attach": N_("%(who)s attached the file “%(what)s”"),
                 "file.detach": N_("%(who)s took the file “%(what)s” off"),
             },
-            lambda key: f"/files/{key}/",
         )
     ],
     sweeps=[

@@ -19,6 +19,6 @@ def record(request: SignedIn) -> HttpResponse:
     if not reach:
         raise Forbidden
     before = keyset.last_seen(request.GET.get("after"), MARK)
-    found, more = lines(entries(reach, before=before))
+    found, more = lines(entries(reach, before=before), request.actor)
     context = {"entries": found, "more": keyset.seal([more], MARK) if more else ""}
     return render(request, "record/record.html", context)

@@ -165,7 +165,7 @@ def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, A
     if not actor.can(Capability.RECORD_READ, unit):
         return None
     rows = entries(actor.reach(Capability.RECORD_READ), lo=unit.lo)[:RECORD_LINES]
-    lines = [line(entry) for entry in rows]
+    lines = [line(entry, actor) for entry in rows]
     return {"timeline": [TimelineEntry(it.at, it.text, it.reason, it.url, "grey") for it in lines]}
 
 

@@ -60,7 +60,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "today": clock.today(),
         "buttons": [act for act in found.acts if act.key != "start"],
         "files": files_shown(found),
-        "entries": about(request.actor.reach(C.RECORD_READ), "report", obligation.public_id),
+        "entries": about(request.actor, "report", obligation.public_id),
         "pending": rules.PENDING,
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),

@@ -10,6 +10,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from responsibilities.record.models import Entry, EntryQuerySet, Leaf
+from responsibilities.roles import Capability
+from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Gone
 from revitalization.kit.mechanism import REGISTRY
 from revitalization.kit.reach import Reach
@@ -61,10 +63,11 @@ def sentence(entry: Entry) -> str:
     return _(text) % _Values({**entry.after, **named, **more})
 
 
-def line(entry: Entry) -> Line:
-    """The entry as it is shown."""
+def line(entry: Entry, actor: Actor) -> Line:
+    """The entry as it is shown to the reader; the link only where it opens for them."""
     presenter = REGISTRY.presenter(entry.subject_kind)
-    url = presenter.url(entry.subject_key) if presenter and presenter.url else ""
+    opens = presenter is not None and (not presenter.sees or actor.can(presenter.sees, entry))
+    url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     return Line(
         entry.id, entry.at, sentence(entry), entry.reason, entry.on_behalf, url, entry.actor_name, entry.post
     )
@@ -85,16 +88,17 @@ def entries(
     return found.order_by("-id")
 
 
-def lines(found: EntryQuerySet, limit: int = 50) -> tuple[list[Line], int | None]:
-    """One page of entries and the id to continue before (None: nothing older)."""
+def lines(found: EntryQuerySet, actor: Actor, limit: int = 50) -> tuple[list[Line], int | None]:
+    """One page of entries as this reader sees them and the id to continue before (None: nothing older)."""
     rows = list(found[: limit + 1])
     more = rows[limit - 1].id if len(rows) > limit else None
-    return [line(entry) for entry in rows[:limit]], more
+    return [line(entry, actor) for entry in rows[:limit]], more
 
 
-def about(reach: Reach, kind: str, key: str, limit: int = 50) -> list[Line]:
-    """The newest entries about one subject, for the page of that subject."""
-    return lines(Entry.objects.within(reach).about(kind, key).order_by("-id"), limit)[0]
+def about(actor: Actor, kind: str, key: str, limit: int = 50) -> list[Line]:
+    """The newest entries about one subject within the reader's reach, for the page of that subject."""
+    found = Entry.objects.within(actor.reach(Capability.RECORD_READ)).about(kind, key)
+    return lines(found.order_by("-id"), actor, limit)[0]
 
 
 @dataclass(frozen=True)
