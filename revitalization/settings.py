@@ -6,6 +6,7 @@ One module for every mode; what differs is decided by `BATON_MODE`: `embedded` (
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pghistory
 from django.utils.translation import gettext_lazy as _
@@ -172,6 +173,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 OIDC_ISSUER = env.text("BATON_OIDC_ISSUER", "", "address of the central sign-in (OpenID Connect)")
 OIDC_NAME = env.text("BATON_OIDC_NAME", "", "name of the central sign-in on the sign-in page")
 OIDC_IS_STRONG = env.flag("BATON_OIDC_IS_STRONG", False, "the central sign-in itself asks for a second step")
+_issuer = urlsplit(OIDC_ISSUER)
+OIDC_ORIGIN = f"{_issuer.scheme}://{_issuer.netloc}" if OIDC_ISSUER else ""
 _OIDC = {
     "provider_id": "central",
     "name": OIDC_NAME or "OpenID Connect",
@@ -207,7 +210,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        # A browser holds the form's whole way against it, so the button of the central sign-in needs its host.
+        "form-action": ["'self'", *([OIDC_ORIGIN] if OIDC_ORIGIN else [])],
         "frame-ancestors": ["'none'"],
     }
 }

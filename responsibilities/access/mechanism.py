@@ -8,12 +8,11 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as linked
-from allauth.socialaccount.providers.openid_connect import views as central
 from django.conf import settings
 from django.urls import path, re_path
 
 from responsibilities.access.actions.sessions import clear_sessions
-from responsibilities.access.views import accounts, events, own, roles, tokens
+from responsibilities.access.views import accounts, central, events, own, roles, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
@@ -52,9 +51,9 @@ SIGN_IN = [
     ),
 ]
 CENTRAL = [
-    path("account/central/", linked.connections, name="socialaccount_connections"),
-    path("sign-in/<slug:provider_id>/start/", central.login, name="openid_connect_login"),
-    path("sign-in/<slug:provider_id>/back/", central.callback, name="openid_connect_callback"),
+    path("account/central/", strict(linked.connections), name="socialaccount_connections"),
+    path("sign-in/<slug:provider_id>/start/", central.start, name="openid_connect_login"),
+    path("sign-in/<slug:provider_id>/back/", central.back, name="openid_connect_callback"),
 ]
 
 OWN = [

@@ -53,7 +53,8 @@ class SessionLimits:
         known = _last_step(request)
         response = self.respond(request)
         if _last_step(request) != known:
-            request.session[CONFIRMED] = clock.now().isoformat()
+            # A central sign-in may have happened there long before; its adapter says when.
+            request.session[CONFIRMED] = getattr(request, "confirmed_at", clock.now()).isoformat()
         return response
 
     def _limit(self, request: HttpRequest) -> None:

@@ -44,9 +44,12 @@ class EventKind:
     PASSWORD = "password_changed"  # noqa: S105 - a name, not a secret
     RESET = "password_reset"
     CREATED = "account_created"
+    CODE = "first_code"
     CLOSED = "account_closed"
     TOKEN = "token_issued"  # noqa: S105 - a name, not a secret
     TOKEN_END = "token_revoked"  # noqa: S105 - a name, not a secret
+    LINKED = "identity_linked"
+    UNLINKED = "identity_unlinked"
 
 
 EVENT_LABELS: dict[str, str] = {
@@ -57,9 +60,12 @@ EVENT_LABELS: dict[str, str] = {
     EventKind.PASSWORD: N_("Password changed"),
     EventKind.RESET: N_("New one-time code given"),
     EventKind.CREATED: N_("Account opened"),
+    EventKind.CODE: N_("First one-time code made"),
     EventKind.CLOSED: N_("Account closed"),
     EventKind.TOKEN: N_("Token issued"),
     EventKind.TOKEN_END: N_("Token revoked"),
+    EventKind.LINKED: N_("Central sign-in linked"),
+    EventKind.UNLINKED: N_("Central sign-in unlinked"),
 }
 
 

@@ -24,7 +24,10 @@ from revitalization.kit import clock
 from revitalization.kit.errors import FieldError, Invalid, SignInNeeded
 from revitalization.kit.views import SignedIn, page, safe_next, see
 
-RECENT = (EventKind.SIGNED_IN, EventKind.FAILED, EventKind.LOCKED, EventKind.RESET, EventKind.PASSWORD)
+RECENT = (
+    *(EventKind.SIGNED_IN, EventKind.FAILED, EventKind.LOCKED, EventKind.RESET, EventKind.PASSWORD),
+    *(EventKind.LINKED, EventKind.UNLINKED),
+)
 RECENT_LINES = 10
 DEMO_LINES = 20
 

@@ -8,9 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -136,29 +134,6 @@ class SecondStep(DefaultMFAAdapter):
 
     def get_totp_label(self, user: User) -> str:
         return user.username
-
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """No mail."""
-
-
-class CentralSignIn(DefaultSocialAccountAdapter):
-    """OpenID Connect: signs in accounts that were linked before, and makes none."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Refuses identities that are not linked; a signed-in person links theirs on the account page."""
-        if sociallogin.is_existing or request.user.is_authenticated:
-            return
-        messages.error(
-            request, _("This identity is not linked to an account. Sign in with your password and link it.")
-        )
-        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
-
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
-        messages.error(request, _("The central sign-in did not succeed. Nothing was changed."))
-        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail."""
