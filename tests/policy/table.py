@@ -74,7 +74,7 @@ UNITS = [
     Row("unit_change", POST, NAMED, {OK: EDITS, FORBIDDEN: UNIT_READS}, args={"what": "scope"},
         send=lambda s, p: {"version": s.units[p].version, "reason": "复核", "year": "2027", "scope": "no"}),
     Row("unit_change", POST, NAMED, {OK: EDITS, FORBIDDEN: UNIT_READS}, args={"what": "class"},
-        send=lambda s, p: {"version": s.units[p].version, "reason": "复核", "classes": []}),
+        send=lambda s, p: {"version": s.units[p].version, "reason": "复核", "classes": ["hill"]}),
     Row("unit_change", POST, NAMED, {NEEDS: EDITS, FORBIDDEN: UNIT_READS}, args={"what": "name"}, send={}),
 ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Does what a row says and tells what came of it; nothing it did stays."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -105,12 +105,33 @@ class Walker:
         fold(everything=True)
         self.mark()
 
-    def ask(self, row: Row, place: str, person: str, *, token: bool = False, **more: Any) -> Any:
-        """The answer to the row's request, undone; `answer.changed` names the official tables it changed."""
+    def ask(
+        self, row: Row, place: str, person: str, *, token: bool = False, look: Callable[[], Any] | None = None,
+        **more: Any,
+    ) -> Any:  # fmt: skip
+        """The answer to the row's request, undone; `answer.changed` names the official tables it changed.
+
+        `look` looks at what is stored before it is undone; `answer.seen` is what it saw.
+        """
         browser = self.browsers[person]
         kept = SimpleCookie({name: morsel.value for name, morsel in browser.cookies.items()})
         with undone():
             answer = self.send(row, place, person, token=token, **more)
+            answer.changed = self._changed()
+            answer.seen = look() if look and not connection.needs_rollback else None
+        browser.cookies = kept
+        return answer
+
+    def knock(self, person: str, method: str, url: str, body: dict[str, Any], *, headers: Any = None) -> Any:
+        """The answer to a request made of an address, undone as with `ask`; `body` is sent as a browser does."""
+        browser = self.browsers[person]
+        kept = SimpleCookie({name: morsel.value for name, morsel in browser.cookies.items()})
+        more = {"X-Request-Id": "policy-walk", **(headers or {})}
+        with undone():
+            if method in {"GET", "POST"}:
+                answer = (browser.get if method == "GET" else browser.post)(url, body, headers=more)
+            else:
+                answer = browser.generic(method, url, headers=more)
             answer.changed = self._changed()
         browser.cookies = kept
         return answer
