@@ -11,6 +11,7 @@ from responsibilities.notices.rules import DeliveryState
 from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.reach import Reach
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -21,11 +22,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
         A right that has ended hides its notices.
         """
-        shown = Q(capability="")
+        alike: dict[Reach, list[str]] = {}
         for capability in Capability:
-            reach = actor.reach(capability)
+            alike.setdefault(actor.reach(capability), []).append(capability)
+        shown = Q(capability="")
+        for reach, capabilities in alike.items():
             if reach:
-                shown |= Q(capability=capability) & reach.q("lo")
+                shown |= Q(capability__in=capabilities) & reach.q("lo")
         return self.filter(shown, recipient_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":

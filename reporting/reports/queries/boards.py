@@ -1,18 +1,36 @@
 """Boards: the units directly under one unit, what each owes itself and what is owed below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Sum, Value, When
+from django.db import connection
 
 from reporting.reports import rules
-from reporting.reports.models import Cycle, Obligation, Tally
+from reporting.reports.models import Cycle
 from responsibilities.units.models import Unit
 from revitalization.kit.reach import Reach
 from revitalization.kit.workflow import State
+
+# The units directly below that are in being, and those that ended since as long as they owe something here, so that the
+# total is the rows one can open; with the own report of each.
+ROWS = """
+SELECT u.id, u.code, u.name, u.level, o.id, coalesce(o.status, ''), o.due_on, o.first_due_on, o.timely
+FROM (
+    SELECT id FROM units_unit WHERE parent_id = %(unit)s AND valid_to IS NULL
+    UNION SELECT unit_id FROM reports_obligation WHERE cycle_id = %(cycle)s AND receiver_id = %(unit)s
+) shown
+JOIN units_unit u ON u.id = shown.id
+LEFT JOIN reports_obligation o ON o.unit_id = u.id AND o.cycle_id = %(cycle)s AND o.receiver_id = %(unit)s
+WHERE NOT u.is_body AND {within}
+ORDER BY u.lo
+"""
+SUMS = """
+SELECT unit_id, status, due_on < %(today)s, timely, sum(n) FROM reports_tally
+WHERE cycle_id = %(cycle)s AND unit_id = ANY(%(units)s)
+GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
+"""
 
 
 @dataclass(frozen=True)
@@ -79,52 +97,30 @@ class Board:
 
 
 def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
-    """The board; three queries whatever the number of units."""
-    obligations = {
-        row["unit_id"]: row
-        for row in Obligation.objects.within(reach)
-        .filter(cycle=cycle, receiver_id=unit.pk)
-        .values("id", "unit_id", "status", "due_on", "first_due_on", "timely")
-    }
-    # Those that ended since are rows as long as they owe something, so that the total is the rows one can open.
-    shown = Q(parent_id=unit.pk, valid_to__isnull=True) | Q(pk__in=list(obligations))
-    children = list(
-        Unit.objects.territorial()
-        .within(reach)
-        .filter(shown)
-        .order_by("lo")
-        .values("id", "code", "name", "level")
-    )
-    below = counts_below(cycle, [child["id"] for child in children] + [unit.pk], today)
-    rows = [_row(child, obligations.get(child["id"]), below[child["id"]], today) for child in children]
-    rows = sorted((row for row in rows if row.obligation_id or row.below.owed), key=lambda row: row.rank)
+    """The board; two queries whatever the number of units.
+
+    In SQL, because it is the page looked at most often: through the ORM the two cost half as much again as the page
+    around them (`docs/performance.md`).
+    """
+    sql, values = reach.sql("u.lo")
+    named = {f"r{at}": value for at, value in enumerate(values)}
+    for name in named:
+        sql = sql.replace("%s", f"%({name})s", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS.format(within=sql), {"cycle": cycle.pk, "unit": unit.pk, **named})
+        found = cursor.fetchall()
+    below = counts_below(cycle, [line[0] for line in found] + [unit.pk], today)
+    rows = [Row(*line, _late(line[5], line[6], today), below[line[0]]) for line in found]
     own = Counts()
-    for found in obligations.values():
-        own += _one(found, today)
-    return Board(rows=rows, own=own, all=below[unit.pk])
+    for row in rows:
+        if row.obligation_id:
+            own += _counts(row.status, row.due_on is not None and row.due_on < today, row.timely, 1)
+    shown = sorted((row for row in rows if row.obligation_id or row.below.owed), key=lambda row: row.rank)
+    return Board(rows=shown, own=own, all=below[unit.pk])
 
 
-def _row(child: Mapping[str, Any], found: Mapping[str, Any] | None, below: Counts, today: date) -> Row:
-    owed = found or {}
-    status = owed.get("status", "")
-    due_on = owed.get("due_on")
-    return Row(
-        unit_id=child["id"],
-        code=child["code"],
-        name=child["name"],
-        level=child["level"],
-        obligation_id=owed.get("id"),
-        status=status,
-        due_on=due_on,
-        first_due_on=owed.get("first_due_on"),
-        timely=owed.get("timely"),
-        late=bool(due_on and status in rules.PENDING and due_on < today),
-        below=below,
-    )
-
-
-def _one(found: Mapping[str, Any], today: date) -> Counts:
-    return _counts(found["status"], found["due_on"] < today, found["timely"], 1)
+def _late(status: str, due_on: date | None, today: date) -> bool:
+    return due_on is not None and status in rules.PENDING and due_on < today
 
 
 def _counts(status: str, past: bool, timely: bool | None, n: int) -> Counts:
@@ -145,18 +141,9 @@ def _counts(status: str, past: bool, timely: bool | None, n: int) -> Counts:
 
 def counts_below(cycle: Cycle, unit_ids: Iterable[int], today: date) -> dict[int, Counts]:
     """By unit, the counts of what lies under it; one query over the tallies, exact at any moment."""
-    past = Case(When(Q(due_on__lt=today), then=Value(1)), default=Value(0), output_field=IntegerField())
     found: dict[int, Counts] = defaultdict(Counts)
-    sums = (
-        Tally.objects.filter(cycle=cycle, unit_id__in=list(unit_ids))
-        .annotate(past=past)
-        .values("unit_id", "status", "past", "timely")
-        .annotate(total=Sum("n"))
-        .order_by()
-    )
-    for line in sums:
-        if line["total"]:
-            found[line["unit_id"]] += _counts(
-                line["status"], bool(line["past"]), line["timely"], line["total"]
-            )
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, {"cycle": cycle.pk, "units": list(unit_ids), "today": today})
+        for unit_id, status, past, timely, n in cursor.fetchall():
+            found[unit_id] += _counts(status, past, timely, int(n))
     return found

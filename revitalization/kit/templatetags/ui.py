@@ -1,7 +1,8 @@
-"""Component tags: one tag, one template under `templates/ui/`.
+"""Component tags: one tag, one template under `templates/ui/`; the five smallest are written here.
 
-Every value is escaped by the template it is shown in; nothing here marks text as safe. Tags take plain
-values, never models, so that the toolkit knows no domain word.
+Those stand in every row of every list, and a template of their own costs each row more than its words do
+(`docs/performance.md`). They go through `format_html`, which escapes each value; nothing here marks text as safe. Tags
+take plain values, never models, so that the toolkit knows no domain word.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +14,12 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.forms.forms import BaseForm
+from django.templatetags.static import static
+from django.utils.dateformat import format as formatted
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -77,22 +82,27 @@ def _known(value: str, allowed: Iterable[str], what: str) -> str:
     return value
 
 
-@register.inclusion_tag("ui/icon.html")
-def icon(name: str) -> dict[str, Any]:
+@register.simple_tag
+def icon(name: str) -> SafeString:
     """A drawing from `static/img/icons.svg`; hidden from screen readers, so a word must stand beside it."""
-    return {"name": name}
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"), name,
+    )  # fmt: skip
 
 
-@register.inclusion_tag("ui/lamp.html")
-def lamp(level: str, word: Any) -> dict[str, Any]:
+@register.simple_tag
+def lamp(level: str, word: Any) -> SafeString:
     """Colour, shape and word. `level`: green (disc), amber (triangle), red (square), grey (ring)."""
-    return {"level": _known(level, LAMPS, "lamp level"), "word": word}
+    _known(level, LAMPS, "lamp level")
+    return format_html('<span class="lamp {}"><i aria-hidden="true"></i>{}</span>', level, word)
 
 
-@register.inclusion_tag("ui/status_badge.html")
-def status_badge(key: str, label: Any, tone: str = "") -> dict[str, Any]:
+@register.simple_tag
+def status_badge(key: str, label: Any, tone: str = "") -> SafeString:
     """The word of a status; `key` is its stable name for tests and scripts."""
-    return {"key": key, "label": label, "tone": _known(tone, TONES, "badge tone")}
+    _known(tone, TONES, "badge tone")
+    return format_html('<span class="badge {}" data-key="{}">{}</span>', tone, key, label)
 
 
 @register.inclusion_tag("ui/unit_path.html")
@@ -199,16 +209,20 @@ def progress(value: int, maximum: int, label: Any) -> dict[str, Any]:
     return {"value": value, "maximum": max(maximum, 0), "label": label}
 
 
-@register.inclusion_tag("ui/bar.html")
-def bar(numerator: int | None, denominator: int | None = 100, tone: str = "brand") -> dict[str, Any]:
+@register.simple_tag
+def bar(numerator: int | None, denominator: int | None = 100, tone: str = "brand") -> SafeString:
     """A share as figure and bar: `{% bar 19 24 %}` shows 79% (19/24); cut, never rounded up to 100."""
-    if numerator is None or not denominator:
-        return {"known": False}
-    share = max(Fraction(0), min(Fraction(1), Fraction(numerator) / Fraction(denominator)))
-    percent = int(share * 100)
-    counts = "" if denominator == 100 else f"{numerator}/{denominator}"
     colour = FILLS[_known(tone, FILLS, "bar tone")]
-    return {"known": True, "percent": percent, "filled": percent, "counts": counts, "colour": colour}
+    if numerator is None or not denominator:
+        return format_html('<span class="muted">{}</span>', _("no data"))
+    percent = int(max(Fraction(0), min(Fraction(1), Fraction(numerator) / Fraction(denominator))) * 100)
+    counts = "" if denominator == 100 else format_html("<small>{}/{}</small>", numerator, denominator)
+    return format_html(
+        '<span class="share"><b>{0}%</b><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
+        ' focusable="false"><rect width="100" height="10" rx="2" fill="#dfe6e2"/>'
+        '<rect width="{0}" height="10" rx="2" fill="{1}"/></svg>{2}</span>',
+        percent, colour, counts,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("ui/table.html")
@@ -227,11 +241,14 @@ def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("ui/date_cn.html")
-def date_cn(day: date | None) -> dict[str, Any]:
+@register.simple_tag
+def date_cn(day: date | None) -> SafeString:
     """A day in the reader's language: 2026年11月24日 or 24 Nov 2026; never broken over two lines."""
+    if not day:
+        return format_html('<span class="muted">{}</span>', "—")
     chinese = (get_language() or "").startswith("zh")
-    return {"day": day, "iso": day.isoformat() if day else "", "chinese": chinese}
+    words = f"{day.year}年{day.month}月{day.day}日" if chinese else formatted(day, "j M Y")
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), words)
 
 
 @register.inclusion_tag("ui/days_left.html")
