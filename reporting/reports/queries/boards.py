@@ -110,7 +110,7 @@ def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
         cursor.execute(ROWS.format(within=sql), {"cycle": cycle.pk, "unit": unit.pk, **named})
         found = cursor.fetchall()
     below = counts_below(cycle, [line[0] for line in found] + [unit.pk], today)
-    rows = [Row(*line, _late(line[5], line[6], today), below[line[0]]) for line in found]
+    rows = [Row(*(*line, _late(line[5], line[6], today), below[line[0]])) for line in found]
     own = Counts()
     for row in rows:
         if row.obligation_id:
