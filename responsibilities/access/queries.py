@@ -225,6 +225,12 @@ def accounts_within(reach: Reach) -> "QuerySet[User]":
     return User.objects.filter(inside, ~outside)
 
 
+def not_known_elsewhere(reach: Reach) -> "QuerySet[User]":
+    """Open accounts without a standing grant outside the reach: those within it, and those that hold nothing yet."""
+    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=OuterRef("pk"))
+    return User.objects.filter(~Exists(standing.exclude(reach.q("content_object__lo"))), is_active=True)
+
+
 def place_of(actor: Actor, user: User | None = None) -> int:
     """Where the record shows what happens to an account: its first standing role, else the actor's."""
     standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)

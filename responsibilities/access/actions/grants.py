@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from responsibilities.access.models import Grant, User
+from responsibilities.access.queries import not_known_elsewhere
 from responsibilities.roles import BY_KEY, C, Role, clash
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -39,13 +40,16 @@ def grant_role(
     """Gives the role on the unit from `since` (default: today) to `until` (inclusive; None: open).
 
     Asks for ROLE_GRANT on the unit and a fresh sign-in. Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`,
-    `Invalid` or `Refused` (to oneself, to a closed account, a role that comes with a post, roles that
-    exclude each other).
+    `Invalid` (also for an account known outside the reach: the level above both gives that role) or
+    `Refused` (to oneself, to a closed account, a role that comes with a post, roles that exclude each other).
     """
     actor.require(C.ROLE_GRANT, unit, sees=C.UNIT_READ)
-    if not actor.reach(C.ROLE_GRANT).holds(unit.span):
+    reach = actor.reach(C.ROLE_GRANT)
+    if not reach.holds(unit.span):
         raise Forbidden
     actor.require_fresh()
+    if user.is_active and not not_known_elsewhere(reach).filter(pk=user.pk).exists():
+        raise Invalid(errors=[FieldError("username", no_account(), "unknown")])
     since = since or clock.today()
     chosen = _known_role(role)
     _check_period(unit, since, until)
@@ -121,6 +125,11 @@ def end_by_post(*, source: str, until: date) -> int:
         raise ValueError("only grants that come from a post end with it")
     later = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=until), source=source)
     return later.update(until=Greatest(until, F("since") - ONE_DAY))
+
+
+def no_account() -> str:
+    """Said alike of an account that is closed, missing or known outside the reach."""
+    return _("There is no such open account within your reach.")
 
 
 def _known_role(key: str) -> Role:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions import end_grant, grant_role
+from responsibilities.access.actions.grants import no_account
 from responsibilities.access.forms import EndForm, GrantForm
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import roles_on
@@ -54,7 +55,7 @@ def grant(request: SignedIn, code: str) -> HttpResponse:
         username = given.pop("username").strip().lower()
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
-            form.add_error("username", _("There is no open account of that name."))
+            form.add_error("username", no_account())
         elif _tried(form, lambda: grant_role(actor=request.actor, user=user, unit=unit, **given)):
             messages.success(request, _("The role is given."))
             return HttpResponseRedirect(f"{reverse('unit', kwargs={'code': code})}?tab=roles")
