@@ -1,0 +1,110 @@
+"""Every field of every form and body, and what it is: words, or the name of something within or outside of a reach.
+
+Fields are found in the product (`found`), what they are is declared here by hand. A field that nobody declared fails
+the run; one that names something is tried with what lies outside and with what does not exist.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.urls import get_resolver
+
+from revitalization.kit.api.bodies import Body
+
+OURS = ("responsibilities", "reporting", "assessments", "revitalization")
+
+WORDS = "words"
+"""Text, a day, a number, a choice among fixed words, a version, a secret: names no row of anybody."""
+OWN = "own"
+"""Names a part of the subject itself, whose address was fetched within reach."""
+UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST = "unit", "account", "person", "report", "notice", "post"
+ROSTER = "roster"
+"""A workbook whose rows name units, posts and people."""
+
+NAMING = {UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST, ROSTER}
+
+
+def below(kind: type) -> Iterator[type]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from below(child)
+
+
+def declared() -> dict[str, str]:
+    """`Form.field` for everything the tables below say."""
+    found = {f"{form}.{field}": WORDS for form, fields in PLAIN.items() for field in fields.split()}
+    return found | NAMES
+
+
+def found() -> set[str]:
+    """`Form.field` for every field of every form and body of ours, `POST.field` for what is read without a form."""
+    assert get_resolver().url_patterns
+    named = set()
+    for form in (form for form in below(forms.BaseForm) if form.__module__.startswith(OURS)):
+        named |= {f"{form.__name__}.{field}" for field in form.base_fields}  # type: ignore[attr-defined]
+    for body in below(Body):
+        named |= {f"{body.__name__}.{field}" for field in body._declared_fields}  # type: ignore[attr-defined]
+    return named | {f"POST.{name}" for name in read_directly()}
+
+
+def read_directly() -> Iterator[str]:
+    """What views take from the request without a form; a name that is not written out fails."""
+    root = Path(settings.BASE_DIR)
+    for path in (path for part in OURS for path in (root / part).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            said = _taken(node)
+            if said is None:
+                continue
+            assert isinstance(said, ast.Constant), f"{path}:{said.lineno}: which field?"
+            yield said.value
+
+
+def _taken(node: ast.AST) -> Any:
+    """The name taken out of `request.POST`, if that is what is done here."""
+    if isinstance(node, ast.Subscript) and _is_post(node.value):
+        return node.slice
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_post(node.func.value):
+        return node.args[0] if node.func.attr in {"get", "getlist", "pop"} else None
+    return None
+
+
+def _is_post(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "POST"
+
+
+PAPER = "document_number document_title note"
+PLAIN = {
+    "VersionedForm": "version", "ReasonForm": "version reason", "ActForm": "version reason", "DraftForm": "version",
+    "ReturnForm": "version reason new_due_on", "SignForm": "version",
+    "ClassForm": "version reason classes", "NameForm": "version reason short_name",
+    "ScopeForm": "version reason year scope",
+    "AccountForm": "name username phone", "ResetForm": "reason second_step", "CloseForm": "reason",
+    "ConfirmForm": "password", "PasswordForm": "oldpassword password1 password2", "SignInForm": "password remember",
+    "GrantForm": "role since until reason", "EndForm": "until reason",
+    "TokenForm": "label capabilities networks last_day",
+    "PaperForm": PAPER, "VacancyForm": f"{PAPER} since", "RelieveForm": f"{PAPER} version until",
+    "WhoForm": f"{PAPER} name phone", "AppointForm": f"{PAPER} name phone kind since until",
+    "StandInForm": f"{PAPER} name phone kind since until", "HandOverForm": f"{PAPER} name phone version on kind",
+    "AmendPersonForm": "version name phone",
+    "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"
+                 " basis",
+    "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
+    "SeriesPlan": "kind notice_number notice_title issued_on first_period last_period opens_on due_kind due_days due_on"
+                  " levels basis",
+    "ReasonBody": "reason", "DraftBody": "texts", "ActBody": "reason new_due_on",
+    "BulkBody": "act items dry_run", "BulkItem": "version reason",
+    "POST": "language size next then payload",
+}  # fmt: skip
+
+NAMES = {
+    "CycleForm.scope": UNIT, "CyclePlan.scope": UNIT, "SeriesPlan.scope": UNIT, "TokenForm.unit": UNIT,
+    "GrantForm.username": ACCOUNT, "TokenForm.username": ACCOUNT,
+    "WhoForm.person": PERSON, "AppointForm.person": PERSON, "StandInForm.person": PERSON, "HandOverForm.person": PERSON,
+    "BulkItem.cycle": REPORT, "BulkItem.code": REPORT,
+    "SignForm.on_behalf_of": POST, "ActBody.on_behalf_of": POST, "POST.source": POST,
+    "POST.notice": NOTICE, "POST.number": OWN, "UploadForm.file": ROSTER,
+}  # fmt: skip
