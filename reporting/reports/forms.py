@@ -138,6 +138,12 @@ class SignForm(VersionedForm):
     on_behalf_of = forms.CharField(required=False, max_length=32)
 
 
+class SendForm(VersionedForm):
+    """Sending: the version of the text that was read as well, so that nobody sends a colleague's words unseen."""
+
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
 class ActForm(VersionedForm):
     """An act that needs nothing but the version, with an optional remark."""
 

@@ -84,6 +84,8 @@ MECHANISM = Mechanism(
             {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts},
             lambda key: f"/reports/{key}/",
             C.REPORT_READ,
+            inside=rules.WORKFLOW.inside(),
+            insiders=rules.READS_DRAFTS,
         ),
         Presenter(
             "cycle",

@@ -5,7 +5,7 @@ Each slice has one `mechanism.py` with `MECHANISM = Mechanism(...)`; `revitaliza
 clock, record) asks these registries instead.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -123,13 +123,16 @@ class Presenter:
     """How record and notices show a subject of one kind: a sentence for each verb and a link.
 
     `sees` is the right without which the subject is hidden at its place ("": open to everybody): who lacks it reads
-    the sentence without the link.
+    the sentence without the link. `inside` are the verbs of what happens within the house before it goes out: their
+    reasons are read only by those with one of the rights `insiders` at the place, by everybody else not.
     """
 
     kind: str
     verbs: Mapping[str, str]
     url: Callable[[str], str] | None = None
     sees: str = ""
+    inside: Collection[str] = ()
+    insiders: Sequence[str] = ()
 
 
 class FileOwner(Protocol):

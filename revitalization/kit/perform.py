@@ -113,7 +113,8 @@ def perform(
     act = workflow.act(key)
     with transaction.atomic():
         row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
-        actor.require(act.capability, row, sees=act.sees)  # type: ignore[arg-type]
+        remit = act.remit_of(row)
+        actor.require(act.capability, row, sees=act.sees, remit=remit)  # type: ignore[arg-type]
         if act.in_person and actor.ceiling is not None:
             raise Forbidden(_("This is done in person, not by a token."))
         if act.fresh:

@@ -37,8 +37,12 @@ class Reach:
         return bool(self.pairs)
 
     def covers(self, lo: int, remit: Remit = None) -> bool:
-        """Whether position `lo` lies inside; with `remit`, through a pair that shares a category with it."""
-        return any(span.covers(lo) and _shares(own, remit) for span, own in self.pairs)
+        """Whether position `lo` lies inside; with `remit`, through one pair that holds all of its categories."""
+        return any(span.covers(lo) and holds_all(own, remit) for span, own in self.pairs)
+
+    def holding(self, remit: Remit) -> "Reach":
+        """The part that holds all these categories: its `q` lists what `covers` with the same remit allows."""
+        return Reach(frozenset((span, own) for span, own in self.pairs if holds_all(own, remit)))
 
     def holds(self, span: Span) -> bool:
         """Whether the whole span lies inside; here and below of one unit join to its whole range."""
@@ -68,8 +72,9 @@ class Reach:
         return merged(span for span, _ in self.pairs)
 
 
-def _shares(own: Remit, asked: Remit) -> bool:
-    return own is None or asked is None or bool(own & asked)
+def holds_all(own: Remit, asked: Remit) -> bool:
+    """Whether a remit holds all categories asked for; None holds every one, and asking None asks for none."""
+    return own is None or asked is None or asked <= own
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

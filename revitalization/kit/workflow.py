@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from revitalization.kit.reach import Remit
 from revitalization.kit.words import Words
 
 
@@ -27,7 +28,7 @@ class Able(Protocol):
     @property
     def ceiling(self) -> Any: ...
 
-    def can(self, capability: str, subject: Any) -> bool: ...
+    def can(self, capability: str, subject: Any, remit: Remit = None) -> bool: ...
 
 
 Guard = Callable[[Any, Mapping[str, Any]], Words | None]
@@ -41,7 +42,8 @@ class Act:
     `targets`); `capability` the right it asks on the subject; `needs` the names of what must be given (a reason, a
     new limit); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
     hidden; `fresh` asks for a sign-in of the last minutes; `in_person` refuses tokens (a signature is a person's);
-    `tone` is the look of its button.
+    `tone` is the look of its button; `by_remit` asks that the right's remit holds all categories of the subject (its
+    `remit`); `inside` marks what happens in the house before it leaves it: others read that, not why.
     """
 
     key: str
@@ -57,6 +59,12 @@ class Act:
     fresh: bool = False
     in_person: bool = False
     tone: str = "secondary"
+    by_remit: bool = False
+    inside: bool = False
+
+    def remit_of(self, subject: Any) -> Remit:
+        """The categories the right must hold to do this on the subject; None: it does not matter."""
+        return frozenset(subject.remit) if self.by_remit else None
 
     def ends(self) -> frozenset[str]:
         """The states it may lead to; a target None without `targets` keeps the state."""
@@ -105,6 +113,10 @@ class Workflow:
     def state_keys(self) -> list[str]:
         return [state.key for state in self.states]
 
+    def inside(self) -> frozenset[str]:
+        """The verbs on the record of what happens inside the house."""
+        return frozenset(f"{self.key}.{act.key}" for act in self.acts if act.inside)
+
     def transitions(self) -> list[tuple[str, str]]:
         """Every permitted (from, to), for the database's guard; a step to the same state needs none."""
         pairs = {(s, t) for act in self.acts for s in act.sources for t in act.ends() if s != t}
@@ -115,7 +127,9 @@ class Workflow:
         return [act for act in self.acts if self._open(act, subject, actor, facts or {})]
 
     def _open(self, act: Act, subject: Stateful, actor: Able, facts: Mapping[str, Any]) -> bool:
-        if subject.status not in act.sources or not actor.can(act.capability, subject):
+        if subject.status not in act.sources:
+            return False
+        if not actor.can(act.capability, subject, act.remit_of(subject)):
             return False
         if act.in_person and actor.ceiling is not None:
             return False

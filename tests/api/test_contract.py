@@ -123,7 +123,7 @@ def test_the_whole_story_is_told_by_programs_but_for_the_signatures(
     filer.put(report(cycle, "draft"), {"texts": story.TEXTS}, match=0)
     tag = filer.get(report(cycle))["ETag"]
     steps = [
-        (filer, "send", {}, "review"),
+        (filer, "send", {"draft_version": 1}, "review"),
         (reviewer, "approve", {}, "signing"),
         (filer, "submit", {}, "submitted"),
         (county, "receive", {}, "received"),

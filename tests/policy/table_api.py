@@ -108,7 +108,7 @@ def _town(row: Row) -> Row:
 ACTS = [
     _town(row)
     for row in (
-        act("send", {TOWN: FILES[TOWN]}, "drafted", {}),
+        act("send", {TOWN: FILES[TOWN]}, "drafted", lambda s, p: {"draft_version": s.draft_version(p)}),
         act("approve", REVIEWS, "review", {}),
         act("send_back", REVIEWS, "review", WHY),
         act("sign", {TOWN: SIGNS[TOWN]}, "signing", {}),

@@ -41,7 +41,8 @@ OWN_BOARD = (TOWN, SISTER, YONGDENG, LANZHOU, GANSU, XIJI)
 
 
 def versioned(stage, place):
-    return {"version": stage.version(place), "reason": "复核意见", "new_due_on": day(20)}
+    text = {"draft_version": stage.draft_version(place)}
+    return {"version": stage.version(place), **text, "reason": "复核意见", "new_due_on": day(20)}
 
 
 def text(stage, place):

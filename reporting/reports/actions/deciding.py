@@ -126,7 +126,8 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
     `keys` limits to these units' ids. A unit is reminded by hand at most once a day; one record entry for all. Raises
     `Refused` when nothing can be filed at the time.
     """
-    actor.require(C.REPORT_REMIND, _Below(unit.lo + 1), sees=C.CYCLE_READ)
+    remit = rules.remit_of(cycle.kind.parts())
+    actor.require(C.REPORT_REMIND, _Below(unit.lo + 1), sees=C.CYCLE_READ, remit=remit)
     today = clock.today()
     closed = rules.closed_window(
         cycle, {"opens_on": cycle.opens_on, "today": today, "cycle_status": cycle.status}
@@ -134,7 +135,7 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
     if closed:
         raise Refused(_(closed.text) % closed.values)
     missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)
-    missing = missing.filter(actor.reach(C.REPORT_REMIND).q("lo"))
+    missing = missing.filter(actor.reach(C.REPORT_REMIND).holding(remit).q("lo"))
     if keys is not None:
         missing = missing.filter(unit_id__in=list(keys))
     with transaction.atomic():

@@ -32,7 +32,7 @@ from revitalization.kit.errors import FieldError, Invalid
 ACTS = [act.key for act in rules.WORKFLOW.acts if act.key != "start"]
 ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(ACTS)})", "What is done.", "submit")}
 
-PLAIN = {"send": filing.send, "approve": filing.approve, "submit": filing.submit, "receive": deciding.receive}
+PLAIN = {"approve": filing.approve, "submit": filing.submit, "receive": deciding.receive}
 REASONED = {
     "accept": deciding.accept,
     "send_back": filing.send_back,
@@ -40,7 +40,9 @@ REASONED = {
     "withdraw": filing.withdraw,
     "exempt": deciding.exempt,
 }
-TAKES = {"sign": {"on_behalf_of"}, "return": {"reason", "new_due_on"}} | {key: {"reason"} for key in REASONED}
+TAKES = {"send": {"draft_version"}, "sign": {"on_behalf_of"}, "return": {"reason", "new_due_on"}} | {
+    key: {"reason"} for key in REASONED
+}
 
 
 class Report(Endpoint):
@@ -152,7 +154,7 @@ class ReportAct(Endpoint):
         "reports_act",
         "Do one act on a report",
         about="Acts: " + ", ".join(ACTS) + ". `acts` of the report says which are open to the reader now."
-        " If-Match names the version of the report.",
+        " If-Match names the version of the report; to send, `draft_version` names the text as well.",
         path=ACT_PATH,
         body=ActBody,
         answer=ObligationShape,
@@ -161,6 +163,7 @@ class ReportAct(Endpoint):
         key=True,
         sent={
             "Submit": {},
+            "Send the text that was read": {"draft_version": 7},
             "Return with a new limit": {
                 "reason": "第三部分缺少粮食播种面积，请补充。",
                 "new_due_on": "2026-12-31",
@@ -171,14 +174,17 @@ class ReportAct(Endpoint):
         row = obligation_for(self.actor, cycle, code)
         version = self.version()
         given = self.body(ActBody)
-        self._refuse_unused(act, given)
+        self._check_given(act, given)
         return self.once(lambda: self._done(row, act, version, given))
 
-    def _refuse_unused(self, act: str, given: dict[str, Any]) -> None:
+    def _check_given(self, act: str, given: dict[str, Any]) -> None:
         unused = sorted(set(given) - TAKES.get(act, set()))
         if unused:
             said = _("This act does not take it.")
             raise Invalid(errors=[FieldError(name, said, "unknown") for name in unused])
+        if act == "send" and "draft_version" not in given:
+            said = _("Say which text you read: draft.version of the report.")
+            raise Invalid(errors=[FieldError("draft_version", said, "required")])
 
     def _done(self, row: Obligation, act: str, version: int, given: dict[str, Any]) -> Response:
         do(act, self.actor, row, version, given)
@@ -189,6 +195,8 @@ class ReportAct(Endpoint):
 def do(act: str, actor: Actor, row: Obligation, version: int, given: dict[str, Any]) -> Obligation:
     """The action of an act, called with what it takes."""
     common: dict[str, Any] = {"actor": actor, "obligation": row, "version": version}
+    if act == "send":
+        return filing.send(**common, draft_version=given["draft_version"])
     if act in PLAIN:
         return PLAIN[act](**common)
     if act in REASONED:

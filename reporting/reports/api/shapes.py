@@ -196,6 +196,9 @@ class ActBody(Body):
     reason = Text(
         required=False, max_length=REASON, help_text="Needed to send back, decline, withdraw, return, exempt."
     )
+    draft_version = Whole(
+        required=False, min_value=0, help_text="`draft.version` of the text that was read; needed to send."
+    )
     new_due_on = Day(required=False, help_text="The new limit; only to return.")
     on_behalf_of = Text(
         required=False, max_length=32, help_text="Post key of the principal signed for; only to sign."

@@ -98,6 +98,11 @@ class Obligation(models.Model):
         """`<cycle>/<unit code>`, the address used on pages, in REST and on the record."""
         return f"{self.cycle.key}/{self.unit.code}"
 
+    @property
+    def remit(self) -> frozenset[str]:
+        """The categories its kind is about, all of which the remit of whoever decides must hold."""
+        return rules.remit_of(self.cycle.kind.parts())
+
     def late_on(self, day: date) -> bool:
         """Still owed although the limit has passed."""
         return self.status in rules.PENDING and self.due_on < day

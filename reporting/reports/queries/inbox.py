@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Q
+
 from reporting.reports import rules
-from reporting.reports.models import Obligation, ObligationQuerySet
+from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Tile, Todo, TodoGroup
+from revitalization.kit.reach import Remit, holds_all
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workdays import Calendar, load_calendar, working_days_between
 
@@ -53,18 +56,36 @@ def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
         yield from _group(rows, "decide", N_("To receive and decide"), 15, N_("Read"), today, False, "/desk/")
 
 
-def offices_of(actor: Actor) -> list[int]:
-    """Places of the units the actor receives for."""
-    return sorted({h.place.lo for h in actor.holdings if C.REPORT_RECEIVE in h.below})
+def offices_of(actor: Actor, remit: Remit = None) -> list[int]:
+    """Places of the units the actor receives for; with `remit`, all these categories."""
+    mine = (h for h in actor.holdings if C.REPORT_RECEIVE in h.below and holds_all(h.remit, remit))
+    return sorted({h.place.lo for h in mine})
 
 
 def received_by(actor: Actor) -> ObligationQuerySet:
-    """What comes to the offices the actor receives for, within what the actor may read.
+    """What comes to the offices the actor receives for, of the kinds whose categories their remit holds.
 
     By the offices' ids, which the index begins with: by their places every row of the nation would be looked at.
     """
-    offices = Unit.objects.filter(lo__in=offices_of(actor)).values("pk")
-    return Obligation.objects.full().within(actor.reach(C.REPORT_RECEIVE)).filter(receiver_id__in=offices)
+    limited = any(h.remit is not None for h in actor.holdings if C.REPORT_RECEIVE in h.below)
+    if not limited:
+        return Obligation.objects.full().filter(_to_office(actor, None))
+    wanted = Q(pk__in=[])
+    for remit, kinds in _kinds_by_remit().items():
+        wanted |= _to_office(actor, remit) & Q(cycle__kind_id__in=kinds)
+    return Obligation.objects.full().filter(wanted)
+
+
+def _to_office(actor: Actor, remit: Remit) -> Q:
+    offices = Unit.objects.filter(lo__in=offices_of(actor, remit)).values("pk")
+    return actor.reach(C.REPORT_RECEIVE).holding(remit).q("lo") & Q(receiver_id__in=offices)
+
+
+def _kinds_by_remit() -> dict[frozenset[str], list[int]]:
+    found: dict[frozenset[str], list[int]] = {}
+    for kind in ReportKind.objects.all():
+        found.setdefault(rules.remit_of(kind.parts()), []).append(kind.pk)
+    return found
 
 
 def to_decide(actor: Actor) -> ObligationQuerySet:

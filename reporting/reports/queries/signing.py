@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Signature, Submission
@@ -15,6 +15,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.roles import roles_with
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.reach import holds_all
 
 
 @dataclass(frozen=True)
@@ -119,18 +120,22 @@ def took_part(obligation: Obligation, actor: Actor) -> bool:
 
 
 def receivers(obligation: Obligation) -> list[int]:
-    """Accounts that receive at the unit directly above."""
+    """Accounts that receive at the unit directly above, for all categories the report is about."""
     granted = Grant.objects.on(clock.today()).filter(
-        content_object_id=obligation.receiver_id, role__in=roles_with(C.REPORT_RECEIVE, here=False)
+        Q(remit__isnull=True) | Q(remit__contains=sorted(obligation.remit)),
+        content_object_id=obligation.receiver_id,
+        role__in=roles_with(C.REPORT_RECEIVE, here=False),
     )
     return sorted(set(granted.values_list("user_id", flat=True)))
 
 
 def is_receiver(obligation: Obligation, actor: Actor) -> bool:
-    """Whether the actor decides for the unit directly above, the one that receives."""
+    """Whether the actor decides for the unit directly above, the one that receives, and on all it is about."""
     if actor.is_system:
         return True
     return any(
-        h.place.lo == obligation.receiver_lo and (C.REPORT_DECIDE in h.below or C.REPORT_RECEIVE in h.below)
+        h.place.lo == obligation.receiver_lo
+        and (C.REPORT_DECIDE in h.below or C.REPORT_RECEIVE in h.below)
+        and holds_all(h.remit, obligation.remit)
         for h in actor.holdings
     )

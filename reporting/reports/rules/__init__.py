@@ -40,6 +40,7 @@ from reporting.reports.rules.texts import (
     never_owe,
     on_time_share,
     parts_over,
+    remit_of,
     total_length,
     years_of,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "never_owe",
     "on_time_share",
     "parts_over",
+    "remit_of",
     "total_length",
     "years_of",
 ]

@@ -37,6 +37,11 @@ class Section:
         )
 
 
+def remit_of(sections: Iterable[Section]) -> frozenset[str]:
+    """The categories a report is about; who decides on it must answer for all of them."""
+    return frozenset(key for section in sections for key in section.categories)
+
+
 def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> list[Section]:
     """The required sections that hold no text."""
     return [s for s in sections if s.required and not texts.get(s.key, "").strip()]

@@ -156,7 +156,7 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
     unit = board_unit_for(request.actor, found, code)
     today = clock.today()
     shown = board(found, unit, today, request.actor.reach(C.CYCLE_READ))
-    may_remind = request.actor.reach(C.REPORT_REMIND).covers(unit.lo + 1)
+    may_remind = request.actor.reach(C.REPORT_REMIND).covers(unit.lo + 1, rules.remit_of(found.kind.parts()))
     context = _cycle_context(request, found) | {
         "unit": unit,
         "crumbs": _crumbs(request, found, unit),

@@ -37,7 +37,7 @@ def desk(request: SignedIn) -> HttpResponse:
 def desk_report(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     """One report on the desk, with the one before and the one after it in the queue."""
     obligation = obligation_for(request.actor, cycle, code)
-    request.actor.require(C.REPORT_RECEIVE, obligation)
+    request.actor.require(C.REPORT_RECEIVE, obligation, remit=obligation.remit)
     queue = _queue(request)
     found = view_of(obligation, request.actor)
     at = next((i for i, row in enumerate(queue) if row.pk == obligation.pk), None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions import deciding, filing
-from reporting.reports.forms import ActForm, DraftForm, ReturnForm, SignForm
+from reporting.reports.forms import ActForm, DraftForm, ReturnForm, SendForm, SignForm
 from reporting.reports.models import Obligation
 from reporting.reports.queries.reports import ReportView, files_shown, view_of
 from reporting.reports.views.common import obligation_for
@@ -21,8 +21,8 @@ from revitalization.kit.forms import ReasonForm, take_errors
 from revitalization.kit.views import SignedIn, page, safe_next, see
 from revitalization.kit.workflow import Act
 
-FORMS: dict[str, type[ActForm] | type[ReasonForm] | type[ReturnForm] | type[SignForm]] = {
-    "send": ActForm,
+FORMS: dict[str, type[ActForm] | type[ReasonForm] | type[ReturnForm] | type[SendForm] | type[SignForm]] = {
+    "send": SendForm,
     "approve": ActForm,
     "send_back": ReasonForm,
     "sign": SignForm,
@@ -180,7 +180,8 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     """One act: POST does it; GET asks for what it needs (a reason, a new limit) on a page of its own."""
     obligation = obligation_for(request.actor, cycle, code)
     wanted = rules.WORKFLOW.act(key)
-    request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ)
+    remit = wanted.remit_of(obligation)
+    request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ, remit=remit)
     if request.method != "POST":
         return _ask(request, obligation, wanted, FORMS[key](initial={"version": obligation.version}))
     form = FORMS[key](request.POST)
@@ -189,7 +190,7 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     try:
         _do(request, obligation, key, form.cleaned_data)
     except (Invalid, Conflict, Stale) as problem:
-        return _again(request, obligation, wanted, form, problem)
+        return _again(request, obligation, wanted, form, _told(problem))
     messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
     return _next(request, obligation)
 
@@ -205,20 +206,34 @@ def _again(
     return _ask(request, fresh, wanted, form, problem.status)
 
 
+def _told(problem: Problem) -> Problem:
+    """A text that moved on: who saved it, and that it stands here now, to be read before it is sent."""
+    if not problem.extra.get("author"):
+        return problem
+    said = _(
+        "%(author)s has changed the text since you opened the page. Read it as it stands now, then send it."
+    )
+    return Stale(said % problem.extra)
+
+
 def _ask(
     request: SignedIn, obligation: Obligation, wanted: Act, form: Any, status: int = 400
 ) -> HttpResponse:
+    """The page of the act; of sending it is the report itself, so that what is sent is what was read."""
     context = _context(request, obligation) | {
         "form": form,
         "act": wanted,
         "next": request.POST.get("next", ""),
     }
-    return render(request, "reports/act.html", context, status=status if form.errors else 200)
+    page_of = "reports/report.html" if wanted.key == "send" else "reports/act.html"
+    return render(request, page_of, context, status=status if form.errors else 200)
 
 
 def _do(request: SignedIn, obligation: Obligation, key: str, data: dict[str, Any]) -> None:
     common = {"actor": request.actor, "obligation": obligation, "version": data["version"]}
-    if key in PLAIN:
+    if key == "send":
+        filing.send(**common, draft_version=data["draft_version"])
+    elif key in PLAIN:
         PLAIN[key](**common)
     elif key in REASONED:
         REASONED[key](**common, reason=data["reason"])
@@ -229,7 +244,6 @@ def _do(request: SignedIn, obligation: Obligation, key: str, data: dict[str, Any
 
 
 PLAIN = {
-    "send": filing.send,
     "approve": filing.approve,
     "submit": filing.submit,
     "receive": deciding.receive,

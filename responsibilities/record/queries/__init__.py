@@ -49,8 +49,8 @@ class _Values(dict[str, Any]):
         return ""
 
 
-def sentence(entry: Entry) -> str:
-    """What happened, in the reader's language, by the presenter of the subject's kind.
+def sentence(entry: Entry, reason: str = "") -> str:
+    """What happened, in the reader's language, by the presenter of the subject's kind; `reason` as far as it is read.
 
     Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their
     column names.
@@ -59,18 +59,26 @@ def sentence(entry: Entry) -> str:
     verbs: Mapping[str, str] = presenter.verbs if presenter else {}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
     named = {"who": entry.actor_name, "post": entry.post, "what": entry.label, "count": entry.count}
-    more = {"reason": entry.reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
+    more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
     return _(text) % _Values({**entry.after, **named, **more})
 
 
+def reason_for(entry: Entry, actor: Actor) -> str:
+    """The reason as this reader may see it: of what happens inside a house, only for those who work on it there."""
+    presenter = REGISTRY.presenter(entry.subject_kind)
+    if presenter is None or entry.verb not in presenter.inside:
+        return entry.reason
+    return entry.reason if any(actor.can(right, entry) for right in presenter.insiders) else ""
+
+
 def line(entry: Entry, actor: Actor) -> Line:
-    """The entry as it is shown to the reader; the link only where it opens for them."""
+    """The entry as it is shown to the reader: the link only where it opens for them, the reason if it is for them."""
     presenter = REGISTRY.presenter(entry.subject_kind)
     opens = presenter is not None and (not presenter.sees or actor.can(presenter.sees, entry))
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
-    return Line(
-        entry.id, entry.at, sentence(entry), entry.reason, entry.on_behalf, url, entry.actor_name, entry.post
-    )
+    reason = reason_for(entry, actor)
+    said = sentence(entry, reason)
+    return Line(entry.id, entry.at, said, reason, entry.on_behalf, url, entry.actor_name, entry.post)
 
 
 def entries(
