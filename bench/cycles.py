@@ -4,10 +4,9 @@ The nation must be loaded (bench/registry.py does). The cycle asks every unit of
 cited basis: one obligation per unit in scope.
 """
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
+from bench.readers import timed
 from bench.registry import Result
 from reporting.reports.actions import cycles
 from reporting.reports.actions.catalogue import load_report_kinds
@@ -24,9 +23,9 @@ def run(connection) -> list[Result]:
     """Three lines: open, open again, sweep."""
     load_report_kinds()
     actor = Actor.system("bench", via="command")
-    cycle = _cycle(actor, "2026", "国农领办〔2026〕1号")
-    seconds = _timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
-    again = _timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
+    cycle = planned(actor, "2026", "国农领办〔2026〕1号")
+    seconds = timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
+    again = timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
     created = Cycle.objects.get(pk=cycle.pk).owed
     floor = _floor(connection, cycle)
     print(f"# {created} obligations")
@@ -37,7 +36,8 @@ def run(connection) -> list[Result]:
     return results + _sweep(connection, cycle)
 
 
-def _cycle(actor: Actor, period: str, number: str) -> Cycle:
+def planned(actor: Actor, period: str, number: str) -> Cycle:
+    """A cycle of the whole tree that asks every unit of every level."""
     kind = ReportKind.objects.get(key="annual", current=True)
     today = clock.today()
     notice = cycles.Notice(
@@ -68,7 +68,7 @@ def _floor(connection, cycle: Cycle) -> float:
             [cycle.pk],
         )
         cursor.execute("ANALYZE bench_rows")
-        seconds = _timed(
+        seconds = timed(
             lambda: cursor.execute(
                 f"INSERT INTO bench_obligation ({columns}) SELECT {columns} FROM bench_rows"
             )
@@ -86,7 +86,7 @@ def _sweep(connection, cycle: Cycle) -> list[Result]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE reports_obligation")
         _twin(cursor, "reports_reminder", "bench_reminder")
-        floor = _timed(
+        floor = timed(
             lambda: cursor.execute(
                 """
                 INSERT INTO bench_reminder (cycle_id, unit_id, kind, on_day, count)
@@ -99,8 +99,8 @@ def _sweep(connection, cycle: Cycle) -> list[Result]:
         )
         cursor.execute("DROP TABLE bench_reminder")
         values = {"today": late, "roles": ["receiver"], "title": LATE_TITLE}
-        seconds = _timed(lambda: cursor.execute(LATE, values))
-        again = _timed(lambda: cursor.execute(LATE, values))
+        seconds = timed(lambda: cursor.execute(LATE, values))
+        again = timed(lambda: cursor.execute(LATE, values))
     return [
         Result("overdue_sweep", seconds, floor, seconds / floor, 1.5),
         Result("overdue_sweep_again", again, floor, again / floor, 1.5),
@@ -117,9 +117,3 @@ def _twin(cursor, table: str, twin: str) -> None:
     )
     for name, definition in cursor.fetchall():
         cursor.execute(f'ALTER TABLE {twin} ADD CONSTRAINT "bench_{name[:50]}" {definition}')
-
-
-def _timed(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

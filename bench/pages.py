@@ -4,23 +4,14 @@ Floors: the bare SQL of the same rows plus an empty signed-in page of the same f
 the same rows as `values()` and orjson.
 """
 
-import statistics
-import time
-from collections.abc import Callable
-
 import orjson
 from django.test import Client
 
+from bench.readers import median, reader
 from bench.registry import Result
 from reporting.reports.models import Cycle, Obligation
-from responsibilities.access.actions.accounts import bootstrap_admins
-from responsibilities.access.actions.grants import grant_role
-from responsibilities.access.models import User
-from responsibilities.access.queries import actor_for
 from responsibilities.units.models import Unit
-from revitalization.kit.actor import Actor
 
-TIMES = 15
 BOARD = """
 SELECT unit_id, status, due_on < now()::date, timely, sum(n) FROM reports_tally
 WHERE cycle_id = %s AND unit_id IN (SELECT id FROM units_unit WHERE parent_id = %s) GROUP BY 1, 2, 3, 4
@@ -29,9 +20,9 @@ WHERE cycle_id = %s AND unit_id IN (SELECT id FROM units_unit WHERE parent_id = 
 
 def run(connection) -> list[Result]:
     """Board of a province and of the nation, REST list of 100 obligations."""
-    client, cycle = _signed_in(), Cycle.objects.latest("pk")
+    client, cycle = reader("bench.reader", [Unit.objects.get(lo=0)]), Cycle.objects.latest("pk")
     province = Unit.objects.get(code="620000000000")
-    empty = _median(lambda: client.get("/jobs/"))
+    empty = median(lambda: client.get("/jobs/"))
 
     def bare(unit: Unit) -> float:
         def read() -> None:
@@ -39,10 +30,10 @@ def run(connection) -> list[Result]:
                 cursor.execute(BOARD, [cycle.pk, unit.pk])
                 cursor.fetchall()
 
-        return empty + _median(read)
+        return empty + median(read)
 
     def board(unit: Unit) -> float:
-        return _median(lambda: client.get(f"/cycles/{cycle.key}/{unit.code}/"))
+        return median(lambda: client.get(f"/cycles/{cycle.key}/{unit.code}/"))
 
     nation = Unit.objects.get(lo=0)
     results = []
@@ -72,32 +63,6 @@ def _rest(client: Client, cycle: Cycle, province: Unit) -> Result:
         )
         orjson.dumps(list(rows.values(*fields)[:100]), default=str)
 
-    floor = _median(bare) + _median(lambda: client.get("/api/v1/me/"))
-    seconds = _median(lambda: client.get(url))
+    floor = median(bare) + median(lambda: client.get("/api/v1/me/"))
+    seconds = median(lambda: client.get(url))
     return Result("rest_100_obligations", seconds, floor, seconds / floor, 1.5)
-
-
-def _signed_in() -> Client:
-    system = Actor.system("bench", via="command")
-    nation = Unit.objects.get(lo=0)
-    names = {key: (f"bench.{key}", key) for key in ("system_admin", "security_admin", "audit_admin")}
-    made = bootstrap_admins(actor=system, unit=nation, names=names)
-    user = User(username="bench.reader", name="测速")
-    user.set_unusable_password()
-    user.save()
-    grant_role(
-        actor=actor_for(made["security_admin"][0].pk, fresh=True), user=user, unit=nation, role="receiver"
-    )
-    client = Client(SERVER_NAME="localhost", raise_request_exception=True)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.get("/")
-    return client
-
-
-def _median(work: Callable[[], object]) -> float:
-    found = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - started)
-    return statistics.median(found)

@@ -25,7 +25,7 @@ class Result(NamedTuple):
 
 def run(connection) -> list[Result]:
     """Empties the tree of this database (never a real one), loads the nation, then its rows again by COPY."""
-    _empty(connection)
+    empty(connection)
     started = time.perf_counter()
     loaded = load_registry(actor=Actor.system("bench", via="command"))
     seconds = time.perf_counter() - started
@@ -45,7 +45,7 @@ def _floor(connection) -> float:
     text = io.StringIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY (SELECT {UNIT_COLUMNS} FROM units_unit ORDER BY id) TO STDOUT", text)
-    _empty(connection)
+    empty(connection)
     text.seek(0)
     started = time.perf_counter()
     with connection.cursor() as cursor:
@@ -53,6 +53,7 @@ def _floor(connection) -> float:
     return time.perf_counter() - started
 
 
-def _empty(connection) -> None:
+def empty(connection) -> None:
+    """Takes all units out, and with them all that rests on them."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE units_unit, units_unityear CASCADE")
