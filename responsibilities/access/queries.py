@@ -4,7 +4,7 @@ The grants of one person are resolved once per request with one plain query; who
 the other way round, from the place to the people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -229,6 +229,14 @@ def not_known_elsewhere(reach: Reach) -> "QuerySet[User]":
     """Open accounts without a standing grant outside the reach: those within it, and those that hold nothing yet."""
     standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=OuterRef("pk"))
     return User.objects.filter(~Exists(standing.exclude(reach.q("content_object__lo"))), is_active=True)
+
+
+def never_used(users: Collection[int]) -> "QuerySet[User]":
+    """Those of the accounts that are open, that nobody has signed in to, and that were not reset from above."""
+    reset = SecurityEvent.objects.filter(kind=EventKind.RESET, username=OuterRef("username"))
+    return User.objects.filter(
+        ~Exists(reset), pk__in=users, is_active=True, must_change_password=True, last_login__isnull=True
+    )
 
 
 def place_of(actor: Actor, user: User | None = None) -> int:

@@ -77,6 +77,15 @@ def _kind(key: str) -> str:
         return key
 
 
+def own_page(job: Job) -> str:
+    """The address of the page that this kind of work has of its own; "" when it has none."""
+    try:
+        page = REGISTRY.job(job.kind).page
+    except StopIteration:
+        return ""
+    return page(job) if page is not None else ""
+
+
 def jobs_of(actor: Actor) -> JobQuerySet:
     """The jobs a person asked for, where the right to their result still holds; newest first."""
     found = Job.objects.asked_for_by(actor.user_id)

@@ -68,6 +68,7 @@ DELETABLE = frozenset(
 APPEND_ONLY = frozenset(
     {
         "access_securityevent",
+        "posts_rostersignin",
         "record_entry",
         "record_leaf",
         "record_seal",

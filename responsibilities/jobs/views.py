@@ -1,11 +1,11 @@
 """Pages of long work: what I asked for, how far it is, what came of it."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from responsibilities.jobs import actions
 from responsibilities.jobs.models import Job
-from responsibilities.jobs.queries import jobs_of, shown
+from responsibilities.jobs.queries import jobs_of, own_page, shown
 from revitalization.kit import keyset
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
@@ -30,13 +30,19 @@ def jobs(request: SignedIn) -> HttpResponse:
 @page()
 def job(request: SignedIn, public_id: str) -> HttpResponse:
     """How far one job is; looks again by itself where scripts run."""
-    return render(request, "jobs/job.html", {"job": shown(_own(request.actor, public_id))})
+    found = _own(request.actor, public_id)
+    url = own_page(found)
+    return HttpResponseRedirect(url) if url else render(request, "jobs/job.html", {"job": shown(found)})
 
 
 @page()
 def progress(request: SignedIn, public_id: str) -> HttpResponse:
-    """The part of the page that changes."""
-    return render(request, "jobs/_progress.html", {"job": shown(_own(request.actor, public_id))})
+    """The part of the page that changes; a page of the work's own is loaded anew when the work is over."""
+    found = _own(request.actor, public_id)
+    answer = render(request, "jobs/_progress.html", {"job": shown(found)})
+    if not found.is_open and own_page(found):
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @page()

@@ -12,7 +12,8 @@ from responsibilities.posts.rules import KIND_CHINESE, KIND_LABELS, TenureKind
 from responsibilities.posts.rules.roster_words import STAFF_ROLES
 from responsibilities.posts.rules.roster_words import heading as heading_in
 from revitalization.kit.errors import FieldError
-from revitalization.kit.imports import annotate_workbook
+from revitalization.kit.imports import ReadLimits, annotate_workbook
+from revitalization.kit.sandbox import Limits
 from revitalization.kit.workbooks import Column, Sheet, Template, workbook_bytes
 
 SPARE_ROWS = 200
@@ -54,14 +55,14 @@ def roster_template(lines: Iterable[RosterLine]) -> bytes:
     return workbook_bytes([sheet], template=Template("posts.roster", 1))
 
 
-def roster_with_reasons(data: bytes, errors: Sequence[FieldError]) -> bytes:
-    """The same workbook with a reason on each bad row."""
+def roster_with_reasons(data: bytes, errors: Sequence[FieldError], cost: Limits | None = None) -> bytes:
+    """The same workbook with a reason on each bad row; `TooLarge` when that costs more than `cost`."""
     reasons: dict[int, str] = {}
     for error in errors:
         if error.row is not None:
             text = f"{heading(error.field)}: {error.message}"
             reasons[error.row] = f"{reasons[error.row]}\n{text}" if error.row in reasons else text
-    return annotate_workbook(data, reasons)
+    return annotate_workbook(data, reasons, limits=ReadLimits(cost=cost or Limits()))
 
 
 def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:

@@ -1,17 +1,18 @@
 """Posts as a part of the product."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.posts import api
+from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import people, posts, rosters
+from responsibilities.posts.views import people, posts, roster_jobs, rosters
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Tile, UnitTab
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile, UnitTab
 from revitalization.kit.words import N_
 
 VACANCIES_SHOWN = 1_000
@@ -57,8 +58,9 @@ MECHANISM = Mechanism(
         path("vacancies/sheet/", people.vacancy_sheet, name="vacancy_sheet"),
         path("rosters/", rosters.rosters, name="rosters"),
         path("rosters/template/", rosters.roster_template_file, name="roster_template"),
-        path("rosters/reasons/", rosters.roster_reasons, name="roster_reasons"),
-        path("rosters/confirm/", rosters.roster_confirm, name="roster_confirm"),
+        path("rosters/<uuid:key>/", rosters.roster, name="roster"),
+        path("rosters/<uuid:key>/confirm/", rosters.roster_confirm, name="roster_confirm"),
+        path("rosters/<uuid:key>/codes/", rosters.roster_codes, name="roster_codes"),
     ],
     api_urls=api.URLS,
     navigation=[
@@ -69,6 +71,15 @@ MECHANISM = Mechanism(
     ],
     unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab)],
     board=[board],
+    jobs=roster_jobs.JOBS,
+    sweeps=[
+        Sweep(
+            "posts.rosters",
+            timedelta(minutes=10),
+            forget_rosters,
+            N_("removes rosters nobody confirmed in an hour"),
+        ),
+    ],
     presenters=[
         Presenter(
             "post",
@@ -93,6 +104,14 @@ MECHANISM = Mechanism(
             people.person_url,
             Capability.POST_READ,
         ),
-        Presenter("roster", {"roster.import": N_("%(who)s imported a roster: %(what)s, %(count)s changes")}),
+        Presenter(
+            "roster",
+            {
+                "roster.import": N_("%(who)s imported a roster: %(what)s, %(count)s changes"),
+                "roster.codes": N_(
+                    "%(who)s made one-time codes for %(count)s sign-ins of the roster %(what)s"
+                ),
+            },
+        ),
     ],
 )

@@ -10,10 +10,13 @@ from django.db.models import CharField, DateField, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Concat
 
 from responsibilities.access.models import Grant
-from responsibilities.posts.models import Person, Post, Tenure, TenureQuerySet
+from responsibilities.access.queries import never_used
+from responsibilities.jobs.queries import jobs_of
+from responsibilities.posts.models import Person, Post, Roster, Tenure, TenureQuerySet
 from responsibilities.posts.rules import PostKey, TenureKind, days_within, name_key, titled
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.reach import Reach
 
 
@@ -202,3 +205,25 @@ def _roster_line(post: Post, tenure: Tenure | None) -> RosterLine:
     person = tenure.person.name if tenure is not None and tenure.person is not None else ""
     kind, since = (tenure.kind, tenure.since) if tenure is not None else ("", None)
     return RosterLine(post.unit.code, post.unit.name, post.title, person, kind, since)
+
+
+# ---------------------------------------------------------------- rosters that were sent in
+
+
+def rosters_of(actor: Actor) -> "QuerySet[Roster]":
+    """The actor's own rosters where the right to the last work on them still holds, newest first."""
+    allowed = jobs_of(actor).order_by()
+    last = Q(import_job__in=allowed) | Q(import_job__isnull=True, check_job__in=allowed)
+    rows = Roster.objects.filter(last, uploaded_by_id=actor.user_id)
+    return rows.select_related("check_job", "import_job").defer("data").order_by("-pk")
+
+
+def opened_by(roster: Roster, reach: Reach) -> list[tuple[str, str, int, int, str]]:
+    """The sign-ins the roster opened, for people within reach: (person, unit, its id, account, sign-in name)."""
+    rows = roster.sign_ins.filter(user__person__in=Person.objects.within(reach)).order_by("unit__lo", "pk")
+    return list(rows.values_list("user__person__name", "unit__name", "unit_id", "user_id", "user__username"))
+
+
+def waiting_for_codes(roster: Roster) -> int:
+    """How many of the sign-ins that the roster opened nobody has used yet."""
+    return never_used(list(roster.sign_ins.values_list("user_id", flat=True))).count()

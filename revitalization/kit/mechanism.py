@@ -111,11 +111,17 @@ class Sweep:
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of long work: `run(job, progress)`; `progress(done, total)` is shown on the job's page."""
+    """A kind of long work: `run(job, progress)`; `progress(done, total)` is shown on the job's page.
+
+    `ended(job)` is called once it is over, however it ended; `page(job)` is the address of a page of its own that
+    shows the job's progress and what came of it.
+    """
 
     key: str
     label: str
     run: Callable[[Any, Callable[[int, int], None]], Mapping[str, Any]]
+    ended: Callable[[Any], None] | None = None
+    page: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from responsibilities.access.models import User
 from responsibilities.posts.models import Person
-from tests.posts.test_pages import BAD, GOOD, roster
+from tests.posts.sheets import BAD, GOOD, roster
 
 
 def run(*args: object, **options: object) -> str:
@@ -36,6 +37,7 @@ def test_the_codes_are_written_once_to_a_file_that_only_its_owner_reads(file: Pa
     assert target.stat().st_mode & 0o777 == 0o600
     sheet = openpyxl.load_workbook(target).active
     assert sheet["C2"].value == "zhoumin"
+    assert User.objects.get(username="zhoumin").check_password(sheet["D2"].value)
     assert "0 rows changed" in run("import_roster", str(file))
 
 

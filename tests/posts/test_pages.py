@@ -7,26 +7,18 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.queries import first_responsible
-from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
 from tests import world
 from tests.cast import Cast
+from tests.posts.sheets import as_
 
 TOWN = "620123101"
 Find = Callable[[str, str], Post]
 Seat = Callable[..., Tenure]
-HEADINGS = ("单位代码", "单位名称", "职务", "姓名", "任职方式", "任职日期", "办公电话", "角色")
-
-
-def as_(cast: Cast, username: str) -> Client:
-    client = Client(headers={"Accept-Language": "zh-hans"})
-    client.force_login(cast.user(username))
-    return client
 
 
 @pytest.fixture
@@ -130,70 +122,6 @@ def test_the_list_of_vacancies_holds_only_what_is_within_reach(cast: Cast, post:
     assert str(post("620121101", "government_head").public_id) not in page
     sheet = openpyxl.load_workbook(BytesIO(as_(cast, "guoping").get(reverse("vacancy_sheet")).content)).active
     assert sheet.max_row > 2
-
-
-def roster(*rows: tuple[object, ...]) -> SimpleUploadedFile:
-    data = workbook_bytes([Sheet("名册", [Column(h) for h in HEADINGS], rows)])  # type: ignore[arg-type]
-    return SimpleUploadedFile("roster.xlsx", data)
-
-
-GOOD = ("620123101", "夏官营镇", "镇长", "周敏", "任", "2026-11-01", "13909310001", "")
-BAD = ("640121100", "杨和镇", "镇长", "马某", "任", "2026-11-01", "", "")
-
-
-def payload(page: str) -> str:
-    found = re.search(r'name="payload" value="([^"]+)"', page)
-    assert found is not None
-    return found.group(1)
-
-
-def test_a_roster_is_checked_then_carried_out_and_gives_the_codes_once(organizers: Client) -> None:
-    page = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
-    assert not Person.objects.filter(name="周敏").exists()
-    answer = organizers.post(reverse("roster_confirm"), {"payload": payload(page)})
-    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
-    unit, name, username, code, *_rest = next(sheet.iter_rows(min_row=2, values_only=True))
-    assert (unit, name, username) == ("夏官营镇", "周敏", "zhoumin")
-    user = Person.objects.get(name="周敏").user
-    assert user is not None
-    assert user.check_password(code)
-    again = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
-    assert "payload" not in again
-
-
-def test_a_roster_with_a_bad_row_comes_back_with_the_reason_on_that_row(organizers: Client) -> None:
-    page = organizers.post(reverse("rosters"), {"file": roster(GOOD, BAD)}).content.decode()
-    answer = organizers.post(reverse("roster_reasons"), {"payload": payload(page)})
-    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
-    reasons = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert reasons[0] is None
-    assert "单位代码" in reasons[1]
-    assert organizers.post(reverse("roster_confirm"), {"payload": payload(page)}).status_code == 400
-    assert not Person.objects.filter(name="周敏").exists()
-
-
-def test_a_checked_roster_is_only_taken_from_the_one_who_checked_it(organizers: Client, cast: Cast) -> None:
-    page = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
-    text = payload(page)
-    assert organizers.post(reverse("roster_confirm"), {"payload": text[:-2] + "xx"}).status_code == 410
-    assert as_(cast, "guoping").post(reverse("roster_confirm"), {"payload": text}).status_code == 403
-
-
-def test_the_workbook_to_fill_in_can_be_sent_back_as_it_is(organizers: Client, seated: Seat) -> None:
-    seated(TOWN, "government_head", "周敏", date(2025, 1, 1), phone="13909310001")
-    data = organizers.get(reverse("roster_template") + "?villages=1").content
-    assert b"13909310001" not in data
-    page = organizers.post(reverse("rosters"), {"file": SimpleUploadedFile("r.xlsx", data)}).content.decode()
-    assert "请先改正" not in page
-
-
-def test_codes_typed_in_any_way_are_one_unit(organizers: Client) -> None:
-    odd = ("６２０１２３１０１０００ ", "", "镇长", "周 敏", "", "2026年11月1日", "13909310001", "")
-    page = organizers.post(reverse("rosters"), {"file": roster(odd)}).content.decode()
-    organizers.post(reverse("roster_confirm"), {"payload": payload(page)})
-    assert Tenure.objects.get(person__name="周敏").since == date(2026, 11, 1)
-    page = organizers.post(reverse("rosters"), {"file": roster(GOOD)}).content.decode()
-    assert "payload" not in page
 
 
 @pytest.mark.parametrize("name", ["categories", "duties"])

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from responsibilities.access.actions import end_grant
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for
 from responsibilities.posts.actions import check_roster, import_roster
@@ -20,6 +21,7 @@ from tests.posts.conftest import holds
 
 TOWN = "620123101000"
 VILLAGE = "620123101201"
+SECURITY = Actor.system("tests", via="command")
 ROSTER = [
     RosterRow(2, world.YUZHONG, "县委书记", "王建国", "任", date(2024, 3, 1), "13909310001"),
     RosterRow(3, world.YUZHONG, "县长", "李梅", "代", date(2026, 10, 1), "13909310002"),
@@ -38,7 +40,7 @@ def counts() -> tuple[int, ...]:
 
 def test_a_roster_brings_people_posts_roles_and_sign_ins(organizer: Actor) -> None:
     done = import_roster(actor=organizer, rows=ROSTER)
-    assert (done.changed, done.unchanged, len(done.sign_ins)) == (7, 0, 6)
+    assert (done.changed, done.unchanged, len(done.opened)) == (7, 0, 6)
     held = [(h.title, h.person) for h in first_responsible(world.unit(world.YUZHONG), date(2026, 11, 24))]
     assert held == [("县委书记", "王建国"), ("代县长", "李梅")]
     secretary = Person.objects.get(name="王建国").user
@@ -50,20 +52,11 @@ def test_a_roster_brings_people_posts_roles_and_sign_ins(organizer: Actor) -> No
     assert Entry.objects.filter(verb="roster.import").count() == 1
 
 
-def test_each_new_sign_in_opens_with_its_one_time_code_and_must_be_changed(organizer: Actor) -> None:
-    done = import_roster(actor=organizer, rows=ROSTER)
-    for sign_in in done.sign_ins:
-        user = User.objects.get(username=sign_in.username)
-        assert user.check_password(sign_in.code)
-        assert user.must_change_password
-    assert not User.objects.filter(password__in=[s.code for s in done.sign_ins]).exists()
-
-
 def test_the_same_roster_twice_changes_nothing(organizer: Actor) -> None:
     import_roster(actor=organizer, rows=ROSTER)
     before = counts()
     again = import_roster(actor=organizer, rows=ROSTER)
-    assert (again.changed, again.unchanged, list(again.sign_ins)) == (0, 7, [])
+    assert (again.changed, again.unchanged, list(again.opened)) == (0, 7, [])
     assert counts() == before
 
 
@@ -112,7 +105,7 @@ def test_from_acting_to_full_keeps_the_person_and_the_sign_in(organizer: Actor) 
     import_roster(actor=organizer, rows=ROSTER)
     full = replace(ROSTER[1], kind="任", since=date(2026, 11, 20))
     done = import_roster(actor=organizer, rows=[full])
-    assert (done.changed, list(done.sign_ins)) == (1, [])
+    assert (done.changed, list(done.opened)) == (1, [])
     tenures = Tenure.objects.filter(person__name="李梅").order_by("since").values_list("kind", "until")
     assert list(tenures) == [("acting", date(2026, 11, 19)), ("full", None)]
 
@@ -124,7 +117,7 @@ def test_namesakes_are_told_apart_by_their_phones(organizer: Actor) -> None:
         RosterRow(4, "620123102000", "镇党委书记", "王伟", "兼", date(2026, 1, 1), "13900000002"),
     ]
     done = import_roster(actor=organizer, rows=rows)
-    assert [s.username for s in done.sign_ins] == ["wangwei", "wangwei2"]
+    assert [it.username for it in done.opened] == ["wangwei", "wangwei2"]
     assert Person.objects.filter(name="王伟").count() == 2
     assert import_roster(actor=organizer, rows=rows).changed == 0
 
@@ -139,6 +132,37 @@ def test_nobody_appoints_himself_by_roster(organizer: Actor) -> None:
             rows=[RosterRow(2, "620122000000", "县长", "李梅", "", date(2026, 11, 1), "13909310002")],
         )
     assert refused.value.errors[0].field == "name"
+
+
+def test_nobody_can_use_a_sign_in_that_a_roster_opened_before_its_code_is_made(organizer: Actor) -> None:
+    done = import_roster(actor=organizer, rows=ROSTER)
+    users = User.objects.filter(pk__in=[it.user_id for it in done.opened])
+    assert len(users) == 6
+    assert all(user.must_change_password and not user.has_usable_password() for user in users)
+
+
+def test_whose_account_is_closed_gets_no_post_and_no_role_by_roster(organizer: Actor) -> None:
+    import_roster(actor=organizer, rows=ROSTER)
+    User.objects.filter(name="钱会计").update(is_active=False)
+    before = counts()
+    rows = [
+        replace(ROSTER[5], role="审核人"),
+        RosterRow(3, TOWN, "镇长", "钱会计", "", date(2026, 11, 20), "13909310004"),
+    ]
+    with pytest.raises(Invalid) as refused:
+        import_roster(actor=organizer, rows=rows)
+    assert [(e.row, e.field) for e in refused.value.errors] == [(7, "name"), (3, "name")]
+    assert counts() == before
+
+
+def test_a_role_ended_on_its_first_day_is_opened_again_by_roster(organizer: Actor) -> None:
+    import_roster(actor=organizer, rows=ROSTER)
+    grant = Grant.objects.get(user__name="钱会计")
+    end_grant(actor=replace(SECURITY, fresh=True), grant=grant)
+    assert import_roster(actor=organizer, rows=ROSTER).changed == 1
+    grant.refresh_from_db()
+    assert grant.until is None
+    assert Grant.objects.filter(user__name="钱会计").count() == 1
 
 
 def test_who_may_not_import_is_refused() -> None:

@@ -5,7 +5,7 @@ Queued by a request as a row, run by a worker as the person who asked, with that
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -73,6 +73,7 @@ def cancel(*, actor: Actor, job: Job) -> Job:
     if not changed:
         raise Conflict(_("It has begun already."))
     job.refresh_from_db()
+    _over(job)
     return job
 
 
@@ -208,7 +209,18 @@ def _end(job: Job, status: JobStatus, **values: Any) -> None:
     for name, value in values.items():
         setattr(job, name, value)
     job.state, job.ended_at = status, clock.database_now()
-    job.save(update_fields=["state", "ended_at", "file", "file_name", *values])
+    with transaction.atomic():
+        job.save(update_fields=["state", "ended_at", "file", "file_name", *values])
+        _over(job)
+
+
+def _over(job: Job) -> None:
+    """What was kept for the work goes."""
+    ended = None
+    with suppress(KeyError):  # a kind of an earlier version
+        ended = _kind(job.kind).ended
+    if ended is not None:
+        ended(job)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from responsibilities.posts.actions.appointing import (
 from responsibilities.posts.actions.people import NewPerson, amend_person, open_sign_in
 from responsibilities.posts.actions.roster import Imported, check_roster, import_roster
 from responsibilities.posts.actions.seats import Paper, ensure_posts
+from responsibilities.posts.actions.sent_rosters import confirm_roster, make_codes, send_roster
 
 __all__ = [
     "Imported",
@@ -21,10 +22,13 @@ __all__ = [
     "annul",
     "appoint",
     "check_roster",
+    "confirm_roster",
     "ensure_posts",
     "hand_over",
     "import_roster",
+    "make_codes",
     "note_vacancy",
     "open_sign_in",
     "relieve",
+    "send_roster",
 ]

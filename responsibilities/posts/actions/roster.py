@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from responsibilities.access import actions as access
 from responsibilities.access.models import Grant
 from responsibilities.posts.actions.seats import PRINCIPAL
-from responsibilities.posts.actions.sign_ins import NewSignIn, open_sign_ins
+from responsibilities.posts.actions.sign_ins import Opened, open_sign_ins
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.rules import clean_name, name_key, titled
 from responsibilities.posts.rules.roster import plan as planned
@@ -44,14 +45,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Imported:
-    """How many rows changed something, how many did not, and the new sign-ins with their one-time codes.
-
-    The codes exist only here: they are given back once and stored nowhere in clear.
+    """How many rows changed something, how many did not, the sign-ins that were opened, without codes, and the
+    first place it worked on.
     """
 
     changed: int
     unchanged: int
-    sign_ins: Sequence[NewSignIn]
+    opened: Sequence[Opened]
+    lo: int
 
 
 def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:
@@ -61,11 +62,13 @@ def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:
     return planned(rows, _known(actor, rows))
 
 
-def import_roster(*, actor: Actor, rows: Sequence[RosterRow], progress: Progress | None = None) -> Imported:
+def import_roster(
+    *, actor: Actor, rows: Sequence[RosterRow], progress: Progress | None = None, key: str = ""
+) -> Imported:
     """Carries the roster out: all rows or, with one `Invalid` that names every bad row, none.
 
-    One record entry for the whole roster; a roster that asks for nothing new leaves none. `progress(done,
-    total)` is called after each of the steps.
+    One record entry for the whole roster, under `key`; a roster that asks for nothing new leaves none. Nobody
+    can use the sign-ins before `make_codes`. `progress(done, total)` is called after each of the steps.
     """
     if not actor.has(RIGHT):
         raise Forbidden
@@ -78,11 +81,11 @@ def import_roster(*, actor: Actor, rows: Sequence[RosterRow], progress: Progress
                 errors=told(found.faults),
             )
         if not found.changed:
-            return Imported(0, found.unchanged, ())
-        with recorded(_entry(actor, found)) as entry:
-            sign_ins = _carry_out(actor, found, progress or _quiet)
-            entry.after = {**entry.after, "sign_ins": len(sign_ins)}
-    return Imported(found.changed, found.unchanged, sign_ins)
+            return Imported(0, found.unchanged, (), found.lo)
+        with recorded(_entry(actor, found, key)) as entry:
+            opened = _carry_out(actor, found, progress or _quiet)
+            entry.after = {**entry.after, "sign_ins": len(opened)}
+    return Imported(found.changed, found.unchanged, opened, found.lo)
 
 
 def told(faults: Sequence[Fault]) -> list[FieldError]:
@@ -95,16 +98,15 @@ def told(faults: Sequence[Fault]) -> list[FieldError]:
     ]
 
 
-def _entry(actor: Actor, found: Plan) -> Entry:
+def _entry(actor: Actor, found: Plan, key: str) -> Entry:
     count = {change: sum(step.change is change for step in found.steps) for change in Change}
     about = {
         "appointed": count[Change.APPOINT],
         "vacancies": count[Change.VACANCY],
         "roles": count[Change.ROLE],
     }
-    lo = min(step.unit.lo for step in found.steps)
     label = _("Roster of %(count)s rows") % {"count": len(found.steps)}
-    return Entry("roster.import", actor, ("roster", ""), label, lo, count=found.changed, after=about)
+    return Entry("roster.import", actor, ("roster", key), label, found.lo, count=found.changed, after=about)
 
 
 # ---------------------------------------------------------------- what is known
@@ -143,8 +145,9 @@ def _known(actor: Actor, rows: Sequence[RosterRow]) -> Known:
 def _people(actor: Actor, keys: set[str]) -> dict[str, list[KnownPerson]]:
     found: dict[str, list[KnownPerson]] = defaultdict(list)
     rows = Person.objects.within(actor.reach(RIGHT)).filter(name_key__in=keys).order_by("id")
-    for pk, key, phone, user_id in rows.values_list("id", "name_key", "phone", "user_id"):
-        found[key].append(KnownPerson(pk, key, phone, user_id))
+    names = ("id", "name_key", "phone", "user_id", "user__is_active")
+    for pk, key, phone, user_id, is_open in rows.values_list(*names):
+        found[key].append(KnownPerson(pk, key, phone, user_id, is_open is False))
     return found
 
 
@@ -180,12 +183,12 @@ def _roles(accounts: Sequence[int]) -> frozenset[tuple[int, str, int]]:
 # ---------------------------------------------------------------- carrying out
 
 
-def _carry_out(actor: Actor, found: Plan, progress: Progress) -> list[NewSignIn]:
+def _carry_out(actor: Actor, found: Plan, progress: Progress) -> list[Opened]:
     progress(0, 5)
     people = _enter_people(found.steps)
     progress(1, 5)
-    opening = [(people[step.who], step.unit.name) for step in found.steps if step.opens_sign_in and step.who]
-    sign_ins = open_sign_ins(actor, opening)
+    opening = [(people[step.who], step.unit) for step in found.steps if step.opens_sign_in and step.who]
+    opened = open_sign_ins(actor, opening)
     progress(2, 5)
     _end([end for step in found.steps for end in step.ends])
     _seat(actor, [step for step in found.steps if step.change in {Change.APPOINT, Change.VACANCY}], people)
@@ -193,7 +196,7 @@ def _carry_out(actor: Actor, found: Plan, progress: Progress) -> list[NewSignIn]
     _catch_up(actor, [person for person, _unit in opening])
     _give_roles(actor, [step for step in found.steps if step.change is Change.ROLE], people)
     progress(5, 5)
-    return sign_ins
+    return opened
 
 
 def _quiet(done: int, total: int) -> None:
@@ -218,7 +221,7 @@ def _enter_people(steps: Sequence[Step]) -> dict[Who, Person]:
     return found
 
 
-def _end(ends: Sequence[tuple[int, object]]) -> None:
+def _end(ends: Sequence[tuple[int, date]]) -> None:
     ids, days = [pk for pk, _day in ends], [day for _pk, day in ends]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -226,12 +229,7 @@ def _end(ends: Sequence[tuple[int, object]]) -> None:
             " FROM unnest(%s::bigint[], %s::date[]) AS v (id, until) WHERE t.id = v.id",
             [ids, days],
         )
-        cursor.execute(
-            "UPDATE access_grant g SET until = greatest(v.until, g.since - 1)"
-            " FROM unnest(%s::text[], %s::date[]) AS v (source, until)"
-            " WHERE g.source = v.source AND (g.until IS NULL OR g.until > v.until)",
-            [[f"tenure:{pk}" for pk in ids], days],
-        )
+    access.end_many_by_post((f"tenure:{pk}", day) for pk, day in ends)
 
 
 def _seat(actor: Actor, steps: Sequence[Step], people: dict[Who, Person]) -> None:
@@ -269,17 +267,14 @@ def _posts(steps: Sequence[Step]) -> dict[Seat, Post]:
 
 
 def _give_principal(actor: Actor, tenures: Sequence[Tenure]) -> None:
-    right = Permission.objects.get(content_type__app_label="units", codename=f"hold_{PRINCIPAL}")
-    grants = [
-        Grant(
-            user_id=_account(tenure.person), role=PRINCIPAL, permission=right,
-            content_object_id=tenure.post.unit_id, since=tenure.since, until=tenure.until,
-            source=tenure.source, granted_by_id=actor.user_id,
-            source_label=f"{tenure.post.unit.name} {titled(tenure.post.title, tenure.kind)}",
+    wanted = [
+        access.NewGrant(
+            _account(tenure.person), PRINCIPAL, tenure.post.unit_id, tenure.since, tenure.until, tenure.source,
+            f"{tenure.post.unit.name} {titled(tenure.post.title, tenure.kind)}",
         )
         for tenure in tenures if tenure.person is not None and tenure.post.is_first_responsible
     ]  # fmt: skip
-    Grant.objects.bulk_create(grants, batch_size=BATCH)
+    access.grant_many(actor=actor, wanted=wanted)
 
 
 def _catch_up(actor: Actor, people: Sequence[Person]) -> None:
@@ -299,14 +294,9 @@ def _account(person: Person) -> int:
 
 
 def _give_roles(actor: Actor, steps: Sequence[Step], people: dict[Who, Person]) -> None:
-    rights = {p.codename: p for p in Permission.objects.filter(content_type__app_label="units")}
-    Grant.objects.bulk_create(
-        [
-            Grant(
-                user_id=_account(people[step.who]), role=step.kind, content_object_id=step.unit.id,
-                permission=rights[f"hold_{step.kind}"], since=step.since, granted_by_id=actor.user_id,
-            )
-            for step in steps if step.who is not None
-        ],
-        batch_size=BATCH,
-    )  # fmt: skip
+    wanted = [
+        access.NewGrant(_account(people[step.who]), step.kind, step.unit.id, step.since)
+        for step in steps
+        if step.who is not None
+    ]
+    access.grant_many(actor=actor, wanted=wanted)

@@ -1,22 +1,27 @@
-"""Sign-ins for many people at once."""
+"""Sign-ins for many people at once: opened without a code, and the codes made afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 
-from responsibilities.access.models import SecurityEvent, User
-from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
+from responsibilities.access import actions as access
+from responsibilities.access.models import User
 from responsibilities.posts.actions.people import free_usernames
 from responsibilities.posts.models import Person
-from revitalization.kit import clock
+from responsibilities.posts.rules.roster_words import KnownUnit
 from revitalization.kit.actor import Actor
 
-ROUNDS = 1_000
-"""Hashing rounds of a one-time code: 79 random bits need no slow hash; the password chosen later gets it."""
 
-BATCH = 2_000
+@dataclass(frozen=True)
+class Opened:
+    """A sign-in that was opened, for whom, and the unit for which the person stands in the roster."""
+
+    person: str
+    unit: str
+    unit_id: int
+    user_id: int
+    username: str
 
 
 @dataclass(frozen=True)
@@ -29,49 +34,34 @@ class NewSignIn:
     code: str
 
 
-def open_sign_ins(actor: Actor, people: Sequence[tuple[Person, str]]) -> list[NewSignIn]:
-    """Makes accounts for people (each with the name of the unit for the sheet), inside a recorded change."""
-    if not people:
-        return []
+def open_sign_ins(actor: Actor, people: Sequence[tuple[Person, KnownUnit]]) -> list[Opened]:
+    """Accounts for people, inside a recorded change; nobody can sign in to them before codes are made."""
     names = free_usernames([person.name for person, _unit in people])
-    codes = [one_time_code() for _person in people]
-    users = [
-        _account(person, username, code)
-        for (person, _unit), username, code in zip(people, names, codes, strict=True)
+    wanted = [
+        access.NewAccount(username, person.name, person.phone)
+        for (person, _unit), username in zip(people, names, strict=True)
     ]
-    User.objects.bulk_create(users, batch_size=BATCH)
+    users = access.open_accounts(actor=actor, wanted=wanted)
     for (person, _unit), user in zip(people, users, strict=True):
         person.user, person.version = user, person.version + 1
     _join(people, users)
-    SecurityEvent.objects.bulk_create(
-        [
-            SecurityEvent(kind=EventKind.CREATED, user=user, username=user.username, detail=actor.name)
-            for user in users
-        ],
-        batch_size=BATCH,
-    )
     return [
-        NewSignIn(person.name, unit, user.username, code)
-        for (person, unit), user, code in zip(people, users, codes, strict=True)
+        Opened(person.name, unit.name, unit.id, user.pk, user.username)
+        for (person, unit), user in zip(people, users, strict=True)
     ]
 
 
-def _join(people: Sequence[tuple[Person, str]], users: Sequence[User]) -> None:
+def handed_out(opened: Sequence[Opened], codes: Mapping[int, str]) -> list[NewSignIn]:
+    """The sign-ins that have a code among `codes` (by account), as they are handed out."""
+    return [
+        NewSignIn(it.person, it.unit, it.username, codes[it.user_id]) for it in opened if it.user_id in codes
+    ]
+
+
+def _join(people: Sequence[tuple[Person, KnownUnit]], users: Sequence[User]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE posts_person p SET user_id = v.account, version = p.version + 1"
             " FROM unnest(%s::bigint[], %s::bigint[]) AS v (id, account) WHERE p.id = v.id",
             [[person.pk for person, _unit in people], [user.pk for user in users]],
         )
-
-
-def _account(person: Person, username: str, code: str) -> User:
-    hasher = PBKDF2PasswordHasher()
-    return User(
-        username=username,
-        name=person.name,
-        phone=person.phone,
-        password=hasher.encode(code, hasher.salt(), ROUNDS),
-        must_change_password=True,
-        code_expires_at=clock.now() + CODE_VALID_FOR,
-    )

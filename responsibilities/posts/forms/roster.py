@@ -1,26 +1,24 @@
-"""Reading a roster workbook, and carrying it from the dry run to the confirmation inside the page itself."""
+"""Reading a roster workbook."""
 
-import base64
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS, RosterRow, heading
-from revitalization.kit.errors import FieldError, Gone, Invalid, TooLarge
+from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.imports import (
     CellValue,
     ReadLimits,
     at,
     clean_code,
     clean_date,
+    clean_line,
     clean_value,
     headings,
     read_workbook,
@@ -29,8 +27,6 @@ from revitalization.kit.imports import (
 NEEDED = ("code", "post", "name", "since")
 MOST_BYTES = 2 * 1024 * 1024
 LIMITS = ReadLimits(file_bytes=MOST_BYTES, rows=MOST_ROWS + 1, columns=40)
-KEPT_FOR = 3600
-"""Seconds between the dry run and the confirmation."""
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,30}")
 
@@ -116,30 +112,9 @@ class UploadForm(forms.Form):
         label=_("Roster workbook (.xlsx)"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
     )
 
-    def clean_file(self) -> bytes:
+    def clean_file(self) -> tuple[str, bytes]:
+        """The file's name and its bytes."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 2 MB: split it."), code="too_large")
-        data: bytes = file.read()
-        return data
-
-
-def packed(data: bytes, user_id: int | None) -> str:
-    """The workbook as signed text for a hidden field: only the same person may send it back, within the
-    hour.
-    """
-    text = base64.urlsafe_b64encode(zlib.compress(data)).decode()
-    return signing.TimestampSigner(salt=f"roster:{user_id}").sign(text)
-
-
-def unpacked(text: str, user_id: int | None) -> bytes:
-    """The workbook again; `Gone` when it is too old, somebody else's or changed."""
-    try:
-        plain = signing.TimestampSigner(salt=f"roster:{user_id}").unsign(text, max_age=KEPT_FOR)
-        unpacker = zlib.decompressobj()
-        data = unpacker.decompress(base64.urlsafe_b64decode(plain), MOST_BYTES + 1)
-    except (signing.BadSignature, ValueError, zlib.error) as error:
-        raise Gone(gettext("The check of this roster is too old. Upload the file again.")) from error
-    if len(data) > MOST_BYTES:
-        raise TooLarge(gettext("The file is larger than 2 MB: split it."))
-    return data
+        return clean_line(file.name), file.read()

@@ -241,6 +241,8 @@ def _with_person(step: Step, known: Known, opened: set[Who]) -> Step:
     person = _person(who, known)
     if step.change is not Change.NONE and person and person.user_id and person.user_id == known.user_id:
         raise _WrongError("name", N_("Nobody appoints himself; ask the organization department above."))
+    if step.change is not Change.NONE and person and person.closed:
+        raise _WrongError("name", N_("The account of this person is closed."))
     opens = (person is None or person.user_id is None) and who not in opened
     opened.add(who)
     sets_phone = person is not None and bool(step.row.phone) and person.phone != step.row.phone

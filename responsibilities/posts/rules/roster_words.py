@@ -68,12 +68,13 @@ class KnownUnit:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """Somebody entered already."""
+    """Somebody entered already; `closed`: the account was closed for good."""
 
     id: int
     key: str
     phone: str
     user_id: int | None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,11 @@ class Plan:
     @property
     def changed(self) -> int:
         return sum(step.changes for step in self.steps)
+
+    @property
+    def lo(self) -> int:
+        """The first place it works on; 0 when no row can be carried out."""
+        return min((step.unit.lo for step in self.steps), default=0)
 
     @property
     def unchanged(self) -> int:

@@ -1,27 +1,32 @@
-"""Rosters: the workbook to fill in, the dry run, the workbook with reasons, the confirmation."""
+"""Rosters: the workbook to fill in, the dry run, the confirmation, the one-time codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language
 
+from responsibilities.jobs.models import Job
+from responsibilities.jobs.queries import shown
+from responsibilities.jobs.rules import JobStatus
 from responsibilities.posts import actions
-from responsibilities.posts.actions.roster import told
-from responsibilities.posts.documents import codes_sheet, heading, roster_template, roster_with_reasons
-from responsibilities.posts.forms.roster import UploadForm, packed, read_roster, unpacked
-from responsibilities.posts.queries import roster_lines
-from responsibilities.posts.rules.roster_words import MOST_ROWS
+from responsibilities.posts.actions.sent_rosters import KEPT_FOR
+from responsibilities.posts.documents import codes_sheet, heading, roster_template
+from responsibilities.posts.forms.roster import LIMITS, UploadForm
+from responsibilities.posts.models import Roster
+from responsibilities.posts.queries import roster_lines, rosters_of, waiting_for_codes
+from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS
 from responsibilities.posts.views.people import workbook
 from responsibilities.roles import Capability
 from revitalization.kit import clock
-from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem
+from revitalization.kit.errors import Forbidden, Problem
 from revitalization.kit.forms import take_errors
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.imports import check_workbook_zip
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see
 
-SHOWN_ERRORS = 200
+RECENT = 10
 
 
 def _require(request: SignedIn) -> None:
@@ -29,37 +34,32 @@ def _require(request: SignedIn) -> None:
         raise Forbidden
 
 
+def _own(request: SignedIn, key: UUID) -> Roster:
+    _require(request)
+    return get_or_hidden(rosters_of(request.actor), public_id=key)
+
+
 @page(methods=("GET", "POST"))
 def rosters(request: SignedIn) -> HttpResponse:
-    """Upload a roster; the answer is its dry run."""
+    """Upload a roster, which queues its dry run; the rosters sent lately."""
     _require(request)
     form = (
         UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     )
     if request.method == "POST" and form.is_valid():
+        name, data = form.cleaned_data["file"]
         try:
-            return _checked(request, form.cleaned_data["file"])
+            check_workbook_zip(data, LIMITS)
+            language = get_language() or ""
+            sent = actions.send_roster(actor=request.actor, name=name, data=data, language=language)
+            return see("roster", sent.public_id)
         except Problem as problem:
             if problem.status not in {400, 413}:
                 raise
             take_errors(form, problem)
-    return render(request, "posts/rosters.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def _checked(request: SignedIn, data: bytes) -> HttpResponse:
-    read = read_roster(data)
-    plan = actions.check_roster(actor=request.actor, rows=read.rows)
-    errors = sorted([*read.errors, *told(plan.faults)], key=lambda error: error.row or 0)
-    context = {
-        "changed": plan.changed,
-        "unchanged": plan.unchanged,
-        "bad": len({error.row for error in errors}),
-        "errors": [(error.row, heading(error.field), error.message) for error in errors[:SHOWN_ERRORS]],
-        "more_errors": max(len(errors) - SHOWN_ERRORS, 0),
-        "opening": sum(step.opens_sign_in for step in plan.steps),
-        "payload": packed(data, request.actor.user_id),
-    }
-    return render(request, "posts/roster_check.html", context)
+    recent = [(row, shown(row.import_job or row.check_job)) for row in rosters_of(request.actor)[:RECENT]]
+    context = {"form": form, "recent": recent}
+    return render(request, "posts/rosters.html", context, status=400 if form.errors else 200)
 
 
 @page(params=("villages",))
@@ -72,28 +72,53 @@ def roster_template_file(request: SignedIn) -> HttpResponse:
     return workbook(roster_template(lines), "roster.xlsx")
 
 
-@page(methods=("POST",))
-def roster_reasons(request: SignedIn) -> HttpResponse:
-    """The same workbook with a reason on each bad row."""
-    _require(request)
-    data = unpacked(request.POST.get("payload", ""), request.actor.user_id)
-    read = read_roster(data)
-    faults = actions.check_roster(actor=request.actor, rows=read.rows).faults
-    errors: Sequence[FieldError] = [*read.errors, *told(faults)]
-    return workbook(roster_with_reasons(data, errors), "roster-reasons.xlsx")
+@page()
+def roster(request: SignedIn, key: UUID) -> HttpResponse:
+    """How far the check or the import is; its result; what can be done next."""
+    row = _own(request, key)
+    job = row.import_job or row.check_job
+    about = _imported(row) if row.import_job else _checked(row)
+    context = {"roster": row, "job": shown(job), "reasons": _reasons(shown(job).reasons), **about}
+    return render(request, "posts/roster.html", context)
 
 
 @page(methods=("POST",))
-def roster_confirm(request: SignedIn) -> HttpResponse:
-    """Carries the checked roster out, all rows or none; gives the new sign-ins back once as a workbook."""
-    _require(request)
-    data = unpacked(request.POST.get("payload", ""), request.actor.user_id)
-    read = read_roster(data)
-    if read.errors:
-        raise Invalid(errors=read.errors)
-    done = actions.import_roster(actor=request.actor, rows=read.rows)
-    if done.sign_ins:
-        return workbook(codes_sheet(done.sign_ins, clock.today()), "sign-ins.xlsx")
-    text = ngettext("%(count)s row changed something.", "%(count)s rows changed something.", done.changed)
-    messages.success(request, text % {"count": done.changed} if done.changed else _("Nothing to change."))
-    return see("rosters")
+def roster_confirm(request: SignedIn, key: UUID) -> HttpResponse:
+    """Queues the import of the checked roster."""
+    actions.confirm_roster(actor=request.actor, roster=_own(request, key))
+    return see("roster", key)
+
+
+@page(methods=("POST",))
+def roster_codes(request: SignedIn, key: UUID) -> HttpResponse:
+    """New one-time codes for the sign-ins it opened, once, as a workbook; they are in this answer and nowhere else."""
+    made = actions.make_codes(actor=request.actor, roster=_own(request, key))
+    return workbook(codes_sheet(made, clock.today()), "sign-ins.xlsx")
+
+
+def _checked(row: Roster) -> dict[str, Any]:
+    found = row.check_job.result
+    if row.check_job.state != JobStatus.DONE:
+        return {"phase": "checking" if row.check_job.is_open else "unread"}
+    if found["bad"] or not found["changed"]:
+        return {"phase": "bad" if found["bad"] else "nothing", "found": found}
+    is_old = clock.now() - row.check_job.ended_at > KEPT_FOR
+    return {"phase": "old" if is_old else "ready", "found": found}
+
+
+def _imported(row: Roster) -> dict[str, Any]:
+    job: Job = row.import_job
+    if job.state != JobStatus.DONE:
+        return {"phase": "importing" if job.is_open else "failed"}
+    return {"phase": "done", "found": job.result, "waiting": waiting_for_codes(row)}
+
+
+def _reasons(reasons: Iterable[Mapping[str, Any]]) -> list[tuple[Any, str, str]]:
+    return [
+        (
+            it.get("row") or "",
+            heading(field) if (field := it.get("field", "")) in HEADINGS else "",
+            it["message"],
+        )
+        for it in reasons
+    ]

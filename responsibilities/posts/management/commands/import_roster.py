@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from rich.progress import Progress
 
-from responsibilities.posts.actions import Imported, check_roster, import_roster
+from responsibilities.posts.actions import Imported, check_roster
 from responsibilities.posts.actions.roster import told
+from responsibilities.posts.actions.sent_rosters import import_with_codes
+from responsibilities.posts.actions.sign_ins import NewSignIn
 from responsibilities.posts.documents import codes_sheet, heading, roster_with_reasons
 from responsibilities.posts.forms.roster import ReadRoster, read_roster
 from revitalization.kit import clock
@@ -65,16 +68,18 @@ class Command(BaseCommand):
                 "the roster brings new sign-ins: say with --codes where their one-time codes go"
             )
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600) if target else None
-        done = self._carry_out(actor, read)
-        if handle is not None:
-            with os.fdopen(handle, "wb") as file:
-                file.write(codes_sheet(done.sign_ins, clock.today()))
-        self.stdout.write(f"{done.changed} rows changed something; {len(done.sign_ins)} new sign-ins")
+        with transaction.atomic():
+            done, sign_ins = self._carry_out(actor, read)
+            # Written before the commit: sign-ins whose codes could not be written do not come to be.
+            if handle is not None:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(codes_sheet(sign_ins, clock.today()))
+        self.stdout.write(f"{done.changed} rows changed something; {len(sign_ins)} new sign-ins")
 
-    def _carry_out(self, actor: Actor, read: ReadRoster) -> Imported:
+    def _carry_out(self, actor: Actor, read: ReadRoster) -> tuple[Imported, list[NewSignIn]]:
         with Progress(transient=True) as bar:
             task = bar.add_task("roster")
-            return import_roster(
+            return import_with_codes(
                 actor=actor,
                 rows=read.rows,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),

@@ -1,0 +1,142 @@
+"""Rosters that are sent in: kept for the jobs that check them and carry them out, and their one-time codes.
+
+A job opens sign-ins nobody can use yet; whoever sent the roster makes their codes afterwards, face to face with
+the product, so that a code is never stored in clear.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from responsibilities.access import actions as access
+from responsibilities.jobs.actions import queue
+from responsibilities.jobs.models import Job
+from responsibilities.jobs.rules import OPEN, JobStatus
+from responsibilities.posts.actions.roster import RIGHT, Imported, Progress, import_roster
+from responsibilities.posts.actions.sign_ins import NewSignIn, Opened, handed_out
+from responsibilities.posts.models import Roster, RosterSignIn
+from responsibilities.posts.queries import opened_by
+from responsibilities.posts.rules.roster_words import RosterRow
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+
+CHECK_JOB = "posts.roster_check"
+IMPORT_JOB = "posts.roster_import"
+KEPT_FOR = timedelta(hours=1)
+"""How long a roster that was checked waits to be confirmed."""
+
+BATCH = 2_000
+
+
+def send_roster(*, actor: Actor, name: str, data: bytes, language: str) -> Roster:
+    """Keeps the workbook and queues its check; changes nothing else. `name` is that of the file."""
+    if not actor.has(RIGHT):
+        raise Forbidden
+    with transaction.atomic():
+        place = actor.reach(RIGHT).spans()[0].lo
+        job = queue(actor=actor, kind=CHECK_JOB, params={}, lo=place, capability=RIGHT)
+        return Roster.objects.create(
+            uploaded_by_id=actor.user_id, name=name[:120], data=data, language=language[:8], check_job=job
+        )
+
+
+def confirm_roster(*, actor: Actor, roster: Roster) -> Roster:
+    """Queues the import of a roster that was checked and found good; a second time changes nothing.
+
+    Raises `Conflict` when there is nothing to carry out, `Gone` when the check is more than an hour old.
+    """
+    _require_own(actor, roster)
+    with transaction.atomic():
+        row = Roster.objects.select_for_update(of=("self",)).select_related("check_job").get(pk=roster.pk)
+        if row.import_job_id is not None:
+            return row
+        if not _is_good(row.check_job):
+            raise Conflict(_("There is nothing in this roster that could be carried out."))
+        if row.data is None or clock.database_now() - row.check_job.ended_at > KEPT_FOR:
+            raise Gone(_("The check of this roster is too old. Upload the file again."))
+        params = {"roster": str(row.public_id)}
+        place = row.check_job.result["lo"]
+        row.import_job = queue(actor=actor, kind=IMPORT_JOB, params=params, lo=place, capability=RIGHT)
+        row.save(update_fields=["import_job"])
+    return row
+
+
+def carry_out(*, actor: Actor, roster: Roster, rows: Sequence[RosterRow], progress: Progress) -> Imported:
+    """Imports the rows of the roster and remembers the sign-ins that it opened."""
+    with transaction.atomic():
+        done = import_roster(actor=actor, rows=rows, progress=progress, key=str(roster.public_id))
+        opened = [RosterSignIn(roster=roster, user_id=it.user_id, unit_id=it.unit_id) for it in done.opened]
+        RosterSignIn.objects.bulk_create(opened, batch_size=BATCH)
+    return done
+
+
+def make_codes(*, actor: Actor, roster: Roster) -> list[NewSignIn]:
+    """One-time codes for the sign-ins that the roster opened and nobody has used yet; the earlier ones are void.
+
+    Only for whoever sent the roster, within the present reach, after a fresh sign-in; one record entry. The
+    codes exist only in the answer. `Conflict` when there is none to make.
+    """
+    _require_own(actor, roster)
+    actor.require_fresh()
+    with transaction.atomic():
+        row = Roster.objects.select_for_update(of=("self",)).select_related("import_job").get(pk=roster.pk)
+        if row.import_job is None:
+            raise Conflict(_("This roster has not been carried out."))
+        opened = [Opened(*line) for line in opened_by(row, actor.reach(RIGHT))]
+        entry = Entry("roster.codes", actor, ("roster", str(row.public_id)), row.name, row.import_job.lo)
+        with recorded(entry):
+            codes = access.first_codes(actor=actor, users=[it.user_id for it in opened])
+            if not codes:
+                raise Conflict(_("There is no sign-in left that needs a code."))
+            entry.count = len(codes)
+            row.codes_at = clock.database_now()
+            row.save(update_fields=["codes_at"])
+    return handed_out(opened, codes)
+
+
+def import_with_codes(
+    *, actor: Actor, rows: Sequence[RosterRow], progress: Progress
+) -> tuple[Imported, list[NewSignIn]]:
+    """Imports a roster and makes the codes at once: only the command line, where nobody waits for an answer."""
+    if not actor.is_system:
+        raise Forbidden
+    with transaction.atomic():
+        done = import_roster(actor=actor, rows=rows, progress=progress)
+        if not done.opened:
+            return done, []
+        label = _("Roster of %(count)s rows") % {"count": done.changed + done.unchanged}
+        with recorded(Entry("roster.codes", actor, ("roster", ""), label, done.lo, count=len(done.opened))):
+            codes = access.first_codes(actor=actor, users=[it.user_id for it in done.opened])
+    return done, handed_out(done.opened, codes)
+
+
+def work_is_over(job: Job) -> None:
+    """The workbook goes with the end of the work on it; one that was found good waits to be confirmed."""
+    if not _is_good(job):
+        Roster.objects.filter(Q(check_job=job) | Q(import_job=job)).update(data=None)
+
+
+def forget_rosters() -> int:
+    """Removes workbooks that nobody confirmed within the hour; returns how many (a sweep)."""
+    rows = Roster.objects.filter(data__isnull=False, check_job__ended_at__lt=clock.Now() - KEPT_FOR)
+    return rows.exclude(import_job__state__in=OPEN).update(data=None)
+
+
+def _require_own(actor: Actor, roster: Roster) -> None:
+    if not actor.has(RIGHT):
+        raise Forbidden
+    if roster.uploaded_by_id != actor.user_id:
+        raise Hidden
+
+
+def _is_good(job: Job) -> bool:
+    found = job.result
+    return (
+        job.kind == CHECK_JOB and job.state == JobStatus.DONE and bool(found["changed"] and not found["bad"])
+    )

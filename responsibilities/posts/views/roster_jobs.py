@@ -1,0 +1,86 @@
+"""The jobs behind the page of rosters: like views, they read what was sent, call one action, give an answer."""
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from responsibilities.jobs.models import Job
+from responsibilities.posts import actions
+from responsibilities.posts.actions import sent_rosters
+from responsibilities.posts.actions.roster import told
+from responsibilities.posts.documents import heading, roster_with_reasons
+from responsibilities.posts.forms.roster import read_roster
+from responsibilities.posts.models import Roster
+from revitalization.kit.errors import FieldError, Invalid, TooLarge
+from revitalization.kit.mechanism import JobKind
+from revitalization.kit.sandbox import Limits
+from revitalization.kit.words import N_
+
+SHOWN_ERRORS = 200
+SECONDS = int(Limits().wall_seconds)
+"""What the children of one check may cost together."""
+
+Progress = Callable[[int, int], None]
+
+
+def check(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the dry run; with bad rows its file is the same workbook with the reasons."""
+    roster = Roster.objects.get(check_job=task.job)
+    data, begun = bytes(roster.data or b""), monotonic()
+    with translation.override(roster.language):
+        progress(0, 3)
+        read = read_roster(data)
+        spent = monotonic() - begun
+        progress(1, 3)
+        plan = actions.check_roster(actor=task.actor, rows=read.rows)
+        errors = sorted([*read.errors, *told(plan.faults)], key=lambda error: error.row or 0)
+        progress(2, 3)
+        if errors:
+            _give_back(task, data, errors, SECONDS - spent)
+        lines = [(error.row, heading(error.field), str(error.message)) for error in errors[:SHOWN_ERRORS]]
+    progress(3, 3)
+    return {
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "opening": sum(step.opens_sign_in for step in plan.steps),
+        "bad": len({error.row for error in errors}),
+        "errors": lines,
+        "more": max(len(errors) - SHOWN_ERRORS, 0),
+        "lo": plan.lo,
+    }
+
+
+def _give_back(task: Any, data: bytes, errors: list[FieldError], seconds: float) -> None:
+    left = max(int(seconds), 1)
+    try:
+        back = roster_with_reasons(data, errors, Limits(wall_seconds=left, cpu_seconds=left))
+    except TooLarge:  # the page names the rows all the same
+        return
+    task.keep("roster-reasons.xlsx", back)
+
+
+def carry_out(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the import, all rows or none, with the rights of now."""
+    roster = Roster.objects.get(import_job=task.job)
+    with translation.override(roster.language):
+        read = read_roster(bytes(roster.data or b""))
+        if read.errors:
+            raise Invalid(errors=read.errors)
+        done = sent_rosters.carry_out(actor=task.actor, roster=roster, rows=read.rows, progress=progress)
+    return {"changed": done.changed, "unchanged": done.unchanged, "sign_ins": len(done.opened)}
+
+
+def page_of(job: Job) -> str:
+    """The page of the roster the job works on; "" when there is none."""
+    field = "import_job" if job.kind == sent_rosters.IMPORT_JOB else "check_job"
+    found = Roster.objects.filter(**{field: job}).values_list("public_id", flat=True).first()
+    return reverse("roster", args=[found]) if found else ""
+
+
+JOBS = [
+    JobKind(sent_rosters.CHECK_JOB, N_("Check of a roster"), check, sent_rosters.work_is_over, page_of),
+    JobKind(sent_rosters.IMPORT_JOB, N_("Import of a roster"), carry_out, sent_rosters.work_is_over, page_of),
+]
