@@ -9,6 +9,7 @@ from django.urls import path, re_path
 
 from reporting.reports import api, rules
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
+from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
 from reporting.reports.queries.units import reports_of
@@ -77,7 +78,7 @@ MECHANISM = Mechanism(
         ),
         Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
-    jobs=[PDF_JOB, EXPORT_JOB],
+    jobs=[PDF_JOB, EXPORT_JOB, BULK_JOB],
     presenters=[
         Presenter(
             "report",

@@ -24,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from reporting.reports.api.bulk import BULK_JOB
+from responsibilities.jobs.actions.running import queue
 from revitalization.site.api import document
 from tests import world
 from tests.api.conftest import Program
@@ -89,26 +91,35 @@ def test_no_request_made_from_the_description_breaks_anything(
     committed: str, cast: Cast, program: Programs, mode: GenerationMode
 ) -> None:
     """Every operation with right and with wrong input; every answer is one that the description names."""
-    story.submitted(cast, story.running(cast))
+    row = story.submitted(cast, story.running(cast))
     county = program("wumin")
+    asked = {"cycle": row.cycle.key, "code": row.unit.code, "version": row.version, "reason": ""}
+    job = queue(
+        actor=cast.wumin,
+        kind=BULK_JOB.key,
+        params={"act": "receive", "dry_run": True, "items": [asked]},
+        lo=row.lo,
+        capability="report.receive",
+    )
+    known = {**REAL, "public_id": str(job.public_id)}
     connection.close_at = None  # the clock of this connection stands at noon
     schema = schemathesis.openapi.from_dict(document())
     schema.app = get_wsgi_application()
     for found in schema.get_all_operations():
         operation = found.ok()
-        statuses = _try(operation, county.headers, mode)
+        statuses = _try(operation, county.headers, mode, known)
         if mode == GenerationMode.POSITIVE and operation.method.upper() == "GET":
             assert 200 in statuses, (operation.path, statuses)
 
 
-def _try(operation: Any, headers: dict[str, str], mode: GenerationMode) -> set[int]:
+def _try(operation: Any, headers: dict[str, str], mode: GenerationMode, known: dict[str, str]) -> set[int]:
     right, statuses = mode == GenerationMode.POSITIVE, set()
 
     @FEW
     @given(case=operation.as_strategy(generation_mode=mode), real=booleans())
     def one(case: Any, real: bool) -> None:
         if real and right:
-            _make_real(case)
+            _make_real(case, known)
         answer = case.call(headers=headers)
         statuses.add(answer.status_code)
         case.validate_response(answer, checks=CHECKS if right else CHECKS[:1])
@@ -117,10 +128,10 @@ def _try(operation: Any, headers: dict[str, str], mode: GenerationMode) -> set[i
     return statuses
 
 
-def _make_real(case: Any) -> None:
+def _make_real(case: Any, known: dict[str, str]) -> None:
     """Names of the world instead of invented ones, so that what is there is reached too."""
     case.path_parameters = {
-        name: REAL.get(name, value) for name, value in (case.path_parameters or {}).items()
+        name: known.get(name, value) for name, value in (case.path_parameters or {}).items()
     }
     real = {"cycle": REAL["cycle"], "under": world.GANSU}
     kept = {name: value for name, value in (case.query or {}).items() if name not in {"cursor", "after"}}

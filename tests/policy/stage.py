@@ -11,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from reporting.reports.actions import cycles
+from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.documents import PDF_JOB
 from reporting.reports.models import Cycle, Draft, Obligation, ReportKind
 from responsibilities.access.actions.grants import grant_role
@@ -46,6 +47,7 @@ from tests.reports import story
 
 MISSING = "MISSING"
 NO_UUID = UUID(int=7)
+BULK = ("api_obligations_bulk", "api_obligations_bulk_job")
 SYSTEM = Actor.system("tests", via="command")
 GRANT_OF = {
     TOWN: "wangfang",
@@ -78,6 +80,7 @@ class Stage:
     texts: dict[str, str] = field(default_factory=dict)
     file: StoredFile | None = None
     job: Job | None = None
+    bulk: Job | None = None
 
     # ------------------------------------------------------------ addresses
 
@@ -93,7 +96,7 @@ class Stage:
             return {"key": self.cycle(place).key, "code": self.code(place)}
         if name in {"cycle", "cycle_open", "cycle_close", "api_cycle", "api_cycle_open", "api_cycle_close"}:
             return {"key": "annual-2020-630000000000" if place == MISSING else self.cycles[place].key}
-        if kind in {"report", "obligation", "desk"} and name not in {"desk", "api_obligations_bulk"}:
+        if kind in {"report", "obligation", "desk"} and name not in {"desk", *BULK}:
             return {"cycle": self.cycle(place).key, "code": self.code(place)}
         return self._keyed(name, kind, place)
 
@@ -115,6 +118,8 @@ class Stage:
             return {"public_id": NO_UUID if gone or self.file is None else self.file.public_id}
         if name.startswith("job") and name != "jobs":
             return {"public_id": NO_UUID if gone or self.job is None else self.job.public_id}
+        if name == "api_obligations_bulk_job":
+            return {"public_id": NO_UUID if gone or self.bulk is None else self.bulk.public_id}
         return {}
 
     def code(self, place: str) -> str:
@@ -177,6 +182,14 @@ def set_up(cast: Cast) -> Stage:
         capability=C.REPORT_READ,
     )
     stage.job.file.save("r.pdf", ContentFile(b"%PDF-"))
+    named = {"cycle": stage.cycles[GANSU].key, "code": own.code, "version": 1, "reason": ""}
+    stage.bulk = queue(
+        actor=cast.chenjing,
+        kind=BULK_JOB.key,
+        params={"act": "receive", "dry_run": True, "items": [named]},
+        lo=own.lo,
+        capability=C.REPORT_RECEIVE,
+    )
     for place, unit in stage.units.items():
         _marked(unit, place)
     return stage

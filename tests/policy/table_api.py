@@ -83,6 +83,7 @@ THINGS = [
     Row("api_report_draft", PUT, (TOWN,), {STATE: FILES, FORBIDDEN: READS}, send={"texts": {"overall": "已落实。"}}),
     Row("api_obligations_bulk", POST, ONE, {OK: names("chenjing"), NEEDS: RECEIVERS}, FORBIDDEN, send=items,
         stage="submitted"),
+    Row("api_obligations_bulk_job", GET, (TOWN,), {OK: names("chenjing")}),
 ]  # fmt: skip
 
 

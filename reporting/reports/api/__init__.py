@@ -16,6 +16,7 @@ URLS = [
     re_path(rf"^cycles/{_KEY}/close/$", cycles.CloseCycle.as_view(), name="api_cycle_close"),
     path("obligations/", obligations.Obligations.as_view(), name="api_obligations"),
     path("obligations/bulk/", bulk.Bulk.as_view(), name="api_obligations_bulk"),
+    path("obligations/bulk/<uuid:public_id>/", bulk.BulkJob.as_view(), name="api_obligations_bulk_job"),
     re_path(rf"^obligations/{_CYCLE}/{_CODE}/$", obligations.OneObligation.as_view(), name="api_obligation"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/$", reports.Report.as_view(), name="api_report"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/draft/$", reports.DraftText.as_view(), name="api_report_draft"),

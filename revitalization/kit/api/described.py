@@ -84,6 +84,7 @@ def operation(
     body: type[serializers.Serializer] | None = None,
     answer: Any = None,
     status: int = 200,
+    later: Any = None,
     errors: Sequence[int] = READING,
     match: bool = False,
     key: bool = False,
@@ -93,7 +94,8 @@ def operation(
     """Describes one operation.
 
     `path` maps each part of the address to (pattern, about, example); `match`: takes If-Match; `key`: takes
-    an Idempotency-Key; `examples` of answers and `sent` of bodies by title.
+    an Idempotency-Key; `later`: the shape of 202 where long work is left to a job, whose address is in
+    Location; `examples` of answers and `sent` of bodies by title.
     """
     tagged = status == 200 and not (body or match or key)
     shown = [
@@ -104,9 +106,13 @@ def operation(
     responses: dict[Any, Any] = {(status, "application/json"): OpenApiResponse(answer, summary)}
     if tagged:
         responses[304] = OpenApiResponse(None, "The state named in If-None-Match is still the present one.")
+    if later:
+        responses[202, "application/json"] = OpenApiResponse(
+            later, "A job will do it; Location is its address."
+        )
     for code in sorted(errors):
         responses[(code, PROBLEM)] = OpenApiResponse(ProblemShape, PROBLEMS[code])
-    headers = [*_sent_headers(match, key, tagged), *_answered_headers(status, errors)]
+    headers = [*_sent_headers(match, key, tagged), *_answered_headers(status, errors, bool(later))]
     return extend_schema(
         operation_id=name,
         summary=summary,
@@ -164,7 +170,7 @@ def _header(name: str, said: str, required: bool = False) -> OpenApiParameter:
     )
 
 
-def _answered_headers(status: int, errors: Sequence[int]) -> list[OpenApiParameter]:
+def _answered_headers(status: int, errors: Sequence[int], later: bool) -> list[OpenApiParameter]:
     found = [
         OpenApiParameter(
             "ETag",
@@ -174,13 +180,14 @@ def _answered_headers(status: int, errors: Sequence[int]) -> list[OpenApiParamet
             description="Names this state.",
         )
     ]
-    if status == 201:
+    made = [code for code in (status, 202 if later else 0) if code in (201, 202)]
+    if made:
         found.append(
             OpenApiParameter(
                 "Location",
                 OpenApiTypes.STR,
                 OpenApiParameter.HEADER,
-                response=[201],
+                response=made,
                 description="Its address.",
             )
         )
