@@ -100,6 +100,19 @@ def begin_anew(owner: str) -> None:
         state.empty(owner)
 
 
+def collect_files(environment: dict[str, str], data: Path) -> None:
+    """Collects and compresses scripts, styles and pictures when they changed since the last start.
+
+    :raises Trouble: they cannot be collected.
+    """
+    wanted, place = state.fingerprint(options.ROOT, state.SHOWN), data / "static" / "collected"
+    if place.exists() and place.read_text() == wanted:
+        return
+    with step("Scripts, styles and pictures, compressed"):
+        manage(environment, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    place.write_text(wanted)
+
+
 def compile_messages(environment: dict[str, str]) -> None:
     """Compiles the translations, which are kept as plain lists.
 
@@ -219,6 +232,7 @@ def main() -> int:
             environment = settings(data, addresses)
             surroundings.write_environment(data, environment)
             prepare(environment)
+            collect_files(environment, data)
             serve(port, data, environment)
     except KeyboardInterrupt:
         line("\nStopped.")

@@ -19,13 +19,17 @@ PATTERNS = (
     "revitalization/**/*.py",
     "requirements.txt",
 )
+SHOWN = ("static/**/*", "requirements.txt", "revitalization/settings.py", "revitalization/site/apps.py")
 LOOK_UP = "SELECT current_database(), shobj_description(oid, 'pg_database') FROM pg_database"
 
 
-def fingerprint(root: Path) -> str:
-    """A short name for what shapes the database: migrations, catalogue, words, wiring, packages."""
+def fingerprint(root: Path, patterns: tuple[str, ...] = PATTERNS) -> str:
+    """A short name for what shapes the database: migrations, catalogue, words, wiring, packages.
+
+    With other patterns: for the files that these name.
+    """
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in PATTERNS for path in root.glob(pattern) if path.is_file()}):
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}):
         if path.suffix != ".pyc":
             digest.update(os.fsencode(path.relative_to(root)) + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -2,16 +2,30 @@
 
 import logging
 import re
+from typing import Any
 
-_PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+from gunicorn.glogging import Logger
+
+_PHONE = re.compile(r"(?<![\dA-Za-z])((?:\+?86[ -]?)?1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+_OFFICE = re.compile(r"(?<![\d-])(0\d{2,3}-)\d{3,4}(\d{4})(?![\d-])")
 _TOKEN = re.compile(r"(baton_[A-Za-z0-9]+_)[A-Za-z0-9_-]+")
-_SECRET = re.compile(r"(?i)((?:password|secret|token|code|authorization)['\"]?\s*[:=]\s*['\"]?)[^\s'\",}]+")
+_ONE_TIME = re.compile(r"(?<![A-Za-z0-9-])([a-z2-9]{4})(?:-[a-z2-9]{4}){3}(?![A-Za-z0-9-])")
+_ADDRESS = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
+_AUTHORIZATION = re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:basic|bearer|token)?\s*)[^\s'\",}]+")
+_NAMES = r"(?:password\d?|passwd|secret|pepper|token|code|sessionid|cookie)"
+_QUOTED = re.compile(rf"(?i)({_NAMES}['\"]?\s*[:=]\s*\[?)(['\"])(?:\\.|(?!\2).)*\2")
+_SECRET = re.compile(rf"(?i)({_NAMES}(?:%22|['\"])?\s*(?:[:=]|%3a|%3d)\s*(?:%22|['\"])?)[^\s'\",}}&]+")
 
 
 def without_secrets(text: str) -> str:
-    """The text with telephone numbers, tokens and passwords masked."""
+    """The text with telephone numbers, tokens, one-time codes and passwords masked."""
     text = _PHONE.sub(r"\1****\2", text)
+    text = _OFFICE.sub(r"\1****\2", text)
     text = _TOKEN.sub(r"\1****", text)
+    text = _ONE_TIME.sub(r"\1-****", text)
+    text = _ADDRESS.sub(r"\1****@", text)
+    text = _AUTHORIZATION.sub(r"\1****", text)
+    text = _QUOTED.sub(r"\1\2****\2", text)
     return _SECRET.sub(r"\1****", text)
 
 
@@ -23,3 +37,24 @@ class Private(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))
+
+
+class PrivateServerLog(Logger):  # type: ignore[misc]
+    """The web server's own lines, masked the same way; its access log, where one is switched on, knows no queries.
+
+    It repeats requests that it cannot read, and it does not ask Django how to log.
+    """
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            usual = handler.formatter or logging.Formatter()
+            handler.setFormatter(Private(usual._fmt, usual.datefmt))
+
+    def atoms(self, *about: Any) -> dict[str, Any]:
+        atoms: dict[str, Any] = super().atoms(*about)
+        first, _, rest = str(atoms["r"]).partition("?")
+        atoms["r"] = f"{first} {rest.rpartition(' ')[2]}" if rest else first
+        atoms["f"] = str(atoms["f"]).partition("?")[0]
+        atoms["q"] = ""
+        return atoms

@@ -48,6 +48,8 @@ def tick():
     open(os.path.join(os.environ["BATON_DATA_DIR"], "ticked"), "w").close()
 """
 
+COLLECTED = "collectstatic --noinput --clear --verbosity 0 owner=no"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -168,6 +170,7 @@ def test_one_command_starts_all_of_it_and_ctrl_c_ends_all_of_it(project: Project
         "prepare owner=yes",
         "load_registry --province 62 owner=no",
         "demo owner=no",
+        COLLECTED,
         "demo --sign-ins owner=no",
     ]
     assert "Stopped." in stop(running)
@@ -176,7 +179,7 @@ def test_one_command_starts_all_of_it_and_ctrl_c_ends_all_of_it(project: Project
 
     second = project.start()
     read_until(second, "township official")
-    assert project.asked()[4:] == ["demo --sign-ins owner=no"], "the second start prepares nothing again"
+    assert project.asked()[5:] == ["demo --sign-ins owner=no"], "the second start prepares nothing again"
     stop(second, signal.SIGTERM)
     assert second.returncode == 0
     assert wait_for(lambda: not project.children(), 5), project.children()
@@ -190,7 +193,27 @@ def test_new_code_is_prepared_again_and_the_demo_is_not_made_twice(project: Proj
     again = project.start()
     read_until(again, "township official")
     stop(again)
-    assert project.asked()[4:] == ["prepare owner=yes", "demo --sign-ins owner=no"]
+    assert project.asked()[5:] == ["prepare owner=yes", "demo --sign-ins owner=no"]
+
+
+def test_a_changed_style_is_collected_again(project: Project) -> None:
+    stop_after_start(project)
+    styles = project.root / "static" / "css"
+    styles.mkdir(parents=True)
+    (styles / "baton.css").write_text("body {}")
+    stop_after_start(project)
+    stop_after_start(project)
+    assert project.asked()[5:] == [
+        COLLECTED,
+        "demo --sign-ins owner=no",
+        "demo --sign-ins owner=no",
+    ]
+
+
+def stop_after_start(project: Project) -> None:
+    running = project.start()
+    read_until(running, "township official")
+    stop(running)
 
 
 def test_a_child_that_dies_is_named_with_its_last_lines_and_all_is_stopped(project: Project) -> None:
@@ -223,7 +246,7 @@ def test_a_first_start_that_was_broken_off_in_the_demo_begins_anew(project: Proj
     assert project.page() == "baton_app"
     stop(running)
     steps = [row.split()[0] for row in project.asked()]
-    assert steps == ["prepare", "load_registry", "demo"] * 2 + ["demo"]
+    assert steps == ["prepare", "load_registry", "demo"] * 2 + ["collectstatic", "demo"]
 
 
 def test_a_killed_start_leaves_nothing_that_hinders_the_next(project: Project) -> None:
