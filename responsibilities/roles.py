@@ -116,7 +116,7 @@ ROLES: tuple[Role, ...] = (
         "system_admin",
         N_("System administrator"),
         here=_set(C.SYSTEM_RUN, C.UNIT_READ),
-        below=_set(C.SYSTEM_RUN, C.UNIT_READ),
+        below=_set(C.UNIT_READ),
         excludes=_others("system_admin"),
     ),
     Role(

@@ -15,9 +15,10 @@ from responsibilities.duties.rules import Catalogue, parse
 from responsibilities.roles import Capability
 from responsibilities.units.rules import NATION_LO
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
+from revitalization.kit.reach import Span
 
 FILE = Path(settings.BASE_DIR) / "catalogue" / "duties.toml"
 
@@ -38,8 +39,8 @@ def load_catalogue(*, actor: Actor, path: Path = FILE) -> Loaded:
     Raises `Invalid` that names each faulty key and the reason, and then nothing is loaded. Loading the
     same file twice changes nothing and leaves no second record entry.
     """
-    if not actor.has(Capability.SYSTEM_RUN):
-        raise Forbidden
+    # The catalogue is the nation's: who runs the system of a province does not change it.
+    actor.require(Capability.SYSTEM_RUN, Span(NATION_LO, NATION_LO))
     found = read(path)
     entry = Entry("catalogue.load", actor, ("catalogue", "duties"), path.name, NATION_LO)
     with transaction.atomic():

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import Cast
+from tests.policy.beyond import add
 from tests.policy.stage import set_up
 from tests.policy.walker import Walker
 
@@ -10,6 +11,8 @@ from tests.policy.walker import Walker
 @pytest.fixture
 def walker(cast: Cast) -> Walker:
     """Browsers and programs of the whole cast."""
-    found = Walker(set_up(cast))
+    stage = set_up(cast)
+    add(stage)
+    found = Walker(stage)
     found.tell("drafted")
     return found

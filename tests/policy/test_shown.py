@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from tests.policy.beyond import BEYOND
+from tests.policy.counts import counts
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import OK, WHOLE, Row
-from tests.policy.shown import LISTS, Shown
+from tests.policy.shown import LISTS as IN_THE_TABLE
+from tests.policy.shown import Shown
 from tests.policy.walker import Walker, outcome, undone
 
 pytestmark = pytest.mark.django_db
+LISTS = [*IN_THE_TABLE, *BEYOND]
 
 
 def text_of(answer: Any) -> str:
@@ -69,3 +73,18 @@ def test_a_list_holds_the_lines_of_those_places_the_reader_may_see_and_no_other(
                                 f"{shown.name} {said} {place} to {person}{' (token)' if token else ''}"
                             )
     assert not wrong, f"{len(wrong)} lines\n" + "\n".join(wrong)
+
+
+def test_every_count_is_the_number_of_lines_the_same_person_can_open(walker: Walker) -> None:
+    with undone():
+        for step in ("drafted", "submitted"):
+            if step != "drafted":
+                walker.tell(step)
+            seen = [found for person in sorted(EVERYBODY) for found in counts(walker, person)]
+            assert [found for found in seen if found.shown != found.counted] == []
+            assert {found.what for found in seen if found.shown} >= {
+                "waiting",
+                "vacancies",
+                "owed",
+                "within a token",
+            }
