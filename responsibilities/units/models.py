@@ -145,7 +145,6 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     append_only=True,
     exclude=["name_pairs"],
     obj_field=pghistory.ObjForeignKey(related_name="events"),
-    context_field=pghistory.ContextForeignKey(null=False),
 )
 class Unit(models.Model):
     """One unit, territorial or a body hung on one.

@@ -51,6 +51,11 @@ class PrivateServerLog(Logger):  # type: ignore[misc]
             usual = handler.formatter or logging.Formatter()
             handler.setFormatter(Private(usual._fmt, usual.datefmt))
 
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """A request that cannot be read is named by its address only: anything may stand in it."""
+        told = msg.partition(": ")[0] if msg.startswith("Invalid request") else msg
+        super().warning(told, *args, **kwargs)
+
     def atoms(self, *about: Any) -> dict[str, Any]:
         atoms: dict[str, Any] = super().atoms(*about)
         first, _, rest = str(atoms["r"]).partition("?")

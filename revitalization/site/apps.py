@@ -8,7 +8,6 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class SiteConfig(AppConfig):
-    default = True
     default = True  # the other one here stands for an app of the framework
     name = "revitalization.site"
     label = "site"
