@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from revitalization.kit import problems
 from revitalization.kit.errors import Forbidden
 
 NOT_KEPT = ("csrfmiddlewaretoken", "password", "oldpassword", "code", "login")
@@ -48,6 +49,8 @@ def keep_form(request: HttpRequest, status: int) -> HttpResponse | None:
 
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's view for a form whose token does not fit: kept when it comes from a page of ours, else refused."""
+    if problems.for_programs(request):
+        return problems.answer(request, Forbidden(_("Send the CSRF token of the session in X-CSRFToken.")))
     page = keep_form(request, 403) if _from_here(request) else None
     if page is not None:
         return page

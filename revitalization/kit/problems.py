@@ -9,7 +9,7 @@ from revitalization.kit.errors import FieldError, Problem, SignInNeeded
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
-_OWN = ("type", "title", "status", "detail", "instance", "errors", "retry_after")
+_OWN = ("type", "title", "status", "detail", "instance", "errors", "retry_after", "request")
 
 
 def for_programs(request: HttpRequest) -> bool:
@@ -56,6 +56,12 @@ def headers(problem: Problem) -> dict[str, str]:
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The answer outside of the views for programs: broken addresses, unknown paths, faults."""
-    body = orjson.dumps(document(problem, request.path), default=str)
+    """The answer outside of the views for programs: broken addresses, unknown paths, faults.
+
+    A fault of ours carries the number of the request, by which whoever runs the system finds it in the log.
+    """
+    found = document(problem, request.path)
+    if problem.status == 500:
+        found["request"] = getattr(request, "request_id", "")
+    body = orjson.dumps(found, default=str)
     return HttpResponse(body, status=problem.status, content_type=MEDIA_TYPE, headers=headers(problem))

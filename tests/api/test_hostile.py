@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from reporting.reports.models import Cycle
 from tests.api.conftest import Program
@@ -77,6 +78,71 @@ def test_what_is_not_there_is_said_in_the_same_form(program: Programs) -> None:
         county.client.post("/api/v1/cycles/", "x", content_type="text/plain", headers=named).status_code
         == 415
     )
+
+
+SECRET = "psycopg2 says: password of the database"
+
+
+def broken_within(*_args: Any, **_more: Any) -> Any:
+    raise RuntimeError(SECRET)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "reporting.reports.api.reports.obligation_for",  # in a view
+        "revitalization.kit.api.endpoints.Endpoint.finalize_response",  # in what makes the answer
+        "responsibilities.access.middleware.actor_at_desk",  # before any view
+    ],
+)
+def test_a_fault_of_ours_is_a_problem_with_its_number_and_says_nothing_else(
+    cast: Cast, cycle: Cycle, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    browser = Client(raise_request_exception=False)
+    browser.force_login(cast.user("chenjing"))
+    monkeypatch.setattr(where, broken_within)
+    answer = browser.get(f"/api/v1/{report(cycle)}")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    said = answer.json()
+    assert said == {
+        "type": "urn:baton:problem:problem",
+        "title": said["title"],
+        "status": 500,
+        "detail": said["title"],
+        "instance": f"/api/v1/{report(cycle)}",
+        "errors": [],
+        "request": answer["X-Request-Id"],
+    }
+    assert SECRET not in answer.content.decode()
+
+
+# what is sent: method, address, body, headers → status
+REFUSED: list[tuple[str, str, str, dict[str, str], int]] = [
+    ("GET", "/api/", "", {}, 404),
+    ("GET", "/api/v2/units/", "", {}, 404),
+    ("POST", "/api/v1/nothing/", "{}", {}, 404),
+    ("DELETE", "/api/v1/reports/x", "", {}, 404),
+    ("GET", "/api/v1/units", "", {}, 404),
+    ("OPTIONS", "/api/v1/units/", "", {}, 405),
+    ("POST", "/api/docs/", "{}", {}, 403),  # a page of people under the same roof, without its token
+    ("POST", "/api/v1/cycles/", "{}", {}, 403),  # in a session without its token
+    ("POST", "/api/v1/cycles/", " " * (5 * 1024**2 + 1), {}, 413),
+    ("POST", "/api/v1/cycles/", "{}", {"Content-Length": str(10**10)}, 413),
+    ("GET", "/api/v1/me/", "", {"Host": "elsewhere.example"}, 400),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "headers", "status"), REFUSED)
+def test_whatever_is_refused_under_the_roof_of_programs_is_a_problem(
+    cast: Cast, settings: Any, method: str, path: str, body: str, headers: dict[str, str], status: int
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.force_login(cast.user("wumin"))
+    answer = browser.generic(method, path, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert (answer.json()["status"], answer.json()["instance"]) == (status, path)
+    assert b"<html" not in answer.content
 
 
 def test_an_error_speaks_the_language_asked_for(program: Programs) -> None:
