@@ -7,6 +7,7 @@ so.
 import io
 import json
 import warnings
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -136,8 +137,7 @@ def _annotate(request: dict[str, Any]) -> bytes:
     for row in range(2, sheet.max_row + 1):
         sheet.cell(row, place).value = None
     _say(sheet.cell(1, place), request["heading"], bold=True)
-    for row, text in request["reasons"].items():
-        _say(sheet.cell(int(row), place), text)
+    _say_all(sheet, place, request["reasons"])
     sheet.column_dimensions[get_column_letter(place)].width = 50
     target = io.BytesIO()
     book.save(target)
@@ -168,6 +168,20 @@ def _silence(book: Any) -> None:
     for name in list(book.defined_names):
         if book.defined_names[name].attr_text and "!" not in book.defined_names[name].attr_text:
             del book.defined_names[name]
+
+
+def _say_all(sheet: Any, place: int, reasons: dict[str, str]) -> None:
+    # Finding a look among the workbook's styles costs more than writing the cell: found once, then copied.
+    look: Any = None
+    for row, text in reasons.items():
+        cell = sheet.cell(int(row), place)
+        if look is None:
+            _say(cell, text)
+            look = cell._style
+            continue
+        cell.value = text
+        cell.data_type = "s"
+        cell._style = copy(look)
 
 
 def _say(cell: Any, text: str, *, bold: bool = False) -> None:

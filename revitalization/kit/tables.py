@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from revitalization.kit import keyset, parameters
+from revitalization.kit import keyset, parameters, workbooks
 from revitalization.kit.columns import (
     Badge,
     Column,
@@ -218,8 +218,10 @@ class TablePage:
 
     # ---- the sheet
 
-    def export_headings(self) -> list[str]:
-        return [str(column.label) for column in self.table.columns if column.export]
+    def sheet(self, title: str) -> workbooks.Sheet:
+        """All matching rows as a sheet of a workbook under the table's headings; `title` names it."""
+        columns = [workbooks.Column(str(it.label), "any") for it in self.table.columns if it.export]
+        return workbooks.Sheet(title, columns, self.rows_for_export(), landscape=True)
 
     def rows_for_export(self, chunk: int = 2_000) -> Iterator[list[Any]]:
         """All matching rows in order, as plain values (str, int, Decimal, date, datetime or None)."""

@@ -23,7 +23,8 @@ from xlsxwriter.worksheet import Worksheet
 from revitalization.kit.clock import local
 
 Value = str | int | Decimal | float | date | datetime | bool | None
-Kind = Literal["text", "whole", "number", "percent", "date", "instant", "code"]
+Kind = Literal["text", "whole", "number", "percent", "date", "instant", "code", "any"]
+"""How a column's cells are written; `any`: each as its value asks."""
 
 ABOUT_SHEET = "_baton"
 MAX_CELL = 32_767
@@ -36,6 +37,7 @@ _FORMATS: dict[str, str] = {
     "percent": "0.00%",
     "date": "yyyy-mm-dd",
     "instant": "yyyy-mm-dd hh:mm",
+    "any": "General",
 }
 _DANGEROUS_FIRST = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹫﹦−|")
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
@@ -63,7 +65,7 @@ class Column:
 class Sheet:
     """One sheet: its name, columns and rows (consumed once, in order).
 
-    `protected` locks the locked columns and the heading; `spare_rows` open empty rows follow the given ones.
+    `protected` locks the locked columns and the heading; `spare_rows` open empty rows follow; `landscape` prints.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
     protected: bool = False
     spare_rows: int = 0
+    landscape: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,12 +174,13 @@ class _Formats:
             }
         )
 
-    def of(self, column: Column, protected: bool) -> Format:
+    def of(self, column: Column, protected: bool, kind: Kind | None = None) -> Format:
+        kind = kind or column.kind
         locked = column.locked and protected
-        key = (column.kind, locked)
+        key = (kind, locked)
         if key not in self._made:
-            look: dict[str, Any] = {"num_format": _FORMATS[column.kind], "locked": locked, "valign": "top"}
-            if column.kind == "text":
+            look: dict[str, Any] = {"num_format": _FORMATS[kind], "locked": locked, "valign": "top"}
+            if kind == "text":
                 look["text_wrap"] = True
             if locked:
                 look["bg_color"] = "#F3F3F3"
@@ -220,6 +224,8 @@ def _write_sheet(book: Workbook, sheet: Sheet, formats: _Formats, lists: _Lists)
     page = book.add_worksheet(safe_sheet_name(sheet.name))
     page.freeze_panes(1, 0)
     page.set_paper(9)
+    if sheet.landscape:
+        page.set_landscape()
     page.repeat_rows(0)
     page.fit_to_pages(1, 0)
     rows = iter(sheet.rows)
@@ -242,12 +248,23 @@ def _write_row(page: Worksheet, number: int, row: Sequence[Value], sheet: Sheet,
         raise ValueError(f"row {number} does not fit the sheet")
     for place, value in enumerate(row):
         column = sheet.columns[place]
-        _write_cell(page, number, place, value, column.kind, formats.of(column, sheet.protected))
+        kind = _kind_of(value) if column.kind == "any" else column.kind
+        _write_cell(page, number, place, value, kind, formats.of(column, sheet.protected, kind))
+
+
+def _kind_of(value: Value) -> Kind:
+    if isinstance(value, datetime):
+        return "instant"
+    if isinstance(value, date):
+        return "date"
+    return "any" if value is None or isinstance(value, bool | int | float | Decimal) else "text"
 
 
 def _write_cell(page: Worksheet, row: int, place: int, value: Value, kind: Kind, look: Format) -> None:
     if value is None or value == "":
         page.write_blank(row, place, None, look)
+    elif kind == "any" and isinstance(value, bool):
+        page.write_boolean(row, place, value, look)
     elif kind in {"text", "code"} or isinstance(value, str | bool):
         page.write_string(row, place, clean_text(str(value)), look)
     elif isinstance(value, datetime):

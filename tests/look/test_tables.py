@@ -15,8 +15,9 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from responsibilities.units.models import Unit
-from revitalization.kit import errors, keyset, sheets
+from revitalization.kit import errors, keyset
 from revitalization.kit.tables import Column, Filter, Lamp, Order, Place, Share, Table, TablePage, plain
+from revitalization.kit.workbooks import workbook_bytes
 
 TABLE = Table(
     name="towns",
@@ -200,22 +201,17 @@ def test_a_name_with_markup_is_shown_as_text():
 
 
 def test_the_sheet_holds_all_rows_of_the_filter_in_the_same_order_and_columns():
-    out = BytesIO()
     found = page("level=village&order=-code")
-    written = sheets.write(found, out, "村：[清单]")
-    book = load_workbook(BytesIO(out.getvalue()))
-    sheet = book.active
+    sheet = load_workbook(BytesIO(workbook_bytes([found.sheet("村：[清单]")]))).active
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     wanted = list(towns().filter(level="village").order_by("-code").values_list("code", "lo"))
     assert lines[0] == ["单位", "代码", "层级", "位置"]
     assert [(line[1], line[3]) for line in lines[1:]] == wanted
-    assert written == len(wanted)
+    assert sheet.page_setup.orientation == "landscape"
     assert sheet.title == "村： 清单"
 
 
 def test_no_text_in_a_sheet_becomes_a_formula_or_a_link():
-    out = BytesIO()
-
     class Evil(TablePage):
         def rows_for_export(self, chunk: int = 2_000) -> Any:
             yield [
@@ -225,10 +221,10 @@ def test_no_text_in_a_sheet_becomes_a_formula_or_a_link():
                 datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC),
             ]
 
-    sheets.write(Evil(TABLE, towns(), QueryDict("")), out, "=x")
-    inside = ZipFile(BytesIO(out.getvalue()))
+    data = workbook_bytes([Evil(TABLE, towns(), QueryDict("")).sheet("=x")])
+    inside = ZipFile(BytesIO(data))
     assert b"<f>" not in inside.read("xl/worksheets/sheet1.xml")
-    row = [cell.value for cell in list(load_workbook(BytesIO(out.getvalue())).active.iter_rows())[1]]
+    row = [cell.value for cell in list(load_workbook(BytesIO(data)).active.iter_rows())[1]]
     assert row == ["=1+1", "http://example.cn", 12.5, datetime(2026, 12, 31, 23, 59, 59)]  # noqa: DTZ001
 
 

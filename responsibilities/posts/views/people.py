@@ -1,6 +1,5 @@
 """One person's posts, and the list of vacancies."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +16,13 @@ from responsibilities.posts.queries import days_held, posts_of, roles_of, vacanc
 from responsibilities.roles import BY_KEY, Capability
 from responsibilities.units.models import LEVEL_LABELS
 from responsibilities.units.rules import Level
-from revitalization.kit import clock, sheets
+from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
 from revitalization.kit.errors import Problem
 from revitalization.kit.forms import take_errors
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.workbooks import workbook_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -139,9 +139,8 @@ def vacancy_list(request: SignedIn) -> HttpResponse:
 @page(params=VACANCIES.names)
 def vacancy_sheet(request: SignedIn) -> HttpResponse:
     """The same as a workbook."""
-    out = BytesIO()
-    sheets.write(_vacancies(request), out, gettext("Vacancies"))
-    return workbook(out.getvalue(), "vacancies.xlsx")
+    sheet = _vacancies(request).sheet(gettext("Vacancies"))
+    return workbook(workbook_bytes([sheet]), "vacancies.xlsx")
 
 
 def _vacancies(request: SignedIn) -> TablePage:
