@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from reporting.reports import rules
 from reporting.reports.models import ReportKind
 from reporting.reports.queries.reports import Part
+from reporting.reports.rules import series as timing
 from responsibilities.units.models import Unit
 from revitalization.kit.forms import ReasonForm, VersionedForm
 
 PREFIX = "text-"
+ONCE, RECURRING = "once", "recurring"
 LEVELS = [
     ("province", _("Province level")),
     ("city", _("City level")),
@@ -30,6 +32,13 @@ class _Day(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
 
+class _OnceOrAgain(forms.ChoiceField):
+    """Once, unless the form says otherwise."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or ONCE)
+
+
 class KindChoice(forms.ModelChoiceField):
     """Report kinds by their title in the reader's language."""
 
@@ -42,22 +51,47 @@ class CycleForm(forms.Form):
 
     kind = KindChoice(label=_("Kind of report"), queryset=ReportKind.objects.none(), to_field_name="key")
     scope = forms.CharField(label=_("Unit that asks (code)"), max_length=12)
-    period = forms.CharField(label=_("Period"), max_length=16, help_text=_("A year such as 2026, or 2026H1."))
+    asks = _OnceOrAgain(
+        label=_("The notice asks"),
+        choices=[(ONCE, _("once")), (RECURRING, _("for each period until a last one"))],
+        widget=forms.RadioSelect,
+        initial=ONCE,
+    )
+    period = forms.CharField(
+        label=_("Period"),
+        max_length=16,
+        help_text=_("A year such as 2026, or 2026H1, 2026Q3. Recurring: the first."),
+    )
+    until = forms.CharField(
+        label=_("Last period"),
+        max_length=16,
+        required=False,
+        help_text=_("Only recurring: the notice ends with it, five years on at most."),
+    )
     notice_number = forms.CharField(
         label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号.")
     )
     notice_title = forms.CharField(label=_("Notice title"), max_length=200)
     issued_on = _Day(label=_("Issued on"))
-    opens_on = _Day(label=_("Filing opens on"))
+    opens_on = _Day(
+        label=_("Filing opens on"),
+        help_text=_("Recurring: for the first period; later ones open on the same day of the month."),
+    )
     due_kind = forms.ChoiceField(
         label=_("Limit"),
+        help_text=_("Days are counted from the issue of the notice; recurring: from the end of each period."),
         choices=[
-            ("day", _("On a day")),
-            ("working", _("Working days after issue")),
-            ("calendar", _("Calendar days after issue")),
+            (timing.SAME_DAY, _("On a day")),
+            (timing.WORKING, _("Number of working days")),
+            (timing.CALENDAR, _("Number of calendar days")),
+            (timing.MONTH_END, _("Last day of the month (only recurring)")),
         ],
     )
-    due_on = _Day(label=_("Last day"), required=False)
+    due_on = _Day(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Recurring: of the first period; the others are as many months later."),
+    )
     due_days = forms.IntegerField(label=_("Number of days"), required=False, min_value=1, max_value=366)
     levels = forms.MultipleChoiceField(
         label=_("Levels that report"),
@@ -78,19 +112,42 @@ class CycleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("due_kind") == "day" and not data.get("due_on"):
+        kind = data.get("due_kind")
+        if kind in {timing.SAME_DAY, timing.MONTH_END} and not data.get("due_on"):
             self.add_error("due_on", _("Give the last day."))
-        if data.get("due_kind") in {"working", "calendar"} and not data.get("due_days"):
+        if kind in timing.COUNTED and not data.get("due_days"):
             self.add_error("due_days", _("Give the number of days."))
+        if self.recurs and not data.get("until"):
+            self.add_error("until", _("Give the last period: no notice asks for ever."))
+        if not self.recurs and kind == timing.MONTH_END:
+            self.add_error("due_kind", _("For a notice that asks once, give the day."))
         return data
+
+    @property
+    def recurs(self) -> bool:
+        """Whether the notice asks for each period until a last one."""
+        return self.cleaned_data.get("asks") == RECURRING
+
+    def rhythm(self) -> rules.Rhythm:
+        """What a recurring notice says of time."""
+        data = self.cleaned_data
+        counted = data["due_kind"] in timing.COUNTED
+        return rules.Rhythm(
+            data["period"].strip(),
+            data["until"].strip(),
+            data["opens_on"],
+            data["due_kind"],
+            data["due_days"] if counted else None,
+            None if counted else data["due_on"],
+        )
 
     def due_rule(self) -> rules.DueRule | None:
         """The rule of a limit counted from the day of issue; None for a fixed day."""
         data = self.cleaned_data
         return (
             None
-            if data["due_kind"] == "day"
-            else rules.DueRule(data["due_days"], data["due_kind"] == "working")
+            if data["due_kind"] == timing.SAME_DAY
+            else rules.DueRule(data["due_days"], data["due_kind"] == timing.WORKING)
         )
 
 

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.urls import path, re_path
 
 from reporting.reports import api, rules
+from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
 from reporting.reports.queries.units import reports_of
-from reporting.reports.views import cycles, desk, evidence, filing
+from reporting.reports.views import cycles, desk, evidence, filing, series
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
@@ -33,6 +34,9 @@ URLS = [
     re_path(rf"^cycles/{_KEY}/{_CODE}/$", cycles.cycle_board, name="cycle_board"),
     re_path(rf"^cycles/{_KEY}/{_CODE}/remind/$", cycles.cycle_remind, name="cycle_remind"),
     re_path(rf"^cycles/{_KEY}/{_CODE}/export/$", evidence.cycle_export, name="cycle_export"),
+    re_path(rf"^cycles/series/{_KEY}/$", series.series, name="series"),
+    re_path(rf"^cycles/series/{_KEY}/start/$", series.series_start, name="series_start"),
+    re_path(rf"^cycles/series/{_KEY}/stop/$", series.series_stop, name="series_stop"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/$", filing.report, name="report"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/edit/$", filing.edit, name="report_edit"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/draft/$", filing.autosave, name="report_autosave"),
@@ -64,6 +68,13 @@ MECHANISM = Mechanism(
     inbox=[todo_groups],
     board=[tiles],
     sweeps=[
+        Sweep(
+            "reports.series",
+            timedelta(minutes=10),
+            open_due,
+            N_("opens the periods of recurring notices on their day"),
+            whole=False,
+        ),
         Sweep(
             "reports.remind",
             timedelta(hours=1),
@@ -97,6 +108,17 @@ MECHANISM = Mechanism(
                 "cycle.remind": N_("%(who)s reminded %(count)s units"),
             },
             lambda key: f"/cycles/{key}/",
+            C.CYCLE_READ,
+        ),
+        Presenter(
+            "series",
+            {f"series.{act.key}": act.done for act in rules.SERIES.acts}
+            | {
+                "series.plan": N_("%(who)s planned the recurring notice, %(first)s to %(last)s"),
+                "series.ask": N_("%(who)s opened the cycle for %(period)s"),
+                "series.skip": N_("%(who)s opened no cycle for %(period)s"),
+            },
+            lambda key: f"/cycles/series/{key}/",
             C.CYCLE_READ,
         ),
     ],

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,11 @@ from django.urls import reverse
 from PIL import Image
 
 from reporting.reports.actions import cycles
+from reporting.reports.actions.series import Recurring, plan_series, start_series
 from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.documents import PDF_JOB
-from reporting.reports.models import Cycle, Draft, Obligation, ReportKind
+from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series
+from reporting.reports.rules import Rhythm
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.actions.tokens import NEVER, issue_token
 from responsibilities.access.models import Grant, Token, User
@@ -49,6 +51,14 @@ MISSING = "MISSING"
 NO_UUID = UUID(int=7)
 BULK = ("api_obligations_bulk", "api_obligations_bulk_job")
 SYSTEM = Actor.system("tests", via="command")
+SERIES_OF_ONE = {
+    "series",
+    "series_start",
+    "series_stop",
+    "api_one_series",
+    "api_series_start",
+    "api_series_stop",
+}
 GRANT_OF = {
     TOWN: "wangfang",
     SISTER: "sunli",
@@ -73,6 +83,7 @@ class Stage:
     cast: Cast
     units: dict[str, Unit] = field(default_factory=dict)
     cycles: dict[str, Cycle] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     tenures: dict[str, Tenure] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
@@ -96,6 +107,8 @@ class Stage:
             return {"key": self.cycle(place).key, "code": self.code(place)}
         if name in {"cycle", "cycle_open", "cycle_close", "api_cycle", "api_cycle_open", "api_cycle_close"}:
             return {"key": "annual-2020-630000000000" if place == MISSING else self.cycles[place].key}
+        if name in SERIES_OF_ONE:
+            return {"key": "annual-2020-630000000000" if place == MISSING else self.series[place].key}
         if kind in {"report", "obligation", "desk"} and name not in {"desk", *BULK}:
             return {"cycle": self.cycle(place).key, "code": self.code(place)}
         return self._keyed(name, kind, place)
@@ -147,6 +160,9 @@ class Stage:
     def cycle_version(self, place: str) -> int:
         return Cycle.objects.get(pk=self.cycles[place].pk).version
 
+    def series_version(self, place: str) -> int:
+        return Series.objects.get(pk=self.series[place].pk).version
+
 
 def set_up(cast: Cast) -> Stage:
     """The world with running cycles in both provinces, a planned one, people at every place, tokens for all."""
@@ -168,6 +184,13 @@ def set_up(cast: Cast) -> Stage:
         PLANNED: _planned(cast),
     }
     cycles.open_cycle(actor=SYSTEM, cycle=stage.cycles[NINGXIA])
+    stage.series = {
+        GANSU: _recurring(cast.wumin, world.GANSU, "annual", "2027", "2029"),
+        NINGXIA: _recurring(SYSTEM, world.NINGXIA, "annual", "2027", "2029"),
+        PLANNED: _recurring(cast.wumin, world.GANSU, "half_year", "2027H1", "2028H2"),
+    }
+    for place in (GANSU, NINGXIA):
+        start_series(actor=SYSTEM, series=stage.series[place])
     _seat(stage)
     _tokens(stage)
     row = story.drafted(cast, stage.cycles[GANSU])
@@ -210,6 +233,20 @@ def _planned(cast: Cast) -> Cycle:
     return cycles.plan_cycle(
         actor=cast.wumin, kind=kind, period="2026H2", scope=world.unit(world.GANSU), notice=notice
     )
+
+
+def _recurring(actor: Actor, scope: str, kind: str, first: str, last: str) -> Series:
+    """A recurring notice that is not in force yet."""
+    rhythm = Rhythm(first, last, date(2027, 6, 30), "calendar", 220)
+    notice = Recurring(
+        number=f"{kind}〔2026〕40号",
+        title="关于定期报送的通知",
+        issued_on=clock.today(),
+        levels=["city", "county"] if kind == "half_year" else ["city", "county", "township"],
+        rhythm=rhythm,
+    )
+    found = ReportKind.objects.get(key=kind, current=True)
+    return plan_series(actor=actor, kind=found, scope=world.unit(scope), notice=notice)
 
 
 def _seat(stage: Stage) -> None:

@@ -56,6 +56,18 @@ def a_plan(_stage, _place):
     }  # fmt: skip
 
 
+def a_series(_stage, _place):
+    return {
+        "kind": "half_year", "scope": "620000000000", "notice_number": "甘农领办〔2026〕21号", "notice_title": "半年报告",
+        "issued_on": day(0), "first_period": "2027H1", "last_period": "2027H2", "opens_on": day(60),
+        "due_kind": "month_end", "due_on": day(90), "levels": ["city"],
+    }  # fmt: skip
+
+
+def series_version(stage, place):
+    return f'"{stage.series_version(place)}"'
+
+
 def items(stage, _place):
     item = {"cycle": stage.cycles[GANSU].key, "code": stage.code(TOWN), "version": stage.version(TOWN)}
     return {"act": "receive", "items": [item]}
@@ -64,7 +76,7 @@ def items(stage, _place):
 LISTS = [
     Row(name, GET, ONE, ALL)
     for name in (
-        "api_me", "api_schema", "api_units", "api_postings", "api_categories", "api_cycles", "api_obligations",
+        "api_me", "api_schema", "api_units", "api_postings", "api_categories", "api_cycles", "api_series", "api_obligations",
         "api_changes",
     )
 ]  # fmt: skip
@@ -76,6 +88,12 @@ THINGS = [
     Row("api_cycle_open", POST, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=cycle_version),
     Row("api_cycle_close", POST, (GANSU, NINGXIA), {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=cycle_version,
         send={"reason": "已结束"}),
+    Row("api_one_series", GET, CYCLES, {OK: KNOWS_CYCLE}),
+    Row("api_series", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=a_series),
+    Row("api_series_start", POST, (PLANNED,), {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=series_version),
+    Row("api_series_start", POST, (GANSU, NINGXIA), {STATE: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=series_version),
+    Row("api_series_stop", POST, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, match=series_version,
+        send={"reason": "并入年度报告"}),
     Row("api_obligation", GET, ASKED, {OK: READS}),
     Row("api_report", GET, ASKED, {OK: READS}),
     Row("api_report_draft", PUT, ASKED, {OK: FILES, FORBIDDEN: READS}, match=draft_version,

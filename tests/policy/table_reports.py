@@ -65,6 +65,27 @@ def of_cycle(stage, place):
     return {"version": stage.cycle_version(place), "reason": "已结束"}
 
 
+def of_series(stage, place):
+    return {"version": stage.series_version(place), "reason": "并入年度报告"}
+
+
+def recurs(_stage, _place):
+    return {
+        "kind": "half_year", "scope": "620000000000", "asks": "recurring", "period": "2027H1", "until": "2027H2",
+        "notice_number": "甘农领办〔2026〕21号", "notice_title": "半年报告", "issued_on": day(0), "opens_on": day(60),
+        "due_kind": "month_end", "due_on": day(90), "levels": ["city"],
+    }  # fmt: skip
+
+
+SERIES = [
+    Row("cycle_new", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=recurs),
+    Row("series", GET, CYCLES, {OK: KNOWS_CYCLE}),
+    Row("series_start", POST, (PLANNED,), {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_series),
+    Row("series_start", POST, (GANSU, NINGXIA), {STATE: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_series),
+    Row("series_stop", GET, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}),
+    Row("series_stop", POST, CYCLES, {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_series),
+]
+
 BOARD = [
     Row("cycles", GET, ONE, {OK: EVERYBODY}),
     Row("cycle_new", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
@@ -133,5 +154,5 @@ DESK = [
     Row("desk_report", GET, ASKED, {OK: RECEIVES, FORBIDDEN: READS}),
 ]
 
-TABLE = [*BOARD, *WRITING, *ACTS, *DESK]
+TABLE = [*SERIES, *BOARD, *WRITING, *ACTS, *DESK]
 __all__ = ["HAS_FACTS", "TABLE"]

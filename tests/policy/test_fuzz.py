@@ -46,6 +46,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "api_units": ("under", "level", "order", "fields", "limit", "cursor", "count"),
     "api_postings": ("under", "post", "kind", "on", "updated_since", "order", "fields", "limit", "cursor", "count"),
     "api_cycles": ("status", "year", "kind", "order", "fields", "limit", "cursor", "count"),
+    "api_series": ("status", "kind", "order", "fields", "limit", "cursor", "count"),
     "api_obligations": ("cycle", "under", "level", "status", "overdue", "due_before", "updated_since", "order", "fields",
                         "limit", "cursor", "count"),
     "api_changes": ("after", "limit", "kinds"), "api_categories": ("year", "side"), "api_status": ("under", "cycle"),

@@ -7,15 +7,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection, connections
 
 from reporting.reports import rules
-from reporting.reports.actions import cycles, filing
-from reporting.reports.models import Cycle, Draft, Obligation, Submission
+from reporting.reports.actions import cycles, filing, series
+from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series, Submission
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Problem, Stale
+from tests import world
 from tests.cast import Cast, town
 from tests.conftest import NOON, as_application
 from tests.reports import story
@@ -107,6 +109,17 @@ cycles.open_cycle(actor=Actor.system("test"), cycle=Cycle.objects.get(key=sys.ar
 
 def test_killed_in_the_middle_of_opening_nothing_is_half_done(committed: str, cast: Cast) -> None:
     cycle = story.planned(cast.wumin)
+    killed_at_work(committed, KILLED, cycle.key)
+    cycle.refresh_from_db()
+    assert cycle.status == rules.PLANNED
+    assert not Obligation.objects.filter(cycle=cycle).exists()
+    assert (
+        cycles.open_cycle(actor=cast.wumin, cycle=cycle) == Obligation.objects.filter(cycle=cycle).count() > 0
+    )
+
+
+def killed_at_work(committed: str, script: str, *arguments: str) -> None:
+    """Runs the script in a process of its own and kills it as soon as it says that it is at its work."""
     host = connection.settings_dict
     url = f"postgresql://{host['USER']}:{host['PASSWORD']}@/{committed}?host={host['HOST']}&port={host['PORT'] or 5432}"
     environment = os.environ | {
@@ -115,7 +128,7 @@ def test_killed_in_the_middle_of_opening_nothing_is_half_done(committed: str, ca
         "DJANGO_SETTINGS_MODULE": "revitalization.settings",
     }
     child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, cycle.key],
+        [sys.executable, "-c", script, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
@@ -131,12 +144,6 @@ def test_killed_in_the_middle_of_opening_nothing_is_half_done(committed: str, ca
     deadline = time.monotonic() + 10
     while _others(committed) and time.monotonic() < deadline:
         time.sleep(0.05)
-    cycle.refresh_from_db()
-    assert cycle.status == rules.PLANNED
-    assert not Obligation.objects.filter(cycle=cycle).exists()
-    assert (
-        cycles.open_cycle(actor=cast.wumin, cycle=cycle) == Obligation.objects.filter(cycle=cycle).count() > 0
-    )
 
 
 def _others(name: str) -> int:
@@ -145,3 +152,50 @@ def _others(name: str) -> int:
             "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
         )
         return int(cursor.fetchone()[0])
+
+
+def test_four_clocks_at_once_open_each_period_once(committed: str, cast: Cast) -> None:
+    row = series.start_series(actor=cast.wumin, series=recurring(cast))
+
+    def ticking() -> int:
+        return series.open_due(day=date(2027, 1, 4))
+
+    found = together(*[ticking] * 4)
+    assert sorted(found) == [0, 0, 0, 1]
+    cycle = Cycle.objects.get(series=row)
+    owed = Obligation.objects.filter(cycle=cycle)
+    assert owed.count() == owed.values("unit_id").distinct().count() == cycle.owed > 0
+    row.refresh_from_db()
+    assert (row.next_no, row.skipped) == (1, [])
+
+
+def recurring(cast: Cast) -> Series:
+    rhythm = rules.Rhythm("2026H2", "2027H1", date(2026, 12, 31), "calendar", 40)
+    notice = series.Recurring("甘农领办〔2026〕31号", "半年报告", date(2026, 11, 24), ["city"], rhythm)
+    kind = ReportKind.objects.get(key="half_year", current=True)
+    return series.plan_series(actor=cast.wumin, kind=kind, scope=world.unit(world.GANSU), notice=notice)
+
+
+CLOCK_KILLED = """
+import sys
+from datetime import date
+import django
+django.setup()
+from reporting.reports.actions import series
+def stop(row, asked, why):
+    print("here", flush=True)
+    sys.stdin.readline()
+series._advance = stop
+series.open_due(day=date(2027, 1, 4))
+"""
+
+
+def test_a_clock_killed_between_opening_and_noting_it_opens_the_period_once(
+    committed: str, cast: Cast
+) -> None:
+    row = series.start_series(actor=cast.wumin, series=recurring(cast))
+    killed_at_work(committed, CLOCK_KILLED)
+    assert not Cycle.objects.filter(series=row).exists()
+    assert series.open_due(day=date(2027, 1, 4)) == 1
+    assert series.open_due(day=date(2027, 1, 4)) == 0
+    assert Cycle.objects.filter(series=row).count() == 1

@@ -291,6 +291,6 @@ def _left_out(row: Series, asked: rules.Asked, why: str) -> Telling:
             N_("%(title)s: no cycle was opened for %(period)s."),
             {"title": row.notice_title, "period": asked.period},
         ),
-        url=f"/series/{row.key}/",
+        url=f"/cycles/series/{row.key}/",
         capability=C.CYCLE_OPEN,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reporting.reports.api import bulk, cycles, obligations, reports
+from reporting.reports.api import bulk, cycles, obligations, reports, series
 
 _CODE = r"(?P<code>\d{12})"
 _CYCLE = r"(?P<cycle>[a-z0-9-]{1,64})"
@@ -14,6 +14,10 @@ URLS = [
     re_path(rf"^cycles/{_KEY}/$", cycles.OneCycle.as_view(), name="api_cycle"),
     re_path(rf"^cycles/{_KEY}/open/$", cycles.OpenCycle.as_view(), name="api_cycle_open"),
     re_path(rf"^cycles/{_KEY}/close/$", cycles.CloseCycle.as_view(), name="api_cycle_close"),
+    path("series/", series.SeriesList.as_view(), name="api_series"),
+    re_path(rf"^series/{_KEY}/$", series.OneSeries.as_view(), name="api_one_series"),
+    re_path(rf"^series/{_KEY}/start/$", series.StartSeries.as_view(), name="api_series_start"),
+    re_path(rf"^series/{_KEY}/stop/$", series.StopSeries.as_view(), name="api_series_stop"),
     path("obligations/", obligations.Obligations.as_view(), name="api_obligations"),
     path("obligations/bulk/", bulk.Bulk.as_view(), name="api_obligations_bulk"),
     path("obligations/bulk/<uuid:public_id>/", bulk.BulkJob.as_view(), name="api_obligations_bulk_job"),

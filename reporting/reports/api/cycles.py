@@ -1,5 +1,6 @@
 """Cycles for programs: list, one, planning, opening, closing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -44,6 +45,7 @@ COLUMNS = {
     "due_on": "due_on",
     "status": "status",
     "owed": "owed",
+    "series": "series__key",
     "opened_at": "opened_at",
     "version": "version",
 }
@@ -96,18 +98,13 @@ class Cycles(Listing):
         return self.once(lambda: self._planned(self.body(CyclePlan)))
 
     def _planned(self, data: dict[str, Any]) -> Response:
-        kind = ReportKind.objects.filter(key=data["kind"], current=True).first()
-        scope = Unit.objects.live().territorial().filter(code=data["scope"]).first()
-        if kind is None or scope is None:
-            errors = [] if kind else [FieldError("kind", _("There is no kind of report with this key."))]
-            errors += [] if scope else [FieldError("scope", _("There is no unit with this code."))]
-            raise Invalid(errors=errors)
+        kind, scope = asked_of(data)
         try:
             cycle = actions.plan_cycle(
                 actor=self.actor, kind=kind, period=data["period"], scope=scope, notice=_notice(data)
             )
         except Invalid as problem:
-            raise _renamed(problem) from problem
+            raise renamed(problem, {"number": "notice_number"}) from problem
         return self.answer(
             shape(cycle, self.actor), cycle.version, 201, Location=f"{self.request.path}{cycle.key}/"
         )
@@ -127,11 +124,20 @@ def _notice(data: dict[str, Any]) -> actions.Notice:
     )
 
 
-def _renamed(problem: Invalid) -> Invalid:
-    errors = [
-        FieldError("notice_number" if e.field == "number" else e.field, e.message, e.code)
-        for e in problem.errors
-    ]
+def asked_of(data: dict[str, Any]) -> tuple[ReportKind, Unit]:
+    """The kind of report and the unit a plan names; `Invalid` when they are not there."""
+    kind = ReportKind.objects.filter(key=data["kind"], current=True).first()
+    scope = Unit.objects.live().territorial().filter(code=data["scope"]).first()
+    if kind is None or scope is None:
+        errors = [] if kind else [FieldError("kind", _("There is no kind of report with this key."))]
+        errors += [] if scope else [FieldError("scope", _("There is no unit with this code."))]
+        raise Invalid(errors=errors)
+    return kind, scope
+
+
+def renamed(problem: Invalid, names: Mapping[str, str]) -> Invalid:
+    """The same with the fields named as the body names them."""
+    errors = [FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors]
     return Invalid(problem.detail, errors=errors)
 
 
@@ -146,6 +152,7 @@ def shape(cycle: Cycle, actor: Any) -> dict[str, Any]:
         **flat,
         "kind": cycle.kind.key,
         "scope": cycle.scope.code,
+        "series": cycle.series.key if cycle.series else None,
         "basis": cycle.basis,
         "sections": section_shapes(cycle),
         "acts": [act.key for act in rules.CYCLE.available(cycle, actor, facts)],

@@ -43,6 +43,9 @@ class CycleRow(serializers.Serializer):
     due_on = optional(serializers.DateField)
     status = optional(serializers.CharField, help_text=", ".join(rules.CYCLE.state_keys()))
     owed = optional(serializers.IntegerField, help_text="Reports owed when it was opened and added since.")
+    series = optional(
+        serializers.CharField, allow_null=True, help_text="Key of the recurring notice; null: it asks once."
+    )
     opened_at = optional(serializers.DateTimeField, allow_null=True)
     version = optional(serializers.IntegerField)
 

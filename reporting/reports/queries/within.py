@@ -24,7 +24,7 @@ def cycles_for(actor: Actor) -> CycleQuerySet:
 
 def cycle_for(actor: Actor, key: str) -> Cycle:
     """One of them; else `Hidden`."""
-    return get_or_hidden(cycles_for(actor).select_related("kind", "scope"), key=key)
+    return get_or_hidden(cycles_for(actor).select_related("kind", "scope", "series"), key=key)
 
 
 def board_unit_for(actor: Actor, cycle: Cycle, code: str) -> Unit:

@@ -177,7 +177,8 @@ def _may_stand(_row: Any, facts: Mapping[str, Any]) -> Words | None:
             N_("Another recurring notice of the unit asks for one of these periods: %(notice)s."),
             {"notice": facts["overlaps"]},
         )
-    if facts["first_due_on"] < facts["today"]:
+    first_due_on, today = facts.get("first_due_on"), facts.get("today")
+    if first_due_on is not None and today is not None and first_due_on < today:
         return Words(N_("The limit of the first period is over: begin with a later period."))
     if facts.get("count") == 0:
         return Words(N_("No unit would owe this report: check levels, scope and year."))

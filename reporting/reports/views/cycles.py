@@ -1,6 +1,6 @@
 """Cycles: the list, planning from a notice, preview and opening, the board."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +13,15 @@ from django.utils.translation import ngettext
 from reporting.reports import rules
 from reporting.reports.actions import cycles as actions
 from reporting.reports.actions.deciding import remind
+from reporting.reports.actions.series import Recurring, plan_series
 from reporting.reports.forms import ActForm, CycleForm, unit_from
-from reporting.reports.models import Cycle
+from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
-from reporting.reports.views.common import board_unit_for, cycle_for
+from reporting.reports.queries.series import next_asked, series_for
+from reporting.reports.views.common import board_unit_for, by_level, cycle_for
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import LEVEL_LABELS, Unit
-from responsibilities.units.rules import LEVELS
+from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Stale, VersionNeeded
 from revitalization.kit.forms import ReasonForm, take_errors
@@ -39,10 +40,17 @@ def cycles(request: SignedIn) -> HttpResponse:
     context = {
         "planned": planned,
         "opened": opened,
+        "coming": _coming(request),
         "may_open": request.actor.has(C.CYCLE_OPEN),
         "today": clock.today(),
     }
     return render(request, "reports/cycles.html", context)
+
+
+def _coming(request: SignedIn) -> Sequence[tuple[Series, rules.Asked]]:
+    """The recurring notices that still ask for something, with their next period, nearest first."""
+    rows = series_for(request.actor).exclude(status=rules.STOPPED).filter(next_on__isnull=False)
+    return next_asked(list(rows.select_related("kind", "scope").order_by("next_on", "pk")[:50]))
 
 
 @page(methods=("GET", "POST"))
@@ -53,12 +61,9 @@ def cycle_new(request: SignedIn) -> HttpResponse:
     form = CycleForm(request.POST or None, initial=_defaults(request))
     if request.method == "POST" and form.is_valid():
         try:
-            cycle = _plan(request, form)
+            return _planned(request, form)
         except Invalid as problem:
             take_errors(form, _renamed(problem))
-        else:
-            messages.success(request, _("The cycle is planned. Look at the counts, then open it."))
-            return see("cycle", cycle.key)
     return render(request, "reports/cycle_new.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -77,11 +82,35 @@ def _defaults(request: SignedIn) -> dict[str, Any]:
     }
 
 
-def _plan(request: SignedIn, form: CycleForm) -> Cycle:
-    data = form.cleaned_data
-    scope = unit_from(data["scope"])
+def _planned(request: SignedIn, form: CycleForm) -> HttpResponse:
+    """Plans what the form says, once or recurring, and leads to its page."""
+    scope = unit_from(form.cleaned_data["scope"])
     if scope is None:
         raise Invalid(errors=[FieldError("scope", _("There is no unit with this code."))])
+    if form.recurs:
+        series = _plan_series(request, form, scope)
+        messages.success(request, _("The notice is planned. Look at the periods, then put it in force."))
+        return see("series", series.key)
+    cycle = _plan(request, form, scope)
+    messages.success(request, _("The cycle is planned. Look at the counts, then open it."))
+    return see("cycle", cycle.key)
+
+
+def _plan_series(request: SignedIn, form: CycleForm, scope: Unit) -> Series:
+    data = form.cleaned_data
+    notice = Recurring(
+        number=data["notice_number"],
+        title=data["notice_title"],
+        issued_on=data["issued_on"],
+        levels=data["levels"],
+        rhythm=form.rhythm(),
+        basis=data["basis"],
+    )
+    return plan_series(actor=request.actor, kind=data["kind"], scope=scope, notice=notice)
+
+
+def _plan(request: SignedIn, form: CycleForm, scope: Unit) -> Cycle:
+    data = form.cleaned_data
     rule = form.due_rule()
     issued = data["issued_on"]
     due_on = rule.due_on(issued, load_calendar([issued.year, issued.year + 1])) if rule else data["due_on"]
@@ -127,15 +156,10 @@ def _cycle_context(request: SignedIn, found: Cycle) -> dict[str, Any]:
     if counted is not None:
         context |= {
             "preview": counted,
-            "owing": _by_level(counted.owing),
-            "left_out": _by_level(counted.left_out),
+            "owing": by_level(counted.owing),
+            "left_out": by_level(counted.left_out),
         }
     return context
-
-
-def _by_level(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
-    """Counts with the levels' words, from the top."""
-    return [(LEVEL_LABELS[level], counts[level]) for level in LEVELS if level in counts]
 
 
 def _place_in(request: SignedIn, found: Cycle) -> Unit | None:
@@ -164,8 +188,15 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
         "may_remind": may_remind and found.status == rules.RUNNING,
         "states": {state.key: state for state in rules.WORKFLOW.states},
         "days_to_go": (found.due_on - today).days,
+        # Each row links twice; looking up an address costs more than drawing the row.
+        "boards": _without_code("cycle_board", found, unit),
+        "reports": _without_code("report", found, unit),
     }
     return render(request, "reports/board.html", context)
+
+
+def _without_code(name: str, cycle: Cycle, unit: Unit) -> str:
+    return reverse(name, args=[cycle.key, unit.code]).removesuffix(f"{unit.code}/")
 
 
 def _crumbs(request: SignedIn, cycle: Cycle, unit: Unit) -> list[Crumb]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from reporting.reports.actions import cycles, deciding, filing
+from reporting.reports.actions import cycles, deciding, filing, series
 from reporting.reports.models import Cycle, Obligation, ReportKind
+from reporting.reports.rules import Rhythm
+from reporting.reports.rules.series import SAME_DAY, index_of, period_at
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.units.models import Unit
@@ -72,10 +74,7 @@ def _cycle(
     at: datetime, kind: str, period: str, scope: str, levels: list[str], days: int, number: str
 ) -> Cycle:
     with clock.moved_to(at):
-        unit = Unit.objects.live().get(code=scope)
-        office = desk().actor(unit.pk, "receiver")
-        if office is None:
-            raise LookupError(f"nobody receives at {unit.name}")
+        unit, office = _office(scope)
         found = ReportKind.objects.get(key=kind, current=True)
         today = clock.today()
         notice = cycles.Notice(
@@ -91,6 +90,33 @@ def _cycle(
     return cycle
 
 
+def _office(scope: str) -> tuple[Unit, Actor]:
+    unit = Unit.objects.live().get(code=scope)
+    office = desk().actor(unit.pk, "receiver")
+    if office is None:
+        raise LookupError(f"nobody receives at {unit.name}")
+    return unit, office
+
+
+def _recurring(at: datetime, first: str, last: str, days: int, number: str) -> Cycle:
+    """A recurring notice of the province for the half-yearly; the clock opens its first period the same day."""
+    with clock.moved_to(at):
+        unit, office = _office(PROVINCE)
+        found = ReportKind.objects.get(key="half_year", current=True)
+        today = clock.today()
+        notice = series.Recurring(
+            number=number,
+            title=f"关于定期报送{found.title}的通知",
+            issued_on=today,
+            levels=["city"],
+            rhythm=Rhythm(first, last, today, SAME_DAY, due_on=today + timedelta(days=days)),
+        )
+        planned = series.plan_series(actor=office, kind=found, scope=unit, notice=notice)
+        series.start_series(actor=office, series=planned)
+        series.open_due()
+    return Cycle.objects.get(series=planned)
+
+
 def _last_year(now: datetime) -> Iterator[Callable[[], None]]:
     year = now.year - 1
     opened = now - timedelta(days=372)
@@ -104,7 +130,8 @@ def _half_year(now: datetime) -> Iterator[Callable[[], None]]:
     opened = now - timedelta(days=75)
     year, half = (opened.year, "H1") if opened.month > 6 else (opened.year - 1, "H2")
     number = f"甘农领办〔{opened.year}〕9号"
-    cycle = _cycle(opened, "half_year", f"{year}{half}", PROVINCE, ["city"], 30, number)
+    first = f"{year}{half}"
+    cycle = _recurring(opened, first, period_at("half", index_of(first) + 3), 30, number)
     for at, row in enumerate(_rows(cycle)):
         last = "submit" if at == 5 else "draft" if at == 9 else "decide"
         yield lambda row=row, at=at, last=last: walk(row, last, opened + timedelta(days=9 + at))  # type: ignore[misc]

@@ -1,0 +1,89 @@
+"""A recurring notice: its periods with their days, putting it in force, stopping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from reporting.reports import rules
+from reporting.reports.actions import series as actions
+from reporting.reports.forms import ActForm
+from reporting.reports.models import Series
+from reporting.reports.queries.series import first_preview, one_series_for, periods
+from reporting.reports.views.common import by_level
+from responsibilities.roles import Capability as C
+from revitalization.kit.errors import Conflict, Invalid, Problem, Stale, VersionNeeded
+from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.views import SignedIn, page, see
+
+
+@page()
+def series(request: SignedIn, key: str) -> HttpResponse:
+    """Every period with its days: what was opened, what is to come, what was left out and why."""
+    return render(request, "reports/series.html", _context(request, one_series_for(request.actor, key)))
+
+
+def _context(request: SignedIn, found: Series) -> dict[str, Any]:
+    acts = rules.SERIES.available(found, request.actor)
+    listed = periods(found)
+    context = {
+        "series": found,
+        "state": rules.SERIES.state(found.status),
+        "acts": acts,
+        "periods": listed,
+        "provisional": any(period.coming and period.asked.provisional for period in listed),
+    }
+    if found.status == rules.PLANNED and acts:
+        counted = first_preview(found)
+        context |= {
+            "preview": counted,
+            "owing": by_level(counted.owing),
+            "left_out": by_level(counted.left_out),
+        }
+    return context
+
+
+@page(methods=("POST",))
+def series_start(request: SignedIn, key: str) -> HttpResponse:
+    """Puts the notice in force."""
+    found = one_series_for(request.actor, key)
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        raise VersionNeeded
+    actions.start_series(actor=request.actor, series=found, version=form.cleaned_data["version"])
+    messages.success(request, _("The notice is in force: each period opens by itself on its day."))
+    return see("series", key)
+
+
+@page(methods=("GET", "POST"))
+def series_stop(request: SignedIn, key: str) -> HttpResponse:
+    """Stops the notice with a reason."""
+    found = one_series_for(request.actor, key)
+    request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
+    form = ReasonForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.stop_series(
+                actor=request.actor, series=found, reason=data["reason"], version=data["version"]
+            )
+        except (Invalid, Conflict, Stale) as problem:
+            return _stop_again(request, one_series_for(request.actor, key), form, problem)
+        messages.success(request, _("The notice is stopped: no further period opens."))
+        return see("series", key)
+    return _ask_to_stop(request, found, form, 400)
+
+
+def _stop_again(request: SignedIn, found: Series, form: ReasonForm, problem: Problem) -> HttpResponse:
+    """The reason stays on the page; it now rests on the present version."""
+    form.data = request.POST.copy()
+    form.data["version"] = str(found.version)
+    take_errors(form, problem)
+    return _ask_to_stop(request, found, form, problem.status)
+
+
+def _ask_to_stop(request: SignedIn, found: Series, form: ReasonForm, status: int) -> HttpResponse:
+    context = _context(request, found) | {"form": form, "act": rules.SERIES.act("stop")}
+    return render(request, "reports/series_stop.html", context, status=status if form.errors else 200)
