@@ -54,13 +54,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. Accounts are closed, never deleted; none is a superuser."""
+    """An account. Accounts are closed, never deleted; none is a superuser.
+
+    `language` is the one last chosen, else the browser's at the first sign-in; "": not known yet.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(_("sign-in name"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     phone = models.CharField(_("work phone"), max_length=32, blank=True, default="")
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("open"), default=True)
     must_change_password = models.BooleanField(default=False)
     code_expires_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from reporting.reports.queries.national import national_shares
+from responsibilities.access.actions.sessions import keep_language
+from responsibilities.access.models import User
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Problem
@@ -61,10 +63,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the reader's language in a cookie."""
+    """Keeps the reader's language in a cookie, and with the account for what is sent by mail."""
     language = request.POST.get("language", "")
     if language not in {code for code, _name in settings.LANGUAGES}:
         return render_problem(request, Invalid(_("There is no such language.")))
+    if isinstance(request.user, User):
+        keep_language(user=request.user, language=language)
     return _with_cookie(request, settings.LANGUAGE_COOKIE_NAME, language)
 
 

@@ -175,6 +175,27 @@ def test_a_digest_is_sent_with_its_fixed_number_in_chinese(cast: Cast) -> None:
     assert (row.state, row.attempts, row.sent_at) == ("sent", 1, NOON)
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("en", "Baton: what you have not read yet", "this is what you have not read yet"),
+        ("zh-hans", "指挥棒：您有未读提醒", "您有以下未读提醒"),
+        ("", "指挥棒：您有未读提醒", "您有以下未读提醒"),
+    ],
+)
+def test_a_digest_speaks_the_language_of_its_reader(
+    cast: Cast, language: str, subject: str, words: str
+) -> None:
+    with_mail("chenjing")
+    User.objects.filter(username="chenjing").update(language=language)
+    tell(telling())
+    delivery.queue_digests()
+    delivery.deliver()
+    (sent,) = mail.outbox
+    assert subject in sent.subject
+    assert words in sent.body
+
+
 def test_a_mail_server_that_is_away_costs_nothing_but_time(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.actions import note
+from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.middleware import CONFIRMED, SEEN, STARTED, instant
 from responsibilities.access.models import User
 from responsibilities.access.queries import guesses, posts_of
@@ -87,6 +88,8 @@ class Accounts(DefaultAccountAdapter):
         request.session[STARTED] = request.session[SEEN] = request.session[CONFIRMED] = (
             clock.now().isoformat()
         )
+        if not user.language or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            keep_language(user=user, language=request.LANGUAGE_CODE)
         note(EventKind.SIGNED_IN, user=user, username=user.username, address=address_of(request))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:

@@ -85,7 +85,7 @@ def _deliver_one() -> bool:
 
 
 def _hand_over(message: Delivery) -> None:
-    with translation.override("zh-hans"):
+    with translation.override(message.recipient.language or settings.LANGUAGE_CODE):
         mail = _digest(message)
     if mail is not None:
         mail.send(fail_silently=False)
