@@ -213,3 +213,39 @@ def test_the_three_were_made_on_the_nation_with_one_role_each(cast: Any) -> None
         grant = Grant.objects.get(user=cast.user(username))
         assert (grant.role, grant.content_object.code, grant.granted_by) == (role, world.NATION, None)
     assert PASSWORD not in User.objects.get(username="xitong").password
+
+
+FRAMED = (
+    "/account/password/",
+    "/account/second-step/",
+    "/account/second-step/app/",
+    "/account/second-step/passkeys/",
+    "/account/second-step/passkeys/new/",
+    "/accounts/new/",
+    "/tokens/",
+    "/tokens/new/",
+    "/acting/",
+    "/sign-out/",
+    "/confirm/",
+)
+
+
+@pytest.mark.parametrize("path", FRAMED)
+def test_who_is_signed_in_keeps_the_usual_frame(sign_in: Any, path: str) -> None:
+    browser = Client()
+    sign_in("anquan", client=browser)
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert page.content.decode().count("<main") == 1
+    assert '<div class="side">' in page.content.decode()
+    assert 'href="/accounts/"' in page.content.decode()
+
+
+def test_who_must_first_choose_a_password_gets_a_page_that_leads_nowhere_else(sign_in: Any) -> None:
+    User.objects.filter(username="anquan").update(must_change_password=True)
+    browser = Client()
+    sign_in("anquan", client=browser)
+    for path in ("/account/password/", "/sign-out/"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert '<div class="side">' not in page.content.decode()
