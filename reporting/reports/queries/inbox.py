@@ -1,15 +1,16 @@
 """What reports put into the inbox: what I write, review, sign, submit, receive and decide, and what I wait for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Tile, Todo, TodoGroup
 from revitalization.kit.reach import Remit, holds_all
@@ -48,8 +49,7 @@ def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
     """The groups of this actor, each with its first lines and its total."""
     for key, label, order, capability, states, action, waiting in _OWN:
         if actor.has(capability):
-            rows = _running().within(actor.reach(capability)).filter(status__in=states)
-            rows = rows.filter(cycle__opens_on__lte=today)
+            rows = _own(actor, capability, states, today)
             yield from _group(rows, key, label, order, action, today, waiting)
     if offices_of(actor):
         rows = to_decide(actor)
@@ -93,8 +93,10 @@ def to_decide(actor: Actor) -> ObligationQuerySet:
     return received_by(actor).filter(status__in=(rules.SUBMITTED, rules.RECEIVED))
 
 
-def _running() -> ObligationQuerySet:
-    return Obligation.objects.full().filter(cycle__status=rules.RUNNING)
+def _own(actor: Actor, capability: C, states: tuple[str, ...], today: date) -> ObligationQuerySet:
+    """What the actor has to do on reports of the own unit, in cycles that run and whose filing has opened."""
+    rows = Obligation.objects.full().within(actor.reach(capability)).filter(status__in=states)
+    return rows.filter(cycle__status=rules.RUNNING, cycle__opens_on__lte=today)
 
 
 def _group(
@@ -165,29 +167,43 @@ def _blocked(row: Obligation) -> Words | None:
 
 def todo_count(actor: Actor) -> int:
     """What waits for this actor, for the badge in the navigation; capped."""
-    total = 0
+    total, today = 0, clock.today()
     for _key, _label, _order, capability, states, _action, waiting in _OWN:
         if not waiting and actor.has(capability):
-            total += _running().within(actor.reach(capability)).filter(status__in=states)[:100].count()
+            total += _own(actor, capability, states, today)[:100].count()
     if offices_of(actor):
         total += to_decide(actor)[:100].count()
     return total
 
 
 def tiles(actor: Actor, today: date) -> Iterator[Tile]:
-    """The figures above the inbox for those who see a subtree; capped, counted from indexes."""
+    """The figures above the inbox for those who receive: the sums of their offices' boards in running cycles.
+
+    They lead to the board when there is one only, else to the cycles. One query.
+    """
     if not offices_of(actor):
         return
+    owed = ~Q(status=rules.EXEMPT)
+    late = Q(status__in=rules.PENDING, due_on__lt=today)
     rows = received_by(actor).filter(cycle__status=rules.RUNNING).order_by()
-    owed = rows[: CAP + 1].count()
-    filed = rows.filter(status__in=rules.FILED)[: CAP + 1].count()
-    late = rows.overdue(today)[: CAP + 1].count()
-    accepted = rows.filter(status=rules.ACCEPTED)[: CAP + 1].count()
-    yield Tile(N_("Reports owed to us"), _capped(owed), "/cycles/")
-    yield Tile(N_("Filed"), _capped(filed), "/desk/", "green")
-    yield Tile(N_("Overdue"), _capped(late), "/cycles/", "red" if late else "grey")
-    yield Tile(N_("Accepted"), _capped(accepted), "/cycles/", "green")
+    boards = list(
+        rows.values("cycle__key", "receiver_id").annotate(
+            n_owed=Count("pk", filter=owed),
+            n_filed=Count("pk", filter=Q(status__in=rules.FILED)),
+            n_late=Count("pk", filter=late),
+            n_accepted=Count("pk", filter=Q(status=rules.ACCEPTED)),
+        )
+    )
+    url = _board_url(boards)
+    overdue = sum(found["n_late"] for found in boards)
+    yield Tile(N_("Reports owed to us"), f"{sum(found['n_owed'] for found in boards):,}", url)
+    yield Tile(N_("Filed"), f"{sum(found['n_filed'] for found in boards):,}", url, "green")
+    yield Tile(N_("Overdue"), f"{overdue:,}", url, "red" if overdue else "grey")
+    yield Tile(N_("Accepted"), f"{sum(found['n_accepted'] for found in boards):,}", url, "green")
 
 
-def _capped(n: int) -> str:
-    return f"{CAP:,}+" if n > CAP else f"{n:,}"
+def _board_url(boards: Sequence[Mapping[str, object]]) -> str:
+    if len(boards) != 1:
+        return "/cycles/"
+    code = Unit.objects.filter(pk=boards[0]["receiver_id"]).values_list("code", flat=True).get()
+    return f"/cycles/{boards[0]['cycle__key']}/{code}/"

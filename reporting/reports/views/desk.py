@@ -51,6 +51,7 @@ def desk_report(request: SignedIn, cycle: str, code: str) -> HttpResponse:
         "before": queue[at - 1] if at else None,
         "after": _after(queue, at),
         "position": (at or 0) + 1,
+        "waiting": len(queue) if len(queue) < QUEUE else to_decide(request.actor).order_by().count(),
         "today": clock.today(),
     }
     return render(request, "reports/desk.html", context)
