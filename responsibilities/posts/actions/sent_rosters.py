@@ -36,7 +36,7 @@ BATCH = 2_000
 
 def send_roster(*, actor: Actor, name: str, data: bytes, language: str) -> Roster:
     """Keeps the workbook and queues its check; changes nothing else. `name` is that of the file."""
-    if not actor.has(RIGHT):
+    if actor.user_id is None or not actor.has(RIGHT):
         raise Forbidden
     with transaction.atomic():
         place = actor.reach(RIGHT).spans()[0].lo
@@ -58,7 +58,7 @@ def confirm_roster(*, actor: Actor, roster: Roster) -> Roster:
             return row
         if not _is_good(row.check_job):
             raise Conflict(_("There is nothing in this roster that could be carried out."))
-        if row.data is None or clock.database_now() - row.check_job.ended_at > KEPT_FOR:
+        if row.data is None or is_old(row.check_job):
             raise Gone(_("The check of this roster is too old. Upload the file again."))
         params = {"roster": str(row.public_id)}
         place = row.check_job.result["lo"]
@@ -126,6 +126,11 @@ def forget_rosters() -> int:
     """Removes workbooks that nobody confirmed within the hour; returns how many (a sweep)."""
     rows = Roster.objects.filter(data__isnull=False, check_job__ended_at__lt=clock.Now() - KEPT_FOR)
     return rows.exclude(import_job__state__in=OPEN).update(data=None)
+
+
+def is_old(check: Job) -> bool:
+    """Whether the check lies too far back to be confirmed."""
+    return check.ended_at is not None and clock.now() - check.ended_at > KEPT_FOR
 
 
 def _require_own(actor: Actor, roster: Roster) -> None:

@@ -12,7 +12,7 @@ from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import shown
 from responsibilities.jobs.rules import JobStatus
 from responsibilities.posts import actions
-from responsibilities.posts.actions.sent_rosters import KEPT_FOR
+from responsibilities.posts.actions.sent_rosters import is_old
 from responsibilities.posts.documents import codes_sheet, heading, roster_template
 from responsibilities.posts.forms.roster import LIMITS, UploadForm
 from responsibilities.posts.models import Roster
@@ -77,7 +77,7 @@ def roster(request: SignedIn, key: UUID) -> HttpResponse:
     """How far the check or the import is; its result; what can be done next."""
     row = _own(request, key)
     job = row.import_job or row.check_job
-    about = _imported(row) if row.import_job else _checked(row)
+    about = _imported(row, row.import_job) if row.import_job else _checked(row)
     context = {"roster": row, "job": shown(job), "reasons": _reasons(shown(job).reasons), **about}
     return render(request, "posts/roster.html", context)
 
@@ -102,12 +102,10 @@ def _checked(row: Roster) -> dict[str, Any]:
         return {"phase": "checking" if row.check_job.is_open else "unread"}
     if found["bad"] or not found["changed"]:
         return {"phase": "bad" if found["bad"] else "nothing", "found": found}
-    is_old = clock.now() - row.check_job.ended_at > KEPT_FOR
-    return {"phase": "old" if is_old else "ready", "found": found}
+    return {"phase": "old" if is_old(row.check_job) else "ready", "found": found}
 
 
-def _imported(row: Roster) -> dict[str, Any]:
-    job: Job = row.import_job
+def _imported(row: Roster, job: Job) -> dict[str, Any]:
     if job.state != JobStatus.DONE:
         return {"phase": "importing" if job.is_open else "failed"}
     return {"phase": "done", "found": job.result, "waiting": waiting_for_codes(row)}

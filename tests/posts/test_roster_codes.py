@@ -1,0 +1,112 @@
+"""The one-time codes of a roster: made when its import is done, for whoever sent it, and kept nowhere."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from responsibilities.access.actions import reset_password
+from responsibilities.access.models import SecurityEvent, User
+from responsibilities.access.queries import actor_for
+from responsibilities.record.models import Entry as Recorded
+from revitalization.kit import clock
+from tests.cast import Cast
+from tests.conftest import NOON
+from tests.posts.sheets import FILER, GOOD, as_, carried_out, checked, lines, narrowed
+
+ELSEWHERE = ("620121102", "中川镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def organizers(cast: Cast) -> Client:
+    """The browser of Lanzhou's organization department."""
+    return as_(cast, "hexin")
+
+
+def shown(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_codes_made_again_make_the_first_ones_void(organizers: Client) -> None:
+    url = carried_out(organizers, GOOD)
+    first = lines(organizers.post(url + "codes/"))[0][3]
+    assert "重新生成" in shown(organizers, url)
+    second = lines(organizers.post(url + "codes/"))[0][3]
+    user = User.objects.get(username="zhoumin")
+    assert first != second
+    assert not user.check_password(str(first))
+    assert user.check_password(str(second))
+    made = Recorded.objects.filter(verb="roster.codes").values_list("count", "actor_name")
+    assert [count for count, _name in made] == [1, 1]
+    assert SecurityEvent.objects.filter(kind="first_code", username="zhoumin").count() == 2
+
+
+def test_codes_are_stored_nowhere_in_clear(organizers: Client) -> None:
+    url = carried_out(organizers, GOOD, FILER)
+    codes = [str(row[3]) for row in lines(organizers.post(url + "codes/"))]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text ~ %s', ["|".join(codes)])
+            assert cursor.fetchone() == (0,), table
+    assert not any(code in shown(organizers, url) for code in codes)
+
+
+def test_whoever_has_signed_in_keeps_his_password_when_codes_are_made_again(organizers: Client) -> None:
+    url = carried_out(organizers, GOOD, FILER)
+    codes = {row[2]: str(row[3]) for row in lines(organizers.post(url + "codes/"))}
+    browser = Client()
+    answer = browser.post("/sign-in/", {"login": "zhoumin", "password": codes["zhoumin"]})
+    assert answer.status_code == 302
+    again = lines(organizers.post(url + "codes/"))
+    assert [row[2] for row in again] == ["qiankuaiji"]
+    assert User.objects.get(username="zhoumin").check_password(codes["zhoumin"])
+
+
+def test_a_code_given_by_the_security_administrator_is_not_made_void(organizers: Client, cast: Cast) -> None:
+    url = carried_out(organizers, GOOD)
+    security = actor_for(cast.user("anquan").pk, fresh=True)
+    code = reset_password(actor=security, user=User.objects.get(username="zhoumin"))
+    assert organizers.post(url + "codes/").status_code == 409
+    assert User.objects.get(username="zhoumin").check_password(code)
+    assert not Recorded.objects.filter(verb="roster.codes").exists()
+
+
+def test_codes_ask_for_a_fresh_sign_in(organizers: Client) -> None:
+    url = carried_out(organizers, GOOD)
+    with clock.moved_to(NOON + timedelta(minutes=11)):
+        answer = organizers.post(url + "codes/", headers={"Referer": url})
+    assert answer.status_code == 302
+    assert re.search(r"next=/rosters/", answer["Location"])
+    assert not User.objects.get(username="zhoumin").has_usable_password()
+
+
+def test_codes_need_the_token_of_the_form(cast: Cast) -> None:
+    url = carried_out(as_(cast, "hexin"), GOOD)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.user("hexin"))
+    assert browser.post(url + "codes/").status_code == 403
+    assert not User.objects.get(username="zhoumin").has_usable_password()
+
+
+def test_codes_are_made_only_for_people_within_the_present_reach(organizers: Client, cast: Cast) -> None:
+    url = carried_out(organizers, ELSEWHERE, FILER)
+    narrowed(cast, "620121000000")
+    assert [row[1] for row in lines(organizers.post(url + "codes/"))] == ["孙会计"]
+    assert not User.objects.get(username="qiankuaiji").has_usable_password()
+
+
+def test_a_roster_not_carried_out_has_no_codes(organizers: Client) -> None:
+    url = checked(organizers, GOOD)
+    assert organizers.post(url + "codes/").status_code == 409
