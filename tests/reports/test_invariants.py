@@ -78,7 +78,8 @@ def act_of(act: str, actor: Actor, row: Obligation) -> Obligation:
     """Does the act as pages and programs do."""
     if act == "write":
         version = Draft.objects.filter(obligation=row).values_list("version", flat=True).first() or 0
-        filing.save_draft(actor=actor, obligation=row, texts={"overall": "改写"}, version=version)
+        first = row.cycle.kind.parts()[0].key
+        filing.save_draft(actor=actor, obligation=row, texts={first: "改写"}, version=version)
         return Obligation.objects.get(pk=row.pk)
     plain: dict[str, Callable[..., Obligation]] = {
         "send": filing.send,
@@ -187,7 +188,8 @@ def test_the_table_names_every_act_and_state() -> None:
         for source, target in steps.items()
         if source != target
     }
-    # Two ends that the table's one town does not show: the second signature, and levels without a review.
+    # Two ends that the table's one town does not show: the second signature, and levels without a review (the village's
+    # table in test_small_tables.py).
     assert pairs | {("signing", "signed"), ("draft", "signing")} == set(rules.WORKFLOW.transitions())
 
 

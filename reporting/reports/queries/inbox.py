@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -202,7 +203,7 @@ def tiles(actor: Actor, today: date) -> Iterator[Tile]:
     yield Tile(N_("Accepted"), f"{sum(found['n_accepted'] for found in boards):,}", url, "green")
 
 
-def _board_url(boards: Sequence[Mapping[str, object]]) -> str:
+def _board_url(boards: Sequence[Mapping[str, Any]]) -> str:
     if len(boards) != 1:
         return "/cycles/"
     code = Unit.objects.filter(pk=boards[0]["receiver_id"]).values_list("code", flat=True).get()
