@@ -24,8 +24,8 @@ from responsibilities.files.actions import attach
 from responsibilities.files.models import StoredFile
 from responsibilities.jobs.actions.running import queue
 from responsibilities.jobs.models import Job
-from responsibilities.posts.actions import NewPerson, appoint
-from responsibilities.posts.models import Post, Tenure
+from responsibilities.posts.actions import NewPerson, appoint, send_roster
+from responsibilities.posts.models import Post, Roster, Tenure
 from responsibilities.roles import C
 from responsibilities.units.actions.facts import set_short_name
 from responsibilities.units.models import Unit
@@ -91,6 +91,7 @@ class Stage:
     texts: dict[str, str] = field(default_factory=dict)
     file: StoredFile | None = None
     job: Job | None = None
+    roster: Roster | None = None
     bulk: Job | None = None
 
     # ------------------------------------------------------------ addresses
@@ -129,6 +130,8 @@ class Stage:
             return {"key": "aaaaaaaaaaaa" if gone else self.tokens[GRANT_OF[place]].key_id}
         if name in {"file", "file_picture", "file_detach"}:
             return {"public_id": NO_UUID if gone or self.file is None else self.file.public_id}
+        if name in {"roster", "roster_confirm", "roster_codes"}:
+            return {"key": NO_UUID if gone or self.roster is None else self.roster.public_id}
         if name.startswith("job") and name != "jobs":
             return {"public_id": NO_UUID if gone or self.job is None else self.job.public_id}
         if name == "api_obligations_bulk_job":
@@ -205,6 +208,7 @@ def set_up(cast: Cast) -> Stage:
         capability=C.REPORT_READ,
     )
     stage.job.file.save("r.pdf", ContentFile(b"%PDF-"))
+    stage.roster = send_roster(actor=cast.hexin, name="名册.xlsx", data=b"PK", language="zh-hans")
     named = {"cycle": stage.cycles[GANSU].key, "code": own.code, "version": 1, "reason": ""}
     stage.bulk = queue(
         actor=cast.chenjing,

@@ -190,8 +190,8 @@ POSTS = [
     Row("rosters", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
     Row("rosters", POST, ONE, {NEEDS: ORGANIZER}, FORBIDDEN, send={"file": ""}),
     Row("roster_template", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
-    *(Row(name, POST, ONE, {STATE: ORGANIZER}, FORBIDDEN, send={"payload": "x"})
-      for name in ("roster_reasons", "roster_confirm")),
+    Row("roster", GET, (LANZHOU,), {OK: ORGANIZER}, FORBIDDEN),
+    *(Row(name, POST, (LANZHOU,), {STATE: ORGANIZER}, FORBIDDEN) for name in ("roster_confirm", "roster_codes")),
 ]  # fmt: skip
 
 # ---------------------------------------------------------------- files, jobs, notices
