@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 _PHONE = re.compile(r"(?<![\dA-Za-z])((?:\+?86[ -]?)?1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _OFFICE = re.compile(r"(?<![\d-])(0\d{2,3}-)\d{3,4}(\d{4})(?![\d-])")
@@ -39,7 +39,7 @@ class Private(logging.Formatter):
         return without_secrets(super().format(record))
 
 
-class PrivateServerLog(Logger):  # type: ignore[misc]
+class PrivateServerLog(Logger):
     """The web server's own lines, masked the same way; its access log, where one is switched on, knows no queries.
 
     It repeats requests that it cannot read, and it does not ask Django how to log.
