@@ -51,22 +51,10 @@ MISSING = "MISSING"
 NO_UUID = UUID(int=7)
 BULK = ("api_obligations_bulk", "api_obligations_bulk_job")
 SYSTEM = Actor.system("tests", via="command")
-SERIES_OF_ONE = {
-    "series",
-    "series_start",
-    "series_stop",
-    "api_one_series",
-    "api_series_start",
-    "api_series_stop",
-}
-GRANT_OF = {
-    TOWN: "wangfang",
-    SISTER: "sunli",
-    YONGDENG: "chenjing",
-    LANZHOU: "zhouqiang",
-    GANSU: "wumin",
-    XIJI: "maling",
-}
+SERIES_OF_ONE = {"series", "series_start", "series_stop", "api_one_series", "api_series_start",
+                 "api_series_stop"}  # fmt: skip
+GRANT_OF = {TOWN: "wangfang", SISTER: "sunli", YONGDENG: "chenjing", LANZHOU: "zhouqiang", GANSU: "wumin",
+            XIJI: "maling"}  # fmt: skip
 
 
 def picture() -> bytes:
@@ -210,13 +198,9 @@ def set_up(cast: Cast) -> Stage:
     stage.job.file.save("r.pdf", ContentFile(b"%PDF-"))
     stage.roster = send_roster(actor=cast.hexin, name="名册.xlsx", data=b"PK", language="zh-hans")
     named = {"cycle": stage.cycles[GANSU].key, "code": own.code, "version": 1, "reason": ""}
-    stage.bulk = queue(
-        actor=cast.chenjing,
-        kind=BULK_JOB.key,
-        params={"act": "receive", "dry_run": True, "items": [named]},
-        lo=own.lo,
-        capability=C.REPORT_RECEIVE,
-    )
+    many = {"act": "receive", "dry_run": True, "items": [named]}
+    right = C.REPORT_RECEIVE
+    stage.bulk = queue(actor=cast.chenjing, kind=BULK_JOB.key, params=many, lo=own.lo, capability=right)
     for place, unit in stage.units.items():
         _marked(unit, place)
     return stage

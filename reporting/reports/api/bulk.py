@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reporting.reports.api.bulk_shapes import BulkBody, BulkJobShape, BulkQueuedShape, BulkShape
 from reporting.reports.api.reports import do
-from reporting.reports.api.shapes import EXAMPLE_KEY, BulkBody, BulkJobShape, BulkQueuedShape, BulkShape
+from reporting.reports.api.shapes import EXAMPLE_KEY
 from reporting.reports.models import Obligation
 from responsibilities.jobs.actions.running import queue
 from responsibilities.jobs.models import Job

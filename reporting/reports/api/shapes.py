@@ -6,19 +6,14 @@ from rest_framework import serializers
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle, Obligation
-from responsibilities.jobs.rules import JobStatus
 from responsibilities.units.api import CODE_PATH, UnitName
-from revitalization.kit.api.bodies import Body, Day, Flag, Text, Whole
-from revitalization.kit.api.described import ErrorShape
+from revitalization.kit.api.bodies import Body, Day, Text, Whole
 
 KEY = r"[a-z0-9-]{1,64}"
 EXAMPLE_KEY = "annual-2026-620000000000"
 CYCLE_PATH = {"key": (KEY, "Key of the cycle.", EXAMPLE_KEY)}
 REPORT_PATH = {"cycle": CYCLE_PATH["key"], "code": (r"\d{12}", CODE_PATH["code"][1], "620121101000")}
 REASON = 1000
-MOST_QUEUED = 20_000
-"""Reports of one bulk act at most."""
-JOB_STATES = [state.value for state in JobStatus]
 
 
 def optional(kind: type[serializers.Field], **more: Any) -> Any:
@@ -211,62 +206,6 @@ class ActBody(Body):
     on_behalf_of = Text(
         required=False, max_length=32, help_text="Post key of the principal signed for; only to sign."
     )
-
-
-class BulkItem(Body):
-    """One report of a bulk act, with the version that was read."""
-
-    cycle = Text(max_length=64)
-    code = Text(max_length=20)
-    version = Whole(min_value=1)
-    reason = Text(required=False, max_length=REASON, default="", help_text="A remark; only to accept.")
-
-
-class BulkBody(Body):
-    """One act on many reports: all or none. Over 1,000 it is done by a job."""
-
-    act = serializers.ChoiceField(choices=["receive", "accept"])
-    items: Any = serializers.ListSerializer(child=BulkItem(), min_length=1, max_length=MOST_QUEUED)
-    dry_run = Flag(required=False, default=False, help_text="true: say what would happen, change nothing.")
-
-
-class BulkDone(serializers.Serializer):
-    """One report after the act."""
-
-    cycle = serializers.CharField()
-    code = serializers.CharField()
-    status = serializers.CharField()
-    version = serializers.IntegerField()
-
-
-class BulkShape(serializers.Serializer):
-    """The reports after the act."""
-
-    dry_run = serializers.BooleanField()
-    count = serializers.IntegerField()
-    results = BulkDone(many=True)
-
-
-class BulkQueuedShape(serializers.Serializer):
-    """The job that will do it."""
-
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=JOB_STATES)
-    count = serializers.IntegerField(help_text="How many reports were named.")
-
-
-class BulkJobShape(BulkQueuedShape):
-    """How far the job is, and what came of it."""
-
-    act = serializers.CharField()
-    dry_run = serializers.BooleanField()
-    done = serializers.IntegerField(
-        help_text="Reports it has been through so far; they count when it is done."
-    )
-    queued_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
-    results = BulkDone(many=True, help_text="When it is done: the reports the reader may still read.")
-    errors = ErrorShape(many=True)  # type: ignore[assignment]
 
 
 class CountsShape(serializers.Serializer):
