@@ -43,7 +43,7 @@ def counts(walker: Walker, person: str) -> Iterator[Count]:
     for what, figure, rows in zip(
         ("owed", "filed", "overdue", "accepted"),
         shown,
-        (owed, filed, late, owed.filter(status="accepted")),
+        (owed.exclude(status="exempt"), filed, late, owed.filter(status="accepted")),
         strict=True,
     ):
         yield Count(what, person, figure, rows.count())

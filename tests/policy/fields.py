@@ -79,7 +79,7 @@ def _is_post(node: ast.AST) -> bool:
 PAPER = "document_number document_title note"
 PLAIN = {
     "VersionedForm": "version", "ReasonForm": "version reason", "ActForm": "version reason", "DraftForm": "version",
-    "ReturnForm": "version reason new_due_on", "SignForm": "version",
+    "ReturnForm": "version reason new_due_on", "SignForm": "version", "SendForm": "version draft_version",
     "ClassForm": "version reason classes", "NameForm": "version reason short_name",
     "ScopeForm": "version reason year scope",
     "AccountForm": "name username phone", "ResetForm": "reason second_step", "CloseForm": "reason",
@@ -95,9 +95,9 @@ PLAIN = {
     "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
     "SeriesPlan": "kind notice_number notice_title issued_on first_period last_period opens_on due_kind due_days due_on"
                   " levels basis",
-    "ReasonBody": "reason", "DraftBody": "texts", "ActBody": "reason new_due_on",
+    "ReasonBody": "reason", "DraftBody": "texts", "ActBody": "reason new_due_on draft_version",
     "BulkBody": "act items dry_run", "BulkItem": "version reason",
-    "POST": "language size next then payload",
+    "POST": "language size next then",
 }  # fmt: skip
 
 NAMES = {

@@ -44,8 +44,10 @@ def pages() -> list[Row]:
 
 
 def offered(walker: Walker, row: Row, place: str, person: str) -> set[Door]:
-    """What the page offers the person; nothing where there is no page."""
+    """What the page offers the person, or where it leads on; nothing where there is no page."""
     answer = walker.ask(row, place, person)
+    if answer.status_code in {301, 302}:
+        return {Door("GET", answer["Location"])} if answer["Location"].startswith("/") else set()
     if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
         return set()
     found, strange = doors(walker.stage.url(row.name, place, dict(row.args)) + row.query, answer)
