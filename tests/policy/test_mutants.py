@@ -18,9 +18,8 @@ from tests.conftest import NOON
 from tests.policy.counts import counts
 from tests.policy.doors import Door
 from tests.policy.mutants import ASKED_TWICE, Site, watched, without
-from tests.policy.people import EVERYBODY, GANSU, LANZHOU, PLACES, SISTER, TOWN, VILLAGE, XIJI, YONGDENG
-from tests.policy.rows import FORBIDDEN, HIDDEN, OK, WHOLE, Row
-from tests.policy.shown import Shown
+from tests.policy.people import EVERYBODY, GANSU, LANZHOU, SISTER, TOWN, VILLAGE, XIJI, YONGDENG
+from tests.policy.rows import FORBIDDEN, HIDDEN, OK, Row
 from tests.policy.table import TABLE
 from tests.policy.test_doors import NEAR, ONE_OF_A_KIND, cells, knock, later_pages, offered, some
 from tests.policy.test_shown import LISTS, holds
@@ -317,6 +316,3 @@ def test_who_runs_the_system_of_a_province_does_not_change_the_nation_s_catalogu
     grant_role(actor=anquan, user=user, unit=walker.stage.units[GANSU], role="system_admin")
     with pytest.raises(Forbidden):
         load_catalogue(actor=actor_for(user.pk))
-
-
-__all__ = ["PLACES", "WHOLE", "Row", "Shown"]
