@@ -20,7 +20,7 @@ class SiteConfig(AppConfig):
 class UsedFiles(StaticFilesConfig):
     """Collects and compresses what the pages use: the libraries carry ten times as much."""
 
-    ignore_patterns = [  # noqa: RUF012 - the framework's own attribute
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         *("account", "mfa", "guardian", "rest_framework"),
         *("django_htmx/ext/*", "django_htmx/htmax*", "django_htmx/htmx-4*", "django_htmx/htmx-2.js"),

@@ -101,6 +101,17 @@ def test_the_services_set_no_setting_that_the_product_does_not_know() -> None:
         assert set(SERVICES[name]["environment"]) <= known
 
 
+ELSEWHERE = {"BATON_DATABASE_ROLE", "BATON_AS_OWNER", "DATABASE_OWNER_URL", "BATON_TEST_NAME", "BATON_PORT", "BATON_WEB_WORKERS"} | {
+    # the role is made by that name, or the setting is for one machine, or its default is what production asks for
+    *("BATON_DEMO", "BATON_BROWSER", "BATON_REQUIRE_MFA", "BATON_SECURE_COOKIES", "BATON_ANCHOR_FILE", "BATON_API_RATE"),
+}  # fmt: skip
+
+
+def test_the_services_let_every_setting_through_that_is_the_operator_s_to_choose() -> None:
+    known = {setting.name for setting in example.declared()}
+    assert known - set(SERVICES["web"]["environment"]) - ELSEWHERE == set()
+
+
 def test_the_image_installs_pinned_packages_and_is_not_root() -> None:
     image = text("Dockerfile")
     assert "--require-hashes -r requirements.txt" in image

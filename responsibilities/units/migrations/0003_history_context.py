@@ -5,7 +5,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-
 TO_JSON = """
 ALTER TABLE units_unitevent ADD COLUMN pgh_context jsonb;
 ALTER TABLE units_unitevent DISABLE TRIGGER USER;
