@@ -8,6 +8,7 @@ from responsibilities.jobs import views
 from responsibilities.jobs.actions import keys
 from responsibilities.jobs.actions.clockwork import wake
 from responsibilities.jobs.actions.keys import clean_keys
+from responsibilities.jobs.actions.results import clear_results
 from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
@@ -29,6 +30,7 @@ MECHANISM = Mechanism(
     ],
     navigation=[NavItem("jobs", N_("My orders"), "jobs", "download", 80)],
     sweeps=[
+        Sweep("jobs.results", timedelta(hours=6), clear_results, N_("removes old results of long work")),
         Sweep("jobs.keys", timedelta(hours=1), clean_keys, N_("removes answers kept for repeated requests")),
     ],
     fill=fill,

@@ -12,6 +12,9 @@ from responsibilities.jobs.rules import OPEN, JobStatus
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach, Span
 
+RESULTS = "jobs/"
+"""Where results lie under the folder of files."""
+
 
 class NextRun(models.Model):
     """When one sweep runs next, and how its last run went. `touched`: rows its last run changed."""
@@ -75,7 +78,7 @@ class Job(models.Model):
     total = models.BigIntegerField(default=0)
     result: Any = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     reasons: Any = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    file = models.FileField(upload_to="jobs/", max_length=200, blank=True, default="")
+    file = models.FileField(upload_to=RESULTS, max_length=200, blank=True, default="")
     file_name = models.CharField(max_length=200, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(db_default=clock.Now(), editable=False)

@@ -46,6 +46,7 @@ class Shown:
     reasons: Sequence[Mapping[str, Any]]
     result: Mapping[str, Any]
     file_name: str
+    has_file: bool
 
 
 def shown(job: Job) -> Shown:
@@ -67,6 +68,7 @@ def shown(job: Job) -> Shown:
         ],
         result=job.result,
         file_name=job.file_name,
+        has_file=bool(job.file),
     )
 
 

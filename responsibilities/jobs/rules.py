@@ -13,6 +13,11 @@ MOST_ATTEMPTS = 3
 KEY_KEPT = timedelta(hours=24)
 """How long the answer to a request with an idempotency key is kept."""
 
+RESULT_KEPT = timedelta(days=7)
+"""How long the file that came of a job is kept: it may hold names and telephone numbers,
+and is made anew in seconds.
+"""
+
 
 class JobStatus(StrEnum):
     """How far a job is."""

@@ -1,0 +1,44 @@
+"""What came of long work is kept for a week."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from responsibilities.jobs.actions.results import clear_results
+from responsibilities.jobs.actions.running import run_jobs
+from revitalization.kit import clock
+from tests.cast import Cast
+from tests.ground.test_jobs import ask, own_files, wangfang
+
+__all__ = ["own_files", "wangfang"]
+
+
+def test_results_go_after_seven_days_and_so_does_what_no_row_knows(
+    wangfang: Client, cast: Cast, settings: Any
+) -> None:
+    old = ask(cast.wangfang)
+    run_jobs()
+    folder = settings.MEDIA_ROOT / "jobs"
+    stray = folder / "half-written.pdf"
+    stray.write_bytes(b"%PDF")
+    eight_days = clock.now() - timedelta(days=8)
+    for path in folder.iterdir():
+        os.utime(path, (eight_days.timestamp(), eight_days.timestamp()))
+    with clock.moved_to(clock.now() + timedelta(days=6, hours=23)):
+        assert clear_results() == 2, "the files say they are old"
+    young = ask(cast.wangfang)
+    run_jobs()
+    assert clear_results() == 0
+    with clock.moved_to(clock.now() + timedelta(days=8)):
+        fresh = folder / f"{young.public_id}.txt"
+        assert fresh.exists()
+        assert clear_results() == 1
+        assert not fresh.exists()
+    assert not stray.exists()
+    page = wangfang.get(reverse("job", args=[old.public_id]))
+    assert page.status_code == 200
+    assert wangfang.get(reverse("job_file", args=[young.public_id])).status_code == 404
+    assert "结果.txt 保存七天" in wangfang.get(reverse("job", args=[young.public_id])).content.decode()
