@@ -6,6 +6,7 @@ from django.urls import path
 
 from responsibilities.files import views
 from responsibilities.files.actions import remove_orphans
+from responsibilities.roles import READS_DRAFTS
 from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
 from revitalization.kit.words import N_
 
@@ -22,6 +23,13 @@ MECHANISM = Mechanism(
             {
                 "file.attach": N_("%(who)s attached the file “%(what)s”"),
                 "file.detach": N_("%(who)s took the file “%(what)s” off"),
+            },
+            # The name of a file that has not been sent yet is part of the draft.
+            inside=("file.attach", "file.detach"),
+            insiders=READS_DRAFTS,
+            outside={
+                "file.attach": N_("%(who)s attached a file"),
+                "file.detach": N_("%(who)s took a file off"),
             },
         )
     ],

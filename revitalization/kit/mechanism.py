@@ -130,7 +130,8 @@ class Presenter:
 
     `sees` is the right without which the subject is hidden at its place ("": open to everybody): who lacks it reads
     the sentence without the link. `inside` are the verbs of what happens within the house before it goes out: their
-    reasons are read only by those with one of the rights `insiders` at the place, by everybody else not.
+    reasons are read only by those with one of the rights `insiders` at the place, by everybody else not. `outside` are
+    the sentences everybody else reads of such verbs, where the usual one would tell too much.
     """
 
     kind: str
@@ -139,6 +140,7 @@ class Presenter:
     sees: str = ""
     inside: Collection[str] = ()
     insiders: Sequence[str] = ()
+    outside: Mapping[str, str] = field(default_factory=dict)
 
 
 class FileOwner(Protocol):

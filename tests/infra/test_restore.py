@@ -26,7 +26,7 @@ from tools.systems import system_programs
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/operations.md").read_text().partition("## Backup and restore")[2]
 BACKUP, RESTORE = re.findall(r"```\n(.*?)```", PAGE, re.S)[:2]
-EPHEMERAL = {"django_session", "shared_cache", "access_usage", "access_securityevent"}
+EPHEMERAL = {"django_session", "shared_cache", "access_usage"}
 
 
 def follow(words: str, here: Path, environment: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from reporting.reports.actions import filing
 from reporting.reports.models import Cycle, Obligation
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.queries import actor_for
+from responsibilities.files.actions import attach, detach
 from responsibilities.record.actions import fold
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import about, line, reason_for
@@ -114,3 +115,21 @@ def test_a_reader_in_the_town_itself_reads_neither_draft_nor_reasons(cast: Cast)
     assert lines
     assert not [found for found in lines if found.reason]
     assert reason_for(Entry.objects.get(verb="report.send_back"), cast.wangfang) == WHY
+
+
+def test_the_name_of_a_file_that_was_not_sent_is_read_in_the_house_only(cast: Cast) -> None:
+    row = story.drafted(cast, story.running(cast))
+    data = "引回大学生村干部名单".encode()
+    kept = attach(
+        actor=cast.wangfang, kind="report", key=row.public_id, lo=town().lo, name="名单.txt", data=data
+    )
+    detach(actor=cast.wangfang, file=kept)
+    entries = Entry.objects.filter(verb__in=("file.attach", "file.detach"))
+    assert entries.count() == 2
+    for entry in entries:
+        for name in HOUSE:
+            assert "名单" in line(entry, getattr(cast, name)).text, name
+        for name in ABOVE:
+            found = line(entry, getattr(cast, name))
+            assert "名单" not in found.text, name
+            assert cast.wangfang.name in found.text, name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from responsibilities.roles import READS_DRAFTS
 from responsibilities.roles import Capability as C
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workflow import Act, State, Workflow
@@ -17,8 +18,6 @@ PENDING = (OPEN, DRAFT, REVIEW, SIGNING, SIGNED, RETURNED)
 EDITABLE = (OPEN, DRAFT, RETURNED)
 FILED = (SUBMITTED, RECEIVED, ACCEPTED)
 
-READS_DRAFTS = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
-"""Whoever has one of these in the unit itself reads its draft and why its own review sent it back."""
 INSIDE = (*READS_DRAFTS, C.REPORT_SUBMIT)
 """The rights of those who make a report; none of them decides on it."""
 

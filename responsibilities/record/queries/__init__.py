@@ -49,14 +49,18 @@ class _Values(dict[str, Any]):
         return ""
 
 
-def sentence(entry: Entry, reason: str = "") -> str:
+def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     """What happened, in the reader's language, by the presenter of the subject's kind; `reason` as far as it is read.
+
+    Not `whole`: for those outside the house, who read the presenter's other sentence where it has one.
 
     Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their
     column names.
     """
     presenter = REGISTRY.presenter(entry.subject_kind)
     verbs: Mapping[str, str] = presenter.verbs if presenter else {}
+    if presenter and not whole:
+        verbs = {**verbs, **presenter.outside}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
     named = {"who": entry.actor_name, "post": entry.post, "what": entry.label, "count": entry.count}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
@@ -65,10 +69,15 @@ def sentence(entry: Entry, reason: str = "") -> str:
 
 def reason_for(entry: Entry, actor: Actor) -> str:
     """The reason as this reader may see it: of what happens inside a house, only for those who work on it there."""
+    return entry.reason if told_whole(entry, actor) else ""
+
+
+def told_whole(entry: Entry, actor: Actor) -> bool:
+    """Whether this reader may know all of it: what happens inside a house, only those who work on it there."""
     presenter = REGISTRY.presenter(entry.subject_kind)
     if presenter is None or entry.verb not in presenter.inside:
-        return entry.reason
-    return entry.reason if any(actor.can(right, entry) for right in presenter.insiders) else ""
+        return True
+    return any(actor.can(right, entry) for right in presenter.insiders)
 
 
 def line(entry: Entry, actor: Actor) -> Line:
@@ -77,7 +86,7 @@ def line(entry: Entry, actor: Actor) -> Line:
     opens = presenter is not None and (not presenter.sees or actor.can(presenter.sees, entry))
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     reason = reason_for(entry, actor)
-    said = sentence(entry, reason)
+    said = sentence(entry, reason, whole=told_whole(entry, actor))
     return Line(entry.id, entry.at, said, reason, entry.on_behalf, url, entry.actor_name, entry.post)
 
 
