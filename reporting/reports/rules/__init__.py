@@ -18,7 +18,6 @@ from reporting.reports.rules.states import (
     OPEN,
     PENDING,
     PLANNED,
-    READS_DRAFTS,
     RECEIVED,
     RETURNED,
     REVIEW,
@@ -44,6 +43,7 @@ from reporting.reports.rules.texts import (
     total_length,
     years_of,
 )
+from responsibilities.roles import READS_DRAFTS
 
 __all__ = [
     "ACCEPTED",
