@@ -10,7 +10,7 @@ from django.db.models import CharField, DateField, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Concat
 
 from responsibilities.access.models import Grant
-from responsibilities.access.queries import never_used
+from responsibilities.access.queries import never_used, not_known_elsewhere
 from responsibilities.jobs.queries import jobs_of
 from responsibilities.posts.models import Person, Post, Roster, Tenure, TenureQuerySet
 from responsibilities.posts.rules import PostKey, TenureKind, days_within, name_key, titled
@@ -219,11 +219,16 @@ def rosters_of(actor: Actor) -> "QuerySet[Roster]":
 
 
 def opened_by(roster: Roster, reach: Reach) -> list[tuple[str, str, int, int, str]]:
-    """The sign-ins the roster opened, for people within reach: (person, unit, its id, account, sign-in name)."""
-    rows = roster.sign_ins.filter(user__person__in=Person.objects.within(reach)).order_by("unit__lo", "pk")
+    """The sign-ins the roster opened, for people within reach: (person, unit, its id, account, sign-in name).
+
+    Not of those who hold anything outside of it by now: whoever has a code of theirs could act there.
+    """
+    people, accounts = Person.objects.within(reach), not_known_elsewhere(reach)
+    rows = roster.sign_ins.filter(user__person__in=people, user__in=accounts).order_by("unit__lo", "pk")
     return list(rows.values_list("user__person__name", "unit__name", "unit_id", "user_id", "user__username"))
 
 
-def waiting_for_codes(roster: Roster) -> int:
-    """How many of the sign-ins that the roster opened nobody has used yet."""
-    return never_used(list(roster.sign_ins.values_list("user_id", flat=True))).count()
+def waiting_for_codes(roster: Roster, reach: Reach) -> int:
+    """How many sign-ins codes can be made for now."""
+    accounts = [account for *_person, account, _name in opened_by(roster, reach)]
+    return never_used(accounts).count()

@@ -3,13 +3,14 @@
 from datetime import date
 from io import BytesIO
 
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from responsibilities.access.models import Grant
+from responsibilities.access.models import Grant, User
 from responsibilities.jobs.actions.running import run_jobs
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
@@ -70,5 +71,16 @@ def narrowed(cast: Cast, code: str) -> None:
         Grant.objects.filter(pk=held.pk).update(until=date(2026, 11, 23))
         Grant.objects.create(
             user=held.user, role=held.role, permission=held.permission, content_object=world.unit(code),
+            since=date(2026, 11, 24),
+        )  # fmt: skip
+
+
+def role_elsewhere(username: str) -> None:
+    """The account is filer of a town in Ningxia, too."""
+    user = User.objects.get(username=username)
+    right = Permission.objects.get(content_type__app_label="units", codename="hold_filer")
+    with recorded(Entry("role.grant", Actor.system("tests"), ("grant", ""), user.name, 1)):
+        Grant.objects.create(
+            user=user, role="filer", permission=right, content_object=world.unit("640121100"),
             since=date(2026, 11, 24),
         )  # fmt: skip

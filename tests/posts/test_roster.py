@@ -18,6 +18,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden, Invalid
 from tests import world
 from tests.posts.conftest import holds
+from tests.posts.sheets import role_elsewhere
 
 TOWN = "620123101000"
 VILLAGE = "620123101201"
@@ -153,6 +154,18 @@ def test_whose_account_is_closed_gets_no_post_and_no_role_by_roster(organizer: A
         import_roster(actor=organizer, rows=rows)
     assert [(e.row, e.field) for e in refused.value.errors] == [(7, "name"), (3, "name")]
     assert counts() == before
+
+
+def test_whoever_works_elsewhere_too_gets_no_role_by_roster(organizer: Actor) -> None:
+    """The account would slip out of the reach of those who administer it there."""
+    import_roster(actor=organizer, rows=ROSTER)
+    role_elsewhere(User.objects.get(name="钱会计").username)
+    before = counts()
+    with pytest.raises(Invalid) as refused:
+        import_roster(actor=organizer, rows=[replace(ROSTER[5], role="审核人")])
+    assert [(e.row, e.field) for e in refused.value.errors] == [(7, "name")]
+    assert counts() == before
+    assert import_roster(actor=organizer, rows=[ROSTER[5]]).unchanged == 1
 
 
 def test_a_role_ended_on_its_first_day_is_opened_again_by_roster(organizer: Actor) -> None:

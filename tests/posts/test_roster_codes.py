@@ -16,7 +16,7 @@ from responsibilities.record.models import Entry as Recorded
 from revitalization.kit import clock
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.posts.sheets import FILER, GOOD, as_, carried_out, checked, lines, narrowed
+from tests.posts.sheets import FILER, GOOD, as_, carried_out, checked, lines, narrowed, role_elsewhere
 
 ELSEWHERE = ("620121102", "中川镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
 
@@ -110,3 +110,13 @@ def test_codes_are_made_only_for_people_within_the_present_reach(organizers: Cli
 def test_a_roster_not_carried_out_has_no_codes(organizers: Client) -> None:
     url = checked(organizers, GOOD)
     assert organizers.post(url + "codes/").status_code == 409
+
+
+def test_no_codes_are_made_for_whoever_works_elsewhere_by_now(organizers: Client) -> None:
+    """With a code of theirs the importer could act there."""
+    url = carried_out(organizers, GOOD, FILER)
+    role_elsewhere("zhoumin")
+    assert "1 个账号尚未有人登录" in shown(organizers, url)
+    assert [row[1] for row in lines(organizers.post(url + "codes/"))] == ["钱会计"]
+    assert not User.objects.get(username="zhoumin").has_usable_password()
+    assert not SecurityEvent.objects.filter(kind="first_code", username="zhoumin").exists()

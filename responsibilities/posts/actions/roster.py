@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from responsibilities.access import actions as access
 from responsibilities.access.models import Grant
+from responsibilities.access.queries import not_known_elsewhere
 from responsibilities.posts.actions.seats import PRINCIPAL
 from responsibilities.posts.actions.sign_ins import Opened, open_sign_ins
 from responsibilities.posts.models import Person, Post, Tenure
@@ -144,10 +145,13 @@ def _known(actor: Actor, rows: Sequence[RosterRow]) -> Known:
 
 def _people(actor: Actor, keys: set[str]) -> dict[str, list[KnownPerson]]:
     found: dict[str, list[KnownPerson]] = defaultdict(list)
-    rows = Person.objects.within(actor.reach(RIGHT)).filter(name_key__in=keys).order_by("id")
-    names = ("id", "name_key", "phone", "user_id", "user__is_active")
-    for pk, key, phone, user_id, is_open in rows.values_list(*names):
-        found[key].append(KnownPerson(pk, key, phone, user_id, is_open is False))
+    reach = actor.reach(RIGHT)
+    own = Exists(not_known_elsewhere(reach).filter(pk=OuterRef("user_id")))
+    rows = Person.objects.within(reach).filter(name_key__in=keys).annotate(own=own).order_by("id")
+    names = ("id", "name_key", "phone", "user_id", "user__is_active", "own")
+    for pk, key, phone, user_id, is_open, own_account in rows.values_list(*names):
+        elsewhere = user_id is not None and not own_account
+        found[key].append(KnownPerson(pk, key, phone, user_id, is_open is False, elsewhere))
     return found
 
 

@@ -243,6 +243,10 @@ def _with_person(step: Step, known: Known, opened: set[Who]) -> Step:
         raise _WrongError("name", N_("Nobody appoints himself; ask the organization department above."))
     if step.change is not Change.NONE and person and person.closed:
         raise _WrongError("name", N_("The account of this person is closed."))
+    if step.change is Change.ROLE and person and person.elsewhere:
+        raise _WrongError(
+            "name", N_("Only the security administrator of a level above can give this person the role.")
+        )
     opens = (person is None or person.user_id is None) and who not in opened
     opened.add(who)
     sets_phone = person is not None and bool(step.row.phone) and person.phone != step.row.phone

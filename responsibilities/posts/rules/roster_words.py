@@ -68,13 +68,16 @@ class KnownUnit:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """Somebody entered already; `closed`: the account was closed for good."""
+    """Somebody entered already; `closed`: the account was closed for good; `elsewhere`: it holds something outside
+    the importer's reach.
+    """
 
     id: int
     key: str
     phone: str
     user_id: int | None
     closed: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

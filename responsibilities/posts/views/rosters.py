@@ -77,7 +77,7 @@ def roster(request: SignedIn, key: UUID) -> HttpResponse:
     """How far the check or the import is; its result; what can be done next."""
     row = _own(request, key)
     job = row.import_job or row.check_job
-    about = _imported(row, row.import_job) if row.import_job else _checked(row)
+    about = _imported(request, row, row.import_job) if row.import_job else _checked(row)
     context = {"roster": row, "job": shown(job), "reasons": _reasons(shown(job).reasons), **about}
     return render(request, "posts/roster.html", context)
 
@@ -105,10 +105,11 @@ def _checked(row: Roster) -> dict[str, Any]:
     return {"phase": "old" if is_old(row.check_job) else "ready", "found": found}
 
 
-def _imported(row: Roster, job: Job) -> dict[str, Any]:
+def _imported(request: SignedIn, row: Roster, job: Job) -> dict[str, Any]:
     if job.state != JobStatus.DONE:
         return {"phase": "importing" if job.is_open else "failed"}
-    return {"phase": "done", "found": job.result, "waiting": waiting_for_codes(row)}
+    waiting = waiting_for_codes(row, request.actor.reach(Capability.ROSTER_IMPORT))
+    return {"phase": "done", "found": job.result, "waiting": waiting}
 
 
 def _reasons(reasons: Iterable[Mapping[str, Any]]) -> list[tuple[Any, str, str]]:
