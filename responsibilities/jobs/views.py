@@ -51,7 +51,10 @@ def file(request: SignedIn, public_id: str) -> HttpResponse:
     found = _own(request.actor, public_id)
     if not found.file:
         raise Hidden
-    opened = found.file.open("rb")
+    try:
+        opened = found.file.open("rb")
+    except FileNotFoundError as error:  # removed while the page was read, or with a sweep that was cut off
+        raise Hidden from error
     return FileResponse(opened, as_attachment=True, filename=found.file_name)  # type: ignore[return-value]
 
 

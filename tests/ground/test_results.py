@@ -38,7 +38,17 @@ def test_results_go_after_seven_days_and_so_does_what_no_row_knows(
         assert clear_results() == 1
         assert not fresh.exists()
     assert not stray.exists()
+    assert "/file/" not in wangfang.get(reverse("jobs")).content.decode(), "no door that is closed"
     page = wangfang.get(reverse("job", args=[old.public_id]))
     assert page.status_code == 200
     assert wangfang.get(reverse("job_file", args=[young.public_id])).status_code == 404
     assert "结果.txt 保存七天" in wangfang.get(reverse("job", args=[young.public_id])).content.decode()
+
+
+def test_a_file_that_went_before_its_row_was_told_is_not_there(
+    wangfang: Client, cast: Cast, settings: Any
+) -> None:
+    job = ask(cast.wangfang)
+    run_jobs()
+    (settings.MEDIA_ROOT / "jobs" / f"{job.public_id}.txt").unlink()
+    assert wangfang.get(reverse("job_file", args=[job.public_id])).status_code == 404
