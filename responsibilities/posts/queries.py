@@ -178,6 +178,14 @@ def roles_of(person: Person, reach: Reach) -> "QuerySet[Grant]":
     )
 
 
+def stands_only_within(person: Person, reach: Reach) -> bool:
+    """Whether every post the person holds or is to hold lies within the reach."""
+    rows = Tenure.objects.standing().filter(
+        Q(until__isnull=True) | Q(until__gte=clock.today()), person=person
+    )
+    return not rows.exclude(reach.q("post__lo")).exists()
+
+
 @dataclass(frozen=True)
 class RosterLine:
     """A post with its present holder, as a roster to fill in shows it; never the phone."""

@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from responsibilities.access.models import User
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.queries import first_responsible
 from tests import world
 from tests.cast import Cast
-from tests.posts.sheets import as_
+from tests.posts.sheets import as_, narrowed
 
 TOWN = "620123101"
 Find = Callable[[str, str], Post]
@@ -113,6 +114,25 @@ def test_a_sign_in_is_opened_and_its_code_shown_once(organizers: Client, seated:
     assert person.user.check_password(code.group())
     assert organizers.post(url).status_code == 409
     assert code.group() not in organizers.get(reverse("person", args=[person.public_id])).content.decode()
+
+
+def test_no_sign_in_is_opened_by_those_who_appoint_in_one_of_two_places_only(
+    cast: Cast, seated: Seat
+) -> None:
+    """With the code they could act in the other."""
+    person = seated("620121102", "government_head", "周敏", date(2025, 1, 1)).person
+    seated(TOWN, "government_head", "", date(2025, 6, 1), person=person, kind="concurrent")
+    page, url = reverse("person", args=[person.public_id]), reverse("person_sign_in", args=[person.public_id])
+    organizers = as_(cast, "hexin")
+    assert url in organizers.get(page).content.decode()
+    narrowed(cast, "620121000000")
+    shown = organizers.get(page)
+    assert shown.status_code == 200
+    assert url not in shown.content.decode()
+    assert organizers.post(url).status_code == 403
+    person.refresh_from_db()
+    assert person.user is None
+    assert not User.objects.filter(name="周敏").exists()
 
 
 def test_the_list_of_vacancies_holds_only_what_is_within_reach(cast: Cast, post: Find) -> None:

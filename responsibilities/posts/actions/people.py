@@ -11,6 +11,7 @@ from responsibilities.access import actions as access
 from responsibilities.access.models import User
 from responsibilities.posts.actions.seats import give_grants
 from responsibilities.posts.models import Person, Tenure
+from responsibilities.posts.queries import stands_only_within
 from responsibilities.posts.rules import clean_name, name_key, username_base
 from responsibilities.roles import Capability
 from revitalization.kit import clock
@@ -78,10 +79,15 @@ def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[U
     """Makes the person's account with a one-time code and the grants of present and coming posts.
 
     `username` is the sign-in name wanted ("": made from the name). Returns the account and the code,
-    which is shown once and stored nowhere in clear.
+    which is shown once and stored nowhere in clear. `Forbidden` also when a post lies outside the actor's reach:
+    with the code one could act there.
     """
     lo = _place(actor, person)
     not_oneself(actor, person)
+    if not stands_only_within(person, actor.reach(Capability.POST_APPOINT)):
+        raise Forbidden(
+            _("Only the organization department of a level above can open a sign-in for this person.")
+        )
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.user_id is not None:
