@@ -6,11 +6,12 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-_PHONE = re.compile(r"(?<![\dA-Za-z])((?:\+?86[ -]?)?1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+_BEGINS = r"(?:(?<![\dA-Za-z])|(?<=%[0-9A-Fa-f]{2}))"
+_PHONE = re.compile(_BEGINS + r"((?:(?:\+|%2[Bb])?86[ -]?)?1\d{2})[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _OFFICE = re.compile(r"(?<![\d-])(0\d{2,3}-)\d{3,4}(\d{4})(?![\d-])")
 _TOKEN = re.compile(r"(baton_[A-Za-z0-9]+_)[A-Za-z0-9_-]+")
 _ONE_TIME = re.compile(r"(?<![A-Za-z0-9-])([a-z2-9]{4})(?:-[a-z2-9]{4}){3}(?![A-Za-z0-9-])")
-_ADDRESS = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
+_ADDRESS = re.compile(r"(://[^\s:/@]*:)[^\s/]+@")
 _AUTHORIZATION = re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:basic|bearer|token)?\s*)[^\s'\",}]+")
 _NAMES = r"(?:password\d?|passwd|secret|pepper|token|code|sessionid|cookie)"
 _QUOTED = re.compile(rf"(?i)({_NAMES}['\"]?\s*[:=]\s*\[?)(['\"])(?:\\.|(?!\2).)*\2")
