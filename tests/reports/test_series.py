@@ -225,6 +225,24 @@ def test_coming_limits_follow_the_table_of_days_off_and_opened_ones_never_move(c
     assert asked(series)["2027H1"] == (date(2027, 6, 30), date(2027, 8, 4))
 
 
+@pytest.mark.parametrize("opened", [date(2027, 1, 21), date(2027, 1, 23)])
+def test_a_table_that_puts_the_limit_before_the_opening_keeps_no_period_from_being_asked(
+    cast: Cast, opened: date
+) -> None:
+    """14 working days end on 21 January, the opening day; with two made-up weekends on the 19th."""
+    series = standing(cast.wumin, Rhythm("2026H2", "2026H2", date(2027, 1, 21), timing.WORKING, 14))
+    made_up = Calendar(
+        off=frozenset({date(2027, 1, 1)}),
+        work=frozenset(date(2027, 1, n) for n in (9, 10)),
+        known=frozenset({2027}),
+    )
+    assert series.rhythm.asked(0, made_up).due_on == date(2027, 1, 19)
+    with at(opened):
+        assert actions.open_due(calendar=made_up) == 1
+    due = Cycle.objects.get(series=series).due_on
+    assert opened <= due <= date(2027, 1, 25)
+
+
 def test_limits_in_calendar_days_are_never_provisional() -> None:
     rhythm = Rhythm("2030", "2031", date(2030, 12, 31), timing.CALENDAR, 20)
     assert not any(a.provisional for a in rhythm.all(Calendar()))

@@ -117,11 +117,12 @@ def fair_due_on(asked: Asked, today: date, calendar: Calendar) -> date:
     """The limit of a period that is opened today: nobody is late before being asked.
 
     In time it is the notice's. Opened late it gives `LEAD` working days, or as many as the notice gives if those are
-    fewer; the notice's limit stays when it leaves more.
+    fewer; the notice's limit stays when it leaves more. A new table of days off may put the notice's limit before the
+    opening day; then it is the opening day.
     """
     if today <= asked.opens_on:
-        return asked.due_on
-    given = working_days_between(calendar, asked.opens_on, asked.due_on)
+        return max(asked.due_on, asked.opens_on)
+    given = max(working_days_between(calendar, asked.opens_on, asked.due_on), 0)
     return max(asked.due_on, add_working_days(calendar, today, min(given, LEAD)))
 
 
