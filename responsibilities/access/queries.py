@@ -155,7 +155,7 @@ def _posts(rows: Sequence[_Row]) -> list[PostHeld]:
 def _ceiling(token: Token | None) -> Ceiling | None:
     if token is None:
         return None
-    return Ceiling(frozenset(token.capabilities), Span(token.unit.lo, token.unit.hi))
+    return Ceiling(frozenset(token.capabilities), Span(token.unit.lo, token.unit.hi), token.key_id)
 
 
 def posts_of(user_id: int) -> list[PostHeld]:

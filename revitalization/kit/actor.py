@@ -42,10 +42,11 @@ class Holding:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """What a token may at most: its capabilities on its subtree."""
+    """What a token may at most: its capabilities on its subtree; `token` is its public number."""
 
     capabilities: frozenset[str]
     place: Span
+    token: str = ""
 
 
 @dataclass(frozen=True)

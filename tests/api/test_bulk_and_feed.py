@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from reporting.reports.models import Cycle, Obligation
+from responsibilities.access.actions import revoke_token
 from responsibilities.access.actions.grants import end_grant
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
@@ -154,6 +155,21 @@ def test_the_job_belongs_to_the_asker_and_rights_are_those_of_the_moment_it_runs
     assert (job.state, job.reasons[0]["code"]) == ("failed", "forbidden")
     assert county.get(address).status_code == 404
     assert story.owed(cycle).status == "submitted"
+
+
+def test_a_job_asked_with_a_token_that_was_revoked_before_it_runs_does_nothing(
+    program: Programs, cast: Cast, cycle: Cycle, one_at_once: None
+) -> None:
+    county = program("chenjing")
+    first, second = story.submitted(cast, cycle), submitted_too(cast, cycle)
+    county.post("obligations/bulk/", {"act": "receive", "items": [item(first), item(second)]})
+    assert county.token is not None
+    revoke_token(actor=actor_for(cast.user("anquan").pk, fresh=True), token=county.token, reason="泄露")
+    run_jobs()
+    job = Job.objects.get()
+    assert (job.state, job.reasons[0]["code"]) == ("failed", "forbidden")
+    assert story.owed(cycle).status == "submitted"
+    assert not Entry.objects.filter(verb="report.receive").exists()
 
 
 def test_a_job_needs_a_key_and_the_right(

@@ -115,11 +115,15 @@ INBOX, ROLES = f"{REPORTS}/queries/inbox.py", f"{OWN}/views/roles.py"
 
 ASKED_TWICE: dict[Site, tuple[Site, ...]] = {
     # Without the right anywhere no query is asked; the query itself would find nothing.
-    ("Actor.has", f"{INBOX}:todo_count"): (("ObligationQuerySet.within", f"{INBOX}:todo_count"),),
-    ("Actor.has", f"{INBOX}:todo_groups"): (("ObligationQuerySet.within", f"{INBOX}:todo_groups"),),
+    ("Actor.has", f"{INBOX}:todo_count"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
+    ("Actor.has", f"{INBOX}:todo_groups"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
     # Which cycles, so that an index serves; the rows are cut to the reach as well.
     ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"): (
         ("ObligationQuerySet.within", f"{REPORTS}/api/obligations.py:Obligations.get"),
+    ),
+    # The board is only given to whoever holds the whole unit; its rows are cut to the reach as well.
+    ("Reach.sql", f"{REPORTS}/queries/boards.py:board"): (
+        ("Reach.holds", f"{REPORTS}/queries/within.py:board_unit_for"),
     ),
     # Asked before the form is read, and again on the locked row.
     ("Actor.require", f"{REPORTS}/views/cycles.py:cycle_open"): (

@@ -15,6 +15,7 @@ from responsibilities.roles import BY_KEY, ROLES, C, Role
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
 from tests.conftest import NOON
+from tests.policy.answers import answer_cells
 from tests.policy.counts import counts
 from tests.policy.doors import Door
 from tests.policy.mutants import ASKED_TWICE, Site, watched, without
@@ -226,6 +227,7 @@ def cells_of(step: str) -> list[Cell]:
         *refused_cells(step),
         *unseen_cells(step),
         *count_cells(),
+        *answer_cells(),
         *offer_cells(step),
         *(stale_cells() if step == "drafted" else ()),
     ]
@@ -239,7 +241,7 @@ def asked_by(walker: Walker, found_cells: list[Cell]) -> dict[Site, list[Cell]]:
         with watched(seen):
             assert not red(walker), f"{said}: red before anything was taken"
         for site in seen:
-            if site[1]:
+            if site[1] and not site[1].startswith("tests/"):
                 found[site].append((said, red))
     return found
 

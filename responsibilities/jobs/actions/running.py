@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from responsibilities.access.queries import actor_for
+from responsibilities.access.queries import actor_for, valid_token
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.rules import MOST_ATTEMPTS, JobStatus
 from revitalization.kit import clock
@@ -80,7 +80,8 @@ def cancel(*, actor: Actor, job: Job) -> Job:
 def _limits(ceiling: Ceiling | None) -> dict[str, Any] | None:
     if ceiling is None:
         return None
-    return {"capabilities": sorted(ceiling.capabilities), "lo": ceiling.place.lo, "hi": ceiling.place.hi}
+    place = {"lo": ceiling.place.lo, "hi": ceiling.place.hi}
+    return {"capabilities": sorted(ceiling.capabilities), "token": ceiling.token, **place}
 
 
 def actor_of(job: Job) -> Actor:
@@ -173,6 +174,9 @@ def _kind(key: str) -> JobKind:
 def _allowed(job: Job) -> Actor:
     actor = actor_of(job)
     active = job.asked_by is None or job.asked_by.is_active
+    token = (job.ceiling or {}).get("token")
+    if token and valid_token(token) is None:
+        active = False
     if not active or (job.capability and not actor.reach(job.capability).holds(job.span)):
         raise Forbidden(RIGHT_ENDED)
     return actor
