@@ -1,7 +1,9 @@
 """What a provider may answer wrongly, or not at all: nothing opens, and nobody waits long."""
 
+import threading
 import time
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 
 import jwt
 import pytest
@@ -97,3 +99,33 @@ def test_a_provider_that_is_down_costs_one_sentence(provider: Provider) -> None:
 def test_an_endless_answer_is_not_read_to_its_end(provider: Provider) -> None:
     provider.broken["/.well-known/openid-configuration"] = (200, b" " * 2_000_000)
     assert said(Client().post("/sign-in/central/start/")) == [NOT_DONE]
+
+
+class Redirecting(BaseHTTPRequestHandler):
+    """Sends everybody to another address and remembers who came."""
+
+    came: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.came.append(self.path)
+        self.send_response(302)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Says nothing."""
+
+
+def test_whoever_answers_does_not_choose_whom_we_ask_next() -> None:
+    Redirecting.came.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Redirecting) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with central.Timely() as session:
+                answer = session.get(f"http://127.0.0.1:{server.server_port}/keys")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert answer.status_code == 302
+    assert Redirecting.came == ["/keys"]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
@@ -37,6 +39,11 @@ def fault(job: Any, progress: Progress) -> Mapping[str, Any]:
     raise ZeroDivisionError
 
 
+def word(job: Any, progress: Progress) -> Mapping[str, Any]:
+    """Says one word of the catalogue."""
+    return {"said": gettext("Done")}
+
+
 def slow(job: Any, progress: Progress) -> Mapping[str, Any]:
     """Says that it has begun and goes on when the file `go` is there."""
     place = Path(job.params["place"])
@@ -50,7 +57,7 @@ def slow(job: Any, progress: Progress) -> Mapping[str, Any]:
 
 MECHANISM = Mechanism(
     key="tests",
-    jobs=[JobKind(f"tests.{run.__name__}", run.__name__, run) for run in (write, refuse, fault, slow)],
+    jobs=[JobKind(f"tests.{run.__name__}", run.__name__, run) for run in (write, refuse, fault, slow, word)],
 )
 
 

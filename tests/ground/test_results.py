@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from responsibilities.access.models import User
 from responsibilities.jobs.actions.results import clear_results
 from responsibilities.jobs.actions.running import run_jobs
 from revitalization.kit import clock
@@ -14,6 +15,15 @@ from tests.cast import Cast
 from tests.ground.test_jobs import ask, own_files, wangfang
 
 __all__ = ["own_files", "wangfang"]
+
+
+def test_what_work_leaves_to_read_is_in_the_language_of_whoever_asked(cast: Cast) -> None:
+    for language, word in (("en", "Done"), ("zh-hans", "完成"), ("", "完成")):
+        User.objects.filter(username="wangfang").update(language=language)
+        job = ask(cast.wangfang, kind="tests.word")
+        run_jobs()
+        job.refresh_from_db()
+        assert job.result == {"said": word}, language
 
 
 def test_results_go_after_seven_days_and_so_does_what_no_row_knows(

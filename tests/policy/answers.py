@@ -6,16 +6,19 @@ For `test_mutants.py`, where a guard whose loss no row of the table sees must st
 from collections.abc import Callable, Iterator
 
 from reporting.reports.models import Obligation
+from reporting.reports.queries.boards import board
 from reporting.reports.queries.national import national_shares
 from reporting.reports.queries.reports import view_of
 from responsibilities.access.actions.accounts import create_account
+from responsibilities.posts.models import Person
+from responsibilities.posts.queries import stands_only_within
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import about, told_whole
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
-from tests.policy.people import EVERYBODY, TOWN
+from tests.policy.people import EVERYBODY, TOWN, YONGDENG
 from tests.policy.walker import Walker, undone
 
 Asked = Callable[[Walker], object]
@@ -37,7 +40,7 @@ class Answer:
 def questions() -> Iterator[tuple[str, Asked]]:
     """What is asked, and how: the same for each of the cast."""
     for person in sorted(EVERYBODY):
-        for ask in (shares, told, signs_for, makes, reads_about):
+        for ask in (shares, told, signs_for, makes, reads_about, stands, lines):
             yield f"{ask.__name__} {person}", lambda w, a=ask, p=person: a(w, getattr(w.stage.cast, p))
 
 
@@ -77,6 +80,19 @@ def makes(walker: Walker, actor: Actor) -> object:
 def reads_about(walker: Walker, actor: Actor) -> object:
     """How much of the record of the report this person reads."""
     return len(about(actor, "report", _report(walker).public_id))
+
+
+def stands(walker: Walker, actor: Actor) -> object:
+    """Whether each person stands only where this one appoints."""
+    reach = actor.reach(C.POST_APPOINT)
+    return [stands_only_within(person, reach) for person in Person.objects.order_by("id")[:12]]
+
+
+def lines(walker: Walker, actor: Actor) -> object:
+    """Which rows of a county's board lie within the reach."""
+    unit = walker.stage.units[YONGDENG]
+    found = board(_report(walker).cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
+    return sorted(row.code for row in found.rows)
 
 
 def _report(walker: Walker) -> Obligation:

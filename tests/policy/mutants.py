@@ -121,10 +121,6 @@ ASKED_TWICE: dict[Site, tuple[Site, ...]] = {
     ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"): (
         ("ObligationQuerySet.within", f"{REPORTS}/api/obligations.py:Obligations.get"),
     ),
-    # The board is only given to whoever holds the whole unit; its rows are cut to the reach as well.
-    ("Reach.sql", f"{REPORTS}/queries/boards.py:board"): (
-        ("Reach.holds", f"{REPORTS}/queries/within.py:board_unit_for"),
-    ),
     # Asked before the form is read, and again on the locked row.
     ("Actor.require", f"{REPORTS}/views/cycles.py:cycle_open"): (
         ("Actor.require", "revitalization/kit/perform.py:perform"),

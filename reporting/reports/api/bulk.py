@@ -151,7 +151,7 @@ def act_on_all(
 ) -> list[Item]:
     """Does the act on every item; raises `Invalid` naming each item that cannot be done."""
     rows = _rows(actor, items)
-    errors: list[FieldError] = []
+    errors: dict[int, list[FieldError]] = {}
     done: dict[int, dict[str, Any]] = {}
     # In the order of the table, so that two of these at once wait for each other.
     order = sorted(range(len(items)), key=lambda at: rows[at].pk if rows[at] else 0)
@@ -161,9 +161,9 @@ def act_on_all(
         try:
             done[at] = _one(actor, act, rows[at], items[at])
         except Problem as problem:
-            errors += _errors(problem, at)
+            errors[at] = _errors(problem, at)
     if errors:
-        raise Invalid(_("Nothing was changed."), errors=sorted(errors, key=lambda error: error.row or 0))
+        raise Invalid(_("Nothing was changed."), errors=[it for at in sorted(errors) for it in errors[at]])
     return [done[at] for at in range(len(items))]
 
 

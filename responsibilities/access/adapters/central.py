@@ -76,7 +76,8 @@ class Timely(requests.Session):
         left = _until.get(monotonic() + PATIENCE) - monotonic()
         if left <= 0:
             raise requests.Timeout("no time is left")
-        kwargs.update(timeout=left, stream=True)
+        # Whoever answers does not choose whom we ask next.
+        kwargs.update(timeout=left, stream=True, allow_redirects=False)
         answers: list[requests.Response | Exception] = []
 
         def ask() -> None:

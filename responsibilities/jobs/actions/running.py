@@ -10,8 +10,10 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -109,7 +111,8 @@ def run_next() -> Job | None:
         with _held(pk) as mine:
             job = _begin(pk) if mine else None
             if job is not None:
-                _work(job)
+                with translation.override(_language(job)):
+                    _work(job)
                 return job
     return None
 
@@ -144,6 +147,11 @@ def _begin(pk: int) -> Job | None:
         job.started_at = clock.database_now()
         job.save(update_fields=["state", "attempts", "done", "started_at"])
     return job
+
+
+def _language(job: Job) -> str:
+    """That of whoever asked, for what the work leaves to read: sheets, reasons."""
+    return (job.asked_by.language if job.asked_by else "") or settings.LANGUAGE_CODE
 
 
 def _work(job: Job) -> None:
