@@ -59,6 +59,13 @@ class Reach:
             )
         return found
 
+    def touching(self) -> Q:
+        """What holds or lies in a part of it, as a filter on the columns `lo` and `hi`."""
+        found = Q(pk__in=[])
+        for span in self.spans():
+            found |= Q(lo__lte=span.hi, hi__gte=span.lo)
+        return found
+
     def sql(self, column: str) -> tuple[str, list[int]]:
         """The same as SQL text and parameters, for set-wise statements."""
         spans = self.spans()

@@ -69,10 +69,7 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
 
     def touching(self, reach: Reach) -> "CycleQuerySet":
         """Those whose scope holds or lies in a part of the reach: a township sees the cycle of its province."""
-        found = Q(pk__in=[])
-        for span in reach.spans():
-            found |= Q(lo__lte=span.hi, hi__gte=span.lo)
-        return self.filter(found)
+        return self.filter(reach.touching())
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)

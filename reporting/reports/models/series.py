@@ -22,16 +22,9 @@ _A_DAY = Q(due_days__isnull=True, due_on__isnull=False) & ~Q(due_kind__in=COUNTE
 class SeriesQuerySet(models.QuerySet["Series"]):
     """Recurring notices in a reach."""
 
-    def within(self, reach: Reach) -> "SeriesQuerySet":
-        """Those of a unit inside the reach."""
-        return self.filter(reach.q("lo"))
-
     def touching(self, reach: Reach) -> "SeriesQuerySet":
         """Those whose scope holds or lies in a part of the reach."""
-        found = Q(pk__in=[])
-        for span in reach.spans():
-            found |= Q(lo__lte=span.hi, hi__gte=span.lo)
-        return self.filter(found)
+        return self.filter(reach.touching())
 
     def covering(self, scope: Unit, kind: str, first: str, last: str) -> "SeriesQuerySet":
         """Those in force that the unit has for this kind and one of the periods."""

@@ -19,12 +19,12 @@ from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
 from reporting.reports.queries.series import next_asked, series_for
-from reporting.reports.views.common import board_unit_for, by_level, cycle_for
+from reporting.reports.views.common import board_unit_for, by_level, cycle_for, end_with_reason
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Stale, VersionNeeded
-from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
+from revitalization.kit.forms import take_errors
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
@@ -239,33 +239,19 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
 @page(methods=("GET", "POST"))
 def cycle_close(request: SignedIn, key: str) -> HttpResponse:
     """Closes the cycle with a reason."""
-    found = cycle_for(request.actor, key)
-    request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.close_cycle(
-                actor=request.actor, cycle=found, reason=data["reason"], version=data["version"]
-            )
-        except (Invalid, Conflict, Stale) as problem:
-            return _close_again(request, cycle_for(request.actor, key), form, problem)
-        messages.success(request, _("The cycle is closed."))
-        return see("cycle", key)
-    return _ask_to_close(request, found, form, 400)
-
-
-def _close_again(request: SignedIn, found: Cycle, form: ReasonForm, problem: Problem) -> HttpResponse:
-    """The reason stays on the page; it now rests on the present version."""
-    form.data = request.POST.copy()
-    form.data["version"] = str(found.version)
-    take_errors(form, problem)
-    return _ask_to_close(request, found, form, problem.status)
-
-
-def _ask_to_close(request: SignedIn, found: Cycle, form: ReasonForm, status: int) -> HttpResponse:
-    context = _cycle_context(request, found) | {"form": form, "act": rules.CYCLE.act("close")}
-    return render(request, "reports/cycle_close.html", context, status=status if form.errors else 200)
+    return end_with_reason(
+        request,
+        lambda: cycle_for(request.actor, key),
+        end=lambda found, reason, version: actions.close_cycle(
+            actor=request.actor, cycle=found, reason=reason, version=version
+        ),
+        said=_("The cycle is closed."),
+        page=lambda found: (
+            "reports/cycle_close.html",
+            _cycle_context(request, found) | {"act": rules.CYCLE.act("close")},
+        ),
+        back=("cycle", key),
+    )
 
 
 @page(methods=("POST",))

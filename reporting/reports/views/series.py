@@ -12,10 +12,8 @@ from reporting.reports.actions import series as actions
 from reporting.reports.forms import ActForm
 from reporting.reports.models import Series
 from reporting.reports.queries.series import first_preview, one_series_for, periods
-from reporting.reports.views.common import by_level
-from responsibilities.roles import Capability as C
-from revitalization.kit.errors import Conflict, Invalid, Problem, Stale, VersionNeeded
-from revitalization.kit.forms import ReasonForm, take_errors
+from reporting.reports.views.common import by_level, end_with_reason
+from revitalization.kit.errors import VersionNeeded
 from revitalization.kit.views import SignedIn, page, see
 
 
@@ -60,30 +58,16 @@ def series_start(request: SignedIn, key: str) -> HttpResponse:
 @page(methods=("GET", "POST"))
 def series_stop(request: SignedIn, key: str) -> HttpResponse:
     """Stops the notice with a reason."""
-    found = one_series_for(request.actor, key)
-    request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.stop_series(
-                actor=request.actor, series=found, reason=data["reason"], version=data["version"]
-            )
-        except (Invalid, Conflict, Stale) as problem:
-            return _stop_again(request, one_series_for(request.actor, key), form, problem)
-        messages.success(request, _("The notice is stopped: no further period opens."))
-        return see("series", key)
-    return _ask_to_stop(request, found, form, 400)
-
-
-def _stop_again(request: SignedIn, found: Series, form: ReasonForm, problem: Problem) -> HttpResponse:
-    """The reason stays on the page; it now rests on the present version."""
-    form.data = request.POST.copy()
-    form.data["version"] = str(found.version)
-    take_errors(form, problem)
-    return _ask_to_stop(request, found, form, problem.status)
-
-
-def _ask_to_stop(request: SignedIn, found: Series, form: ReasonForm, status: int) -> HttpResponse:
-    context = _context(request, found) | {"form": form, "act": rules.SERIES.act("stop")}
-    return render(request, "reports/series_stop.html", context, status=status if form.errors else 200)
+    return end_with_reason(
+        request,
+        lambda: one_series_for(request.actor, key),
+        end=lambda found, reason, version: actions.stop_series(
+            actor=request.actor, series=found, reason=reason, version=version
+        ),
+        said=_("The notice is stopped: no further period opens."),
+        page=lambda found: (
+            "reports/series_stop.html",
+            _context(request, found) | {"act": rules.SERIES.act("stop")},
+        ),
+        back=("series", key),
+    )
