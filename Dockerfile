@@ -14,7 +14,7 @@ COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt
 
 COPY . .
-RUN python -m tools.messages && python -m compileall -q .
+RUN python -m revitalization.kit.catalogues && python -m compileall -q .
 
 USER 10001:10001
 ENV BATON_MODE=production BATON_DATA_DIR=/var/lib/baton

@@ -18,9 +18,9 @@ from django.db import connection, connections
 
 from responsibilities.jobs.actions.preparation import load_catalogue, make_cache_table, secure_database
 from revitalization.kit import clock
+from revitalization.kit.catalogues import compile_catalogues
 from tests import world
 from tests.cast import Cast, appoint_cast
-from tools.messages import compile_all
 
 # Properties are not races: a slow machine must not fail them.
 hypothesis.settings.register_profile("baton", deadline=None)
@@ -143,4 +143,4 @@ def cast(request: pytest.FixtureRequest) -> Cast:
 @pytest.fixture(scope="session", autouse=True)
 def _words() -> None:
     """Translations compiled once, so that pages speak both languages."""
-    compile_all()
+    compile_catalogues()

@@ -172,7 +172,7 @@ def translations() -> Found:
     return Found(
         "Chinese",
         "compiled" if there else "not compiled",
-        "" if there else ".venv/bin/python -m tools.messages",
+        "" if there else ".venv/bin/python -m revitalization.kit.catalogues",
     )
 
 

@@ -1,38 +1,36 @@
 #!/usr/bin/env python3
-"""Makes the catalogues of both languages from the sources and `locale/zh/*.toml`; no system gettext needed.
+"""The translations: `locale/<language>/LC_MESSAGES/django.po`, standard gettext files kept in the repository.
 
-    tools/messages.py            write locale/{zh_Hans,en}/LC_MESSAGES/django.{po,mo}
-    tools/messages.py --check    say what has no Chinese, what is unused, what differs in placeholders; exit 1
-    tools/messages.py --missing  print what has no Chinese as TOML lines, ready to be filled in
+    tools/messages.py            bring every .po up to date (new texts empty, unused ones out) and compile
+    tools/messages.py --check    name what is missing, fuzzy, out of date, differs in placeholders; exit 1
+    tools/messages.py --missing  print what has no translation
+    tools/messages.py --add bo   begin another language
 
-A pair file holds flat `"English" = "中文"` lines; a context is written `"context|English"`; a plural has the
-singular as key and one Chinese form. The catalogues are made, not kept: `compile_all()` runs before
-tests and at set-up.
+The texts in the code are English, so English needs no catalogue. A remark for translators is a comment that begins
+with `Translators:` right before the text, `# Translators: …` or `{# Translators: … #}`.
 """
 
 import argparse
 import io
-import os
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from revitalization.kit.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("assessments", "reporting", "responsibilities", "revitalization", "templates")
-PAIRS = "locale/zh"
-LANGUAGES = {"zh_Hans": "zh_Hans", "en": "en"}
+REMARK = "Translators:"
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
+"""Dates in the head of the files would make every update a change."""
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "N_": None,
@@ -47,33 +45,12 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd](?!\w)")
+CALLS = re.compile(
+    r" (?:n?p?gettext|_)\(u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\").*?\)(?= |$)|# *Translators:[^\n]*"
+)
 
 
-@dataclass
-class Message:
-    """One text to translate: where it stands, its plural ("" = none) and its context ("" = none)."""
-
-    text: str
-    plural: str = ""
-    context: str = ""
-    places: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> str:
-        return f"{self.context}|{self.text}" if self.context else self.text
-
-
-@dataclass
-class Words:
-    """All messages by key, all Chinese by key, and the faults met on the way."""
-
-    messages: dict[str, Message]
-    chinese: dict[str, str]
-    origin: dict[str, str]
-    faults: list[str]
-
-
-# ---------------------------------------------------------------- reading
+# ---------------------------------------------------------------- the sources
 
 
 def source_files(root: Path = ROOT) -> list[Path]:
@@ -85,66 +62,99 @@ def source_files(root: Path = ROOT) -> list[Path]:
     return sorted(found)
 
 
-def collect(root: Path = ROOT) -> dict[str, Message]:
-    """Every message of the sources by key."""
-    messages: dict[str, Message] = {}
+def template(root: Path = ROOT) -> Catalog:
+    """Every text of the sources with its places (files, no lines: a moved line is no change) and remarks."""
+    texts = _empty(None)
     for path in source_files(root):
-        for found in _messages_of(path):
-            kept = messages.setdefault(found.key, found)
-            kept.plural = kept.plural or found.plural
-            kept.places.add(path.relative_to(root).as_posix())
-    return messages
+        place = (path.relative_to(root).as_posix(), 0)
+        for ids, remarks, context in _texts_of(path):
+            texts.add(ids, locations=[place], auto_comments=remarks, context=context)
+    return texts
 
 
-def _messages_of(path: Path) -> Iterator[Message]:
+def _texts_of(path: Path) -> Iterator[tuple[str | tuple[str, str], list[str], str | None]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         source = _as_python(source, path)
     stream = io.BytesIO(source.encode("utf-8"))
-    for _line, text, _comments, context in extract("python", stream, KEYWORDS, (), {"encoding": "utf-8"}):
+    for _line, text, remarks, context in extract(
+        "python", stream, KEYWORDS, (REMARK,), {"encoding": "utf-8"}
+    ):
         parts = (text,) if isinstance(text, str) else tuple(part for part in text if part)
         if parts and parts[0]:
-            yield Message(parts[0], parts[1] if len(parts) > 1 else "", context or "")
+            yield (parts[0] if len(parts) == 1 else (parts[0], parts[1])), list(remarks), context
 
 
 def _as_python(source: str, path: Path) -> str:
     """A template's texts as calls, one a line: what stands between them would not parse as Python."""
-    calls = re.compile(r" (?:n?p?gettext|_)\(u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\").*?\)(?= |$)")
-    return "\n".join(call.group(0).strip() for call in calls.finditer(templatize(source, str(path))))
+    return "\n".join(call.group(0).strip() for call in CALLS.finditer(templatize(source, str(path))))
 
 
-def read_pairs(root: Path = ROOT) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """(key → Chinese, key → file, faults); the same key with two Chinese forms is a fault."""
-    chinese: dict[str, str] = {}
-    origin: dict[str, str] = {}
-    faults: list[str] = []
-    for path in sorted((root / PAIRS).glob("*.toml")):
-        try:
-            pairs = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as broken:
-            faults.append(f"{path.name}: cannot be read: {broken}")
+# ---------------------------------------------------------------- the catalogues
+
+
+def files(root: Path = ROOT) -> list[Path]:
+    """The kept catalogues, one per language."""
+    return sorted((root / "locale").glob("*/LC_MESSAGES/django.po"))
+
+
+def _language(path: Path) -> str:
+    return path.parent.parent.name
+
+
+def _empty(language: str | None) -> Catalog:
+    return Catalog(
+        locale=language, project="Baton", version="1", fuzzy=False, creation_date=STAMP, revision_date=STAMP,
+        header_comment="# Translations of Baton.", msgid_bugs_address="see README.md", last_translator="Baton",
+        language_team="Baton",
+    )  # fmt: skip
+
+
+def read(path: Path) -> Catalog:
+    """One kept catalogue.
+
+    :raises babel.messages.pofile.PoFileError: it is no such file.
+    """
+    with path.open("rb") as file:
+        return read_po(file, locale=_language(path), abort_invalid=True)
+
+
+def updated(path: Path, texts: Catalog) -> bytes:
+    """What the catalogue should hold: the texts of the sources, each with the translation that is kept for it."""
+    kept, made = read(path), _empty(_language(path))
+    for text in texts:
+        if not text.id:
             continue
-        for key, text in pairs.items():
-            if not isinstance(text, str):
-                faults.append(f"{path.name}: {key!r} is not a text (quote keys that hold a dot)")
-            elif key in chinese and chinese[key] != text:
-                faults.append(f"{path.name}: {key!r} is {text!r} here and {chinese[key]!r} in {origin[key]}")
-            else:
-                chinese.setdefault(key, text)
-                origin.setdefault(key, path.name)
-    return chinese, origin, faults
+        old = kept.get(text.id, text.context)
+        made.add(
+            text.id, old.string if old else None, text.locations, old.flags - {"python-format"} if old else (),
+            text.auto_comments, old.user_comments if old else (), context=text.context,
+        )  # fmt: skip
+    out = io.BytesIO()
+    write_po(out, made, width=0, sort_output=True, include_lineno=False)
+    return out.getvalue()
 
 
-def read(root: Path = ROOT) -> Words:
-    """Messages and pairs together; `%` in a pair stands for the `%%` that templates ask for."""
-    messages = collect(root)
-    chinese, origin, faults = read_pairs(root)
-    for key in messages:
-        single = key.replace("%%", "%")
-        if key not in chinese and single != key and single in chinese:
-            chinese[key] = chinese.pop(single).replace("%", "%%")
-            origin[key] = origin.pop(single)
-    return Words(messages, chinese, origin, faults)
+def update(root: Path = ROOT) -> list[Path]:
+    """Brings every catalogue up to date and compiles; returns the sources that changed."""
+    texts, changed = template(root), []
+    for path in files(root):
+        content = updated(path, texts)
+        if content != path.read_bytes():
+            path.write_bytes(content)
+            changed.append(path)
+    compile_catalogues(root / "locale")
+    return changed
+
+
+def begin(language: str, root: Path = ROOT) -> Path:
+    """An empty catalogue for another language."""
+    path = root / "locale" / language / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        write_po(file, _empty(language), width=0)
+    update(root)
+    return path
 
 
 # ---------------------------------------------------------------- judging
@@ -155,117 +165,72 @@ def placeholders(text: str) -> list[str]:
     return sorted(match.group(0) for match in NAMED.finditer(text.replace("%%", "")))
 
 
-def missing(words: Words) -> list[Message]:
-    """Messages without Chinese."""
-    return [message for key, message in sorted(words.messages.items()) if not words.chinese.get(key)]
+def forms(value: object) -> tuple[str, ...]:
+    """The forms of a text or of a translation; Babel gives a sequence where there are plurals."""
+    return tuple(str(form) for form in value) if isinstance(value, list | tuple) else (str(value or ""),)
 
 
-def check(words: Words) -> list[str]:
-    """Everything wrong, one sentence each."""
-    faults = list(words.faults)
-    faults += [f"no Chinese: {m.key!r} ({', '.join(sorted(m.places))})" for m in missing(words)]
-    unused = sorted(set(words.chinese) - set(words.messages))
-    faults += [f"unused in {words.origin[key]}: {key!r}" for key in unused]
-    for key, message in sorted(words.messages.items()):
-        text = words.chinese.get(key)
-        if text and placeholders(text) != placeholders(message.plural or message.text):
-            faults.append(f"placeholders differ in {words.origin[key]}: {key!r} = {text!r}")
-    return faults
+def _name(text: Message) -> str:
+    single = forms(text.id)[0]
+    return repr(f"{text.context}|{single}" if text.context else single)
 
 
-# ---------------------------------------------------------------- writing
-
-
-def catalogue(language: str, words: Words) -> Catalog:
-    """The catalogue of one language, always the same for the same words."""
-    made = Catalog(locale=language, project="baton", version="1", fuzzy=False, creation_date=STAMP,
-                   revision_date=STAMP, header_comment="# Made by tools/messages.py")  # fmt: skip
-    for key, message in sorted(words.messages.items()):
-        own = words.chinese.get(key, "") if language.startswith("zh") else message.text
-        if not own:
-            continue
-        context, places = message.context or None, [(place, 0) for place in sorted(message.places)]
-        if not message.plural:
-            made.add(message.text, own, locations=places, context=context)
-            continue
-        forms = (own,) if language.startswith("zh") else (message.text, message.plural)
-        made.add((message.text, message.plural), forms, locations=places, context=context)
-    return made
-
-
-def build(words: Words, root: Path = ROOT) -> dict[Path, bytes]:
-    """What each catalogue file should hold."""
-    files: dict[Path, bytes] = {}
-    for folder, language in LANGUAGES.items():
-        made = catalogue(language, words)
-        for ending, write in (("po", _write_po), ("mo", write_mo)):
-            out = io.BytesIO()
-            write(out, made)
-            files[root / "locale" / folder / "LC_MESSAGES" / f"django.{ending}"] = out.getvalue()
-    return files
-
-
-def _write_po(out: io.BytesIO, made: Catalog) -> None:
-    write_po(out, made, width=0, sort_output=True, include_lineno=False)
-
-
-def newest(root: Path = ROOT) -> float:
-    """When a source or pair last changed; folders count, so that a removed file is noticed."""
-    files = [*source_files(root), *(root / PAIRS).glob("*.toml"), Path(__file__), root / PAIRS]
-    folders = {path.parent for path in files}
-    return max(path.stat().st_mtime for path in {*files, *folders})
-
-
-def is_fresh(root: Path = ROOT) -> bool:
-    """Whether every catalogue is there and younger than all sources."""
-    made = [root / "locale" / folder / "LC_MESSAGES" / "django.mo" for folder in LANGUAGES]
-    return all(path.exists() for path in made) and min(p.stat().st_mtime for p in made) > newest(root)
-
-
-def compile_all(root: Path = ROOT, *, force: bool = False) -> bool:
-    """Writes the catalogues unless they are fresh; True when written. Safe beside other writers."""
-    if not force and is_fresh(root):
-        return False
-    for path, content in build(read(root), root).items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        spare = path.with_name(f"{path.name}.{os.getpid()}")
-        spare.write_bytes(content)
-        spare.replace(path)
-    return True
-
-
-def stale(root: Path = ROOT) -> list[str]:
-    """Catalogues on disk that are not what the sources give."""
-    wanted = build(read(root), root)
+def missing(path: Path, texts: Catalog) -> list[Message]:
+    """The texts of the sources that the catalogue leaves untranslated."""
+    kept = read(path)
+    found = (kept.get(text.id, text.context) for text in texts)
     return [
-        f"stale: {path.relative_to(root)}"
-        for path, content in wanted.items()
-        if not path.exists() or path.read_bytes() != content
+        text
+        for text, own in zip(texts, found, strict=True)
+        if text.id and (own is None or not all(forms(own.string)))
     ]
+
+
+def check(root: Path = ROOT) -> list[str]:
+    """Everything wrong, one sentence each."""
+    texts, faults = template(root), []
+    for path in files(root):
+        name = path.relative_to(root).as_posix()
+        faults += [
+            f"{name}: no translation: {_name(text)} ({', '.join(sorted({place for place, _ in text.locations}))})"
+            for text in missing(path, texts)
+        ]
+        for own in read(path):
+            if own.id and texts.get(own.id, own.context) is None:
+                faults.append(f"{name}: unused: {_name(own)}")
+            elif own.id and own.fuzzy:
+                faults.append(f"{name}: fuzzy, look at it and take the mark off: {_name(own)}")
+            elif own.id and any(
+                form and placeholders(form) != placeholders(forms(own.id)[-1]) for form in forms(own.string)
+            ):
+                faults.append(f"{name}: placeholders differ: {_name(own)} = {forms(own.string)[0]!r}")
+        if not faults and updated(path, texts) != path.read_bytes():
+            faults.append(f"{name}: places or order are out of date; run: python -m tools.messages")
+    return faults
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="name faults and exit 1 when there are any")
-    parser.add_argument("--missing", action="store_true", help="print texts without Chinese as TOML lines")
+    parser.add_argument("--missing", action="store_true", help="print the texts without translation")
+    parser.add_argument("--add", metavar="LANGUAGE", help="begin another language, such as bo")
     options = parser.parse_args(None if arguments is None else list(arguments))
-    words = read()
+    if options.check:
+        faults = check()
+        print("\n".join(faults), end="\n" if faults else "")
+        return 1 if faults else 0
     if options.missing:
-        for message in missing(words):
-            print(f'"{_escaped(message.key)}" = ""')
+        texts = template()
+        for path in files():
+            for text in missing(path, texts):
+                print(f"{_language(path)}: {_name(text)}")
         return 0
-    compile_all()
-    if not options.check:
-        print(f"{len(words.messages)} texts, {len(missing(words))} without Chinese")
+    if options.add:
+        print(begin(options.add).relative_to(ROOT))
         return 0
-    faults = check(words) + stale()
-    for fault in faults:
-        print(fault)
-    return 1 if faults else 0
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    changed = update()
+    print(", ".join(path.relative_to(ROOT).as_posix() for path in changed) or "up to date")
+    return 0
 
 
 if __name__ == "__main__":

@@ -114,12 +114,12 @@ def collect_files(environment: dict[str, str], data: Path) -> None:
 
 
 def compile_messages(environment: dict[str, str]) -> None:
-    """Compiles the translations, which are kept as plain lists.
+    """Compiles the translations.
 
     :raises Trouble: they cannot be compiled.
     """
     with step("Translations"):
-        command = [sys.executable, "-m", "tools.messages"]
+        command = [sys.executable, "-m", "revitalization.kit.catalogues"]
         told = subprocess.run(
             command, cwd=options.ROOT, env=environment, capture_output=True, text=True, check=False
         )

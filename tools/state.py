@@ -15,7 +15,7 @@ PATTERNS = (
     "*/migrations/*.py",
     "*/*/migrations/*.py",
     "catalogue/**/*",
-    "locale/zh/*.toml",
+    "locale/*/LC_MESSAGES/*.po",
     "revitalization/**/*.py",
     "requirements.txt",
 )

@@ -67,8 +67,7 @@ def main() -> int:
             "BATON_MODE": "test",
             "BATON_BROWSER": browser,
         }
-        if (options.ROOT / "tools" / "messages.py").exists():
-            run([sys.executable, "-m", "tools.messages"], environment)
+        run([sys.executable, "-m", "revitalization.kit.catalogues"], environment)
         return run([sys.executable, "-m", "pytest", *pytest_arguments(sys.argv[1:])], environment)
 
 

@@ -1,7 +1,6 @@
 """The documents are true: their links lead somewhere, and the commands and files they name are there."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,12 +12,13 @@ from reporting.reports.models import Cycle, Decision, Obligation, Signature, Sub
 from reporting.reports.rules import PENDING, WORKFLOW
 from revitalization.kit.workflow import Act, State
 from revitalization.site.demo import people
+from tools import messages
 from tools.sources import OURS, tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(name for name in tracked() if name.endswith(".md") and not name.startswith("tests/"))
 FOLDERS = (*OURS, "catalogue", "docs", "locale", "static", "templates")
-MADE = ("locale/zh_Hans/", "locale/en/", "docs/pictures/")
+MADE = ("docs/pictures/",)
 
 FENCED = re.compile(r"^ *```.*?^ *```", re.M | re.S)
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -138,8 +138,8 @@ def test_the_bench_and_its_page_name_the_same_figures() -> None:
 
 def chinese() -> dict[str, str]:
     """Every translation by its English words."""
-    files = (ROOT / "locale" / "zh").glob("*.toml")
-    return {said: word for file in files for said, word in tomllib.loads(file.read_text()).items()}
+    kept = messages.read(ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po")
+    return {messages.forms(text.id)[0]: messages.forms(text.string)[0] for text in kept if text.id}
 
 
 def cells(document: str, key: str, columns: int) -> list[str]:

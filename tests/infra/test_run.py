@@ -135,7 +135,8 @@ def small_project(root: Path) -> Iterator[Project]:
     (package / "wsgi.py").write_text(WSGI)
     (package / "celery.py").write_text(CELERY)
     (root / "manage.py").write_text(MANAGE)
-    (root / "tools" / "messages.py").write_text("print('compiled')\n")
+    (package / "kit").mkdir()
+    (package / "kit" / "catalogues.py").write_text("print('compiled')\n")
     made = Project(root)
     yield made
     for pid in made.children():

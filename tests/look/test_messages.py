@@ -1,15 +1,19 @@
-"""The catalogues: everything that is said is found, compared and made the same way each time."""
+"""The catalogues: everything that is said is found, kept in standard files and compiled the same way each time."""
 
 import gettext
+import os
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import PoFileError
 
+from revitalization.kit.catalogues import compile_catalogues
 from tools import messages
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext
 from revitalization.kit.words import N_
+# Translators: the button under the form
 A = _("Save draft")
 B = ngettext("%(n)s unit", "%(n)s units", 2)
 C = pgettext("month", "May")
@@ -24,114 +28,151 @@ TEMPLATE = """{% load i18n %}
     {% plural %}
       {{ n }} reports
     {% endblocktranslate %}
+{# Translators: a thing that varies #}
 {{ _("In a variable") }} {% empty _("In a tag") _("Twice") %}
 {% trans "As a variable" as word %}{# Not this one: _("no") #}
 """
-PAIRS = """
-"Save draft" = "保存草稿"
-"%(n)s unit" = "%(n)s 个单位"
-"month|May" = "五月"
-"Two parts" = "两部分"
-"Title here" = "标题"
-"50% done" = "完成 50%"
-"%(n)s report" = "%(n)s 份报告"
-"In a variable" = "变量"
-"In a tag" = "标签"
-"Twice" = "两次"
-"As a variable" = "作变量"
-"""
+CHINESE = {
+    "Save draft": "保存草稿",
+    "%(n)s unit": "%(n)s 个单位",
+    "May": "五月",
+    "Two parts": "两部分",
+    "Title here": "标题",
+    "50%% done": "完成 50%%",
+    "%(n)s report": "%(n)s 份报告",
+    "In a variable": "变量",
+    "In a tag": "标签",
+    "Twice": "两次",
+    "As a variable": "作变量",
+}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for folder in (*messages.SOURCES, messages.PAIRS):
+    for folder in messages.SOURCES:
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "reporting/views.py").write_text(PYTHON, encoding="utf-8")
     (tmp_path / "templates/page.html").write_text(TEMPLATE, encoding="utf-8")
-    (tmp_path / "locale/zh/some.toml").write_text(PAIRS, encoding="utf-8")
+    translate(messages.begin("zh_Hans", tmp_path), CHINESE)
+    messages.update(tmp_path)
     return tmp_path
 
 
-def catalogue(project: Path, language: str) -> gettext.GNUTranslations:
-    with (project / f"locale/{language}/LC_MESSAGES/django.mo").open("rb") as file:
+def translate(path: Path, words: dict[str, str]) -> None:
+    """Fills in what a translator would: the empty `msgstr` after each text."""
+    lines, last = path.read_text(encoding="utf-8").splitlines(), ""
+    for number, line in enumerate(lines):
+        if line.startswith("msgid "):
+            last = line.removeprefix("msgid ").strip('"')
+        elif line in {'msgstr ""', 'msgstr[0] ""'} and last in words:
+            lines[number] = line.replace('""', f'"{words[last]}"')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def source(project: Path) -> Path:
+    return project / "locale/zh_Hans/LC_MESSAGES/django.po"
+
+
+def chinese(project: Path) -> gettext.GNUTranslations:
+    with source(project).with_suffix(".mo").open("rb") as file:
         return gettext.GNUTranslations(file)
 
 
-def add(project: Path, line: str) -> None:
-    with (project / "locale/zh/some.toml").open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+def add(project: Path, code: str) -> None:
+    (project / "reporting/forms.py").write_text(code, encoding="utf-8")
 
 
 def test_texts_of_python_and_templates_are_found_and_nothing_else(project):
-    assert set(messages.collect(project)) == {
-        "Save draft", "%(n)s unit", "month|May", "Two parts", "Title here", "50%% done", "%(n)s report",
-        "In a variable", "In a tag", "Twice", "As a variable",
-    }  # fmt: skip
+    found = {(text.context, messages.forms(text.id)[0]) for text in messages.template(project) if text.id}
+    assert found == {("month" if text == "May" else None, text) for text in CHINESE}
 
 
 def test_a_complete_project_has_no_fault(project):
-    assert messages.check(messages.read(project)) == []
+    assert messages.check(project) == []
 
 
-def test_the_compiled_catalogues_answer_in_both_languages(project):
-    assert messages.compile_all(project) is True
-    chinese, english = catalogue(project, "zh_Hans"), catalogue(project, "en")
-    assert chinese.gettext("Save draft") == "保存草稿"
-    assert chinese.ngettext("%(n)s report", "%(n)s reports", 1) == "%(n)s 份报告"
-    assert chinese.ngettext("%(n)s report", "%(n)s reports", 7) == "%(n)s 份报告"
-    assert chinese.pgettext("month", "May") == "五月"
-    assert chinese.gettext("50%% done") == "完成 50%%"
-    assert english.ngettext("%(n)s report", "%(n)s reports", 1) == "%(n)s report"
-    assert english.ngettext("%(n)s report", "%(n)s reports", 7) == "%(n)s reports"
+def test_the_compiled_catalogue_answers_with_plurals_contexts_and_percent_signs(project):
+    words = chinese(project)
+    assert words.gettext("Save draft") == "保存草稿"
+    assert words.ngettext("%(n)s report", "%(n)s reports", 1) == "%(n)s 份报告"
+    assert words.ngettext("%(n)s report", "%(n)s reports", 7) == "%(n)s 份报告"
+    assert words.pgettext("month", "May") == "五月"
+    assert words.gettext("50%% done") == "完成 50%%"
 
 
-def test_a_text_without_chinese_an_unused_pair_and_a_wrong_placeholder_are_named(project):
-    (project / "reporting/forms.py").write_text('_("Submit")\n_("By %(who)s on {day}")', encoding="utf-8")
-    add(project, '"Gone" = "没了"')
-    add(project, '"By %(who)s on {day}" = "%(whom)s 于 {day}"')
-    faults = messages.check(messages.read(project))
-    assert faults == [
-        "no Chinese: 'Submit' (reporting/forms.py)",
-        "unused in some.toml: 'Gone'",
-        "placeholders differ in some.toml: 'By %(who)s on {day}' = '%(whom)s 于 {day}'",
+def test_places_and_remarks_for_translators_travel_into_the_file(project):
+    kept = source(project).read_text(encoding="utf-8")
+    assert '#. Translators: the button under the form\n#: reporting/views.py\nmsgid "Save draft"' in kept
+    assert '#. Translators: a thing that varies\n#: templates/page.html\nmsgid "In a variable"' in kept
+
+
+def test_a_text_without_chinese_is_named_with_its_place_before_and_after_the_update(project):
+    add(project, '_("Submit")\nngettext("%(n)s day", "%(n)s days", 2)')
+    faults = [
+        "locale/zh_Hans/LC_MESSAGES/django.po: no translation: 'Submit' (reporting/forms.py)",
+        "locale/zh_Hans/LC_MESSAGES/django.po: no translation: '%(n)s day' (reporting/forms.py)",
+    ]
+    assert sorted(messages.check(project)) == sorted(faults)
+    assert messages.update(project) == [source(project)]
+    assert sorted(messages.check(project)) == sorted(faults)
+
+
+def test_an_unused_a_fuzzy_and_a_wrongly_filled_text_are_named(project):
+    path = source(project)
+    kept = path.read_text(encoding="utf-8").replace('msgid "Twice"', '#, fuzzy\nmsgid "Twice"')
+    kept = kept.replace("%(n)s 份报告", "%(m)s 份报告").replace('msgid "Two parts"', 'msgid "Gone"')
+    path.write_text(kept, encoding="utf-8")
+    head = "locale/zh_Hans/LC_MESSAGES/django.po: "
+    assert sorted(messages.check(project)) == [
+        f"{head}fuzzy, look at it and take the mark off: 'Twice'",
+        f"{head}no translation: 'Two parts' (reporting/views.py)",
+        f"{head}placeholders differ: '%(n)s report' = '%(m)s 份报告'",
+        f"{head}unused: 'Gone'",
     ]
 
 
-def test_two_parts_that_disagree_are_named_and_two_that_agree_are_not(project):
-    (project / "locale/zh/third.toml").write_text(
-        '"Save draft" = "存草稿"\n"Twice" = "两次"', encoding="utf-8"
-    )
-    assert messages.read(project).faults == [
-        "third.toml: 'Save draft' is '存草稿' here and '保存草稿' in some.toml"
+def test_an_update_keeps_what_is_translated_and_drops_what_is_no_longer_said(project):
+    add(project, '_("Save draft")')
+    (project / "templates/page.html").write_text("", encoding="utf-8")
+    messages.update(project)
+    kept = {
+        messages.forms(m.id)[0]: messages.forms(m.string)[0] for m in messages.read(source(project)) if m.id
+    }
+    assert kept == {text: CHINESE[text] for text in ("Save draft", "%(n)s unit", "May", "Two parts")}
+    assert "#: reporting/forms.py reporting/views.py\n" in source(project).read_text(encoding="utf-8")
+
+
+def test_a_moved_text_makes_the_file_out_of_date_until_the_next_update(project):
+    (project / "reporting/views.py").rename(project / "reporting/pages.py")
+    assert [fault.partition(": ")[2] for fault in messages.check(project)] == [
+        "places or order are out of date; run: python -m tools.messages"
     ]
+    messages.update(project)
+    assert messages.check(project) == []
 
 
-def test_a_pair_file_that_cannot_be_read_is_named_and_the_others_still_count(project):
-    (project / "locale/zh/broken.toml").write_text('"x" = ', encoding="utf-8")
-    words = messages.read(project)
-    assert len(words.faults) == 1
-    assert words.faults[0].startswith("broken.toml: cannot be read")
-    assert words.chinese["Save draft"] == "保存草稿"
+def test_a_file_that_cannot_be_read_stops_the_update_and_stays_as_it_is(project):
+    path = source(project)
+    path.write_text(path.read_text(encoding="utf-8") + '\nmsgid "broken\n', encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(PoFileError):
+        messages.update(project)
+    assert path.read_bytes() == before
 
 
-def test_the_same_words_give_the_same_bytes_and_fresh_catalogues_are_left_alone(project):
-    messages.compile_all(project)
-    files = sorted((project / "locale").rglob("django.*o"))
-    before = [path.read_bytes() for path in files]
-    assert len(files) == 4
-    assert messages.compile_all(project, force=True) is True
-    assert [path.read_bytes() for path in files] == before
-    assert messages.compile_all(project) is False
-    assert messages.stale(project) == []
-
-
-def test_a_changed_pair_makes_the_catalogue_stale_and_the_next_call_writes_it(project):
-    messages.compile_all(project)
-    path = project / "locale/zh/some.toml"
+def test_fresh_catalogues_are_left_alone_and_a_changed_one_is_compiled(project):
+    path = source(project)
+    assert messages.update(project) == []
+    assert compile_catalogues(project / "locale") == []
     path.write_text(path.read_text(encoding="utf-8").replace("保存草稿", "存为草稿"), encoding="utf-8")
-    assert sorted(messages.stale(project)) == [
-        "stale: locale/zh_Hans/LC_MESSAGES/django.mo",
-        "stale: locale/zh_Hans/LC_MESSAGES/django.po",
-    ]
-    assert messages.compile_all(project) is True
-    assert catalogue(project, "zh_Hans").gettext("Save draft") == "存为草稿"
+    later = path.with_suffix(".mo").stat().st_mtime_ns + 1_000_000
+    os.utime(path, ns=(later, later))
+    assert compile_catalogues(project / "locale") == [path.with_suffix(".mo")]
+    assert chinese(project).gettext("Save draft") == "存为草稿"
+
+
+def test_another_language_begins_empty_and_is_checked_like_the_first(project):
+    messages.begin("bo", project)
+    faults = messages.check(project)
+    assert len(faults) == len(CHINESE)
+    assert all(fault.startswith("locale/bo/LC_MESSAGES/django.po: no translation: ") for fault in faults)

@@ -1,7 +1,5 @@
 """`manage.py prepare`: everything the owner of the database does before the application runs."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +13,7 @@ from responsibilities.jobs.actions.preparation import (
     migrate_if_needed,
     secure_database,
 )
+from revitalization.kit.catalogues import compile_catalogues
 
 
 class Command(BaseCommand):
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         make_cache_table(connection)
         rights = self._secure()
         load_catalogue()
-        compile_messages()
+        compile_catalogues()
         self.stdout.write(f"Prepared: tables {'brought up to date' if migrated else 'unchanged'}, {rights}.")
 
     def _secure(self) -> str:
@@ -48,9 +47,3 @@ class Command(BaseCommand):
                 f"The login {role} is missing. As a superuser: CREATE ROLE {role} LOGIN"
             ) from error
         return f"{changed} rights changed"
-
-
-def compile_messages() -> None:
-    """Compiles the translations where the sources are at hand; an installed image has them compiled."""
-    if find_spec("tools") and find_spec("tools.messages"):
-        import_module("tools.messages").compile_all()
