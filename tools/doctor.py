@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from tools import options
-from tools.browser import PANGO_PACKAGES, chinese_font, chromium, missing_pango
+from tools import options, packages
 from tools.database import APPLICATION, running_pid
 from tools.programs import programs_for, server_account
 from tools.say import Trouble, guarded, line
@@ -92,29 +91,18 @@ def port() -> Found:
     return Found("Port", f"{number} is {'taken' if taken else 'free'}", mend, WANTED)
 
 
-def pango() -> Found:
-    """The libraries of PDF output."""
-    lacking = missing_pango()
-    told = "PDF output works" if not lacking else "PDF output is off"
-    return Found("Pango", told, f"apt-get install {' '.join(PANGO_PACKAGES)}" if lacking else "", WANTED)
-
-
-def fonts() -> Found:
-    """A font with Chinese characters."""
-    font = chinese_font()
-    mend = "" if font else "apt-get install fonts-noto-cjk (or, smaller, fonts-wqy-microhei)"
-    return Found("Chinese font", font or "none", mend, WANTED)
-
-
-def browser() -> Found:
-    """The browser of the journeys."""
-    program = chromium()
-    return Found(
-        "Chromium",
-        program or "none: journeys are skipped",
-        "" if program else "apt-get install chromium",
-        WANTED,
-    )
+def system_packages() -> list[Found]:
+    """Programs and libraries of the system, for the product and its tests."""
+    return [
+        Found(
+            package.name,
+            f"{package.use} ({package.part})" if there else package.without,
+            "" if there else f"apt-get install {package.name}",
+            WANTED,
+        )
+        for package in packages.PACKAGES
+        for there in [package.there()]
+    ]
 
 
 def redis() -> Found:
@@ -196,16 +184,13 @@ LOOKS: tuple[Callable[[], Found], ...] = (
     data_folder,
     port,
     translations,
-    pango,
-    fonts,
-    browser,
     git,
 )
 
 
 def main() -> int:
     """Prints everything; 1 when something needed is missing."""
-    found = [look() for look in LOOKS]
+    found = [*(look() for look in LOOKS), *system_packages()]
     for one in found:
         line(str(one), "" if not one.mend else "red" if one.weight == NEEDED else "yellow")
     return 1 if any(one.mend and one.weight == NEEDED for one in found) else 0

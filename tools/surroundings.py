@@ -7,7 +7,7 @@ import shlex
 import socket
 from pathlib import Path
 
-from tools.browser import chinese_font, missing_pango
+from tools.packages import PDF, missing, names
 from tools.places import writable_folder
 from tools.say import Trouble, line
 
@@ -65,13 +65,9 @@ def write_environment(data: Path, environment: dict[str, str]) -> None:
 
 def tell_what_is_off(data: Path) -> None:
     """Names what does not work on this machine, and what would make it work; stops nothing."""
-    packages = missing_pango()
-    if packages:
-        line(
-            f"PDF output is off: install {' '.join(packages)} (apt-get install …), then start again", "yellow"
-        )
-    if not chinese_font():
-        line("No Chinese font for PDF output: apt-get install fonts-wqy-microhei", "yellow")
+    lacking = missing(PDF)
+    if lacking:
+        line(f"PDF output is off or incomplete: apt-get install {names(lacking)}, then start again", "yellow")
     status = os.statvfs(data)
     if status.f_bavail * status.f_frsize < FREE_BYTES:
         line(f"Little space is left in {data}: the demo needs about 1 GB", "yellow")

@@ -15,24 +15,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tools import children
-from tools.browser import install
 from tools.database import APPLICATION, OWNER, throwaway
+from tools.packages import DEBIAN_SERVERS, SECOND_PASS, install, missing
 from tools.programs import Programs, server_account
 from tools.say import Trouble, guarded, line, step
 from tools.test import run
 
-DEBIAN = Path("/usr/lib/postgresql")
 MARKS = "database or clock or queue"
 
 
 def system_programs() -> Programs:
     """The newest PostgreSQL that the system has installed.
 
-    :raises Trouble: there is none, and none can be installed.
+    :raises Trouble: there is none.
     """
-    if not list(DEBIAN.glob("*/bin/initdb")) and not install(["postgresql"]):
-        raise Trouble("The system has no PostgreSQL.", where=DEBIAN, mend="apt-get install postgresql")
-    found = sorted(DEBIAN.glob("*/bin"), key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0))
+    if not list(DEBIAN_SERVERS.glob("*/bin/initdb")):
+        raise Trouble(
+            "The system has no PostgreSQL.", where=DEBIAN_SERVERS, mend="apt-get install postgresql"
+        )
+    found = sorted(
+        DEBIAN_SERVERS.glob("*/bin"), key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0)
+    )
     return Programs(found[-1], server_account())
 
 
@@ -42,7 +45,7 @@ def redis() -> Iterator[str]:
 
     :raises Trouble: there is no Redis, or it does not start.
     """
-    if not shutil.which("redis-server") and not install(["redis-server"]):
+    if not shutil.which("redis-server"):
         raise Trouble("The system has no Redis.", mend="apt-get install redis-server")
     port = free_port()
     running: list[children.Child] = []
@@ -77,6 +80,7 @@ def answers(port: int) -> bool:
 
 def main() -> int:
     """Starts both, runs the marked tests; pytest's own code, so that finding no test is a failure too."""
+    install(missing(SECOND_PASS))
     programs = system_programs()
     with (
         tempfile.TemporaryDirectory(prefix="baton-files-") as data,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from tools import options
-from tools.browser import browser_for_tests
 from tools.database import APPLICATION, OWNER, throwaway
+from tools.packages import browser_for_tests
 from tools.say import guarded, line, step
 
 
