@@ -2,7 +2,8 @@
 
 from importlib import import_module
 
-from revitalization.kit.mechanism import Mechanism, assemble
+from revitalization.kit.mechanism import Mechanism
+from revitalization.kit.registry import assemble
 
 SLICES = (
     "responsibilities.record",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from revitalization.kit.mechanism import REGISTRY
+from revitalization.kit.registry import REGISTRY
 from revitalization.site import api, views
 
 for_programs = [

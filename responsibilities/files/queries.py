@@ -6,7 +6,8 @@ from uuid import UUID
 from responsibilities.files.models import StoredFile
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
-from revitalization.kit.mechanism import REGISTRY, FileOwner
+from revitalization.kit.mechanism import FileOwner
+from revitalization.kit.registry import REGISTRY
 
 
 def files_of(kind: str, key: object) -> Sequence[StoredFile]:

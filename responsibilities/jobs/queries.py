@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from responsibilities.jobs.models import Job, JobQuerySet
 from responsibilities.jobs.rules import JobStatus
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import REGISTRY
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
 
 LABELS = {

@@ -27,7 +27,8 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
 from revitalization.kit.forms import ReasonForm, take_errors
-from revitalization.kit.mechanism import REGISTRY, UnitTab
+from revitalization.kit.mechanism import UnitTab
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab, TimelineEntry
 from revitalization.kit.views import SignedIn, page, see
 

@@ -1,8 +1,8 @@
 """What a slice declares about itself.
 
 Each slice has one `mechanism.py` with `MECHANISM = Mechanism(...)`; `revitalization/mechanisms.py` lists them and
-`assemble` fills the registries at start-up. Whatever would need an upward import (inbox, unit page, boards, search,
-clock, record) asks these registries instead.
+`kit.registry` holds them from the start on. Whatever would need an upward import (inbox, unit page, boards, search,
+clock, record, rights of tables) asks the registry instead.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
@@ -157,9 +158,18 @@ class FileOwner(Protocol):
     def may_attach(self, actor: Actor, key: str) -> bool: ...
 
 
+Table = type[Model] | str
+"""A table of the database: its model, or its name when no model of ours stands for it."""
+
+
 @dataclass(frozen=True)
 class Mechanism:
-    """All that one slice adds to the product."""
+    """All that one slice adds to the product.
+
+    Every table is in one of the lists at the end, which say what the application's login may do to it; a table in none
+    stops the preparation of the database. Rows of `append_only` are read and added, of `changeable` also changed, of
+    `deletable` also removed; `read_only` ones are written by the owner alone. The row history is known without them.
+    """
 
     key: str
     urls: Sequence[URLPattern | URLResolver] = ()
@@ -172,46 +182,8 @@ class Mechanism:
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
+    append_only: Sequence[Table] = ()
+    changeable: Sequence[Table] = ()
+    deletable: Sequence[Table] = ()
+    read_only: Sequence[Table] = ()
     fill: Callable[[], None] | None = None
-
-
-@dataclass
-class Registry:
-    """Everything the assembled mechanisms declared, in order."""
-
-    mechanisms: list[Mechanism] = field(default_factory=list)
-
-    def navigation(self) -> list[NavItem]:
-        return sorted((i for m in self.mechanisms for i in m.navigation), key=lambda i: i.order)
-
-    def unit_tabs(self) -> list[UnitTab]:
-        return sorted((t for m in self.mechanisms for t in m.unit_tabs), key=lambda t: t.order)
-
-    def inbox(self) -> list[InboxSource]:
-        return [source for m in self.mechanisms for source in m.inbox]
-
-    def board(self) -> list[BoardSource]:
-        return [source for m in self.mechanisms for source in m.board]
-
-    def sweeps(self) -> list[Sweep]:
-        return [sweep for m in self.mechanisms for sweep in m.sweeps]
-
-    def job(self, key: str) -> JobKind:
-        return next(j for m in self.mechanisms for j in m.jobs if j.key == key)
-
-    def presenter(self, kind: str) -> Presenter | None:
-        return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)
-
-    def file_owner(self, kind: str) -> FileOwner | None:
-        return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
-
-
-REGISTRY = Registry()
-
-
-def assemble(mechanisms: Sequence[Mechanism]) -> None:
-    """Registers the mechanisms and fills the ports; called once at start-up."""
-    REGISTRY.mechanisms = list(mechanisms)
-    for mechanism in mechanisms:
-        if mechanism.fill is not None:
-            mechanism.fill()

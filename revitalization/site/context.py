@@ -8,7 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import REGISTRY, NavItem
+from revitalization.kit.mechanism import NavItem
+from revitalization.kit.registry import REGISTRY
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from responsibilities.access.models import User
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Problem
-from revitalization.kit.mechanism import REGISTRY
 from revitalization.kit.middleware import render_problem
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
 from revitalization.site.tilemap import tiles
 

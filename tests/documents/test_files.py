@@ -20,8 +20,9 @@ from responsibilities.record.models import Entry
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden, Invalid, Refused
-from revitalization.kit.mechanism import REGISTRY, Mechanism
+from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.perform import history
+from revitalization.kit.registry import REGISTRY
 
 CLERK = Actor(user_id=None, name="周干事", post="永登县农业农村局")
 READER = Actor(user_id=None, name="王书记", post="兰州市委")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
-from revitalization.kit.mechanism import REGISTRY, JobKind, Mechanism
+from revitalization.kit.mechanism import JobKind, Mechanism
 from revitalization.kit.perform import recorded
+from revitalization.kit.registry import REGISTRY
 
 Progress = Callable[[int, int], None]
 

@@ -17,8 +17,9 @@ from responsibilities.jobs.rules import following, is_due, retry_at
 from responsibilities.record.models import Entry
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import REGISTRY, Mechanism, Sweep
+from revitalization.kit.mechanism import Mechanism, Sweep
 from revitalization.kit.perform import recorded
+from revitalization.kit.registry import REGISTRY
 from tests.conftest import NOON
 from tests.ground.processes import at_once, times
 

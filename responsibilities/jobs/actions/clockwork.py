@@ -11,7 +11,8 @@ from django.db import OperationalError, connection, transaction
 from responsibilities.jobs.models import NextRun
 from responsibilities.jobs.rules import following, is_due, retry_at
 from revitalization.kit import clock
-from revitalization.kit.mechanism import REGISTRY, Sweep
+from revitalization.kit.mechanism import Sweep
+from revitalization.kit.registry import REGISTRY
 
 TICK_LOCK = 7_401
 log = logging.getLogger("baton.clock")

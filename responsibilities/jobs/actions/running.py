@@ -23,9 +23,10 @@ from responsibilities.jobs.rules import MOST_ATTEMPTS, JobStatus
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.errors import Conflict, Forbidden, Problem
-from revitalization.kit.mechanism import REGISTRY, JobKind
+from revitalization.kit.mechanism import JobKind
 from revitalization.kit.ports import wake
 from revitalization.kit.reach import Span
+from revitalization.kit.registry import REGISTRY
 
 JOB_LOCK = 7_402_000_000_000_000
 SHOWN_EVERY = 0.5

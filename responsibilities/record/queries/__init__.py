@@ -13,8 +13,8 @@ from responsibilities.record.models import Entry, EntryQuerySet, Leaf
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Gone
-from revitalization.kit.mechanism import REGISTRY
 from revitalization.kit.reach import Reach
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
 
 # Version 1 of the canonical text. A later version gets its own number and is chosen by a column; it never

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from responsibilities.jobs.actions.clockwork import Ran, run_sweep, tick
 from responsibilities.jobs.models import NextRun
 from revitalization.kit import clock
-from revitalization.kit.mechanism import REGISTRY
+from revitalization.kit.registry import REGISTRY
 
 
 class Command(BaseCommand):

@@ -1,0 +1,119 @@
+"""Everything the slices declared, and the refusal of what two of them claim.
+
+Filled by `assemble` at start-up; asked by whatever would need an upward import.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver
+
+from revitalization.kit.mechanism import (
+    BoardSource,
+    FileOwner,
+    InboxSource,
+    JobKind,
+    Mechanism,
+    NavItem,
+    Presenter,
+    Sweep,
+    Table,
+    UnitTab,
+)
+
+
+class DeclaredTwiceError(ValueError):
+    """Two slices, or one twice, declare the same key; the product does not start."""
+
+
+@dataclass
+class Registry:
+    """Everything the assembled mechanisms declared, in order."""
+
+    mechanisms: list[Mechanism] = field(default_factory=list)
+
+    def navigation(self) -> list[NavItem]:
+        return sorted((i for m in self.mechanisms for i in m.navigation), key=lambda i: i.order)
+
+    def unit_tabs(self) -> list[UnitTab]:
+        return sorted((t for m in self.mechanisms for t in m.unit_tabs), key=lambda t: t.order)
+
+    def inbox(self) -> list[InboxSource]:
+        return [source for m in self.mechanisms for source in m.inbox]
+
+    def board(self) -> list[BoardSource]:
+        return [source for m in self.mechanisms for source in m.board]
+
+    def sweeps(self) -> list[Sweep]:
+        return [sweep for m in self.mechanisms for sweep in m.sweeps]
+
+    def job(self, key: str) -> JobKind:
+        return next(j for m in self.mechanisms for j in m.jobs if j.key == key)
+
+    def presenter(self, kind: str) -> Presenter | None:
+        return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)
+
+    def tables(self, rights: str) -> set[str]:
+        """Names of the tables in one of the lists `append_only`, `changeable`, `deletable`, `read_only`."""
+        return {table_name(table) for m in self.mechanisms for table in getattr(m, rights)}
+
+    def file_owner(self, kind: str) -> FileOwner | None:
+        return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
+
+
+REGISTRY = Registry()
+
+
+def assemble(mechanisms: Sequence[Mechanism]) -> None:
+    """Registers the mechanisms and fills the ports; called once at start-up.
+
+    Raises `DeclaredTwiceError` when a key is claimed twice; then nothing is registered.
+    """
+    _refuse_doubles(mechanisms)
+    REGISTRY.mechanisms = list(mechanisms)
+    for mechanism in mechanisms:
+        if mechanism.fill is not None:
+            mechanism.fill()
+
+
+RIGHTS = ("append_only", "changeable", "deletable", "read_only")
+"""The lists of a mechanism that name tables."""
+
+
+def table_name(table: Table) -> str:
+    """The table's name in the database."""
+    return table if isinstance(table, str) else table._meta.db_table
+
+
+def _page_names(patterns: Sequence[URLPattern | URLResolver]) -> Iterable[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _page_names(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+_KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
+    "mechanism": lambda m: [m.key],
+    "page": lambda m: _page_names(m.urls),
+    "interface address": lambda m: _page_names(m.api_urls),
+    "navigation entry": lambda m: [item.key for item in m.navigation],
+    "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
+    "sweep": lambda m: [sweep.key for sweep in m.sweeps],
+    "job": lambda m: [job.key for job in m.jobs],
+    "presenter": lambda m: [presenter.kind for presenter in m.presenters],
+    "file owner": lambda m: list(m.file_owners),
+    "table": lambda m: [table_name(table) for rights in RIGHTS for table in getattr(m, rights)],
+}
+"""What is asked for by a key: with two answers one of them would be hidden."""
+
+
+def _refuse_doubles(mechanisms: Sequence[Mechanism]) -> None:
+    for what, keys_of in _KEYS.items():
+        declared_by: dict[str, str] = {}
+        for mechanism in mechanisms:
+            for key in keys_of(mechanism):
+                if key in declared_by:
+                    both = f"{declared_by[key]} and {mechanism.key}"
+                    raise DeclaredTwiceError(f"{what} “{key}” is declared twice: by {both}")
+                declared_by[key] = mechanism.key
