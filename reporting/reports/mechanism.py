@@ -12,6 +12,18 @@ from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
+from reporting.reports.models import (
+    Cycle,
+    Decision,
+    Draft,
+    Obligation,
+    Reminder,
+    ReportKind,
+    Series,
+    Signature,
+    Submission,
+    Tally,
+)
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
 from reporting.reports.queries.units import reports_of
 from reporting.reports.views import cycles, desk, evidence, filing, series
@@ -89,6 +101,9 @@ MECHANISM = Mechanism(
         ),
         Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
+    append_only=[Decision, Signature, Submission],
+    changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
+    deletable=[Draft, Tally],
     jobs=[PDF_JOB, EXPORT_JOB, BULK_JOB],
     presenters=[
         Presenter(

@@ -3,15 +3,23 @@
 from datetime import timedelta
 
 from allauth.account import views as sign_in
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.base import views as second_step
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as linked
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.urls import path, re_path
+from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from responsibilities.access.actions.sessions import clear_sessions
+from responsibilities.access.models import Grant, SecurityEvent, Token, Usage, User
 from responsibilities.access.views import accounts, central, events, own, roles, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
@@ -83,6 +91,18 @@ MECHANISM = Mechanism(
         NavItem("events", N_("Security events"), "security_events", "shield", 84, C.AUDIT_READ),
     ],
     sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clear away sessions that are over"))],
+    append_only=[SecurityEvent],
+    changeable=[Grant, SocialApp, Token, Usage, User],
+    deletable=[Authenticator, EmailAddress, EmailConfirmation, Session, SocialAccount, SocialToken],
+    # Of the frameworks' own rights nothing is used; they are filled by the migrations.
+    read_only=[
+        ContentType,
+        Group,
+        Group.permissions.through,
+        GroupObjectPermission,
+        Permission,
+        UserObjectPermission,
+    ],
     unit_tabs=[UnitTab("roles", N_("Roles"), 80, "access/roles_tab.html", roles.roles_tab)],
     presenters=[
         Presenter(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from responsibilities.duties import api, views
+from responsibilities.duties.models import Category, CategoryVersion, DutyRequirement
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
 from revitalization.kit.words import N_
 
@@ -14,6 +15,7 @@ MECHANISM = Mechanism(
     ],
     api_urls=api.URLS,
     navigation=[NavItem("categories", N_("Categories"), "categories", "flag", order=70)],
+    changeable=[Category, CategoryVersion, DutyRequirement],
     presenters=[
         Presenter(
             "catalogue", {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")}

@@ -54,60 +54,13 @@ def retry_at(failures: int, now: datetime) -> datetime:
 
 # ------------------------------------------------------------------ what the application's login may do
 
-DELETABLE = frozenset(
-    {
-        "account_emailaddress",
-        "account_emailconfirmation",
-        "django_session",
-        "jobs_idempotencykey",
-        "mfa_authenticator",
-        "reports_draft",
-        "reports_tally",
-        "shared_cache",
-        "socialaccount_socialaccount",
-        "socialaccount_socialtoken",
-    }
-)
-"""Tables whose rows are no official facts and may be removed."""
-
-APPEND_ONLY = frozenset(
-    {
-        "access_securityevent",
-        "posts_rostersignin",
-        "record_entry",
-        "record_leaf",
-        "record_seal",
-        "reports_decision",
-        "reports_signature",
-        "reports_submission",
-    }
-)
-"""Tables that are only added to, besides the row history (`…event`)."""
-
-READ_ONLY = frozenset(
-    {
-        "auth_group",
-        "auth_group_permissions",
-        "auth_permission",
-        "django_content_type",
-        "django_migrations",
-        "guardian_groupobjectpermission",
-        "guardian_userobjectpermission",
-        "pghistory_context",
-    }
-)
-"""Tables that only the owner writes."""
-
-
-def privileges(table: str) -> frozenset[str]:
-    """What the application's login may do to a table; never TRUNCATE."""
-    if table in READ_ONLY:
-        return frozenset({"SELECT"})
-    if table in APPEND_ONLY or table.endswith("event"):
-        return frozenset({"SELECT", "INSERT"})
-    if table in DELETABLE:
-        return frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-    return frozenset({"SELECT", "INSERT", "UPDATE"})
+RIGHTS_OF = {
+    "read_only": frozenset({"SELECT"}),
+    "append_only": frozenset({"SELECT", "INSERT"}),
+    "changeable": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "deletable": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
+}
+"""What each list of a slice's declaration allows; never TRUNCATE."""
 
 
 def changes(held: Collection[str], wanted: Collection[str]) -> tuple[list[str], list[str]]:

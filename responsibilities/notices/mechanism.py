@@ -7,6 +7,7 @@ from django.urls import path
 from responsibilities.notices import views
 from responsibilities.notices.actions.delivery import deliver, queue_digests
 from responsibilities.notices.actions.telling import tell
+from responsibilities.notices.models import Delivery, Notice
 from responsibilities.notices.queries import unread_count
 from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
 from revitalization.kit.ports import PORTS
@@ -30,5 +31,6 @@ MECHANISM = Mechanism(
         Sweep("notices.digest", HOURLY, queue_digests, N_("queues the daily digest of unread notices")),
         Sweep("notices.deliver", EACH_MINUTE, deliver, N_("sends the mail that is waiting"), whole=False),
     ],
+    changeable=[Delivery, Notice],
     fill=fill,
 )

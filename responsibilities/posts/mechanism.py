@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from responsibilities.posts import api
 from responsibilities.posts.actions.sent_rosters import forget_rosters
+from responsibilities.posts.models import Person, Post, Tenure
+from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
 from responsibilities.posts.views import people, posts, roster_jobs, rosters
 from responsibilities.roles import Capability
@@ -80,6 +82,8 @@ MECHANISM = Mechanism(
             N_("removes rosters nobody confirmed in an hour"),
         ),
     ],
+    append_only=[RosterSignIn],
+    changeable=[Person, Post, Roster, Tenure],
     presenters=[
         Presenter(
             "post",

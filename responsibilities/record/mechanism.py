@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.urls import path
+from pghistory.models import Context
 
 from responsibilities.record import api, views
 from responsibilities.record.actions import fold, seal, write
+from responsibilities.record.models import Entry, Leaf, Seal
 from responsibilities.roles import Capability
 from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
 from revitalization.kit.ports import PORTS
@@ -27,5 +29,7 @@ MECHANISM = Mechanism(
         Sweep("record.fold", SOON, fold, N_("numbers what was committed to the record")),
         Sweep("record.seal", HOURLY, seal, N_("seals the record and anchors the seals outside"), whole=False),
     ],
+    append_only=[Entry, Leaf, Seal],
+    read_only=[Context],
     fill=fill,
 )

@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from responsibilities.units import api, views
+from responsibilities.units.models import Unit, UnitYear
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
 from revitalization.kit.words import N_
 
@@ -23,6 +24,7 @@ MECHANISM = Mechanism(
         UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab),
         UnitTab("record", N_("Record"), 90, "units/record.html", views.record_tab),
     ],
+    changeable=[Unit, UnitYear],
     presenters=[
         Presenter(
             "unit",

@@ -3,13 +3,21 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from responsibilities.jobs.actions.preparation import RoleMissingError, secure_database
-from responsibilities.jobs.rules import APPEND_ONLY, DELETABLE, READ_ONLY, privileges
+from responsibilities.jobs.actions.preparation import (
+    RoleMissingError,
+    UndeclaredTableError,
+    declared_rights,
+    history_tables,
+    secure_database,
+)
+from responsibilities.record.models import Entry
+from revitalization.kit.mechanism import Mechanism
+from revitalization.kit.registry import REGISTRY, RIGHTS
 from tests.cast import Cast
 
 pytestmark = pytest.mark.database
@@ -34,18 +42,68 @@ def held() -> dict[str, frozenset[str]]:
 
 def test_every_table_has_exactly_its_rights(db: None) -> None:
     found = held()
-    assert found == {table: privileges(table) for table in found}
+    assert found == declared_rights()
     assert set(connection.introspection.table_names()) == set(found)
 
 
 def test_history_and_record_can_only_be_added_to(db: None) -> None:
-    history = [name for name in held() if name.endswith("event")]
+    rights = declared_rights()
+    history = history_tables()
     assert len(history) > 5
-    assert {privileges(name) for name in [*history, *APPEND_ONLY]} == {frozenset({"SELECT", "INSERT"})}
+    added_to = [
+        *history,
+        "record_entry",
+        "record_leaf",
+        "record_seal",
+        "reports_submission",
+        "reports_signature",
+    ]
+    assert {rights[name] for name in added_to} == {frozenset({"SELECT", "INSERT"})}
 
 
-def test_the_lists_name_tables_that_exist(db: None) -> None:
-    assert sorted((DELETABLE | APPEND_ONLY | READ_ONLY) - set(connection.introspection.table_names())) == []
+def test_a_table_is_history_by_its_making_not_by_its_name(db: None) -> None:
+    """Security events and a calendar of events are no row history; the images of units are."""
+    assert "units_unitevent" in history_tables()
+    assert "access_securityevent" not in history_tables()
+
+
+def test_the_declarations_name_tables_that_exist(db: None) -> None:
+    named = {table for rights in RIGHTS for table in REGISTRY.tables(rights)}
+    assert sorted(named - set(connection.introspection.table_names())) == []
+
+
+@pytest.fixture
+def one_table_more(owner: None) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE ledger_calendarevent (id bigint)")
+    return "ledger_calendarevent"
+
+
+def test_a_table_nobody_declared_stops_the_preparation_with_its_name(one_table_more: str) -> None:
+    before = held()
+    with pytest.raises(UndeclaredTableError, match=one_table_more):
+        secure_database(connection, ROLE)
+    with pytest.raises(CommandError, match=one_table_more):
+        call_command("prepare", verbosity=0)
+    assert held() == before
+    assert "UPDATE" not in before.get(one_table_more, frozenset())
+
+
+def test_the_slice_that_owns_a_table_says_what_may_be_done_to_it(
+    one_table_more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Mechanism(key="ledger", deletable=[one_table_more])
+    monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, ledger])
+    assert secure_database(connection, ROLE) == 1
+    assert held()[one_table_more] == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+
+
+def test_a_slice_without_its_declaration_is_missed(owner: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record's own tables are protected by what the record declares: without it nothing is prepared."""
+    others = [m for m in REGISTRY.mechanisms if m.key != "record"]
+    monkeypatch.setattr(REGISTRY, "mechanisms", others)
+    with pytest.raises(UndeclaredTableError, match=Entry._meta.db_table):
+        secure_database(connection, ROLE)
 
 
 def test_a_second_time_there_is_nothing_to_do(owner: None) -> None:

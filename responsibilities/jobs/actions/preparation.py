@@ -3,15 +3,18 @@
 Tables, rights of the application's login.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command, get_commands
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from pghistory.models import Event
 from psycopg2 import sql
 
-from responsibilities.jobs.rules import changes, privileges
+from responsibilities.jobs.rules import RIGHTS_OF, changes
+from revitalization.kit.registry import REGISTRY
 
 _TABLES = """
 SELECT c.relname, coalesce(array_agg(a.privilege_type) FILTER (WHERE a.privilege_type IS NOT NULL), '{}')
@@ -44,6 +47,10 @@ class RoleMissingError(RuntimeError):
     """The application's login is missing and this login may not make it."""
 
 
+class UndeclaredTableError(RuntimeError):
+    """No slice says what the application's login may do to these tables."""
+
+
 def migrate_if_needed(connection: BaseDatabaseWrapper, verbosity: int = 1) -> bool:
     """Brings the tables up to date; False when they were."""
     executor = MigrationExecutor(connection)
@@ -59,11 +66,11 @@ def make_cache_table(connection: BaseDatabaseWrapper) -> None:
 
 
 def secure_database(connection: BaseDatabaseWrapper, role: str) -> int:
-    """Gives `role` exactly the rights of `rules.privileges`; returns how many statements that took.
+    """Gives `role` exactly the rights that the slices declare; returns how many statements that took.
 
-    Makes the role (without login) when it is missing; `RoleMissingError` when that is not allowed. Run
-    twice it does nothing. When `role` owns the tables itself nothing can be taken from it: rights are then
-    no protection.
+    Makes the role (without login) when it is missing; `RoleMissingError` when that is not allowed,
+    `UndeclaredTableError` when nobody declared a table: then no right was changed. Run twice it does nothing.
+    When `role` owns the tables itself nothing can be taken from it: rights are then no protection.
     """
     with connection.cursor() as cursor:
         _make_role(cursor, role)
@@ -106,8 +113,12 @@ def _base(role: str) -> list[sql.Composable]:
 
 def _table_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
     cursor.execute(_TABLES, [role, role])
-    for table, held in cursor.fetchall():
-        missing, surplus = changes(held, privileges(table))
+    tables, rights = cursor.fetchall(), declared_rights()
+    undeclared = [table for table, _held in tables if table not in rights]
+    if undeclared:
+        raise UndeclaredTableError(", ".join(undeclared))
+    for table, held in tables:
+        missing, surplus = changes(held, rights[table])
         target, name = sql.Identifier(table), sql.Identifier(role)
         if missing:
             words = sql.SQL(", ").join(map(sql.SQL, missing))
@@ -115,6 +126,17 @@ def _table_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
         if surplus:
             words = sql.SQL(", ").join(map(sql.SQL, surplus))
             yield sql.SQL("REVOKE {} ON {} FROM {}").format(words, target, name)
+
+
+def declared_rights() -> Mapping[str, frozenset[str]]:
+    """What the application's login may do to each declared table, and to the row history that comes by itself."""
+    declared = {table: rights for key, rights in RIGHTS_OF.items() for table in REGISTRY.tables(key)}
+    return dict.fromkeys(history_tables(), RIGHTS_OF["append_only"]) | declared
+
+
+def history_tables() -> list[str]:
+    """The tables that hold images of rows: their models are events of the history."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Event))
 
 
 def _sequence_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from responsibilities.jobs.actions.preparation import (
     RoleMissingError,
+    UndeclaredTableError,
     load_catalogue,
     make_cache_table,
     migrate_if_needed,
@@ -45,5 +46,10 @@ class Command(BaseCommand):
         except RoleMissingError as error:
             raise CommandError(
                 f"The login {role} is missing. As a superuser: CREATE ROLE {role} LOGIN"
+            ) from error
+        except UndeclaredTableError as error:
+            raise CommandError(
+                f"No slice declares what the application may do to: {error}. Name them in a mechanism.py"
+                " (append_only, changeable, deletable, read_only); a table of nobody's belongs in another schema."
             ) from error
         return f"{changed} rights changed"
