@@ -21,11 +21,11 @@ LEVELS = ["province", "city", "county", "township", "village"]
 
 def run(connection) -> list[Result]:
     """Three lines: open, open again, sweep."""
-    load_report_kinds()
+    actor = Actor.system("bench", via="command")
+    load_report_kinds(actor=actor)
     # A nation just loaded is still being tidied by the server; nobody opens a cycle within that minute.
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) units_unit, units_unityear")
-    actor = Actor.system("bench", via="command")
     cycle = planned(actor, "2026", "国农领办〔2026〕1号")
     seconds = timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
     again = timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))

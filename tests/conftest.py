@@ -16,7 +16,7 @@ import pytest_django.fixtures
 from django.conf import settings
 from django.db import connection, connections
 
-from responsibilities.jobs.actions.preparation import load_catalogue, make_cache_table, secure_database
+from responsibilities.jobs.actions.preparation import load_catalogues, make_cache_table, secure_database
 from revitalization.kit import clock
 from revitalization.kit.catalogues import compile_catalogues
 from tests import world
@@ -48,7 +48,7 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[No
     with django_db_blocker.unblock():
         make_cache_table(connection)
         secure_database(connection, settings.APPLICATION_ROLE)
-        load_catalogue()
+        load_catalogues()
         with clock.moved_to(NOON):
             world.load_world()
             appoint_cast()

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import path, re_path
 
 from reporting.reports import api, rules
+from reporting.reports.actions.catalogue import load_report_kinds
 from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.api.bulk import BULK_JOB
@@ -101,6 +102,7 @@ MECHANISM = Mechanism(
         ),
         Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
+    catalogue=load_report_kinds,
     append_only=[Decision, Signature, Submission],
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from responsibilities.duties import api, views
+from responsibilities.duties.actions import load_catalogue
 from responsibilities.duties.models import Category, CategoryVersion, DutyRequirement
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
+from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.words import N_
 
 MECHANISM = Mechanism(
@@ -16,9 +17,5 @@ MECHANISM = Mechanism(
     api_urls=api.URLS,
     navigation=[NavItem("categories", N_("Categories"), "categories", "flag", order=70)],
     changeable=[Category, CategoryVersion, DutyRequirement],
-    presenters=[
-        Presenter(
-            "catalogue", {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")}
-        )
-    ],
+    catalogue=load_catalogue,
 )

@@ -10,7 +10,7 @@ from responsibilities.jobs.actions.clockwork import wake
 from responsibilities.jobs.actions.keys import clean_keys
 from responsibilities.jobs.actions.results import clear_results
 from responsibilities.jobs.models import IdempotencyKey, Job, NextRun
-from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
 
@@ -33,6 +33,12 @@ MECHANISM = Mechanism(
     sweeps=[
         Sweep("jobs.results", timedelta(hours=6), clear_results, N_("removes old results of long work")),
         Sweep("jobs.keys", timedelta(hours=1), clean_keys, N_("removes answers kept for repeated requests")),
+    ],
+    # Whoever ships a catalogue records its loading under this kind.
+    presenters=[
+        Presenter(
+            "catalogue", {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")}
+        )
     ],
     changeable=[Job, NextRun],
     deletable=[IdempotencyKey, "shared_cache"],

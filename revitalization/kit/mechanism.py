@@ -158,6 +158,12 @@ class FileOwner(Protocol):
     def may_attach(self, actor: Actor, key: str) -> bool: ...
 
 
+class Catalogue(Protocol):
+    """Loads what the slice ships as data, as this actor: idempotent, on the record, raising `Invalid` for faults."""
+
+    def __call__(self, *, actor: Actor) -> object: ...
+
+
 Table = type[Model] | str
 """A table of the database: its model, or its name when no model of ours stands for it."""
 
@@ -182,6 +188,7 @@ class Mechanism:
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
     append_only: Sequence[Table] = ()
     changeable: Sequence[Table] = ()
     deletable: Sequence[Table] = ()

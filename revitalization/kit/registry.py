@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.mechanism import (
     BoardSource,
+    Catalogue,
     FileOwner,
     InboxSource,
     JobKind,
@@ -46,6 +47,10 @@ class Registry:
 
     def sweeps(self) -> list[Sweep]:
         return [sweep for m in self.mechanisms for sweep in m.sweeps]
+
+    def catalogues(self) -> list[Catalogue]:
+        """Lower slices first: what lies above may rest on them."""
+        return [m.catalogue for m in self.mechanisms if m.catalogue is not None]
 
     def job(self, key: str) -> JobKind:
         return next(j for m in self.mechanisms for j in m.jobs if j.key == key)

@@ -13,9 +13,12 @@ from responsibilities.jobs.actions.preparation import (
     UndeclaredTableError,
     declared_rights,
     history_tables,
+    load_catalogues,
     secure_database,
 )
 from responsibilities.record.models import Entry
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.registry import REGISTRY, RIGHTS
 from tests.cast import Cast
@@ -128,6 +131,29 @@ def test_the_command_runs_twice(owner: None) -> None:
     said = StringIO()
     call_command("prepare", stdout=said, verbosity=0)
     assert "tables unchanged" in said.getvalue()
+
+
+def test_every_slice_loads_what_it_ships_lower_ones_first(
+    owner: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def load(name: str) -> Mechanism:
+        return Mechanism(key=name, catalogue=lambda *, actor: asked.append(f"{name} for {actor.name}"))
+
+    monkeypatch.setattr(REGISTRY, "mechanisms", [load("ledger"), Mechanism(key="plain"), load("inspections")])
+    assert load_catalogues() == 2
+    assert asked == ["ledger for manage.py prepare", "inspections for manage.py prepare"]
+
+
+def test_a_faulty_catalogue_is_named_by_the_command(owner: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(*, actor: Actor) -> None:
+        raise Invalid("The catalogue has faults.", errors=[FieldError("K07", "There is no such key.")])
+
+    ledger = Mechanism(key="ledger", catalogue=load)
+    monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, ledger])
+    with pytest.raises(CommandError, match="K07: There is no such key"):
+        call_command("prepare", verbosity=0)
 
 
 def test_the_record_is_a_page_for_those_who_may_read_it(client: Client, cast: Cast) -> None:

@@ -169,8 +169,9 @@ PROGRAMS = (
 )
 NAMES = (
     *PROGRAMS,
-    "load_catalogue",
+    "manage.py prepare",
     "duties.toml",
+    "report_kinds.toml",
     "tests",
     "zzzz",
     "anquan",

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.models import ReportKind
 from reporting.reports.rules import PERIODS, Section
+from responsibilities.roles import Capability as C
+from responsibilities.units.rules import NATION_LO
+from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry
+from revitalization.kit.reach import Span
 
 FILE = settings.BASE_DIR / "catalogue" / "report_kinds.toml"
 _PLAIN = (
@@ -26,19 +32,24 @@ _PLAIN = (
 _SOURCES = ("article_ref", "source", "verified", "sections")
 
 
-def load_report_kinds(file: Path = FILE) -> int:
+def load_report_kinds(*, actor: Actor, file: Path = FILE) -> int:
     """Makes the stored kinds equal to the file's; returns how many rows were written. Twice changes nothing.
 
-    A version that a cycle may rest on never changes: a changed kind needs a new number. Raises `Invalid` naming the
-    kind and the reason; then nothing is loaded.
+    A version that a cycle may rest on never changes: a changed kind needs a new number. Raises `Forbidden` to who does
+    not run the nation's system, `Invalid` naming the kind and the reason; then nothing is loaded. What was loaded is
+    one entry on the record.
     """
+    actor.require(C.SYSTEM_RUN, Span(NATION_LO, NATION_LO))
     kinds = _read(file)
+    entry = Entry("catalogue.load", actor, ("catalogue", "report_kinds"), file.name, NATION_LO)
     with transaction.atomic():
-        stored = {(kind.key, kind.number): kind for kind in ReportKind.objects.select_for_update()}
-        newest = {data["key"]: max(d["number"] for d in kinds if d["key"] == data["key"]) for data in kinds}
-        return sum(
-            _load(data, stored, newest) for data in sorted(kinds, key=lambda d: (d["key"], d["number"]))
-        )
+        rows = _rows_to_write(kinds)
+        if rows:
+            with recorded(entry):
+                added = sum(row.pk is None for row in rows)
+                entry.count, entry.after = len(rows), {"added": added, "changed": len(rows) - added}
+                _write(rows)
+    return len(rows)
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
@@ -67,23 +78,36 @@ def _faults(at: int, data: dict[str, Any]) -> list[FieldError]:
     return []
 
 
-def _load(data: dict[str, Any], stored: dict[tuple[str, int], ReportKind], newest: dict[str, int]) -> int:
-    values = {name: data[name] for name in (*_PLAIN, *_SOURCES)}
-    values["current"] = newest[data["key"]] == data["number"]
-    found = stored.get((data["key"], data["number"]))
-    if found is None:
-        ReportKind.objects.filter(key=data["key"], current=True, number__lt=data["number"]).update(
-            current=False
-        )
-        ReportKind.objects.create(key=data["key"], number=data["number"], **values)
-        return 1
-    changed = [name for name, value in values.items() if getattr(found, name) != value]
+def _rows_to_write(kinds: list[dict[str, Any]]) -> list[ReportKind]:
+    """The new and the changed rows, in the order of their numbers."""
+    stored = {(kind.key, kind.number): kind for kind in ReportKind.objects.select_for_update()}
+    newest = {data["key"]: max(d["number"] for d in kinds if d["key"] == data["key"]) for data in kinds}
+    found = (
+        _row(stored.get((data["key"], data["number"])), data, current=newest[data["key"]] == data["number"])
+        for data in sorted(kinds, key=lambda d: (d["key"], d["number"]))
+    )
+    return [row for row in found if row is not None]
+
+
+def _row(stored: ReportKind | None, data: dict[str, Any], *, current: bool) -> ReportKind | None:
+    values = {name: data[name] for name in (*_PLAIN, *_SOURCES)} | {"current": current}
+    if stored is None:
+        return ReportKind(key=data["key"], number=data["number"], **values)
+    changed = [name for name, value in values.items() if getattr(stored, name) != value]
     if not changed:
-        return 0
-    if found.cycle_set.exists() and changed != ["current"]:
+        return None
+    if stored.cycle_set.exists() and changed != ["current"]:
         said = _("Version %(number)s of “%(key)s” is in use; give the changed kind a new number.")
-        raise Invalid(said % {"number": found.number, "key": found.key})
+        raise Invalid(said % {"number": stored.number, "key": stored.key})
     for name in changed:
-        setattr(found, name, values[name])
-    found.save()
-    return 1
+        setattr(stored, name, values[name])
+    return stored
+
+
+def _write(rows: list[ReportKind]) -> None:
+    """Versions that are no longer current make room first, also those that the file no longer has."""
+    current = [row for row in rows if row.current]
+    for row in current:
+        ReportKind.objects.filter(key=row.key, current=True).exclude(number=row.number).update(current=False)
+    for row in rows:
+        row.save()

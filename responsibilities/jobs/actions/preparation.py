@@ -1,19 +1,20 @@
 """What the owner of the database does before the application runs:
 
-Tables, rights of the application's login.
+Tables, rights of the application's login, the shipped catalogues.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from pghistory.models import Event
 from psycopg2 import sql
 
 from responsibilities.jobs.rules import RIGHTS_OF, changes
+from revitalization.kit.actor import Actor
 from revitalization.kit.registry import REGISTRY
 
 _TABLES = """
@@ -37,10 +38,6 @@ _CONTEXT_FUNCTION = """
 SELECT 1 FROM pg_proc
  WHERE proname = '_pgh_attach_context' AND pronamespace = 'public'::regnamespace AND NOT prosecdef
 """
-
-
-CATALOGUES = ("load_catalogue", "load_report_kinds")
-"""Commands that load what is shipped as data, lower slices first."""
 
 
 class RoleMissingError(RuntimeError):
@@ -147,9 +144,13 @@ def _sequence_rights(cursor: Any, role: str) -> Iterable[sql.Composable]:
         )
 
 
-def load_catalogue() -> list[str]:
-    """Loads the shipped catalogues through their commands; returns the names of those that are there."""
-    found = [name for name in CATALOGUES if name in get_commands()]
-    for name in found:
-        call_command(name, verbosity=0)
-    return found
+def load_catalogues() -> int:
+    """Loads what each slice ships as data; returns how many slices there were.
+
+    Raises `Invalid` naming the fault: that catalogue and those after it are then not loaded.
+    """
+    actor = Actor.system("manage.py prepare", via="command")
+    found = REGISTRY.catalogues()
+    for load in found:
+        load(actor=actor)
+    return len(found)

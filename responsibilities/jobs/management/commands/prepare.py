@@ -9,12 +9,13 @@ from django.db import connection
 from responsibilities.jobs.actions.preparation import (
     RoleMissingError,
     UndeclaredTableError,
-    load_catalogue,
+    load_catalogues,
     make_cache_table,
     migrate_if_needed,
     secure_database,
 )
 from revitalization.kit.catalogues import compile_catalogues
+from revitalization.kit.errors import Invalid
 
 
 class Command(BaseCommand):
@@ -30,9 +31,16 @@ class Command(BaseCommand):
         migrated = migrate_if_needed(connection, options["verbosity"])
         make_cache_table(connection)
         rights = self._secure()
-        load_catalogue()
+        self._load()
         compile_catalogues()
         self.stdout.write(f"Prepared: tables {'brought up to date' if migrated else 'unchanged'}, {rights}.")
+
+    def _load(self) -> None:
+        try:
+            load_catalogues()
+        except Invalid as refusal:
+            lines = [str(refusal.detail), *(f"  {error.field}: {error.message}" for error in refusal.errors)]
+            raise CommandError("\n".join(lines)) from refusal
 
     def _secure(self) -> str:
         role = settings.APPLICATION_ROLE
