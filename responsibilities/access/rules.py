@@ -175,3 +175,16 @@ def session_over(
 def is_fresh(confirmed: datetime | None, now: datetime) -> bool:
     """Whether the person showed within the last minutes that it is them."""
     return confirmed is not None and timedelta() <= now - confirmed < FRESH_FOR
+
+
+def same_person(one: str, other: str) -> str:
+    """SQL: whether two rows of accounts (their aliases) are one human: the same account, or the same name and phone.
+
+    One name is many people's in China and one telephone a whole office's; both together are one person's.
+    """
+    name = r"regexp_replace({}.name, '[\s·•・.]', '', 'g')"
+    phone = r"right(regexp_replace({}.phone, '\D', '', 'g'), 11)"
+    return f"""({one}.id = {other}.id OR (
+            {phone.format(one)} <> '' AND {phone.format(one)} = {phone.format(other)}
+            AND {name.format(one)} = {name.format(other)}
+        ))"""

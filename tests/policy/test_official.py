@@ -23,7 +23,7 @@ SEVERAL = {
 }
 """Requests that are more than one official act, each with its own entry."""
 
-DRAFT, TRIES = {"reports_draft"}, {"access_securityevent"}
+DRAFT, TRIES = {"reports_draft", "reports_involvement"}, {"access_securityevent"}
 UNRECORDED: dict[str, set[str]] = {
     # What is written before it is sent is no official fact; only the first save is (the report is begun).
     "api_report_draft": DRAFT, "report_autosave": DRAFT, "report_edit": DRAFT,

@@ -6,7 +6,7 @@ Submissions, signatures and decisions are written once; the database refuses to 
 
 from reporting.reports.models.cycles import Cycle, CycleQuerySet, ReportKind
 from reporting.reports.models.obligations import Obligation, ObligationQuerySet, Reminder, Tally
-from reporting.reports.models.papers import Decision, Draft, Signature, Submission
+from reporting.reports.models.papers import Decision, Draft, Involvement, Signature, Submission
 from reporting.reports.models.series import Series, SeriesQuerySet
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "CycleQuerySet",
     "Decision",
     "Draft",
+    "Involvement",
     "Obligation",
     "ObligationQuerySet",
     "Reminder",

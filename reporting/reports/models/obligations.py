@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.cycles import Cycle
-from reporting.reports.models.triggers import ASKS_OR_GRANTS, COUNT_BIRTHS, COUNT_STEPS, guards
+from reporting.reports.models.triggers import ASKS_OR_GRANTS, COUNT_BIRTHS, COUNT_STEPS, MADE_BY_STEPS, guards
 from responsibilities.units.models import Unit
 from revitalization.kit.reach import Reach
 
@@ -88,7 +88,7 @@ class Obligation(models.Model):
             models.Index(fields=["status", "due_on", "id"], condition=_PENDING, name="obligation_open"),
             models.Index(fields=["cycle", "lo"], name="obligation_place"),
         ]
-        triggers = [*guards(rules.WORKFLOW), ASKS_OR_GRANTS, COUNT_BIRTHS, COUNT_STEPS]
+        triggers = [*guards(rules.WORKFLOW), ASKS_OR_GRANTS, COUNT_BIRTHS, COUNT_STEPS, MADE_BY_STEPS]
 
     def __str__(self) -> str:
         return f"{self.unit.path}：{self.cycle.title}"

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.obligations import Obligation
-from reporting.reports.models.triggers import DECIDED_APART, written_once
+from reporting.reports.models.triggers import DECIDED_APART, involved_by, written_once
 from responsibilities.access.models import User
 from revitalization.kit import clock
+from revitalization.kit.involvement import KEPT, InvolvementRow
 
 
 class Draft(models.Model):
@@ -20,6 +21,9 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(db_default=clock.Now())
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        triggers = [involved_by("save", "saved_by_id")]
 
     def __str__(self) -> str:
         return f"draft {self.obligation_id}"
@@ -46,7 +50,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["obligation", "number"], name="submission_once")]
-        triggers = written_once("submission")
+        triggers = [*written_once("submission"), involved_by("submit", "submitted_by_id")]
 
     def __str__(self) -> str:
         return f"v{self.number}"
@@ -68,10 +72,23 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["obligation", "round", "post_key"], name="signature_once"),
         ]
-        triggers = written_once("signature")
+        triggers = [*written_once("signature"), involved_by("sign", "signed_by_id")]
 
     def __str__(self) -> str:
         return f"{self.title} {self.name}"
+
+
+class Involvement(InvolvementRow):
+    """Who ever wrote, reviewed, signed or submitted this report, in any round; they do not decide on it.
+
+    Filled by the triggers of the tables beside the report and of its own steps.
+    """
+
+    subject = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(InvolvementRow.Meta):
+        constraints = [models.UniqueConstraint(fields=["subject", "user", "act"], name="involvement_once")]
+        triggers = [KEPT]
 
 
 class Decision(models.Model):

@@ -3,7 +3,10 @@
 import pgtrigger
 
 from reporting.reports import rules
+from responsibilities.access.rules import same_person
 from responsibilities.roles import roles_with
+from revitalization.kit import involvement
+from revitalization.kit.involvement import WHO
 from revitalization.kit.workflow import Workflow
 
 
@@ -32,27 +35,34 @@ def written_once(name: str) -> list[pgtrigger.Trigger]:
 
 
 _MAKERS = ", ".join(f"'{key}'" for key in sorted({r for c in rules.INSIDE for r in roles_with(c, here=True)}))
-_WHO = (
-    "who",
-    "bigint := (nullif(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'actor')::bigint",
+INVOLVED = "reports_involvement"
+MADE_BY_STEPS = involvement.on_steps(
+    INVOLVED, rules.WORKFLOW, [act for act in rules.WORKFLOW.acts if act.capability in rules.INSIDE]
 )
 
 
-def _had_a_part(who: str, report: str, unit: str) -> str:
-    """Whether the account wrote, sent, signed or submitted the report, or makes reports of the unit today.
+def involved_by(act: str, account: str) -> pgtrigger.Trigger:
+    """Keeps who wrote a row beside the report; `account` is its column."""
+    return involvement.on_row(INVOLVED, "obligation_id", account, act)
 
-    The same as `queries.signing.took_part`, which says it in words before the database has to.
-    """
-    return f"""(
-        EXISTS (SELECT 1 FROM reports_obligation WHERE id = {report} AND sent_by_id = {who})
-        OR EXISTS (SELECT 1 FROM reports_draft WHERE obligation_id = {report} AND saved_by_id = {who})
-        OR EXISTS (SELECT 1 FROM reports_signature WHERE obligation_id = {report} AND signed_by_id = {who})
-        OR EXISTS (SELECT 1 FROM reports_submission WHERE obligation_id = {report} AND submitted_by_id = {who})
-        OR EXISTS (
-            SELECT 1 FROM access_grant WHERE user_id = {who} AND content_object_id = {unit} AND role IN ({_MAKERS})
-            AND (baton_now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN since AND coalesce(until, 'infinity'::date)
-        )
-    )"""
+
+def had_a_part_by(who: str, report: str, acts: tuple[str, ...] = ()) -> str:
+    """SQL: whether the account, or another of the same person, ever did one of `acts` (any) to the report."""
+    listed = ", ".join(f"'{act}'" for act in acts)
+    named = f"AND p.act IN ({listed})" if acts else ""
+    return f"""EXISTS (
+            SELECT 1 FROM {INVOLVED} p JOIN access_user u ON u.id = p.user_id JOIN access_user me ON me.id = {who}
+            WHERE p.subject_id = {report} {named} AND {same_person("u", "me")}
+        )"""
+
+
+def had_a_part(who: str, report: str, unit: str) -> str:
+    """SQL: whether the person ever had a hand in the report, or makes reports of the unit today."""
+    return f"""({had_a_part_by(who, report)} OR EXISTS (
+            SELECT 1 FROM access_grant g JOIN access_user u ON u.id = g.user_id JOIN access_user me ON me.id = {who}
+            WHERE g.content_object_id = {unit} AND g.role IN ({_MAKERS}) AND {same_person("u", "me")}
+            AND (baton_now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN g.since AND coalesce(g.until, 'infinity'::date)
+        ))"""
 
 
 _APART = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
@@ -60,15 +70,15 @@ ASKS_OR_GRANTS = pgtrigger.Trigger(
     name="report_who_decides",
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
-    declare=[_WHO],
+    declare=[WHO],
     condition=pgtrigger.Condition(
         "(OLD.status IS DISTINCT FROM NEW.status AND ((OLD.status = 'review' AND NEW.status = 'signing')"
         " OR NEW.status IN ('accepted', 'returned', 'exempt')))"
     ),
     func=f"""
         IF NEW.status = 'signing' THEN
-            IF OLD.sent_by_id = who THEN
-                {_APART % "whoever sent the draft does not review it"}
+            IF OLD.sent_by_id = who OR {had_a_part_by("who", "NEW.id", rules.WROTE)} THEN
+                {_APART % "whoever wrote or sent the draft does not review it"}
             END IF;
             RETURN NEW;
         END IF;
@@ -80,25 +90,25 @@ ASKS_OR_GRANTS = pgtrigger.Trigger(
         ) THEN
             {_APART % "a report is decided by a decision on its latest version"}
         END IF;
-        IF who IS NOT NULL AND {_had_a_part("who", "NEW.id", "NEW.unit_id")} THEN
+        IF who IS NOT NULL AND {had_a_part("who", "NEW.id", "NEW.unit_id")} THEN
             {_APART % "whoever had a part in the report does not decide on it"}
         END IF;
         RETURN NEW;
     """,
 )
-"""Who asks does not grant: the sender does not review, and who had a part decides nothing."""
+"""Who asks does not grant: a writer does not review, and who had a part decides nothing."""
 DECIDED_APART = pgtrigger.Trigger(
     name="decision_by_another",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    declare=[_WHO, ("report", "bigint"), ("unit", "bigint")],
+    declare=[WHO, ("report", "bigint"), ("unit", "bigint")],
     func=f"""
         IF who IS DISTINCT FROM NEW.decided_by_id THEN
             {_APART % "a decision is entered by whoever decides"}
         END IF;
         SELECT o.id, o.unit_id INTO report, unit
         FROM reports_submission s JOIN reports_obligation o ON o.id = s.obligation_id WHERE s.id = NEW.submission_id;
-        IF {_had_a_part("who", "report", "unit")} THEN
+        IF {had_a_part("who", "report", "unit")} THEN
             {_APART % "whoever had a part in the report does not decide on it"}
         END IF;
         RETURN NEW;

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db import connection
+from django.db.models import Q
 
 from reporting.reports import rules
-from reporting.reports.models import Draft, Obligation, Signature, Submission
+from reporting.reports.models import Draft, Obligation, Signature
+from reporting.reports.models.triggers import had_a_part, had_a_part_by
 from responsibilities.access.models import Grant
 from responsibilities.posts.models import Post, Tenure
 from responsibilities.posts.rules import titled
@@ -90,6 +92,8 @@ def facts_of(
     }
     if found["is_receiver"] and not actor.is_system:
         found["took_part"] = took_part(obligation, actor)
+    if obligation.status == rules.REVIEW:
+        found["wrote"] = wrote(obligation, actor)
     if obligation.status == rules.DRAFT:
         texts = (draft or Draft.objects.filter(obligation=obligation).first() or Draft()).texts
         found["missing_sections"] = [s.title for s in rules.empty_sections(cycle.kind.parts(), texts)]
@@ -100,23 +104,27 @@ def facts_of(
 
 
 def took_part(obligation: Obligation, actor: Actor) -> bool:
-    """Whether the person wrote, signed or submitted this report, or holds a role in the unit itself today.
+    """Whether the person ever wrote, reviewed, signed or submitted this report, or makes reports of the unit today.
 
-    Asked of the person, not of the post acted in: who works in two houses decides on neither's report.
+    Asked of the person, not of the post acted in nor of the account: who works in two houses decides on neither's
+    report. The database asks the same SQL when the decision is written.
     """
+    return _said(had_a_part("%(who)s", "%(report)s", "%(unit)s"), obligation, actor)
+
+
+def wrote(obligation: Obligation, actor: Actor) -> bool:
+    """Whether the person ever began, saved or sent this report; somebody else reviews it."""
+    return _said(had_a_part_by("%(who)s", "%(report)s", rules.WROTE), obligation, actor)
+
+
+def _said(sql: str, obligation: Obligation, actor: Actor) -> bool:
     if actor.user_id is None:
         return False
-    if actor.user_id == obligation.sent_by_id:
-        return True
-    inside = sorted({role for right in rules.INSIDE for role in roles_with(right, here=True)})
-    works_there = Grant.objects.on(clock.today()).filter(
-        user_id=actor.user_id, content_object_id=obligation.unit_id, role__in=inside
-    )
-    signed = Signature.objects.filter(obligation=obligation, signed_by_id=actor.user_id)
-    sent = Submission.objects.filter(obligation=obligation, submitted_by_id=actor.user_id)
-    wrote = Draft.objects.filter(obligation=obligation, saved_by_id=actor.user_id)
-    any_part = Exists(works_there) | Exists(signed) | Exists(sent) | Exists(wrote)
-    return Obligation.objects.filter(any_part, pk=obligation.pk).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {sql}", {"who": actor.user_id, "report": obligation.pk, "unit": obligation.unit_id}
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def receivers(obligation: Obligation) -> list[int]:

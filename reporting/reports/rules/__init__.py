@@ -26,6 +26,7 @@ from reporting.reports.rules.states import (
     SIGNING,
     SUBMITTED,
     WORKFLOW,
+    WROTE,
     closed_window,
 )
 from reporting.reports.rules.texts import (
@@ -73,6 +74,7 @@ __all__ = [
     "STOPPED",
     "SUBMITTED",
     "WORKFLOW",
+    "WROTE",
     "Asked",
     "DueRule",
     "Rhythm",

@@ -22,6 +22,10 @@ INSIDE = (*READS_DRAFTS, C.REPORT_SUBMIT)
 """The rights of those who make a report; none of them decides on it."""
 
 
+WROTE = ("start", "save", "send")
+"""What makes somebody a writer of the report, who does not review it."""
+
+
 def closed_window(_row: Any, facts: Mapping[str, Any]) -> Words | None:
     """Why nothing can be filed: not yet open, cycle closed, unit no longer in being; None when it can."""
     opens_on, today = facts.get("opens_on"), facts.get("today")
@@ -49,9 +53,11 @@ def _every_required_section(row: Any, facts: Mapping[str, Any]) -> Words | None:
     return Words(N_("These sections are still empty: %(sections)s."), {"sections": "、".join(missing)})
 
 
-def _not_the_sender(row: Any, facts: Mapping[str, Any]) -> Words | None:
+def _not_a_writer(row: Any, facts: Mapping[str, Any]) -> Words | None:
     if row.sent_by_id is not None and row.sent_by_id == facts.get("user_id"):
         return Words(N_("Whoever sent the draft for review cannot review it."))
+    if facts.get("wrote"):
+        return Words(N_("You wrote a part of this report; somebody else reviews it."))
     return None
 
 
@@ -138,7 +144,7 @@ WORKFLOW = Workflow(
             SIGNING,
             C.REPORT_REVIEW,
             inside=True,
-            guard=_not_the_sender,
+            guard=_not_a_writer,
             tone="primary",
         ),
         _act(
