@@ -46,8 +46,7 @@ def official_report(obligation: Obligation, submission: Submission) -> OfficialD
             body.append(Heading(section.title))
             body += [Paragraph(line.strip()) for line in text.split("\n") if line.strip()]
     signed = [
-        Signature(f"{made['title']}", made["name"], clock.local(submission.submitted_at).date())
-        for made in submission.signatures
+        Signature(made.title, made.holder, clock.local(made.at).date(), made.by) for made in submission.signed
     ]
     return OfficialDocument(
         issuer=f"{unit.name}文件",

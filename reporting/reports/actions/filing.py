@@ -173,7 +173,7 @@ def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) 
     def freeze(row: Any) -> None:
         nonlocal behalf
         signatures = list(Signature.objects.filter(obligation=row, round=row.round).order_by("at", "pk"))
-        behalf = "、".join(f"{s.title}{s.name}" for s in signatures if s.signed_by_id != actor.user_id)
+        behalf = "、".join(s.shown.named for s in signatures if s.signed_by_id != actor.user_id)
         _freeze(row, actor, signatures, behalf)
 
     def told(row: Obligation) -> list[Telling]:

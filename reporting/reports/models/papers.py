@@ -55,6 +55,11 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"v{self.number}"
 
+    @property
+    def signed(self) -> list[rules.Signed]:
+        """Its signatures as they are shown and printed, in the order in which they were made."""
+        return [rules.Signed.of(made) for made in self.signatures]
+
 
 class Signature(models.Model):
     """One of the posts has signed this round of the draft, itself or through another with both names kept."""
@@ -76,6 +81,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.name}"
+
+    @property
+    def shown(self) -> rules.Signed:
+        """As it is shown: for whom, by whom, when."""
+        return rules.Signed.of(vars(self))
 
 
 class Involvement(InvolvementRow):

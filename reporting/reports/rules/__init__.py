@@ -6,6 +6,7 @@ and decided one level up. What was submitted is never edited; a returned report 
 """
 
 from reporting.reports.rules.series import SERIES, STANDING, STOPPED, Asked, Rhythm
+from reporting.reports.rules.signing import Signed
 from reporting.reports.rules.states import (
     ACCEPTED,
     CLOSED,
@@ -79,6 +80,7 @@ __all__ = [
     "DueRule",
     "Rhythm",
     "Section",
+    "Signed",
     "closed_window",
     "empty_sections",
     "never_owe",

@@ -74,11 +74,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Signature:
-    """One signer's line: the office signed for and the name; `name` empty leaves room for the hand."""
+    """One signer's line: the office signed for, its holder, the day; `name` empty leaves room for the hand.
+
+    `by` is who signed in the holder's place; both names are printed, or that the office is vacant.
+    """
 
     office: str
     name: str = ""
     on: date | None = None
+    by: str = ""
 
 
 Block = Heading | Paragraph | Table | Signature
@@ -158,6 +162,8 @@ LABELS: Mapping[str, str] = {
     "copy_to": N_("Copy to"),
     "printed_by": N_("Printed by"),
     "signature": N_("Signature"),
+    "on_behalf": N_("On behalf"),
+    "vacant": N_("Vacant"),
     "公开": N_("Public"),
     "内部": N_("Internal"),
 }
@@ -166,6 +172,8 @@ _OWN_WORDS = {
     "copy_to": "抄送",
     "printed_by": "印发",
     "signature": "签字",
+    "on_behalf": "代签",
+    "vacant": "空缺",
     "公开": "公开",
     "内部": "内部",
 }

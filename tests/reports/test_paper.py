@@ -1,0 +1,122 @@
+"""What the paper and the page say of signatures: each post with its holder, who signed, and the day it happened."""
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reporting.reports.actions import filing
+from reporting.reports.documents import official_report
+from reporting.reports.models import Obligation, Submission
+from responsibilities.posts.actions import relieve
+from responsibilities.posts.models import Tenure
+from revitalization.kit import clock
+from revitalization.kit.documents import Signature, document_html
+from revitalization.kit.documents.official import OfficialDocument
+from tests.cast import Cast, town
+from tests.reports import story
+
+pytestmark = pytest.mark.django_db
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """That minute of November 2026 in Shanghai."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=clock.SHANGHAI)
+
+
+def ready(cast: Cast) -> Obligation:
+    row = story.drafted(cast, story.running(cast))
+    filing.send(actor=cast.wangfang, obligation=row)
+    filing.approve(actor=cast.lijun, obligation=row)
+    return row
+
+
+def signed(cast: Cast, row: Obligation, who: str, when: datetime, behalf: str = "") -> None:
+    with clock.moved_to(when):
+        filing.sign(actor=getattr(cast, who), obligation=row, on_behalf_of=behalf)
+
+
+def submitted(cast: Cast, row: Obligation, when: datetime) -> Submission:
+    with clock.moved_to(when):
+        filing.submit(actor=cast.wangfang, obligation=row)
+    return Submission.objects.get(obligation=row)
+
+
+def lines(paper: OfficialDocument) -> list[Signature]:
+    return [block for block in paper.body if isinstance(block, Signature)]
+
+
+def page(client: Client, row: Obligation) -> str:
+    answer = client.get(reverse("report", args=[row.cycle.key, row.unit.code]))
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_each_signature_bears_the_day_on_which_it_was_made_in_shanghai(cast: Cast, client: Client) -> None:
+    row = ready(cast)
+    # Half past midnight of the 26th in Shanghai is still the 25th in Greenwich.
+    signed(cast, row, "zhaogang", at(25, 23, 59))
+    signed(cast, row, "qianmei", at(26, 0, 30))
+    made = submitted(cast, row, at(28, 9))
+    paper = official_report(row, made)
+    assert [(s.office, s.name, s.by, s.on) for s in lines(paper)] == [
+        ("镇党委书记", "赵刚", "", date(2026, 11, 25)),
+        ("镇长", "钱梅", "", date(2026, 11, 26)),
+    ]
+    assert paper.dated_on == date(2026, 11, 28)
+    html = document_html(paper, "zh-hans")
+    assert "镇党委书记（签字）：赵刚　2026年11月25日" in html
+    assert "镇长（签字）：钱梅　2026年11月26日" in html
+    client.force_login(cast.user("chenjing"))
+    shown = page(client, row)
+    assert ("2026-11-25 23:59" in shown, "2026-11-26 00:30" in shown) == (True, True)
+
+
+def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client) -> None:
+    row = ready(cast)
+    signed(cast, row, "zhaogang", at(25, 10))
+    signed(cast, row, "zhaogang", at(26, 11), behalf="government_head")
+    client.force_login(cast.user("wangfang"))
+    before = page(client, row)
+    made = submitted(cast, row, at(27, 9))
+    assert made.on_behalf == "镇党委书记赵刚、镇长钱梅（赵刚代签）"
+    paper = official_report(row, made)
+    assert [(s.office, s.name, s.by, s.on) for s in lines(paper)] == [
+        ("镇党委书记", "赵刚", "", date(2026, 11, 25)),
+        ("镇长", "钱梅", "赵刚", date(2026, 11, 26)),
+    ]
+    html = document_html(paper, "zh-hans")
+    assert "镇长钱梅（赵刚代签）　2026年11月26日" in html
+    assert "镇长（签字）：赵刚" not in html
+    assert "镇长钱梅（赵刚代签 On behalf）" in document_html(paper, "en")
+    for shown in (before, page(client, row)):
+        assert '镇长 <span class="name">钱梅</span>' in shown
+        assert '镇长 <span class="name">赵刚</span>' not in shown
+        assert "由赵刚代签" in shown
+        assert "2026-11-26 11:00" in shown
+
+
+def test_for_an_empty_post_the_paper_says_that_it_is_empty(cast: Cast, client: Client) -> None:
+    tenure = Tenure.objects.get(post__unit=town(), post__key="government_head", until=None)
+    relieve(actor=cast.hexin, tenure=tenure, until=date(2026, 11, 23))
+    row = ready(cast)
+    signed(cast, row, "zhaogang", at(25, 10), behalf="government_head")
+    signed(cast, row, "zhaogang", at(25, 11))
+    html = document_html(official_report(row, submitted(cast, row, at(27, 9))), "zh-hans")
+    assert "镇长（空缺，赵刚代签）　2026年11月25日" in html
+    client.force_login(cast.user("chenjing"))
+    assert '镇长 <span class="name">（空缺）</span>' in page(client, row)
+
+
+def test_who_has_signed_stays_the_signer_when_the_post_changes_hands(cast: Cast, client: Client) -> None:
+    """The page names whose signature it is, not who holds the post today."""
+    row = ready(cast)
+    signed(cast, row, "qianmei", at(25, 10))
+    tenure = Tenure.objects.get(post__unit=town(), post__key="government_head", until=None)
+    with clock.moved_to(at(27, 10)):
+        relieve(actor=cast.hexin, tenure=tenure, until=date(2026, 11, 26))
+        client.force_login(cast.user("wangfang"))
+        shown = page(client, row)
+    assert '镇长 <span class="name">钱梅</span>' in shown
+    assert "2026-11-25 10:00" in shown
