@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from responsibilities.access.models import User
 from tests.cast import PASSWORD
-from tools.browser import chromium
+from tools.packages import chromium
 
 pytestmark = pytest.mark.browser
 
