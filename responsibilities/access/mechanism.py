@@ -18,8 +18,9 @@ from django.contrib.sessions.models import Session
 from django.urls import path, re_path
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
+from responsibilities.access.actions.roles import load_roles
 from responsibilities.access.actions.sessions import clear_sessions
-from responsibilities.access.models import Grant, SecurityEvent, Token, Usage, User
+from responsibilities.access.models import Grant, KnownRole, SecurityEvent, Token, Usage, User
 from responsibilities.access.views import accounts, central, events, own, roles, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
@@ -91,11 +92,13 @@ MECHANISM = Mechanism(
         NavItem("events", N_("Security events"), "security_events", "shield", 84, C.AUDIT_READ),
     ],
     sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clear away sessions that are over"))],
+    catalogue=load_roles,
     append_only=[SecurityEvent],
     changeable=[Grant, SocialApp, Token, Usage, User],
     deletable=[Authenticator, EmailAddress, EmailConfirmation, Session, SocialAccount, SocialToken],
     # Of the frameworks' own rights nothing is used; they are filled by the migrations.
     read_only=[
+        KnownRole,
         ContentType,
         Group,
         Group.permissions.through,

@@ -19,23 +19,24 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from responsibilities.roles import ROLES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 
-
-def _exclusions() -> str:
-    """The pairs of roles nobody may hold together, as SQL rows."""
-    pairs = sorted((role.key, other) for role in ROLES for other in role.excludes)
-    return ", ".join(f"('{one}', '{other}')" for one, other in pairs)
-
-
-# Serialised by the person's own row, so that two grants at the same moment cannot pass each other.
-EXCLUSIVE = f"""
+# An unknown role is refused, and one that left the table can only be ended: the database fails closed, also before it
+# is prepared. Serialised by the person's own row, so that two grants at the same moment cannot pass each other.
+KNOWN = """
+    IF NOT EXISTS (SELECT 1 FROM access_knownrole WHERE key = NEW.role) AND (
+        TG_OP = 'INSERT' OR coalesce(NEW.until, 'infinity') > coalesce(OLD.until, 'infinity')
+    ) THEN
+        RAISE EXCEPTION 'grant_role_known: there is no role %', NEW.role USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+EXCLUSIVE = """
     PERFORM 1 FROM access_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT 1 FROM access_grant g
-          JOIN (VALUES {_exclusions()}) AS pair(one, other) ON pair.one = NEW.role AND pair.other = g.role
+          JOIN access_knownrole r ON r.key = NEW.role AND g.role = ANY (r.excludes)
          WHERE g.user_id = NEW.user_id AND g.id IS DISTINCT FROM NEW.id
            AND g.since <= coalesce(NEW.until, 'infinity') AND NEW.since <= coalesce(g.until, 'infinity')
            AND g.since <= coalesce(g.until, 'infinity') AND NEW.since <= coalesce(NEW.until, 'infinity')
@@ -119,6 +120,25 @@ class User(AbstractBaseUser):
         )
 
 
+class KnownRole(models.Model):
+    """The roles of the code as the database's own guards read them: filled by the preparation, read by triggers.
+
+    Only the owner of the database writes it. `here` and `below` are the rights on the unit and under it, `excludes`
+    the roles nobody may hold together with this one (both ways).
+    """
+
+    key = models.CharField(primary_key=True, max_length=32)
+    here = ArrayField(models.CharField(max_length=32))
+    below = ArrayField(models.CharField(max_length=32))
+    excludes = ArrayField(models.CharField(max_length=32))
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Grants by date."""
 
@@ -137,7 +157,7 @@ class Grant(UserObjectPermissionBase):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     content_object = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")
-    role = models.CharField(max_length=32, choices=[(r.key, r.label) for r in ROLES])
+    role = models.CharField(max_length=32)
     remit = ArrayField(models.CharField(max_length=16), null=True, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -174,6 +194,12 @@ class Grant(UserObjectPermissionBase):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="fixed", exclude=["until", "source_label"]),
+            pgtrigger.Trigger(
+                name="known",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=KNOWN,
+            ),
             pgtrigger.Trigger(
                 name="exclusive",
                 when=pgtrigger.Before,

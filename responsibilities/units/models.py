@@ -16,7 +16,6 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from responsibilities.roles import ROLES
 from responsibilities.units.rules import BODY_KINDS, KINDS, LEVELS, Kind, Level, ScopeRule, UnitClass
 from revitalization.kit.reach import Reach, Span
 
@@ -194,7 +193,8 @@ class Unit(models.Model):
 
     class Meta:
         default_permissions = ()
-        permissions = [(f"hold_{role.key}", f"hold_{role.key}") for role in ROLES]
+        # Grants are rows of a permission library; which role one gives is the grant's own word.
+        permissions = [("hold", "hold a role")]
         ordering = ["lo"]
         constraints = [
             models.UniqueConstraint(

@@ -78,7 +78,7 @@ def narrowed(cast: Cast, code: str) -> None:
 def role_elsewhere(username: str) -> None:
     """The account is filer of a town in Ningxia, too."""
     user = User.objects.get(username=username)
-    right = Permission.objects.get(content_type__app_label="units", codename="hold_filer")
+    right = Permission.objects.get(content_type__app_label="units", codename="hold")
     with recorded(Entry("role.grant", Actor.system("tests"), ("grant", ""), user.name, 1)):
         Grant.objects.create(
             user=user, role="filer", permission=right, content_object=world.unit("640121100"),

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
-from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.events import note
-from responsibilities.access.actions.grants import ONE_DAY
+from responsibilities.access.actions.grants import ONE_DAY, hold
 from responsibilities.access.models import Grant, SecurityEvent, User
 from responsibilities.access.queries import accounts_within, never_used, place_of
 from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
@@ -175,9 +174,8 @@ def bootstrap_admins(
             user = User(username=_clean_username(username), name=name)
             code = _set_code(user)
             _insert(user)
-            right = Permission.objects.get(content_type__app_label="units", codename=f"hold_{role}")
             Grant.objects.create(
-                user=user, role=role, content_object=unit, permission=right, since=clock.today()
+                user=user, role=role, content_object=unit, permission=hold(), since=clock.today()
             )
             note(EventKind.CREATED, user=user, username=user.username, detail=actor.name)
             made[role] = (user, code)

@@ -152,8 +152,8 @@ def grant_many(*, actor: Actor, wanted: Sequence[NewGrant]) -> int:
     again = [(*there[it.key, it.since], it) for it in wanted if (it.key, it.since) in there]
     if any(it.until is not None and until >= it.until for _pk, until, it in again):
         raise Conflict(_("The person has this role already."))
-    rights = dict(Permission.objects.filter(content_type__app_label="units").values_list("codename", "id"))
-    fresh = [_row(actor, it, rights) for it in wanted if (it.key, it.since) not in there]
+    permission = hold()
+    fresh = [_row(actor, it, permission) for it in wanted if (it.key, it.since) not in there]
     try:
         _open_again([(pk, it.until) for pk, _until, it in again])
         Grant.objects.bulk_create(fresh, batch_size=BATCH)
@@ -176,9 +176,14 @@ def _refuse_holders(actor: Actor, holders: Collection[int]) -> None:
         raise Refused(_("The account of %(name)s is closed.") % {"name": closed.name})
 
 
-def _row(actor: Actor, it: NewGrant, rights: dict[str, int]) -> Grant:
+def hold() -> Permission:
+    """The one permission that every grant's row carries; which role is given is the grant's own word."""
+    return Permission.objects.get(content_type__app_label="units", codename="hold")
+
+
+def _row(actor: Actor, it: NewGrant, permission: Permission) -> Grant:
     return Grant(
-        user_id=it.user_id, role=_known_role(it.role).key, permission_id=rights[f"hold_{it.role}"],
+        user_id=it.user_id, role=_known_role(it.role).key, permission=permission,
         content_object_id=it.unit_id, since=it.since, until=it.until, source=it.source,
         source_label=it.source_label, granted_by_id=actor.user_id,
     )  # fmt: skip
@@ -268,7 +273,7 @@ def _write(
     try:
         return Grant.objects.create(
             **own,
-            permission=Permission.objects.get(content_type__app_label="units", codename=f"hold_{role.key}"),
+            permission=hold(),
             remit=None if remit is None else sorted(remit),
             since=since,
             until=until,
