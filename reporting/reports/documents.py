@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.reports.models import Cycle, Obligation, Submission
-from reporting.reports.queries.boards import Row, board
+from reporting.reports.queries.boards import Counts, Row, board
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -90,7 +90,10 @@ def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:
             Column(_("Due"), kind="date"),
             Column(_("Owed below"), kind="whole"),
             Column(_("Filed below"), kind="whole"),
-            Column(_("Overdue below"), kind="whole"),
+            Column(_("Filed, percent"), kind="number"),
+            *(Column(part.word, kind="whole") for part in Counts().measure.parts),
+            Column(_("Due so far"), kind="whole"),
+            Column(_("In time"), kind="whole"),
             Column(_("On time, percent"), kind="number"),
         ],
         rows=_board_lines(rows),
@@ -100,11 +103,16 @@ def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:
 def _board_lines(rows: list[Row]) -> Iterator[list[Any]]:
     for row in rows:
         word = _("Overdue") if row.late else _(row.state.label) if row.obligation_id else ""
-        share = row.below.share
+        below, due = row.below, row.below.judged > 0
         yield [
-            row.code, row.name, word, row.due_on, row.below.owed, row.below.filed, row.below.overdue,
-            None if share is None else share / 100,
+            row.code, row.name, word, row.due_on, below.owed, below.filed, _percent(below.filed_share),
+            *(part.n for part in below.measure.parts),
+            below.judged, below.timely if due else None, _percent(below.share),
         ]  # fmt: skip
+
+
+def _percent(hundredths: int | None) -> float | None:
+    return None if hundredths is None else hundredths / 100
 
 
 def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:

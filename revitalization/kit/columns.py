@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from django.db.models import QuerySet
 
@@ -58,6 +58,43 @@ class Share:
 
     def __str__(self) -> str:
         return f"{self.numerator}/{self.denominator}" if self.denominator else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a `Measure`: its word, how many, and how far along it is (a key of `ui.SEGMENTS`)."""
+
+    tone: str
+    word: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How far a whole has come: `done` of `whole`, cut into `parts` that add up to it; `sentence` says it all."""
+
+    done: int
+    whole: int
+    parts: Sequence[Part]
+    sentence: str
+
+    WIDTH: ClassVar[int] = 1000
+    LEAST: ClassVar[int] = 12
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, cut: 100 is shown only where nothing is missing."""
+        return self.done * 100 // self.whole if self.whole else None
+
+    @property
+    def segments(self) -> list[tuple[Part, int, int]]:
+        """(part, x, width) of those that are there, over `WIDTH`; none so narrow that it is not seen."""
+        shown = [part for part in self.parts if part.n]
+        widths = [max(self.LEAST, part.n * self.WIDTH // self.whole) for part in shown]
+        if widths:
+            widest = widths.index(max(widths))
+            widths[widest] += self.WIDTH - sum(widths)
+        return [(part, sum(widths[:at]), widths[at]) for at, part in enumerate(shown)]
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,21 @@ WORDS = {
     "red": gettext_lazy("behind"),
     "grey": gettext_lazy("no data"),
 }
+NOT_DUE = gettext_lazy("not due yet")
 _FILL = {"green": "#17663a", "amber": "#f2b233", "red": "#ac211a", "grey": "#5d6964"}
 _INK = {"green": "#ffffff", "amber": "#241a00", "red": "#ffffff", "grey": "#ffffff"}
 _MARK = {"green": "disc", "amber": "triangle", "red": "square", "grey": ""}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a province owes: filed of `owed`, first filed in time of those `due` so far (0: the limit is ahead)."""
+
+    owed: int
+    filed: int
+    on_time: int = 0
+    due: int = 0
+    overdue: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,12 +97,14 @@ SPOTS = (
 
 @dataclass(frozen=True)
 class Tile:
-    """One drawn tile: place in drawing units, tone, words, and the figures behind it (None: no data)."""
+    """One drawn tile: place in drawing units, tone, words, and the figures behind it (None: no data).
+
+    Its share is that of progress until the limit has passed, without a judging colour; then the one filed in time.
+    """
 
     spot: Spot
     tone: str
-    numerator: int | None
-    denominator: int | None
+    figures: Figures | None
     url: str
 
     @property
@@ -127,10 +141,25 @@ class Tile:
 
     @property
     def percent(self) -> int | None:
-        """Whole per cent, cut, so that 84.9 is not shown as 85 beside a warning."""
-        if not self.denominator or self.numerator is None:
+        """Whole per cent, cut, so that 84.9 is not shown as 85 beside a warning; of what was due, else of all."""
+        if self.figures is None:
             return None
-        return int(Fraction(self.numerator, self.denominator) * 100)
+        if self.figures.due:
+            return self.figures.on_time * 100 // self.figures.due
+        return self.filed_percent
+
+    @property
+    def filed_percent(self) -> int | None:
+        return self.figures.filed * 100 // self.figures.owed if self.figures else None
+
+    @property
+    def on_time_share(self) -> str:
+        return f"{self.percent}%" if self.figures and self.figures.due else "—"
+
+    @property
+    def filled(self) -> int:
+        """How much of the tile's foot is drawn as filed, in drawing units."""
+        return self.figures.filed * SIZE // self.figures.owed if self.figures else 0
 
     @property
     def share(self) -> str:
@@ -146,42 +175,42 @@ class Tile:
 
     @property
     def mark(self) -> str:
-        return _MARK[self.tone]
+        return "ring" if self.figures and not self.figures.due else _MARK[self.tone]
 
     @property
     def word(self) -> str:
-        return str(WORDS[self.tone])
+        return str(NOT_DUE if self.figures and not self.figures.due else WORDS[self.tone])
 
     @property
     def sentence(self) -> str:
-        if self.percent is None:
+        if self.figures is None:
             return _("%(name)s: no data") % {"name": self.full_name}
-        return _("%(name)s: %(on_time)s of %(due)s on time, %(share)s, %(word)s") % {
-            "name": self.full_name,
-            "on_time": self.numerator,
-            "due": self.denominator,
-            "share": self.share,
-            "word": self.word,
-        }
+        values = {"name": self.full_name, "share": self.share, "word": self.word}
+        if self.figures.due:
+            counts = {"on_time": self.figures.on_time, "due": self.figures.due}
+            return _("%(name)s: %(on_time)s of %(due)s on time, %(share)s, %(word)s") % (values | counts)
+        counts = {"filed": self.figures.filed, "owed": self.figures.owed}
+        return _("%(name)s: %(filed)s of %(owed)s filed, %(share)s, %(word)s") % (values | counts)
 
 
-def tone(numerator: int | None, denominator: int | None) -> str:
-    """green from 85 %, amber from 70 %, red below, grey without data; exact, nothing is rounded."""
-    if numerator is None or not denominator:
+def tone(on_time: int, due: int) -> str:
+    """green from 85 %, amber from 70 %, red below, grey while nothing is due; exact, nothing is rounded.
+
+    The two thresholds are working values of this map and of no document, as its key says.
+    """
+    if not due:
         return "grey"
-    share = Fraction(numerator, denominator)
+    share = Fraction(on_time, due)
     return "green" if share >= ON_TIME else "amber" if share >= WARNING else "red"
 
 
-def tiles(shares: Mapping[str, tuple[int, int]], url: Callable[[str], str] | None = None) -> list[Tile]:
-    """All tiles from {province code: (on time, due)}; codes of 2, 6 or 12 digits; `url(code)` links them."""
-    known = {code.ljust(12, "0"): figures for code, figures in shares.items()}
+def tiles(known: Mapping[str, Figures], url: Callable[[str], str] | None = None) -> list[Tile]:
+    """All tiles from {province code: figures}; codes of 2, 6 or 12 digits; `url(code)` links those with any."""
+    known = {code.ljust(12, "0"): figures for code, figures in known.items()}
     return [_tile(spot, known.get(spot.code) if spot.asked else None, url) for spot in SPOTS]
 
 
-def _tile(spot: Spot, figures: tuple[int, int] | None, url: Callable[[str], str] | None) -> Tile:
-    numerator, denominator = figures or (None, None)
-    shade = tone(numerator, denominator)
-    if shade == "grey":
-        return Tile(spot, shade, None, None, "")
-    return Tile(spot, shade, numerator, denominator, url(spot.code) if url else "")
+def _tile(spot: Spot, figures: Figures | None, url: Callable[[str], str] | None) -> Tile:
+    if figures is None or not figures.owed:
+        return Tile(spot, "grey", None, "")
+    return Tile(spot, tone(figures.on_time, figures.due), figures, url(spot.code) if url else "")

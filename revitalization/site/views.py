@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from reporting.reports.queries.national import national_shares
+from reporting.reports.queries.national import national_counts
 from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.models import User
 from responsibilities.roles import Capability as C
@@ -18,7 +18,7 @@ from revitalization.kit.errors import Forbidden, Hidden, Invalid, Problem
 from revitalization.kit.middleware import render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
-from revitalization.site.tilemap import tiles
+from revitalization.site.tilemap import Figures, tiles
 
 
 @page()
@@ -41,12 +41,17 @@ def inbox(request: SignedIn) -> HttpResponse:
 
 @page()
 def national_map(request: SignedIn) -> HttpResponse:
-    """The provinces as tiles with their on-time shares in the latest running cycle that asks them."""
+    """The provinces as tiles in the latest running cycle that asks them: progress, then what came in time."""
     if not request.actor.has(C.CYCLE_READ):
         raise Forbidden
-    cycle, shares = national_shares(request.actor.reach(C.CYCLE_READ), clock.today())
-    shown = tiles(shares, url=lambda code: f"/cycles/{cycle.key}/{code.ljust(12, '0')}/" if cycle else "")
-    return render(request, "site/map.html", {"cycle": cycle, "tiles": shown, "today": clock.today()})
+    today = clock.today()
+    cycle, found = national_counts(request.actor.reach(C.CYCLE_READ), today)
+    known = {
+        code: Figures(n.owed, n.filed, n.timely if n.judged else 0, n.judged, n.overdue)
+        for code, n in found.items()
+    }
+    shown = tiles(known, url=lambda code: f"/cycles/{cycle.key}/{code.ljust(12, '0')}/" if cycle else "")
+    return render(request, "site/map.html", {"cycle": cycle, "tiles": shown, "today": today})
 
 
 @require_GET

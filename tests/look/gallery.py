@@ -143,7 +143,7 @@ def context(page: str) -> dict:
     return frame() | {
         "today": TODAY, "soon": TODAY + timedelta(days=3), "late": TODAY - timedelta(days=2), "far": TODAY + timedelta(days=13),
         "page": table(), "form": form, "entries": timeline(),
-        "tiles": tilemap.tiles(SHARES, url=lambda code: f"#{code[:2]}"),
+        "tiles": tilemap.tiles({code: tilemap.Figures(n[1], n[1], *n) for code, n in SHARES.items()}, url=lambda code: f"#{code[:2]}"),
         "crumbs": [ui.Crumb("浙江省", "#33"), ui.Crumb("丽水市", "#3311"), ui.Crumb("龙泉市", "#331181"), ui.Crumb("八都镇")],
         "tabs": [ui.Tab("duties", "责任", "#d"), ui.Tab("reports", "报告", "#r", 2), ui.Tab("record", "留痕", "#l")],
         "names": TOWNS,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from reporting.reports.models import Obligation
 from reporting.reports.queries.boards import board
-from reporting.reports.queries.national import national_shares
+from reporting.reports.queries.national import national_counts
 from reporting.reports.queries.reports import view_of
 from responsibilities.access.actions.accounts import create_account
 from responsibilities.posts.models import Person
@@ -52,7 +52,7 @@ def answer_cells() -> Iterator[tuple[str, Callable[[Walker], bool]]]:
 
 def shares(walker: Walker, actor: Actor) -> object:
     """The provinces of the tile map, and whether there is a cycle for them."""
-    cycle, found = national_shares(actor.reach(C.CYCLE_READ), clock.today())
+    cycle, found = national_counts(actor.reach(C.CYCLE_READ), clock.today())
     return cycle is not None, sorted(found)
 
 

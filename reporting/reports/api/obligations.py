@@ -201,6 +201,11 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
+_COUNTS = (
+    "owed", "filed", "filed_share", "missing", "accepted", "received", "submitted", "in_hand", "not_begun",
+    "overdue", "returned", "exempt", "timely", "judged",
+)  # fmt: skip
+
+
 def _counts(counts: Counts) -> dict[str, int | None]:
-    names = ("owed", "filed", "missing", "accepted", "returned", "overdue", "exempt", "timely", "judged")
-    return {name: getattr(counts, name) for name in names} | {"on_time_share": counts.share}
+    return {name: getattr(counts, name) for name in _COUNTS} | {"on_time_share": counts.share}

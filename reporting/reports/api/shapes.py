@@ -209,19 +209,29 @@ class ActBody(Body):
 
 
 class CountsShape(serializers.Serializer):
-    """Counts of reports."""
+    """Counts of reports. accepted, received, submitted, in_hand, not_begun and overdue add up to owed."""
 
     owed = serializers.IntegerField()
-    filed = serializers.IntegerField()
-    missing = serializers.IntegerField()
+    filed = serializers.IntegerField(help_text="accepted, received and submitted.")
+    filed_share = serializers.IntegerField(
+        allow_null=True, help_text="Progress: filed of owed, in hundredths of a percent, cut."
+    )
+    missing = serializers.IntegerField(help_text="owed without filed.")
     accepted = serializers.IntegerField()
-    returned = serializers.IntegerField()
+    received = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    in_hand = serializers.IntegerField(help_text="Begun or returned, and not overdue.")
+    not_begun = serializers.IntegerField(help_text="Not begun, and not overdue.")
     overdue = serializers.IntegerField()
-    exempt = serializers.IntegerField()
+    returned = serializers.IntegerField(help_text="Part of in_hand or overdue.")
+    exempt = serializers.IntegerField(help_text="Let off; not owed.")
     timely = serializers.IntegerField(help_text="First submitted in time.")
-    judged = serializers.IntegerField(help_text="Those that were submitted or whose limit has passed.")
+    judged = serializers.IntegerField(
+        help_text="Due so far: all that is owed once the notice's limit has passed, 0 before."
+    )
     on_time_share = serializers.IntegerField(
-        allow_null=True, help_text="timely of judged, in hundredths of a percent."
+        allow_null=True,
+        help_text="timely of judged, in hundredths of a percent; null until the limit has passed.",
     )
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle
 from responsibilities.units.models import Unit
+from revitalization.kit.columns import Measure, Part
 from revitalization.kit.reach import Reach
+from revitalization.kit.words import N_
 from revitalization.kit.workflow import State
 
 # The units directly below that are in being, and those that ended since as long as they owe something here, so that the
@@ -33,27 +36,67 @@ GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
 """
 
 
+# What is owed, in parts that add up to it: figure, how far along (see `ui.SEGMENTS`), word.
+_PARTS = (
+    ("accepted", "done", N_("Accepted")),
+    ("received", "seen", N_("Received")),
+    ("submitted", "sent", N_("Submitted")),
+    ("in_hand", "begun", N_("In hand")),
+    ("not_begun", "blank", N_("Not begun")),
+    ("overdue", "late", N_("Overdue")),
+)
+_PART_OF = {
+    rules.ACCEPTED: "accepted",
+    rules.RECEIVED: "received",
+    rules.SUBMITTED: "submitted",
+    rules.OPEN: "not_begun",
+}
+
+
 @dataclass(frozen=True)
 class Counts:
-    """Reports owed, filed, accepted, returned, overdue; first filed in time (`timely`) of those `judged`."""
+    """Reports owed, by how far they are; `returned` lie in hand or are overdue.
+
+    `judged` are those that were due by now, filed or not; `timely` those first filed in time, whenever that was.
+    """
 
     owed: int = 0
-    filed: int = 0
     accepted: int = 0
-    returned: int = 0
+    received: int = 0
+    submitted: int = 0
+    in_hand: int = 0
+    not_begun: int = 0
     overdue: int = 0
+    returned: int = 0
     timely: int = 0
     judged: int = 0
     exempt: int = 0
+
+    @property
+    def filed(self) -> int:
+        return self.accepted + self.received + self.submitted
 
     @property
     def missing(self) -> int:
         return self.owed - self.filed
 
     @property
+    def filed_share(self) -> int | None:
+        """Progress: filed of owed in hundredths of a percent, cut, so that 10000 is all of them."""
+        return self.filed * 10_000 // self.owed if self.owed else None
+
+    @property
     def share(self) -> int | None:
-        """On-time share in hundredths of a percent: first filed in time of those whose time is over or who filed."""
+        """On-time share in hundredths of a percent: first filed in time, of all that were due; None before."""
         return rules.on_time_share(self.timely, self.judged)
+
+    @property
+    def measure(self) -> Measure:
+        """The progress as a bar of its parts, in the reader's words."""
+        parts = [Part(tone, _(word), getattr(self, name)) for name, tone, word in _PARTS]
+        said = _("%(filed)s of %(owed)s filed") % {"filed": f"{self.filed:,}", "owed": f"{self.owed:,}"}
+        detail = " · ".join(f"{part.word} {part.n:,}" for part in parts if part.n)
+        return Measure(self.filed, self.owed, parts, f"{said}: {detail}" if detail else said)
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, name) + getattr(other, name) for name in Counts.__dataclass_fields__))
@@ -114,7 +157,8 @@ def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
     own = Counts()
     for row in rows:
         if row.obligation_id:
-            own += _counts(row.status, row.due_on is not None and row.due_on < today, row.timely, 1)
+            past = row.due_on is not None and row.due_on < today
+            own += _counts(row.status, past, row.timely, 1, judged=cycle.due_on < today)
     shown = sorted((row for row in rows if row.obligation_id or row.below.owed), key=lambda row: row.rank)
     return Board(rows=shown, own=own, all=below[unit.pk])
 
@@ -123,19 +167,17 @@ def _late(status: str, due_on: date | None, today: date) -> bool:
     return due_on is not None and status in rules.PENDING and due_on < today
 
 
-def _counts(status: str, past: bool, timely: bool | None, n: int) -> Counts:
+def _counts(status: str, past: bool, timely: bool | None, n: int, *, judged: bool) -> Counts:
+    """`past`: the limit in force is over; `judged`: the cycle's own is, which is every report's first."""
     if status == rules.EXEMPT:
         return Counts(exempt=n)
-    late = past and status in rules.PENDING
-    judged = timely is not None or late
+    part = "overdue" if past and status in rules.PENDING else _PART_OF.get(status, "in_hand")
     return Counts(
         owed=n,
-        filed=n if status in rules.FILED else 0,
-        accepted=n if status == rules.ACCEPTED else 0,
         returned=n if status == rules.RETURNED else 0,
-        overdue=n if late else 0,
         timely=n if timely else 0,
         judged=n if judged else 0,
+        **{part: n},
     )
 
 
@@ -145,5 +187,5 @@ def counts_below(cycle: Cycle, unit_ids: Iterable[int], today: date) -> dict[int
     with connection.cursor() as cursor:
         cursor.execute(SUMS, {"cycle": cycle.pk, "units": list(unit_ids), "today": today})
         for unit_id, status, past, timely, n in cursor.fetchall():
-            found[unit_id] += _counts(status, past, timely, int(n))
+            found[unit_id] += _counts(status, past, timely, int(n), judged=cycle.due_on < today)
     return found

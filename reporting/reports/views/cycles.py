@@ -187,7 +187,7 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
         "board": shown,
         "may_remind": may_remind and found.status == rules.RUNNING,
         "states": {state.key: state for state in rules.WORKFLOW.states},
-        "days_to_go": (found.due_on - today).days,
+        "ended": found.due_on < today,
         # Each row links twice; looking up an address costs more than drawing the row.
         "boards": _without_code("cycle_board", found, unit),
         "reports": _without_code("report", found, unit),

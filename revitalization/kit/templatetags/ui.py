@@ -16,7 +16,7 @@ from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.templatetags.static import static
 from django.utils.dateformat import format as formatted
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,6 +26,14 @@ register = template.Library()
 TONES = frozenset({"", "green", "amber", "red", "grey", "blue", "brand"})
 LAMPS = frozenset({"green", "amber", "red", "grey"})
 FILLS = {"green": "#17663a", "amber": "#f2b233", "red": "#ac211a", "grey": "#7b8882", "brand": "#0b5d43"}
+SEGMENTS = {
+    "done": "#17663a",
+    "seen": "#4f9a6c",
+    "sent": "#9accae",
+    "begun": "#9fb6cc",
+    "blank": "#dfe6e2",
+    "late": "#ac211a",
+}
 BUTTONS = {
     "": "",
     "plain": "",
@@ -225,6 +233,32 @@ def bar(numerator: int | None, denominator: int | None = 100, tone: str = "brand
     )  # fmt: skip
 
 
+@register.simple_tag
+def measure(found: Any) -> SafeString:
+    """A `kit.columns.Measure` as figure, bar of its parts, and fraction; the picture is read as its sentence."""
+    if found.percent is None:
+        return format_html('<span class="muted">{}</span>', "—")
+    drawn = format_html_join(
+        "", '<rect x="{}" width="{}" height="10" fill="{}"/>',
+        ((x, width, SEGMENTS[part.tone]) for part, x, width in found.segments),
+    )  # fmt: skip
+    return format_html(
+        '<span class="share"><b>{}%</b><svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}" focusable="false">{}</svg><small>{}/{}</small></span>',
+        found.percent, found.sentence, drawn, f"{found.done:,}", f"{found.whole:,}",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def measure_key(part: Any) -> SafeString:
+    """One line of the key below a measure: its colour, its word, how many."""
+    return format_html(
+        '<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true" focusable="false">'
+        '<rect width="10" height="10" rx="2" fill="{}"/></svg>{} <b class="num">{}</b></span>',
+        SEGMENTS[part.tone], part.word, f"{part.n:,}",
+    )  # fmt: skip
+
+
 @register.inclusion_tag("ui/table.html")
 def table(page: Any) -> dict[str, Any]:
     """A bound `kit.tables.TablePage`: filters, ledger (cards on phones), pager."""
@@ -236,6 +270,7 @@ def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
     """The schematic map; tiles as made by `site.tilemap`."""
     return {
         "tiles": tiles,
+        "ahead": any(tile.figures and not tile.figures.due for tile in tiles),
         "width": max((tile.x + tile.size for tile in tiles), default=0),
         "height": max((tile.y + tile.size for tile in tiles), default=0),
     }
