@@ -267,6 +267,7 @@ ANCHOR_FILE = Path(
 REDIS_URL = env.text("REDIS_URL", "", "Redis address; without it the queue is a folder")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "revitalization.queue_folder:Transport"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "socket_timeout": 2,

@@ -7,25 +7,51 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools import options
 from tools.places import tail
-from tools.say import Trouble
+from tools.say import Trouble, line
 
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 GRACE = 12.0
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-@dataclass(frozen=True)
+FALLS, WITHIN = 3, 60.0
+"""So many ends of one process within so many seconds end the product: it would not stay up."""
+
+
+@dataclass
 class Child:
-    """One running process and the log that its output goes to."""
+    """One running process, how it is started, and the log that its output goes to."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    command: list[str]
+    environment: dict[str, str]
+    falls: list[float] = field(default_factory=list)
+
+    def stand_up(self) -> None:
+        """Starts the process again when it has ended by itself, and says so.
+
+        :raises Trouble: that was its third end within a minute; the message holds its last lines.
+        """
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        self.falls = [fall for fall in self.falls if now - fall < WITHIN] + [now]
+        if len(self.falls) >= FALLS:
+            self.refuse_end()
+        line(
+            f"The {self.name} process ended by itself (code {self.process.returncode}); starting it again."
+            f" What it said stands in {self.log}",
+            "yellow",
+        )
+        _signal(self, signal.SIGKILL)  # what is left of its group may still hold the port
+        self.process = _run(self.command, self.environment, self.log)
 
     def refuse_end(self) -> None:
         """:raises Trouble: the process has ended by itself; the message holds its last lines."""
@@ -41,11 +67,15 @@ class Child:
 
 def start(name: str, command: list[str], environment: dict[str, str], log: Path) -> Child:
     """Starts a process in a group of its own; its output is appended to the log."""
+    return Child(name, _run(command, environment, log), log, command, environment)
+
+
+def _run(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     with suppress(OSError):
         if log.stat().st_size > 10_000_000:
             log.replace(log.with_suffix(".log.1"))
     with log.open("ab") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command,
             cwd=options.ROOT,
             env=environment,
@@ -55,7 +85,6 @@ def start(name: str, command: list[str], environment: dict[str, str], log: Path)
             start_new_session=True,
             preexec_fn=_end_with_parent,
         )
-    return Child(name, process, log)
 
 
 @contextmanager

@@ -182,10 +182,10 @@ def wait_until_healthy(port: int, environment: dict[str, str], running: list[Chi
 
 
 def watch(running: list[Child]) -> None:
-    """Waits for ever; leaves only by an interruption or the end of a child."""
+    """Waits for ever, starting again what has fallen; leaves by an interruption or a child that does not stay up."""
     while not ASKED_TO_STOP.is_set():
         for child in running:
-            child.refuse_end()
+            child.stand_up()
         time.sleep(0.5)
     raise KeyboardInterrupt  # the first one was swallowed by a finalizer it happened to fall into
 

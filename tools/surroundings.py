@@ -42,6 +42,10 @@ def prepare_folders(data: Path) -> None:
     for name in ("log", "files", "static", "clock", "broker", "broker/control"):
         folder = writable_folder(data / name)
         folder.chmod(0o700)
+    for left in (data / "broker").glob(
+        ".*-*"
+    ):  # half a message, or one whose reader was killed: only wake-ups
+        left.unlink(missing_ok=True)
 
 
 def secret_key(data: Path) -> str:

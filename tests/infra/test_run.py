@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -224,6 +225,65 @@ def test_a_child_that_dies_is_named_with_its_last_lines_and_all_is_stopped(proje
     assert "process ended by itself" in said
     assert "no queue today" in said
     assert 'Traceback (most recent call last):\n  File "' + str(project.root / "tools") not in said
+    assert wait_for(lambda: not project.children(), 5), project.children()
+
+
+def process_of(project: Project, words: str) -> int:
+    """The number of the process that was started with these words; one just started has not got its words yet."""
+    found: list[int] = []
+
+    def look() -> bool:
+        parents = {}
+        for pid in project.children():
+            with suppress(OSError):
+                if words.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" "):
+                    stat = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                    if stat[0] != "Z":
+                        parents[pid] = int(stat[1])
+        found[:] = [pid for pid, parent in parents.items() if parent not in parents]
+        return len(found) == 1
+
+    assert wait_for(look, 30), found
+    return found[0]
+
+
+@pytest.mark.parametrize("words", ["no-color worker", "gunicorn", "no-color beat"])
+def test_a_child_that_is_killed_is_started_again_alone(project: Project, words: str) -> None:
+    running = project.start()
+    read_until(running, "township official")
+    others = {
+        part: process_of(project, part)
+        for part in ("no-color worker", "gunicorn", "no-color beat")
+        if part not in words
+    }
+    os.kill(process_of(project, words), signal.SIGKILL)
+    assert "ended by itself (code -9); starting it again" in read_until(running, "starting it again")
+    (project.data / "ticked").unlink(missing_ok=True)
+    assert wait_for((project.data / "ticked").exists), "clock and worker do not work together any more"
+    assert wait_for(lambda: answers(project)), "the page did not come back"
+    assert {part: process_of(project, part) for part in others} == others
+    stop(running)
+    assert wait_for(lambda: not project.children(), 5), project.children()
+
+
+def answers(project: Project) -> bool:
+    try:
+        return project.page() == "baton_app"
+    except OSError:
+        return False
+
+
+def test_three_falls_in_a_minute_end_the_product_with_the_last_lines(project: Project) -> None:
+    running = project.start()
+    said = read_until(running, "township official")
+    for fall in range(3):
+        assert wait_for(lambda: (project.data / "log" / "worker.log").exists())
+        os.kill(process_of(project, "no-color worker"), signal.SIGKILL)
+        if fall < 2:
+            said = read_until(running, "starting it again")
+    said = running.communicate(timeout=60)[0]
+    assert running.returncode == 1
+    assert "The worker process ended by itself (code -9). Its last lines:" in said
     assert wait_for(lambda: not project.children(), 5), project.children()
 
 
