@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from responsibilities.access.models import User
 from tests.cast import PASSWORD
-from tools.packages import chromium
+from tests.needs import browser_program
 
 pytestmark = pytest.mark.browser
 
@@ -45,11 +45,10 @@ def site(committed: str) -> Iterator[str]:
 @pytest.fixture
 def browser_page(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """A page of a browser that holds a key opened by touch; no message of the console may be an error."""
-    if not chromium():
-        pytest.skip("Chromium is not installed")
+    program = browser_program()
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         context = browser.new_context(base_url=site, locale="zh-CN")
         page = context.new_page()
         trouble: list[str] = []

@@ -1,7 +1,6 @@
 """Official documents look as GB/T 9704 wants, in Chinese, with every character printed."""
 
 import re
-import shutil
 import subprocess
 from datetime import date
 
@@ -26,8 +25,7 @@ from revitalization.kit.documents import (
 from revitalization.kit.documents.fonts import RARE_IN_PLACE_NAMES
 from revitalization.kit.documents.official import chinese_numeral
 from revitalization.kit.errors import Invalid
-
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+from tests.needs import needs_pdf, needs_poppler
 
 
 def text_of(pdf: bytes, *options: str) -> str:
@@ -215,11 +213,13 @@ def test_what_is_over_a_limit_is_refused_before_anything_is_laid_out(build):
     assert refused.value.errors
 
 
+@needs_pdf
 def test_twenty_thousand_characters_and_five_hundred_rows_are_still_laid_out():
     body = [Paragraph("责任落实" * 5_000), Table(["村", "数"], [["㳇滩村", "1"]] * 500)]
     assert render_official(report(body=body)).startswith(b"%PDF")
 
 
+@needs_pdf
 def test_many_documents_come_in_order_and_a_bad_one_stops_no_other():
     taken = []
 

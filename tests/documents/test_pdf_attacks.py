@@ -13,10 +13,10 @@ import socket
 import threading
 import time
 import zlib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-import weasyprint
 
 from revitalization.kit.documents import (
     DocumentFailed,
@@ -28,6 +28,12 @@ from revitalization.kit.documents import (
 )
 from revitalization.kit.documents import pdf as pdf_module
 from revitalization.kit.sandbox import SandboxError, Worker
+from tests.needs import NO_PDF
+from tools.packages import PDF, missing
+
+if missing(PDF):
+    pytest.skip(NO_PDF, allow_module_level=True)
+weasyprint = import_module("weasyprint")  # not above: without its libraries it cannot even be imported
 
 CANARY = "CANARY7391"
 SVG = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='9' height='9'>{}</svg>"

@@ -7,6 +7,7 @@ import pytest
 from revitalization.kit.documents import Limits
 from revitalization.kit.documents import pdf as pdf_module
 from revitalization.kit.sandbox import Worker
+from tests.needs import needs_pdf
 
 
 def test_the_child_sees_no_secret_of_the_environment(tmp_path, monkeypatch):
@@ -70,6 +71,7 @@ def test_an_answer_over_its_limit_is_refused(tmp_path):
         worker.ask({})
 
 
+@needs_pdf
 def test_no_child_and_no_folder_is_left_behind():
     with Worker(pdf_module.TASK) as worker:
         worker.ask({"html": "<p>x", "assets": {}})

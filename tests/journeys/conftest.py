@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.conftest import NOON
 from tests.journeys.site import serving
 from tests.journeys.visitor import Visitor
+from tests.needs import browser_program
 from tests.reports import story
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -28,9 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; where there is none the journeys are skipped by name."""
-    program = os.environ.get("BATON_BROWSER") or "/usr/bin/chromium"
-    if program == "missing" or not Path(program).exists():
-        pytest.skip("no Chromium here: apt-get install chromium")
+    program = browser_program()
     # The browser's library runs a loop in this thread; the tests' own look into the database is not part of it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.look import gallery
 from tests.look.stage import Stage, open_stage
+from tests.needs import browser_program
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("inbox", "list", "form", "desk", "signin", "missing")
 LANGUAGES = ("zh-hans", "en")
@@ -23,10 +23,9 @@ WIDTHS = {1280: 860, 390: 844}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here: apt-get install chromium")
+    program = browser_program()
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        found = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield found
         found.close()
 
