@@ -8,6 +8,7 @@ import fcntl
 import json
 import logging
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem, virtual
+from kombu.utils.json import dumps
 
 log = logging.getLogger("baton.queue")
 
@@ -29,7 +31,7 @@ class Channel(filesystem.Channel):
         return Path(self.data_folder_in)
 
     def _put(self, queue: str, payload: Any, **_options: Any) -> None:
-        name = f"{int(filesystem.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{int(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         self._write(Path(self.data_folder_out) / name, payload)
 
     def _get(self, queue: str) -> Any:
@@ -112,7 +114,7 @@ class Channel(filesystem.Channel):
     def _write(self, place: Path, content: Any) -> None:
         spare = place.with_name(f".new-{uuid.uuid4()}")
         try:
-            spare.write_text(filesystem.dumps(content), encoding="utf-8")
+            spare.write_text(dumps(content), encoding="utf-8")
             spare.rename(place)
         except OSError as error:
             raise ChannelError(f"Cannot write {place}") from error
