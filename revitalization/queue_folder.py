@@ -31,7 +31,7 @@ class Channel(filesystem.Channel):
         return Path(self.data_folder_in)
 
     def _put(self, queue: str, payload: Any, **_options: Any) -> None:
-        name = f"{int(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{time.monotonic_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         self._write(Path(self.data_folder_out) / name, payload)
 
     def _get(self, queue: str) -> Any:
