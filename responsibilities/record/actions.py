@@ -20,7 +20,7 @@ LATE_WINDOW = 200_000
 """How far back, in entry ids, the frequent fold looks for entries whose transaction ended late."""
 
 _COLUMNS = (
-    "verb, actor_id, actor_name, post, on_behalf, via, request_id, subject_kind, subject_key, label, lo,"
+    "verb, actor_id, actor_name, post, on_behalf, via, token, request_id, subject_kind, subject_key, label, lo,"
     ' reason, "count", "before", "after", context'
 )
 
@@ -32,8 +32,8 @@ def write(entry: ports.Entry) -> int:
     """
     actor, (kind, key) = entry.actor, entry.subject
     values = [
-        entry.verb, actor.user_id, actor.name, actor.post, entry.on_behalf, actor.via, actor.request_id,
-        kind, key, entry.label[:300], entry.lo, entry.reason, entry.count, _json(entry.before),
+        entry.verb, actor.user_id, actor.name, actor.post, entry.on_behalf, actor.via, actor.token,
+        actor.request_id, kind, key, entry.label[:300], entry.lo, entry.reason, entry.count, _json(entry.before),
         _json(entry.after), entry.context or None,
     ]  # fmt: skip
     places = ", ".join(["%s"] * len(values))

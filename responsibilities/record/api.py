@@ -36,6 +36,7 @@ class ChangeShape(serializers.Serializer):
     key = serializers.CharField(help_text="Its public key; of a report <cycle>/<unit code>.")
     label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField(help_text="How many rows a set-wise act touched.")
+    program = serializers.CharField(help_text="The number of the token it was done with; empty: by a person.")
     after = serializers.DictField(help_text="Changed values.")
 
 
@@ -50,7 +51,7 @@ EXAMPLE = {
     "changes": [
         {"seq": 4711, "at": "2026-11-24T04:00:00Z", "verb": "report.submit", "kind": "report",
          "key": "annual-2026-620000000000/620121101000", "label": "甘肃省 / 兰州市 / 永登县 / 红城镇",
-         "count": 1, "after": {"status": "submitted"}}
+         "count": 1, "program": "", "after": {"status": "submitted"}}
     ],
     "next": 4711,
 }  # fmt: skip
@@ -90,6 +91,7 @@ def _shape(row: Change) -> Mapping[str, Any]:
         "key": row.subject_key,
         "label": row.label,
         "count": row.count,
+        "program": row.token,
         "after": {name: value for name, value in row.after.items() if name in SHOWN},
     }
 

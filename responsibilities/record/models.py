@@ -34,8 +34,8 @@ class Entry(models.Model):
     """One official change: who, in which post, did what to what, why and when.
 
     `via` is html, rest, sweep or command; `lo` the place of the subject; `count` the rows a set-wise act
-    touched; `context` joins it to the row history of the same act. Written once, never changed, never
-    removed.
+    touched; `context` joins it to the row history of the same act; `token` is the number of the token a
+    program acted with ("": the person did it). Written once, never changed, never removed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -46,6 +46,7 @@ class Entry(models.Model):
     post = models.CharField(max_length=200, default="")
     on_behalf = models.CharField(max_length=200, default="")
     via = models.CharField(max_length=16)
+    token = models.CharField(max_length=16, default="", db_default="")
     request_id = models.CharField(max_length=64, default="")
     subject_kind = models.CharField(max_length=32)
     subject_key = models.CharField(max_length=64)

@@ -29,7 +29,7 @@ from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
 from revitalization.kit.forms import ReasonForm, take_errors
 from revitalization.kit.mechanism import UnitTab
 from revitalization.kit.registry import REGISTRY
-from revitalization.kit.templatetags.ui import Crumb, Tab, TimelineEntry
+from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.views import SignedIn, page, see
 
 LONGEST_QUERY = 100
@@ -166,8 +166,7 @@ def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, A
     if not actor.can(Capability.RECORD_READ, unit):
         return None
     rows = entries(actor.reach(Capability.RECORD_READ), lo=unit.lo)[:RECORD_LINES]
-    lines = [line(entry, actor) for entry in rows]
-    return {"timeline": [TimelineEntry(it.at, it.text, it.reason, it.url, "grey") for it in lines]}
+    return {"entries": [line(entry, actor) for entry in rows]}
 
 
 ACTIONS: dict[str, tuple[type[ReasonForm], Any]] = {

@@ -74,6 +74,11 @@ class Actor:
         """The clock or a command: may do what its own code does, everywhere."""
         return cls(user_id=None, name=name, via=via, is_system=True, fresh=True)
 
+    @property
+    def token(self) -> str:
+        """The number of the token a program acts with; "" when the person does it."""
+        return self.ceiling.token if self.ceiling else ""
+
     def reach(self, capability: str) -> Reach:
         """The part of the tree where the actor has the capability."""
         if capability not in self._reaches:

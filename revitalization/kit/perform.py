@@ -38,6 +38,7 @@ def history(actor: Actor, verb: str, reason: str = "") -> Iterator[str]:
         "actor": actor.user_id,
         "name": actor.name,
         "post": actor.post,
+        "token": actor.token,
         "reason": reason[:500],
     }
     _set_context(context, json.dumps(about, ensure_ascii=False))
@@ -98,14 +99,15 @@ def perform(
     facts: Callable[[Row], Mapping[str, Any]] | None = None,
     apply: Callable[[Row], str | None] | None = None,
     tellings: Callable[[Row], Sequence[Telling]] | None = None,
-    on_behalf: str = "",
+    on_behalf: str | Callable[[], str] = "",
     label: str = "",
 ) -> Row:
     """Does one act of `workflow` on `subject` and returns the fresh row.
 
     `version` is the version the actor saw (None: not checked); `given` holds what the act needs besides the reason;
     `facts` reads, on the locked row, what the guard must know; `apply` makes the further changes on the locked row
-    and may return the target among the act's `targets`; `tellings` makes the notices from the changed row.
+    and may return the target among the act's `targets`; `tellings` makes the notices from the changed row; `on_behalf`
+    names whom the actor acts for, where only `apply` knows it as a function asked after it.
 
     Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`, `Stale`, `Conflict`, `Invalid` or `Refused`; then nothing has
     changed.
@@ -132,7 +134,7 @@ def perform(
                 label=label or str(row),
                 lo=row.lo,  # type: ignore[attr-defined]
                 reason=reason,
-                on_behalf=on_behalf,
+                on_behalf=on_behalf() if callable(on_behalf) else on_behalf,
                 context=context,
                 before=before,
                 after=after,

@@ -79,7 +79,7 @@ def test_an_untouched_record_is_sound(sealed: list[Anchored]) -> None:
 
 COLUMNS = {
     "at": "at + interval '1 microsecond'", "verb": "verb || 'x'", "actor_id": "coalesce(actor_id, 0) + 1",
-    "actor_name": "actor_name || ' '", "post": "post || 'x'", "on_behalf": "on_behalf || 'x'", "via": "'rest'",
+    "actor_name": "actor_name || ' '", "post": "post || 'x'", "on_behalf": "on_behalf || 'x'", "via": "'rest'", "token": "'abc'",
     "request_id": "request_id || 'x'", "subject_kind": "subject_kind || 'x'", "subject_key": "subject_key || '0'",
     "label": "label || 'x'", "lo": "lo + 1", "reason": "reason || 'x'", "count": '"count" + 1',
     "before": "before || '{\"x\": 1}'", "after": "after || '{\"n\": -1}'", "context": "gen_random_uuid()",

@@ -135,7 +135,7 @@ def sign(
             return []
         return [_here(row, "sign", C.REPORT_SUBMIT, actor, _TITLES[rules.SIGNED])]
 
-    return _do("sign", actor, obligation, version, apply=put, tellings=told)
+    return _do("sign", actor, obligation, version, apply=put, tellings=told, on_behalf=lambda: behalf)
 
 
 def _chosen(found: list[Slot], actor: Actor, on_behalf_of: str) -> list[Slot]:
@@ -182,7 +182,7 @@ def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) 
         event, url = _event(row, "submit"), _url(row)
         return [Telling(event, "report", row.lo, title, url, user_ids=told, shown_by=C.REPORT_RECEIVE)]
 
-    return _do("submit", actor, obligation, version, apply=freeze, tellings=told)
+    return _do("submit", actor, obligation, version, apply=freeze, tellings=told, on_behalf=lambda: behalf)
 
 
 def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: str) -> None:
@@ -232,6 +232,7 @@ def _do(
     reason: str = "",
     apply: Any = None,
     tellings: Any = None,
+    on_behalf: Any = "",
 ) -> Obligation:
     return perform(
         rules.WORKFLOW,
@@ -243,6 +244,7 @@ def _do(
         facts=lambda row: facts_of(row, actor),
         apply=apply,
         tellings=tellings,
+        on_behalf=on_behalf,
         label=str(obligation),
     )
 

@@ -94,8 +94,9 @@ def actor_of(job: Job) -> Actor:
     actor = actor_for(job.asked_by_id, job.source, via=job.via, request_id=job.request_id)
     if job.ceiling is None:
         return actor
-    place = Span(job.ceiling["lo"], job.ceiling["hi"])
-    return replace(actor, ceiling=Ceiling(frozenset(job.ceiling["capabilities"]), place), _reaches={})
+    kept = job.ceiling
+    limits = Ceiling(frozenset(kept["capabilities"]), Span(kept["lo"], kept["hi"]), kept.get("token", ""))
+    return replace(actor, ceiling=limits, _reaches={})
 
 
 def run_jobs(limit: int = 20) -> int:

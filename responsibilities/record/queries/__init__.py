@@ -17,12 +17,17 @@ from revitalization.kit.reach import Reach
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
 
-# Version 1 of the canonical text. A later version gets its own number and is chosen by a column; it never
-# replaces this one, under which earlier entries are sealed. jsonb has one text form for one value.
-CANONICAL = (
-    "jsonb_build_array(1, e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.verb, e.actor_id,"
+_COLUMNS = (
+    "e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.verb, e.actor_id,"
     " e.actor_name, e.post, e.on_behalf, e.via, e.request_id, e.subject_kind, e.subject_key, e.label, e.lo,"
-    ' e.reason, e."count", e."before", e."after", e.context)::text'
+    ' e.reason, e."count", e."before", e."after", e.context'
+)
+# Version 1 of the canonical text, and version 2 of what a program did, with the number of its token. A later version
+# gets its own number and is chosen by a column; it never replaces these, under which earlier entries are sealed.
+# jsonb has one text form for one value.
+CANONICAL = (
+    f"CASE e.token WHEN '' THEN jsonb_build_array(1, {_COLUMNS})::text"
+    f" ELSE jsonb_build_array(2, {_COLUMNS}, e.token)::text END"
 )
 
 DEFAULT_SENTENCE = N_("%(who)s: %(verb)s, %(what)s")
@@ -30,16 +35,19 @@ DEFAULT_SENTENCE = N_("%(who)s: %(verb)s, %(what)s")
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as it is read: when, the sentence, the reason as written, who was acted for, and the link."""
+    """One entry as it is read: when, the sentence (also who was acted for), the reason as written, and the link.
+
+    `token` is the number of the token when a program did it.
+    """
 
     id: int
     at: datetime
     text: str
     reason: str
-    on_behalf: str
     url: str
     who: str
     post: str
+    token: str
 
 
 class _Values(dict[str, Any]):
@@ -64,7 +72,10 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
     named = {"who": entry.actor_name, "post": entry.post, "what": entry.label, "count": entry.count}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
-    return _(text) % _Values({**entry.after, **named, **more})
+    said = _(text) % _Values({**entry.after, **named, **more})
+    if not entry.on_behalf:
+        return said
+    return _("%(sentence)s, on behalf of %(name)s") % {"sentence": said, "name": entry.on_behalf}
 
 
 def reason_for(entry: Entry, actor: Actor) -> str:
@@ -87,7 +98,7 @@ def line(entry: Entry, actor: Actor) -> Line:
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     reason = reason_for(entry, actor)
     said = sentence(entry, reason, whole=told_whole(entry, actor))
-    return Line(entry.id, entry.at, said, reason, entry.on_behalf, url, entry.actor_name, entry.post)
+    return Line(entry.id, entry.at, said, reason, url, entry.actor_name, entry.post, entry.token)
 
 
 def entries(
@@ -130,6 +141,7 @@ class Change:
     label: str
     lo: int
     count: int
+    token: str
     after: Mapping[str, Any]
 
 
@@ -162,7 +174,7 @@ def _changes(where: str, params: list[Any]) -> list[Change]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT l.seq, e.at, e.verb, e.subject_kind, e.subject_key, e.label, e.lo, e."count", e."after"
+            SELECT l.seq, e.at, e.verb, e.subject_kind, e.subject_key, e.label, e.lo, e."count", e.token, e."after"
             FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
             WHERE l.seq > %s AND l.seq <= %s AND {where} AND (%s::text[] IS NULL OR e.subject_kind = ANY(%s))
             ORDER BY l.seq LIMIT %s
