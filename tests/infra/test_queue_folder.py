@@ -64,12 +64,12 @@ def test_messages_arrive_in_order_and_leave_no_file(broker: Path) -> None:
 def test_an_unreadable_message_is_put_away_and_logged_and_the_next_one_is_heard(
     broker: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (broker / "0_torn.celery.msg").write_bytes(content)
+    (broker / "00000000000000000000_torn.celery.msg").write_bytes(content)
     with connected(broker) as connection, caplog.at_level(logging.WARNING, logger="baton.queue"):
         publish(connection, "whole")
         assert heard(connection, 1) == ["whole"]
-    assert (broker / "unreadable" / "0_torn.celery.msg").read_bytes() == content
-    assert "0_torn.celery.msg" in caplog.text
+    assert (broker / "unreadable" / "00000000000000000000_torn.celery.msg").read_bytes() == content
+    assert "00000000000000000000_torn.celery.msg" in caplog.text
 
 
 @pytest.mark.parametrize("content", [b"", b'[["celery"', b"7", b'["x"]'])
