@@ -98,6 +98,8 @@ MECHANISM = Mechanism(
             },
             posts.post_url,
             Capability.POST_READ,
+            feed=True,
+            shown={"since", "until", "kind"},
         ),
         Presenter(
             "person",

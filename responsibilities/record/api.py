@@ -1,35 +1,29 @@
 """The feed of changes: numbered after commit, so that a late commit is never passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from secrets import token_urlsafe
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from responsibilities.record.queries import Change, changes_after
+from responsibilities.record.queries import Change, changes_after, feed_reach
 from responsibilities.roles import Capability
+from revitalization.kit import keyset
 from revitalization.kit.api.described import READING, operation
 from revitalization.kit.api.endpoints import Endpoint
-from revitalization.kit.api.parameters import LIMIT, MOST, several, whole
+from revitalization.kit.api.parameters import LIMIT, MOST, Param, whole
+from revitalization.kit.registry import REGISTRY
 
-STATUS_KINDS = ("report", "cycle")
-KINDS = (*STATUS_KINDS, "unit", "post")
-SHOWN = frozenset(
-    {"status", "due_on", "first_submitted_at", "submitted_at", "received_at", "decided_at", "timely", "round",
-     "owed", "opened_at", "notice", "levels", "year", "in_scope", "unit_class", "short_name", "since",
-     "until", "kind"}
-)  # fmt: skip
-"""Changed values that are sent; numbers of rows and accounts never are."""
+POSITION = "feed"
 
 
 class ChangeShape(serializers.Serializer):
-    """One numbered change."""
+    """One change."""
 
-    seq = serializers.IntegerField(
-        help_text="Rises without gaps in the order in which changes became visible."
-    )
     at = serializers.DateTimeField()
     verb = serializers.CharField(help_text="For example report.submit.")
     kind = serializers.CharField(help_text="What was changed: report, cycle, …")
@@ -40,36 +34,72 @@ class ChangeShape(serializers.Serializer):
     after = serializers.DictField(help_text="Changed values.")
 
 
+class LeftOutShape(serializers.Serializer):
+    """A kind of change that is not told for want of a right."""
+
+    kind = serializers.CharField()
+    right = serializers.CharField(help_text="The capability that is missing, for example post.read.")
+
+
 class ChangesShape(serializers.Serializer):
-    """Some changes and the number to go on from."""
+    """Some changes in the order in which they became visible, and the position to go on from."""
 
     changes = ChangeShape(many=True)
-    next = serializers.IntegerField(help_text="Send it as `after` the next time.")
+    left_out = LeftOutShape(
+        many=True,
+        help_text="Kinds asked for of which nothing is told because the right is missing everywhere.",
+    )
+    next = serializers.CharField(help_text="Send it as `after` the next time; it differs in every answer.")
 
 
 EXAMPLE = {
     "changes": [
-        {"seq": 4711, "at": "2026-11-24T04:00:00Z", "verb": "report.submit", "kind": "report",
+        {"at": "2026-11-24T04:00:00Z", "verb": "report.submit", "kind": "report",
          "key": "annual-2026-620000000000/620121101000", "label": "甘肃省 / 兰州市 / 永登县 / 红城镇",
          "count": 1, "program": "", "after": {"status": "submitted"}}
     ],
-    "next": 4711,
+    "left_out": [{"kind": "post", "right": "post.read"}],
+    "next": "pY3k5cWJ0sQmV1fB8nXoT2LrH7uZdGaE9wKiCvNjM4x",
 }  # fmt: skip
+
+
+def _read_position(text: str) -> int:
+    try:
+        return int(keyset.unseal(text, POSITION)[0])
+    except ValueError as broken:
+        raise ValueError(_("This is no position of this feed.")) from broken
+
+
+def _read_kinds(text: str) -> list[str]:
+    words = text.split(",")
+    known = REGISTRY.feed()
+    if len(set(words)) != len(words) or not set(words) <= set(known):
+        raise ValueError(
+            _("Choose from these, with commas between: %(kinds)s.") % {"kinds": ", ".join(known)}
+        )
+    return words
 
 
 class Changes(Endpoint):
     """What changed since the reader last asked."""
 
     params = (
-        whole("after", "The number of the last change that was read; 0 to begin.", 0, 2**63 - 1, default=0),
+        Param(
+            "after", "`next` of the last answer; without it from the beginning.", _read_position,
+            {"type": "string", "maxLength": 200}, default=0,
+        ),
         whole("limit", "Changes of one answer.", 1, MOST, default=LIMIT),
-        several("kinds", "Only changes of these kinds; without it reports and cycles.", KINDS),
-    )
+        Param(
+            "kinds", "Only changes of these kinds, with commas between; without it all that may be read.",
+            _read_kinds, {"type": "string", "pattern": "^[a-z_]{1,32}(,[a-z_]{1,32})*$"}, default=(),
+        ),
+    )  # fmt: skip
 
     @operation(
         "status_changes",
-        "Changes since a number",
-        about="Read it again and again with `after` = `next`. 410: read everything once anew, then go on.",
+        "Changes since a position",
+        about="Read it again and again with `after` = `next`. 403: `errors` names the rights that are missing. "
+        "410: read everything once anew, then go on.",
         params=params,
         answer=ChangesShape,
         errors=(*READING, 410),
@@ -77,14 +107,22 @@ class Changes(Endpoint):
     )
     def get(self, request: Request) -> Response:
         given = self.given
+        told = feed_reach(self.actor, given["kinds"])
         reach = self.actor.reach(Capability.RECORD_READ)
-        rows, following = changes_after(given["after"], reach, given["limit"], given["kinds"] or STATUS_KINDS)
-        return self.answer({"changes": [_shape(row) for row in rows], "next": following})
+        rows, following = changes_after(given["after"], reach, given["limit"], told.kinds)
+        shown = {kind: presenter.shown for kind, presenter in REGISTRY.feed().items()}
+        body = {
+            "changes": [_shape(row, shown[row.subject_kind]) for row in rows],
+            "left_out": [{"kind": kind, "right": right} for kind, right in told.left_out.items()],
+        }
+        # The position is the nation's count of acts: with a word of chance beside it, two answers do not tell
+        # whether something happened elsewhere. It is no part of the state that the tag names.
+        position = keyset.seal([following, token_urlsafe(8)], POSITION)
+        return self.answer(body, more={"next": position})
 
 
-def _shape(row: Change) -> Mapping[str, Any]:
+def _shape(row: Change, shown: Collection[str]) -> Mapping[str, Any]:
     return {
-        "seq": row.seq,
         "at": row.at,
         "verb": row.verb,
         "kind": row.subject_kind,
@@ -92,8 +130,17 @@ def _shape(row: Change) -> Mapping[str, Any]:
         "label": row.label,
         "count": row.count,
         "program": row.token,
-        "after": {name: value for name, value in row.after.items() if name in SHOWN},
+        "after": {name: value for name, value in row.after.items() if name in shown},
     }
+
+
+def say_kinds(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Completes the description by the kinds that the slices declare; they are known only once all are there."""
+    word = "|".join(REGISTRY.feed())
+    for param in result["paths"]["/api/v1/status/changes"]["get"]["parameters"]:
+        if param["name"] == "kinds":
+            param["schema"]["pattern"] = f"^({word})(,({word}))*$"
+    return result
 
 
 URLS = [path("status/changes", Changes.as_view(), name="api_changes")]

@@ -38,6 +38,8 @@ MECHANISM = Mechanism(
                 "unit.set_scope": N_("%(who)s decided on the scope of %(what)s from %(year)s on"),
             },
             views.unit_url,
+            feed=True,
+            shown={"year", "in_scope", "unit_class", "short_name"},
         )
     ],
 )

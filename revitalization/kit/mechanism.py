@@ -133,6 +133,9 @@ class Presenter:
     the sentence without the link. `inside` are the verbs of what happens within the house before it goes out: their
     reasons are read only by those with one of the rights `insiders` at the place, by everybody else not. `outside` are
     the sentences everybody else reads of such verbs, where the usual one would tell too much.
+
+    `feed`: programs are told of it in the feed of changes, who have `sees` at its place; of the changed values they get
+    those named in `shown`. Numbers of rows and accounts are never named there.
     """
 
     kind: str
@@ -142,6 +145,8 @@ class Presenter:
     inside: Collection[str] = ()
     insiders: Sequence[str] = ()
     outside: Mapping[str, str] = field(default_factory=dict)
+    feed: bool = False
+    shown: Collection[str] = frozenset()
 
 
 class FileOwner(Protocol):

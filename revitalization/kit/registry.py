@@ -62,6 +62,10 @@ class Registry:
         """Names of the tables in one of the lists `append_only`, `changeable`, `deletable`, `read_only`."""
         return {table_name(table) for m in self.mechanisms for table in getattr(m, rights)}
 
+    def feed(self) -> dict[str, Presenter]:
+        """What the feed of changes tells of, by kind: the upper slices' first, which change most."""
+        return {p.kind: p for m in reversed(self.mechanisms) for p in m.presenters if p.feed}
+
     def file_owner(self, kind: str) -> FileOwner | None:
         return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
 

@@ -52,7 +52,7 @@ def test_two_requests_with_one_key_at_the_same_moment_do_it_once(
 
 
 def test_a_change_committed_late_is_never_passed_over(committed: str, cast: Cast, program: Programs) -> None:
-    county = program("chenjing", capabilities=["record.read"])
+    county = program("chenjing", capabilities=["record.read", "report.read"])
     fold(everything=True)
     start = county.get("status/changes").json()["next"]
     written, may_end = threading.Event(), threading.Event()

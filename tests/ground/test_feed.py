@@ -93,7 +93,9 @@ def test_kinds_can_be_chosen(db: None) -> None:
     note("unit")
     write(ports.Entry("cycle.open", Actor.system("the clock"), ("cycle", "c"), "cycle", 10))
     fold()
-    assert [change.label for change in changes_after(start, EVERYWHERE, kinds=["cycle"])[0]] == ["cycle"]
+    assert [change.label for change in changes_after(start, EVERYWHERE, kinds={"cycle": EVERYWHERE})[0]] == [
+        "cycle"
+    ]
 
 
 def test_a_number_never_given_is_gone(db: None) -> None:

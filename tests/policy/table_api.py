@@ -1,7 +1,9 @@
 """The table's part about the interface for programs; each row is walked by session and by token."""
 
 from tests.policy.people import (
+    AUDIT,
     BOARDS,
+    CITY_AUDIT,
     DECIDES,
     EVERYBODY,
     FILES,
@@ -77,11 +79,11 @@ LISTS = [
     Row(name, GET, ONE, ALL)
     for name in (
         "api_me", "api_schema", "api_units", "api_postings", "api_categories", "api_cycles", "api_series", "api_obligations",
-        "api_changes",
     )
 ]  # fmt: skip
 
 THINGS = [
+    Row("api_changes", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
     Row("api_unit", GET, PLACES, ALL),
     Row("api_cycle", GET, CYCLES, {OK: KNOWS_CYCLE}),
     Row("api_cycles", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=a_plan),

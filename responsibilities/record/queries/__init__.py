@@ -1,7 +1,7 @@
 """Reading the record: sentences for people, numbered changes for programs."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from responsibilities.record.models import Entry, EntryQuerySet, Leaf
-from responsibilities.roles import Capability
+from responsibilities.roles import SENTENCES, Capability
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Gone
+from revitalization.kit.errors import FieldError, Forbidden, Gone
 from revitalization.kit.reach import Reach
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
@@ -145,10 +145,43 @@ class Change:
     after: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class FeedReach:
+    """The kinds of the feed that a reader is told of, each with where, and what is left out for want of which right."""
+
+    kinds: Mapping[str, Reach]
+    left_out: Mapping[str, str]
+
+
+def feed_reach(actor: Actor, asked: Collection[str] = ()) -> FeedReach:
+    """Where this reader gets changes of the kinds asked for (none: of all).
+
+    Raises `Forbidden` that names each missing right when nothing at all would be told: an empty answer would be taken
+    for "nothing happened".
+    """
+    rights = {p.kind: p.sees for p in REGISTRY.feed().values() if not asked or p.kind in asked}
+    if not actor.has(Capability.RECORD_READ):
+        raise _lacks([Capability.RECORD_READ])
+    left_out = {kind: right for kind, right in rights.items() if right and not actor.has(right)}
+    if len(left_out) == len(rights):
+        raise _lacks(left_out.values())
+    told = {kind: actor.reach(right or Capability.RECORD_READ) for kind, right in rights.items()}
+    return FeedReach({kind: reach for kind, reach in told.items() if kind not in left_out}, left_out)
+
+
+def _lacks(rights: Iterable[str]) -> Forbidden:
+    missing = list(dict.fromkeys(rights))
+    named = ", ".join(f"{right} ({_(SENTENCES[Capability(right)])})" for right in missing)
+    text = _("The feed of changes needs a right that is not there: %(rights)s.") % {"rights": named}
+    return Forbidden(text, errors=[FieldError("", _(SENTENCES[Capability(r)]), r) for r in missing])
+
+
 def changes_after(
-    seq: int, reach: Reach, limit: int = 500, kinds: Collection[str] = ()
+    seq: int, reach: Reach, limit: int = 500, kinds: Mapping[str, Reach] | None = None
 ) -> tuple[Sequence[Change], int]:
     """Changes numbered after `seq` within reach, ascending, and the number to go on from.
+
+    With `kinds` only of these, each also within its own reach.
 
     The number may lie beyond the last change given: what is between is not for this reader. Raises `Gone`
     when `seq` is below what is kept or above what was ever given (the database was put back): read
@@ -159,9 +192,21 @@ def changes_after(
         raise Gone(
             _("This place in the feed is no longer kept. Read everything once and continue from there.")
         )
-    where, places = reach.sql("e.lo")
-    rows = _changes(where, [seq, last, *places, list(kinds) or None, list(kinds), limit])
+    where, params = _told(reach, kinds)
+    rows = _changes(where, [seq, last, *params, limit])
     return rows, rows[-1].seq if len(rows) == limit else last
+
+
+def _told(reach: Reach, kinds: Mapping[str, Reach] | None) -> tuple[str, list[Any]]:
+    where, params = reach.sql("e.lo")
+    if kinds is None:
+        return where, [*params]
+    each = [(kind, *own.sql("e.lo")) for kind, own in kinds.items()]
+    chosen = " OR ".join(f"(e.subject_kind = %s AND {sql})" for _kind, sql, _places in each)
+    return f"{where} AND ({chosen or 'FALSE'})", [
+        *params,
+        *(it for kind, _sql, own in each for it in (kind, *own)),
+    ]
 
 
 def _bounds() -> tuple[int, int]:
@@ -176,7 +221,7 @@ def _changes(where: str, params: list[Any]) -> list[Change]:
             f"""
             SELECT l.seq, e.at, e.verb, e.subject_kind, e.subject_key, e.label, e.lo, e."count", e.token, e."after"
             FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
-            WHERE l.seq > %s AND l.seq <= %s AND {where} AND (%s::text[] IS NULL OR e.subject_kind = ANY(%s))
+            WHERE l.seq > %s AND l.seq <= %s AND {where}
             ORDER BY l.seq LIMIT %s
             """,
             params,

@@ -84,17 +84,23 @@ class Endpoint(APIView):
         return dict(found.validated_data)
 
     def answer(
-        self, data: Mapping[str, Any], version: int | None = None, status: int = 200, **headers: str
+        self,
+        data: Mapping[str, Any],
+        version: int | None = None,
+        status: int = 200,
+        more: Mapping[str, Any] | None = None,
+        **headers: str,
     ) -> Response:
         """One thing with its tag: `"<version>-<digest>"`, or a weak digest for what has no version.
 
-        A reader who holds the same state already gets 304 without a body.
+        A reader who holds the same state already gets 304 without a body. `more` is sent too, but is no part of the
+        state that the tag names.
         """
         tag = digest(dumps(data))
         etag = f'W/"{tag}"' if version is None else f'"{version}-{tag}"'
         if self.request.method in {"GET", "HEAD"} and self.holds(etag):
             return not_modified(etag)
-        return Response(data, status=status, headers={"ETag": etag, **headers})
+        return Response({**data, **(more or {})}, status=status, headers={"ETag": etag, **headers})
 
     def holds(self, etag: str) -> bool:
         """Whether the reader says it has this state."""
