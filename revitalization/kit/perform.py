@@ -18,8 +18,9 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Refused, Stale
+from revitalization.kit.language import said
 from revitalization.kit.ports import Entry, Telling
-from revitalization.kit.workflow import Act, Workflow
+from revitalization.kit.workflow import Act, FactsMissingError, ReadFacts, Workflow
 
 Row = TypeVar("Row", bound=models.Model)
 Apply = Callable[[Any], Mapping[str, Any] | None]
@@ -96,7 +97,7 @@ def perform(
     reason: str = "",
     version: int | None = None,
     given: Mapping[str, Any] | None = None,
-    facts: Callable[[Row], Mapping[str, Any]] | None = None,
+    facts: ReadFacts | None = None,
     apply: Callable[[Row], str | None] | None = None,
     tellings: Callable[[Row], Sequence[Telling]] | None = None,
     on_behalf: str | Callable[[], str] = "",
@@ -105,14 +106,16 @@ def perform(
     """Does one act of `workflow` on `subject` and returns the fresh row.
 
     `version` is the version the actor saw (None: not checked); `given` holds what the act needs besides the reason;
-    `facts` reads, on the locked row, what the guard must know; `apply` makes the further changes on the locked row
+    `facts` reads, on the locked row, what the act's guard must know; `apply` makes the further changes on that row
     and may return the target among the act's `targets`; `tellings` makes the notices from the changed row; `on_behalf`
     names whom the actor acts for, where only `apply` knows it as a function asked after it.
 
     Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`, `Stale`, `Conflict`, `Invalid` or `Refused`; then nothing has
-    changed.
+    changed. `FactsMissingError` when the act has a guard and nobody said what it must know.
     """
     act = workflow.act(key)
+    if act.guard and facts is None:
+        raise FactsMissingError(f"{workflow.key}.{key} is not done without the facts its guard reads")
     with transaction.atomic():
         row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
         remit = act.remit_of(row)
@@ -121,7 +124,7 @@ def perform(
             raise Forbidden(_("This is done in person, not by a token."))
         if act.fresh:
             actor.require_fresh()
-        _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts(row) if facts else {})
+        _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts)
         earlier = _official(row)
         with history(actor, f"{workflow.key}.{act.key}", reason) as context:
             _step(act, row, apply)
@@ -152,7 +155,7 @@ def _check(
     row: Any,
     version: int | None,
     given: Mapping[str, Any],
-    facts: Mapping[str, Any],
+    facts: ReadFacts | None,
 ) -> None:
     if version is not None and version != row.version:
         raise Stale(version=row.version)
@@ -164,9 +167,9 @@ def _check(
     missing = [name for name in act.needs if not str(given.get(name) or "").strip()]
     if missing:
         raise Invalid(errors=[FieldError(name, _("This is needed here."), "required") for name in missing])
-    refusal = act.guard(row, facts) if act.guard else None
+    refusal = act.guard(row, workflow.read(facts, row)) if act.guard else None
     if refusal:
-        raise Refused(_(refusal.text) % refusal.values if refusal.values else _(refusal.text))
+        raise Refused(said(refusal))
 
 
 def _step(act: Act, row: Any, apply: Callable[[Any], str | None] | None) -> None:

@@ -4,8 +4,8 @@ A `Workflow` lists its states and its acts. `available` draws the buttons, `kit.
 changes a status, and `transitions` makes the database's own guard from the same table.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, Protocol
 
 from revitalization.kit.reach import Remit
@@ -31,7 +31,13 @@ class Able(Protocol):
     def can(self, capability: str, subject: Any, remit: Remit = None) -> bool: ...
 
 
-Guard = Callable[[Any, Mapping[str, Any]], Words | None]
+Guard = Callable[[Any, Any], Words | None]
+ReadFacts = Callable[[Any], Any]
+"""Reads, from the row, what the guards of its workflow must know: an instance of the workflow's `facts`."""
+
+
+class FactsMissingError(TypeError):
+    """A guard would have judged without the facts it asks for; a fault of the program, never passed over."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,17 @@ class State:
 
 @dataclass(frozen=True)
 class Workflow:
-    """A table of states and acts for one kind of subject."""
+    """A table of states and acts for one kind of subject.
+
+    `facts` is the frozen dataclass all its guards read. No field of it has a default: what a guard must know is
+    asked, or the guard refuses.
+    """
 
     key: str
     states: tuple[State, ...]
     initial: frozenset[str]
     acts: tuple[Act, ...]
+    facts: type | None = None
     _by_key: dict[str, Act] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -102,6 +113,9 @@ class Workflow:
             self._by_key[act.key] = act
         if len(self._by_key) != len(self.acts):
             raise ValueError(f"{self.key}: an act is there twice")
+        guarded = any(act.guard for act in self.acts)
+        if guarded != (self.facts is not None) or (self.facts and not _without_defaults(self.facts)):
+            raise ValueError(f"{self.key}: guards read a frozen dataclass without defaults")
 
     def act(self, key: str) -> Act:
         """The act of that name; KeyError when the table has none."""
@@ -122,15 +136,39 @@ class Workflow:
         pairs = {(s, t) for act in self.acts for s in act.sources for t in act.ends() if s != t}
         return sorted(pairs)
 
-    def available(self, subject: Stateful, actor: Able, facts: Mapping[str, Any] | None = None) -> list[Act]:
-        """The acts this actor may do on this subject now, in the table's order."""
-        return [act for act in self.acts if self._open(act, subject, actor, facts or {})]
+    def available(self, subject: Stateful, actor: Able, facts: ReadFacts | None) -> list[Act]:
+        """The acts this actor may do on this subject now, in the table's order.
 
-    def _open(self, act: Act, subject: Stateful, actor: Able, facts: Mapping[str, Any]) -> bool:
-        if subject.status not in act.sources:
-            return False
-        if not actor.can(act.capability, subject, act.remit_of(subject)):
-            return False
-        if act.in_person and actor.ceiling is not None:
-            return False
-        return act.guard is None or act.guard(subject, facts) is None
+        `facts` is asked at most once, and only when a guard decides. Raises `FactsMissingError` without it.
+        """
+        if self.facts is not None and facts is None:
+            raise FactsMissingError(f"{self.key}: what can be done is not told without the facts")
+        possible = [act for act in self.acts if _possible(act, subject, actor)]
+        known = self.read(facts, subject) if any(act.guard for act in possible) else None
+        return [act for act in possible if act.guard is None or act.guard(subject, known) is None]
+
+    def why_not(self, key: str, subject: Stateful, facts: ReadFacts) -> Words | None:
+        """Why the guard of that act refuses now; None when it does not."""
+        guard = self.act(key).guard
+        return guard(subject, self.read(facts, subject)) if guard else None
+
+    def read(self, facts: ReadFacts | None, subject: Any) -> Any:
+        """The facts of the subject; `FactsMissingError` when there are none, or others than the guards read."""
+        found = facts(subject) if facts is not None else None
+        if self.facts is None or not isinstance(found, self.facts):
+            raise FactsMissingError(f"{self.key}: the guards read {self.facts}, not {type(found)}")
+        return found
+
+
+def _possible(act: Act, subject: Stateful, actor: Able) -> bool:
+    if subject.status not in act.sources:
+        return False
+    if not actor.can(act.capability, subject, act.remit_of(subject)):
+        return False
+    return not act.in_person or actor.ceiling is None
+
+
+def _without_defaults(facts: type) -> bool:
+    if not is_dataclass(facts) or not facts.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        return False
+    return all(found.default is MISSING and found.default_factory is MISSING for found in fields(facts))

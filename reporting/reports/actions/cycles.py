@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle, ReportKind, Series
-from reporting.reports.queries.cycles import CONCERNED, Preview, concerned_values, preview
+from reporting.reports.queries.cycles import CONCERNED, concerned_values, preview
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -222,17 +222,13 @@ def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None, on_beh
         cycle,
         actor=actor,
         version=version,
-        facts=lambda row: _facts(preview(row)),
+        facts=lambda row: preview(row).facts,
         apply=create,
         tellings=lambda row: [_told(row)],
         on_behalf=on_behalf,
     )
     cycle.refresh_from_db()
     return created
-
-
-def _facts(counted: Preview) -> dict[str, Any]:
-    return {"count": counted.total, "villages_without_basis": counted.villages_without_basis}
 
 
 def _told(cycle: Cycle) -> Telling:

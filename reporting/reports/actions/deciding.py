@@ -129,9 +129,7 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
     remit = rules.remit_of(cycle.kind.parts())
     actor.require(C.REPORT_REMIND, _Below(unit.lo + 1), sees=C.CYCLE_READ, remit=remit)
     today = clock.today()
-    closed = rules.closed_window(
-        cycle, {"opens_on": cycle.opens_on, "today": today, "cycle_status": cycle.status}
-    )
+    closed = rules.closed_window(rules.FilingWindow(cycle.opens_on, today, cycle.status, unit_ended_on=None))
     if closed:
         raise Refused(_(closed.text) % closed.values)
     missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation
-from reporting.reports.queries.signing import facts_of
+from reporting.reports.queries.signing import facts_of, window_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -31,7 +31,7 @@ def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str]
         row = Obligation.objects.select_for_update(of=("self",)).full().get(pk=obligation.pk)
         if row.status not in rules.EDITABLE:
             raise Conflict(_("The report is no longer being drafted; it cannot be edited."))
-        refusal = rules.closed_window(row, facts_of(row, actor))
+        refusal = rules.closed_window(window_of(row))
         if refusal:
             raise Refused(_(refusal.text) % refusal.values)
         draft = _store(row, actor, clean, version)

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from reporting.reports.actions.cycles import (
     wrong_words,
 )
 from reporting.reports.models import Cycle, ReportKind, Series
-from reporting.reports.queries.series import first_preview
+from reporting.reports.queries.series import facts_of
 from reporting.reports.rules import series as timing
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -97,7 +96,7 @@ def start_series(*, actor: Actor, series: Series, version: int | None = None) ->
         series,
         actor=actor,
         version=version,
-        facts=_facts,
+        facts=facts_of,
         apply=begin,
         label=str(series),
     )
@@ -105,18 +104,7 @@ def start_series(*, actor: Actor, series: Series, version: int | None = None) ->
 
 def stop_series(*, actor: Actor, series: Series, reason: str, version: int | None = None) -> Series:
     """Opens no further period; what was opened stays as it is."""
-    return perform(rules.SERIES, "stop", series, actor=actor, reason=reason, version=version)
-
-
-def _facts(series: Series) -> dict[str, Any]:
-    rhythm = series.rhythm
-    others = Series.objects.covering(series.scope, series.kind.key, rhythm.first, rhythm.last)
-    return {
-        "overlaps": others.exclude(pk=series.pk).values_list("notice_number", flat=True).first(),
-        "first_due_on": rhythm.asked(0, load_calendar(rhythm.years())).due_on,
-        "today": clock.today(),
-        "count": first_preview(series).total,
-    }
+    return perform(rules.SERIES, "stop", series, actor=actor, reason=reason, version=version, facts=facts_of)
 
 
 # ------------------------------------------------------------------ what is refused

@@ -143,10 +143,6 @@ def renamed(problem: Invalid, names: Mapping[str, str]) -> Invalid:
 
 def shape(cycle: Cycle, actor: Any) -> dict[str, Any]:
     """One cycle as it is sent."""
-    facts = {}
-    if cycle.status == rules.PLANNED and actor.can(C.CYCLE_OPEN, cycle):
-        counted = preview(cycle)
-        facts = {"count": counted.total, "villages_without_basis": counted.villages_without_basis}
     flat = {name: getattr(cycle, name) for name, column in COLUMNS.items() if "__" not in column}
     return {
         **flat,
@@ -155,7 +151,7 @@ def shape(cycle: Cycle, actor: Any) -> dict[str, Any]:
         "series": cycle.series.key if cycle.series else None,
         "basis": cycle.basis,
         "sections": section_shapes(cycle),
-        "acts": [act.key for act in rules.CYCLE.available(cycle, actor, facts)],
+        "acts": [act.key for act in rules.CYCLE.available(cycle, actor, lambda row: preview(row).facts)],
     }
 
 

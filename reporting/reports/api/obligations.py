@@ -146,7 +146,7 @@ class OneObligation(Endpoint):
 
 def shape(row: Obligation, actor: Actor) -> dict[str, Any]:
     """One obligation as it is sent."""
-    acts = rules.WORKFLOW.available(row, actor, facts_of(row, actor))
+    acts = rules.WORKFLOW.available(row, actor, lambda found: facts_of(found, actor))
     return obligation_shape(row, row.late_on(clock.today()), [act.key for act in acts if act.key != "start"])
 
 

@@ -12,7 +12,7 @@ from reporting.reports.actions import series as actions
 from reporting.reports.api.cycles import asked_of, renamed
 from reporting.reports.api.shapes import KEY, Nothing, ReasonBody, optional
 from reporting.reports.models import Series
-from reporting.reports.queries.series import Period, one_series_for, periods, series_for
+from reporting.reports.queries.series import Period, facts_of, one_series_for, periods, series_for
 from reporting.reports.rules import series as timing
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor
@@ -203,7 +203,7 @@ def shape(found: Series, actor: Actor) -> dict[str, Any]:
         "scope": found.scope.code,
         "basis": found.basis,
         "periods": [_period(period) for period in periods(found)],
-        "acts": [act.key for act in rules.SERIES.available(found, actor)],
+        "acts": [act.key for act in rules.SERIES.available(found, actor, facts_of)],
     }
 
 

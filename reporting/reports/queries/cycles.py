@@ -36,6 +36,11 @@ class Preview:
     def total(self) -> int:
         return sum(self.owing.values())
 
+    @property
+    def facts(self) -> rules.CycleFacts:
+        """What the guard of opening must know."""
+        return rules.CycleFacts(count=self.total, villages_without_basis=self.villages_without_basis)
+
 
 def preview(cycle: Cycle) -> Preview:
     """What opening would create, counted in one query."""

@@ -89,7 +89,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
     return ReportView(
         obligation=obligation,
         state=rules.WORKFLOW.state(obligation.status),
-        acts=rules.WORKFLOW.available(obligation, actor, facts),
+        acts=rules.WORKFLOW.available(obligation, actor, lambda _row: facts),
         parts=parts_of(
             obligation.cycle.kind.parts(),
             texts,
@@ -103,7 +103,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         nobody_signs=nobody_signs(obligation) if obligation.status in rules.PENDING else False,
         mine=own_slots(found, actor),
         for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
-        is_receiver=bool(facts["is_receiver"]),
+        is_receiver=facts.is_receiver,
         inside=writes,
     )
 

@@ -10,6 +10,7 @@ from reporting.reports.models import Cycle, ReportKind, Series, SeriesQuerySet
 from reporting.reports.queries.cycles import Preview, preview
 from reporting.reports.rules.series import WHY_NOT
 from responsibilities.roles import C
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.views import get_or_hidden
 from revitalization.kit.workdays import Calendar, load_calendar
@@ -70,6 +71,21 @@ def first_preview(series: Series) -> Preview:
     """Who would owe the next period's report, counted as opening it today would."""
     rhythm = series.rhythm
     return preview(as_cycle(series, series.kind, rhythm.asked(series.next_no, load_calendar(rhythm.years()))))
+
+
+def facts_of(series: Series, counted: Preview | None = None) -> rules.SeriesFacts:
+    """What the guards of a recurring notice must know; `counted` is its first preview, when it was made already."""
+    today = clock.today()
+    if series.status != rules.PLANNED:
+        return rules.SeriesFacts(overlaps=None, first_due_on=None, today=today, count=0)
+    rhythm = series.rhythm
+    others = Series.objects.covering(series.scope, series.kind.key, rhythm.first, rhythm.last)
+    return rules.SeriesFacts(
+        overlaps=others.exclude(pk=series.pk).values_list("notice_number", flat=True).first(),
+        first_due_on=rhythm.asked(0, load_calendar(rhythm.years())).due_on,
+        today=today,
+        count=(counted or first_preview(series)).total,
+    )
 
 
 def as_cycle(series: Series, kind: ReportKind, asked: rules.Asked) -> Cycle:

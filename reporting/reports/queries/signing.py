@@ -1,8 +1,7 @@
 """Who must sign a unit's report, who has, and whose empty chair another signs for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.db import connection
 from django.db.models import Q
@@ -77,30 +76,30 @@ def slots_for_others(found: list[Slot], actor: Actor) -> list[Slot]:
 
 
 def facts_of(
-    obligation: Obligation, actor: Actor, draft: Draft | None = None, **more: Any
-) -> Mapping[str, Any]:
+    obligation: Obligation, actor: Actor, draft: Draft | None = None, new_due_on: date | None = None
+) -> rules.ReportFacts:
     """What the guards of the workflow must know about this obligation and this actor."""
-    cycle, unit = obligation.cycle, obligation.unit
-    found = {
-        "user_id": actor.user_id,
-        "today": clock.today(),
-        "opens_on": cycle.opens_on,
-        "cycle_status": cycle.status,
-        "unit_ended_on": unit.valid_to,
-        "is_receiver": is_receiver(obligation, actor),
-        **more,
-    }
-    if found["is_receiver"] and not actor.is_system:
-        found["took_part"] = took_part(obligation, actor)
-    if obligation.status == rules.REVIEW:
-        found["wrote"] = wrote(obligation, actor)
+    kind, texts, receives = obligation.cycle.kind, {}, is_receiver(obligation, actor)
     if obligation.status == rules.DRAFT:
         texts = (draft or Draft.objects.filter(obligation=obligation).first() or Draft()).texts
-        found["missing_sections"] = [s.title for s in rules.empty_sections(cycle.kind.parts(), texts)]
-        found["sections_over"] = rules.parts_over(cycle.kind.parts(), texts, cycle.kind.length_limit)
-    if obligation.status == rules.SIGNING:
-        found["posts_to_sign"] = any(s.signed is None for s in slots(obligation))
-    return found
+    signing = obligation.status == rules.SIGNING
+    return rules.ReportFacts(
+        window=window_of(obligation),
+        user_id=actor.user_id,
+        is_receiver=receives,
+        took_part=took_part(obligation, actor) if receives and not actor.is_system else not receives,
+        wrote=wrote(obligation, actor) if obligation.status == rules.REVIEW else True,
+        posts_to_sign=signing and any(s.signed is None for s in slots(obligation)),
+        missing_sections=[s.title for s in rules.empty_sections(kind.parts(), texts)],
+        sections_over=rules.parts_over(kind.parts(), texts, kind.length_limit),
+        new_due_on=new_due_on,
+    )
+
+
+def window_of(obligation: Obligation) -> rules.FilingWindow:
+    """Whether something can be filed now."""
+    cycle = obligation.cycle
+    return rules.FilingWindow(cycle.opens_on, clock.today(), cycle.status, obligation.unit.valid_to)
 
 
 def took_part(obligation: Obligation, actor: Actor) -> bool:

@@ -5,12 +5,11 @@ is joint: reviewed inside the unit, signed by both first responsible persons (on
 and decided one level up. What was submitted is never edited; a returned report keeps its first submission time.
 """
 
-from reporting.reports.rules.series import SERIES, STANDING, STOPPED, Asked, Rhythm
+from reporting.reports.rules.cycles import CLOSED, CYCLE, PLANNED, RUNNING, CycleFacts
+from reporting.reports.rules.series import SERIES, STANDING, STOPPED, Asked, Rhythm, SeriesFacts
 from reporting.reports.rules.signing import Signed
 from reporting.reports.rules.states import (
     ACCEPTED,
-    CLOSED,
-    CYCLE,
     DRAFT,
     EDITABLE,
     EXEMPT,
@@ -18,16 +17,16 @@ from reporting.reports.rules.states import (
     INSIDE,
     OPEN,
     PENDING,
-    PLANNED,
     RECEIVED,
     RETURNED,
     REVIEW,
-    RUNNING,
     SIGNED,
     SIGNING,
     SUBMITTED,
     WORKFLOW,
     WROTE,
+    FilingWindow,
+    ReportFacts,
     closed_window,
 )
 from reporting.reports.rules.texts import (
@@ -77,9 +76,13 @@ __all__ = [
     "WORKFLOW",
     "WROTE",
     "Asked",
+    "CycleFacts",
     "DueRule",
+    "FilingWindow",
+    "ReportFacts",
     "Rhythm",
     "Section",
+    "SeriesFacts",
     "Signed",
     "closed_window",
     "empty_sections",

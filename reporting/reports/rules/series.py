@@ -4,7 +4,7 @@ Every day is counted from the first, never from the one before it: nothing drift
 has no part in what comes later. A series always has a last period.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -172,21 +172,33 @@ def last_day(period: str) -> date:
     return month_anchor(first_day(period), months) - timedelta(days=1)
 
 
-def _may_stand(_row: Any, facts: Mapping[str, Any]) -> Words | None:
-    if facts.get("overlaps"):
+@dataclass(frozen=True)
+class SeriesFacts:
+    """What putting a recurring notice in force must know: who asks for the same, its first limit, how many owe.
+
+    They are asked while it is planned; later `first_due_on` is None and `count` 0, with which nothing is put in force.
+    """
+
+    overlaps: str | None
+    first_due_on: date | None
+    today: date
+    count: int
+
+
+def _may_stand(_row: Any, facts: SeriesFacts) -> Words | None:
+    if facts.overlaps:
         return Words(
             N_("Another recurring notice of the unit asks for one of these periods: %(notice)s."),
-            {"notice": facts["overlaps"]},
+            {"notice": facts.overlaps},
         )
-    first_due_on, today = facts.get("first_due_on"), facts.get("today")
-    if first_due_on is not None and today is not None and first_due_on < today:
+    if facts.first_due_on is None or facts.first_due_on < facts.today:
         return Words(N_("The limit of the first period is over: begin with a later period."))
-    if facts.get("count") == 0:
+    if facts.count == 0:
         return Words(N_("No unit would owe this report: check levels, scope and year."))
     return None
 
 
-def _something_to_come(row: Any, _facts: Mapping[str, Any]) -> Words | None:
+def _something_to_come(row: Any, _facts: SeriesFacts) -> Words | None:
     return Words(N_("All periods of the notice have been asked for.")) if row.next_on is None else None
 
 
@@ -198,6 +210,7 @@ SERIES = Workflow(
         State(STOPPED, N_("Stopped"), "grey", final=True),
     ),
     initial=frozenset({PLANNED}),
+    facts=SeriesFacts,
     acts=(
         Act(
             "start",

@@ -1,8 +1,11 @@
-"""The two state machines: a report and its cycle, with the guards that say why an act is refused; pure."""
+"""The state machine of a report, with the guards that say why an act is refused; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from reporting.reports.rules.cycles import CLOSED
 from responsibilities.roles import READS_DRAFTS
 from responsibilities.roles import Capability as C
 from revitalization.kit.words import N_, Words
@@ -10,8 +13,6 @@ from revitalization.kit.workflow import Act, State, Workflow
 
 OPEN, DRAFT, REVIEW, SIGNING, SIGNED = "open", "draft", "review", "signing", "signed"
 SUBMITTED, RECEIVED, ACCEPTED, RETURNED, EXEMPT = "submitted", "received", "accepted", "returned", "exempt"
-
-PLANNED, RUNNING, CLOSED = "planned", "running", "closed"
 
 PENDING = (OPEN, DRAFT, REVIEW, SIGNING, SIGNED, RETURNED)
 """The unit still owes the report."""
@@ -26,68 +27,102 @@ WROTE = ("start", "save", "send")
 """What makes somebody a writer of the report, who does not review it."""
 
 
-def closed_window(_row: Any, facts: Mapping[str, Any]) -> Words | None:
+@dataclass(frozen=True)
+class FilingWindow:
+    """When something can be filed: from the opening day on, in a running cycle, by a unit that is still there."""
+
+    opens_on: date
+    today: date
+    cycle_status: str
+    unit_ended_on: date | None
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """What the guards of a report must know of it and of the one who acts.
+
+    What is asked only in one state is in the others what refuses: a draft's faults are read while it is a draft,
+    who wrote it while it is in review, the posts to sign for while it is being signed, the part played when the
+    receiving office asks.
+    """
+
+    window: FilingWindow
+    user_id: int | None
+    is_receiver: bool
+    took_part: bool
+    wrote: bool
+    posts_to_sign: bool
+    missing_sections: Sequence[str]
+    sections_over: Sequence[str]
+    new_due_on: date | None
+
+
+def closed_window(window: FilingWindow) -> Words | None:
     """Why nothing can be filed: not yet open, cycle closed, unit no longer in being; None when it can."""
-    opens_on, today = facts.get("opens_on"), facts.get("today")
-    if opens_on is not None and today is not None and today < opens_on:
-        return Words(N_("Filing opens on %(day)s."), {"day": opens_on.isoformat()})
-    if facts.get("cycle_status", RUNNING) == CLOSED:
+    if window.today < window.opens_on:
+        return Words(N_("Filing opens on %(day)s."), {"day": window.opens_on.isoformat()})
+    if window.cycle_status == CLOSED:
         return Words(N_("The cycle is closed; nothing can be filed any more."))
-    ended = facts.get("unit_ended_on")
-    if ended is not None and today is not None and ended <= today:
+    ended = window.unit_ended_on
+    if ended is not None and ended <= window.today:
         return Words(N_("The unit is no longer in being since %(day)s."), {"day": ended.isoformat()})
     return None
 
 
-def _every_required_section(row: Any, facts: Mapping[str, Any]) -> Words | None:
-    closed = closed_window(row, facts)
+def _in_the_window(_row: Any, facts: ReportFacts) -> Words | None:
+    return closed_window(facts.window)
+
+
+def _every_required_section(_row: Any, facts: ReportFacts) -> Words | None:
+    closed = closed_window(facts.window)
     if closed:
         return closed
-    missing, over = facts.get("missing_sections", ()), facts.get("sections_over", ())
-    if over:
-        return Words(
-            N_("These parts are over their limit of characters: %(sections)s."), {"sections": "、".join(over)}
-        )
-    if not missing:
+    if facts.sections_over:
+        over = "、".join(facts.sections_over)
+        return Words(N_("These parts are over their limit of characters: %(sections)s."), {"sections": over})
+    if not facts.missing_sections:
         return None
-    return Words(N_("These sections are still empty: %(sections)s."), {"sections": "、".join(missing)})
+    missing = "、".join(facts.missing_sections)
+    return Words(N_("These sections are still empty: %(sections)s."), {"sections": missing})
 
 
-def _not_a_writer(row: Any, facts: Mapping[str, Any]) -> Words | None:
-    if row.sent_by_id is not None and row.sent_by_id == facts.get("user_id"):
+def _not_a_writer(row: Any, facts: ReportFacts) -> Words | None:
+    if row.sent_by_id is not None and row.sent_by_id == facts.user_id:
         return Words(N_("Whoever sent the draft for review cannot review it."))
-    if facts.get("wrote"):
+    if facts.wrote:
         return Words(N_("You wrote a part of this report; somebody else reviews it."))
     return None
 
 
-def _a_place_to_sign(_row: Any, facts: Mapping[str, Any]) -> Words | None:
-    if facts.get("posts_to_sign", True):
+def _a_place_to_sign(_row: Any, facts: ReportFacts) -> Words | None:
+    if facts.posts_to_sign:
         return None
     return Words(N_("You have already signed this version."))
 
 
-def _the_receiving_office(_row: Any, facts: Mapping[str, Any]) -> Words | None:
-    if facts.get("is_receiver", True):
+def _the_receiving_office(_row: Any, facts: ReportFacts) -> Words | None:
+    if facts.is_receiver:
         return None
     return Words(N_("Only the receiving office one level up decides on this report."))
 
 
-def _not_an_own_report(row: Any, facts: Mapping[str, Any]) -> Words | None:
+def _not_an_own_report(row: Any, facts: ReportFacts) -> Words | None:
     """Who decides is of the office above and had no part in the report: asking and granting are never one person."""
     refused = _the_receiving_office(row, facts)
-    if refused is None and facts.get("took_part"):
+    if refused is None and facts.took_part:
         return Words(
             N_("You had a part in this report or work for this unit; somebody else of the office decides.")
         )
     return refused
 
 
-def _return_to_somebody(row: Any, facts: Mapping[str, Any]) -> Words | None:
-    """A returned report must be able to come again: not after the closing of the cycle, not with a past limit."""
-    refused = _not_an_own_report(row, facts) or closed_window(row, facts)
-    new_due, today = facts.get("new_due_on"), facts.get("today")
-    if refused or new_due is None or today is None or new_due >= today:
+def _return_to_somebody(row: Any, facts: ReportFacts) -> Words | None:
+    """A returned report must be able to come again: not after the closing of the cycle, not with a past limit.
+
+    Whether the act is offered is asked before a new limit is there; to be done, it needs one.
+    """
+    refused = _not_an_own_report(row, facts) or closed_window(facts.window)
+    if refused or facts.new_due_on is None or facts.new_due_on >= facts.window.today:
         return refused
     return Words(N_("The new limit must not lie in the past."))
 
@@ -113,6 +148,7 @@ WORKFLOW = Workflow(
         State(EXEMPT, N_("Exempt"), "grey", final=True),
     ),
     initial=frozenset({OPEN}),
+    facts=ReportFacts,
     acts=(
         _act(
             "start",
@@ -122,7 +158,7 @@ WORKFLOW = Workflow(
             DRAFT,
             C.REPORT_DRAFT,
             inside=True,
-            guard=closed_window,
+            guard=_in_the_window,
         ),
         _act(
             "send",
@@ -189,7 +225,7 @@ WORKFLOW = Workflow(
             (SIGNED,),
             SUBMITTED,
             C.REPORT_SUBMIT,
-            guard=closed_window,
+            guard=_in_the_window,
             tone="primary",
         ),
         _act(
@@ -201,7 +237,7 @@ WORKFLOW = Workflow(
             C.REPORT_SUBMIT,
             needs=("reason",),
             # What cannot be submitted again is not taken back.
-            guard=closed_window,
+            guard=_in_the_window,
             tone="danger",
         ),
         _act(
@@ -248,51 +284,6 @@ WORKFLOW = Workflow(
             by_remit=True,
             needs=("reason",),
             guard=_not_an_own_report,
-        ),
-    ),
-)
-
-
-def _counted(row: Any, facts: Mapping[str, Any]) -> Words | None:
-    if facts.get("villages_without_basis"):
-        return Words(N_("Villages are asked for reports only with a cited basis."))
-    if facts.get("count") == 0:
-        return Words(N_("No unit would owe this report: check levels, scope and year."))
-    if row.due_on < row.opens_on:
-        return Words(N_("The limit lies before the opening day."))
-    return None
-
-
-CYCLE = Workflow(
-    key="cycle",
-    states=(
-        State(PLANNED, N_("Planned"), "grey"),
-        State(RUNNING, N_("Running"), "green"),
-        State(CLOSED, N_("Closed"), "grey", final=True),
-    ),
-    initial=frozenset({PLANNED}),
-    acts=(
-        Act(
-            "open",
-            N_("Open the cycle"),
-            frozenset({PLANNED}),
-            RUNNING,
-            C.CYCLE_OPEN,
-            N_("%(who)s opened the cycle for %(owed)s units"),
-            guard=_counted,
-            sees=C.CYCLE_READ,
-            tone="primary",
-        ),
-        Act(
-            "close",
-            N_("Close the cycle"),
-            frozenset({RUNNING}),
-            CLOSED,
-            C.CYCLE_OPEN,
-            N_("%(who)s closed the cycle"),
-            needs=("reason",),
-            sees=C.CYCLE_READ,
-            tone="danger",
         ),
     ),
 )

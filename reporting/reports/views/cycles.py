@@ -25,6 +25,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
 from revitalization.kit.forms import take_errors
+from revitalization.kit.language import said
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
@@ -150,12 +151,20 @@ def cycle(request: SignedIn, key: str) -> HttpResponse:
 
 
 def _cycle_context(request: SignedIn, found: Cycle) -> dict[str, Any]:
-    acts = rules.CYCLE.available(found, request.actor)
-    counted = preview(found) if found.status == rules.PLANNED and acts else None
+    counted = None
+    if found.status == rules.PLANNED and request.actor.can(C.CYCLE_OPEN, found):
+        counted = preview(found)
+
+    def facts(row: Cycle) -> rules.CycleFacts:
+        return (counted or preview(row)).facts
+
+    acts = rules.CYCLE.available(found, request.actor, facts)
     context = {"cycle": found, "state": rules.CYCLE.state(found.status), "acts": acts, "today": clock.today()}
     if counted is not None:
+        why_not = rules.CYCLE.why_not("open", found, facts)
         context |= {
             "preview": counted,
+            "why_not": said(why_not) if why_not else "",
             "owing": by_level(counted.owing),
             "left_out": by_level(counted.left_out),
         }

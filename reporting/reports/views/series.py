@@ -11,9 +11,11 @@ from reporting.reports import rules
 from reporting.reports.actions import series as actions
 from reporting.reports.forms import ActForm
 from reporting.reports.models import Series
-from reporting.reports.queries.series import first_preview, one_series_for, periods
+from reporting.reports.queries.series import facts_of, first_preview, one_series_for, periods
 from reporting.reports.views.common import by_level, end_with_reason
+from responsibilities.roles import Capability as C
 from revitalization.kit.errors import VersionNeeded
+from revitalization.kit.language import said
 from revitalization.kit.views import SignedIn, page, see
 
 
@@ -24,7 +26,14 @@ def series(request: SignedIn, key: str) -> HttpResponse:
 
 
 def _context(request: SignedIn, found: Series) -> dict[str, Any]:
-    acts = rules.SERIES.available(found, request.actor)
+    counted = None
+    if found.status == rules.PLANNED and request.actor.can(C.CYCLE_OPEN, found):
+        counted = first_preview(found)
+
+    def facts(row: Series) -> rules.SeriesFacts:
+        return facts_of(row, counted)
+
+    acts = rules.SERIES.available(found, request.actor, facts)
     listed = periods(found)
     context = {
         "series": found,
@@ -33,10 +42,11 @@ def _context(request: SignedIn, found: Series) -> dict[str, Any]:
         "periods": listed,
         "provisional": any(period.coming and period.asked.provisional for period in listed),
     }
-    if found.status == rules.PLANNED and acts:
-        counted = first_preview(found)
+    if counted is not None:
+        why_not = rules.SERIES.why_not("start", found, facts)
         context |= {
             "preview": counted,
+            "why_not": said(why_not) if why_not else "",
             "owing": by_level(counted.owing),
             "left_out": by_level(counted.left_out),
         }

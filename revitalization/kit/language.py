@@ -1,0 +1,16 @@
+"""The reader's language: saying words that were put down untranslated, and choosing between two texts of ours."""
+
+from django.utils.translation import get_language, gettext
+
+from revitalization.kit.words import Words
+
+
+def said(words: Words) -> str:
+    """The words in the reader's language, with their values put in."""
+    text = gettext(words.text)
+    return text % words.values if words.values else text
+
+
+def reads_english() -> bool:
+    """Whether the reader chose English; everybody else reads the official language."""
+    return (get_language() or "").startswith("en")
