@@ -91,10 +91,10 @@ MIDDLEWARE = [
     "revitalization.kit.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "revitalization.site.middleware.ChosenLanguage",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "revitalization.kit.middleware.CleanInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "revitalization.site.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -194,7 +194,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = env.flag("BATON_SECURE_COOKIES", MODE == "production", "send cookies over TLS only")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "revitalization.kit.kept.stale_token"
+CSRF_FAILURE_VIEW = "revitalization.site.views.stale_token"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0

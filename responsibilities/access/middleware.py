@@ -6,7 +6,6 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from responsibilities.access.queries import actor_at_desk
 from responsibilities.access.rules import SEEN_EVERY, is_fresh, session_over
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
-from revitalization.kit.middleware import as_problem, render_problem, wants_json
+from revitalization.kit.problems import render_problem, wants_json
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -42,14 +41,8 @@ class SessionLimits:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            if _has_session(request) and request.user.is_authenticated:
-                self._limit(request)
-        except DatabaseError as error:
-            problem = as_problem(error)
-            if problem is None:
-                raise
-            return render_problem(request, problem)
+        if _has_session(request) and request.user.is_authenticated:
+            self._limit(request)
         known = _last_step(request)
         response = self.respond(request)
         if _last_step(request) != known:

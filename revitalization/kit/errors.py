@@ -1,6 +1,6 @@
 """The one family of errors.
 
-Rules, actions and parsers raise these; each is rendered once for pages (`kit.middleware.Problems`), once for REST
+Rules, actions and parsers raise these; each is rendered once for pages (`kit.problems.render_problem`), once for REST
 (`kit.api.problem_response`, application/problem+json) and once for jobs (the job's reasons). Texts are lazy
 translations, so that the reader's language decides.
 """
@@ -138,8 +138,26 @@ class TooMany(Problem):
 
 
 class Unavailable(Problem):
-    """A part the act needs is not running; nothing was changed."""
+    """A part the act needs is not running, or others are in its way."""
 
     status = 503
     code = "unavailable"
     title = _("Not available at the moment")
+
+
+class Lost(Unavailable):
+    """The database is not there, or went away in the middle."""
+
+
+class ReadOnly(Unavailable):
+    """The database takes no changes at the moment; nothing was changed."""
+
+    code = "read_only"
+    title = _("Read-only at the moment")
+
+
+class InDoubt(Unavailable):
+    """The database went away when the change may have been stored already; the words promise nothing."""
+
+    code = "in_doubt"
+    title = _("It is not known whether this was stored")

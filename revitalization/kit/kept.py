@@ -4,20 +4,21 @@ A form that arrives after its session has ended, or with a token from before the
 that holds all of it: sign in in another window, then send it again. Passwords and files cannot be kept.
 """
 
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from revitalization.kit import problems
-from revitalization.kit.errors import Forbidden
 
 NOT_KEPT = ("csrfmiddlewaretoken", "password", "oldpassword", "code", "login")
 MOST = 1_000_000
 """Characters that are kept; a form that holds more never came from a page of ours."""
+LONG = 40
+"""Characters from which on a text is shown as well: somebody wrote it."""
 
 
 def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -31,35 +32,48 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return pairs if 0 < sum(len(value) for _name, value in pairs) <= MOST else []
 
 
-def keep_form(request: HttpRequest, status: int) -> HttpResponse | None:
-    """The page that keeps the form, or None when there is nothing to keep."""
-    fields = kept_fields(request)
+def kept_form(request: HttpRequest, *, checked: bool) -> dict[str, Any] | None:
+    """The form that was sent, for a page that shows it or sends it again; None when there is nothing to keep.
+
+    Unless its token was `checked` already, the browser must say that it stood on a page of this site: a foreign one is
+    never offered again.
+    """
+    try:
+        fields = kept_fields(request) if checked or _from_here(request) else []
+    except (
+        BadRequest,
+        SuspiciousOperation,
+        MultiPartParserError,
+        OSError,
+    ):  # it could not be read to its end
+        return None
     if not fields:
         return None
-    context = {
+    texts = [value for _name, value in fields if len(value) > LONG]
+    return {
         "fields": fields,
+        "texts": texts,
         "action": request.get_full_path(),
-        "sign_in": f"{reverse(settings.LOGIN_URL)}?next={quote('/')}",
         "had_files": bool(request.FILES),
+    }
+
+
+def keep_form(request: HttpRequest, status: int, *, checked: bool) -> HttpResponse | None:
+    """The page that keeps the form until its sender has signed in again, or None when there is nothing to keep."""
+    form = kept_form(request, checked=checked)
+    if form is None:
+        return None
+    context = {
+        "kept": form,
+        "again": True,
+        "sign_in": f"{reverse(settings.LOGIN_URL)}?next={quote('/')}",
         "signed_in": getattr(request, "actor", None) is not None,
         "status": status,
     }
     return render(request, "errors/kept.html", context, status=status)
 
 
-def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's view for a form whose token does not fit: kept when it comes from a page of ours, else refused."""
-    if problems.for_programs(request):
-        return problems.answer(request, Forbidden(_("Send the CSRF token of the session in X-CSRFToken.")))
-    page = keep_form(request, 403) if _from_here(request) else None
-    if page is not None:
-        return page
-    problem = Forbidden(_("The form is too old or was not sent from this site. Open the page again."))
-    context = {"problem": problem, "status": 403, "errors": ()}
-    return render(request, ["errors/403.html", "errors/problem.html"], context, status=403)
-
-
 def _from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that the form stood on a page of this site; a foreign one is never offered again."""
+    """Whether the browser says that the form stood on a page of this site."""
     source = request.headers.get("Origin") or request.headers.get("Referer", "")
     return urlsplit(source).netloc == request.get_host()

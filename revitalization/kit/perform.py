@@ -51,9 +51,9 @@ def history(actor: Actor, verb: str, reason: str = "") -> Iterator[str]:
 
 
 def _aborted() -> bool:
-    """Whether a statement has failed: the rollback then takes the context back, and no statement is possible."""
-    status: int = connection.connection.get_transaction_status()
-    return status == TRANSACTION_STATUS_INERROR
+    """Whether a statement has failed or the connection is gone: the context went with it, and nothing can be asked."""
+    raw = connection.connection
+    return raw is None or raw.closed or raw.get_transaction_status() == TRANSACTION_STATUS_INERROR
 
 
 def _set_context(context: str, about: str) -> None:

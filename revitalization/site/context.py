@@ -1,10 +1,12 @@
 """What the frame of every page shows: navigation, the post acted in, the account menu."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from revitalization.kit.actor import Actor
@@ -32,18 +34,25 @@ class Acting:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The frame's values; nothing for those who are not signed in."""
+    """The frame's values; nothing for those who are not signed in.
+
+    The navigation counts what is open, so it is made when a page shows it: parts of pages and error pages ask nothing.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
     posts = getattr(request, "posts", [])
     return {
-        "navigation": [_entry(item, actor, request) for item in REGISTRY.navigation() if _shown(item, actor)],
+        "navigation": SimpleLazyObject(partial(_navigation, actor, request)),
         "acting": Acting(actor.post, reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
         "account_links": _account_links(),
         "search_text": request.GET.get("q", "") if request.path == "/search/" else "",
     }
+
+
+def _navigation(actor: Actor, request: HttpRequest) -> list[Entry]:
+    return [_entry(item, actor, request) for item in REGISTRY.navigation() if _shown(item, actor)]
 
 
 def _shown(item: NavItem, actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """Pages that belong to no slice: inbox, national map, language, health, errors."""
 
+import sys
 from itertools import chain
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from reporting.reports.queries.national import national_counts
 from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.models import User
 from responsibilities.roles import Capability as C
-from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden, Hidden, Invalid, Problem
-from revitalization.kit.middleware import render_problem
+from revitalization.kit import clock, problems
+from revitalization.kit.errors import Forbidden, Hidden, Invalid
+from revitalization.kit.kept import keep_form
+from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
 from revitalization.site.tilemap import Figures, tiles
@@ -94,22 +96,30 @@ def _with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
     return response
 
 
-def _error(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return render_problem(request, problem)
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, Invalid())
+    return render_error(request, Invalid())
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, Forbidden())
+    return render_error(request, Forbidden())
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, Hidden())
+    return render_error(request, Hidden())
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our fault; the page says so without touching the database."""
-    return _error(request, Problem())
+    """What no view could answer: our fault, or a database that went away in middleware. Asks the database nothing."""
+    return render_error(request, sys.exc_info()[1])
+
+
+def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token does not fit: kept when it comes from a page of ours, else refused."""
+    if problems.for_programs(request):
+        return problems.answer(request, Forbidden(_("Send the CSRF token of the session in X-CSRFToken.")))
+    page = keep_form(request, 403, checked=False)
+    if page is not None:
+        return page
+    return render_error(
+        request, Forbidden(_("The form is too old or was not sent from this site. Open the page again."))
+    )

@@ -14,8 +14,8 @@ from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import EVERYWHERE, Actor
-from revitalization.kit.middleware import as_problem
 from revitalization.kit.perform import recorded
+from revitalization.kit.problems import as_problem
 from tests import world
 from tests.cast import Cast, town
 

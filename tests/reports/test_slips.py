@@ -33,12 +33,15 @@ from revitalization.kit.errors import (
     Forbidden,
     Hidden,
     Invalid,
+    Lost,
+    ReadOnly,
     Refused,
     Stale,
     Unavailable,
 )
-from revitalization.kit.middleware import CleanInput, as_problem
+from revitalization.kit.middleware import CleanInput
 from revitalization.kit.perform import history
+from revitalization.kit.problems import as_problem
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.reports import story
@@ -159,9 +162,10 @@ def test_a_text_typed_after_a_colleague_sent_the_report_stays_on_the_page(cast: 
         ("40P01", Unavailable),
         ("40001", Unavailable),
         ("55P03", Unavailable),
-        ("25006", Unavailable),
-        ("53100", Unavailable),
-        ("57P01", Unavailable),
+        ("57014", Unavailable),
+        ("25006", ReadOnly),
+        ("53100", Lost),
+        ("57P01", Lost),
         ("22003", Invalid),
         ("23505", Conflict),
         ("23P01", Conflict),

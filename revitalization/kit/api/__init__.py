@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -18,7 +17,6 @@ from rest_framework.response import Response
 
 from revitalization.kit import problems
 from revitalization.kit.errors import (
-    Conflict,
     FieldError,
     Forbidden,
     Hidden,
@@ -28,7 +26,7 @@ from revitalization.kit.errors import (
     TooLarge,
     TooMany,
 )
-from revitalization.kit.middleware import as_problem
+from revitalization.kit.problems import as_problem
 
 
 def dumps(data: Any) -> bytes:
@@ -77,6 +75,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     problem = problem_of(error)
     if problem is None:
         return None
+    problem = problems.seen_by(context["request"]._request, problem)
     path = context["request"].path
     return Response(
         problems.document(problem, path),
@@ -92,8 +91,6 @@ def problem_of(error: Exception) -> Problem | None:
         return _of_framework(error)
     if isinstance(error, RequestDataTooBig):
         return TooLarge(_("The body is larger than this address takes."))
-    if isinstance(error, IntegrityError):
-        return Conflict(_("Somebody did the same thing at the same moment. Read it again, then try again."))
     return as_problem(error)
 
 
