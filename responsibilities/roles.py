@@ -40,9 +40,6 @@ class Capability(StrEnum):
 
 C = Capability
 
-READS_DRAFTS = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
-"""Whoever has one of these in the unit itself reads its draft, unsent files, and why its review sent it back."""
-
 SENTENCES: dict[Capability, str] = {
     C.UNIT_READ: N_("see the facts of a unit"),
     C.UNIT_EDIT: N_("set the class and the yearly scope of a unit"),

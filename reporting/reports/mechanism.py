@@ -26,6 +26,7 @@ from reporting.reports.models import (
     Submission,
     Tally,
 )
+from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
 from reporting.reports.queries.units import reports_of
 from reporting.reports.views import cycles, desk, evidence, filing, series
@@ -155,5 +156,5 @@ MECHANISM = Mechanism(
             shown={"status", "kind", "levels", "first", "last", "period", "due_on", "next_on", "started_at"},
         ),
     ],
-    file_owners={"report": evidence.ReportFiles()},
+    file_owners={"report": ReportFiles()},
 )

@@ -7,7 +7,7 @@ from django.urls import path
 from responsibilities.files import views
 from responsibilities.files.actions import remove_orphans
 from responsibilities.files.models import StoredFile
-from responsibilities.roles import READS_DRAFTS
+from responsibilities.files.queries import named_files
 from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
 from revitalization.kit.words import N_
 
@@ -26,9 +26,9 @@ MECHANISM = Mechanism(
                 "file.attach": N_("%(who)s attached the file “%(what)s”"),
                 "file.detach": N_("%(who)s took the file “%(what)s” off"),
             },
-            # The name of a file that has not been sent yet is part of the draft.
+            # The name of a file that has not been sent yet is part of the draft: its owner says who reads it.
             inside=("file.attach", "file.detach"),
-            insiders=READS_DRAFTS,
+            whole_for=named_files,
             outside={
                 "file.attach": N_("%(who)s attached a file"),
                 "file.detach": N_("%(who)s took a file off"),

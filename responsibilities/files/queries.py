@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from responsibilities.files.models import StoredFile
+from responsibilities.record.models import Entry
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
 from revitalization.kit.mechanism import FileOwner
@@ -21,6 +22,20 @@ def owner_of(kind: str) -> FileOwner:
     if owner is None:
         raise Hidden
     return owner
+
+
+def named_files(actor: Actor, entries: Sequence[Entry]) -> set[int]:
+    """Ids of the record's entries about files whose names this reader may know: the owner of each answers for it."""
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.after.get("owner_kind", ""), []).append(entry)
+    named: set[int] = set()
+    for kind, found in by_kind.items():
+        owner = REGISTRY.file_owner(kind)
+        places = {entry.after["owner_key"]: entry.lo for entry in found if "owner_key" in entry.after}
+        readable = owner.may_read_names(actor, places) if owner else ()
+        named |= {entry.pk for entry in found if entry.after.get("owner_key") in readable}
+    return named
 
 
 def readable_file(actor: Actor, public_id: UUID) -> StoredFile:

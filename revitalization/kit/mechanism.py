@@ -132,7 +132,9 @@ class Presenter:
     `sees` is the right without which the subject is hidden at its place ("": open to everybody): who lacks it reads
     the sentence without the link. `inside` are the verbs of what happens within the house before it goes out: their
     reasons are read only by those with one of the rights `insiders` at the place, by everybody else not. `outside` are
-    the sentences everybody else reads of such verbs, where the usual one would tell too much.
+    the sentences everybody else reads of such verbs, where the usual one would tell too much. Where place and right do
+    not decide, `whole_for(actor, entries)` does instead of `insiders`: it gives the ids of those that this reader may
+    know whole, with a constant number of queries.
 
     `feed`: programs are told of it in the feed of changes, who have `sees` at its place; of the changed values they get
     those named in `shown`. Numbers of rows and accounts are never named there.
@@ -144,6 +146,7 @@ class Presenter:
     sees: str = ""
     inside: Collection[str] = ()
     insiders: Sequence[str] = ()
+    whole_for: Callable[[Actor, Sequence[Any]], Collection[int]] | None = None
     outside: Mapping[str, str] = field(default_factory=dict)
     feed: bool = False
     shown: Collection[str] = frozenset()
@@ -161,6 +164,13 @@ class FileOwner(Protocol):
         ...
 
     def may_attach(self, actor: Actor, key: str) -> bool: ...
+
+    def may_read_names(self, actor: Actor, places: Mapping[str, int]) -> Collection[str]:
+        """Of these subjects (each with its place on the record) those whose files the record may name to this reader.
+
+        One query at most, however many they are.
+        """
+        ...
 
 
 class Catalogue(Protocol):

@@ -42,6 +42,9 @@ class Papers:
     def may_read_unsent(self, actor, key):
         return actor is not STRANGER
 
+    def may_read_names(self, actor, places):
+        return places if actor is not STRANGER else ()
+
     def may_attach(self, actor, key):
         return actor is CLERK and self.open
 

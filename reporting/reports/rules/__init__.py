@@ -17,6 +17,7 @@ from reporting.reports.rules.states import (
     INSIDE,
     OPEN,
     PENDING,
+    READS_DRAFTS,
     RECEIVED,
     RETURNED,
     REVIEW,
@@ -44,7 +45,6 @@ from reporting.reports.rules.texts import (
     total_length,
     years_of,
 )
-from responsibilities.roles import READS_DRAFTS
 
 __all__ = [
     "ACCEPTED",

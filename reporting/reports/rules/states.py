@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from reporting.reports.rules.cycles import CLOSED
-from responsibilities.roles import READS_DRAFTS
 from responsibilities.roles import Capability as C
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workflow import Act, State, Workflow
@@ -18,6 +17,9 @@ PENDING = (OPEN, DRAFT, REVIEW, SIGNING, SIGNED, RETURNED)
 """The unit still owes the report."""
 EDITABLE = (OPEN, DRAFT, RETURNED)
 FILED = (SUBMITTED, RECEIVED, ACCEPTED)
+
+READS_DRAFTS = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
+"""Whoever has one of these in the unit itself reads its draft, unsent files, and why its review sent it back."""
 
 INSIDE = (*READS_DRAFTS, C.REPORT_SUBMIT)
 """The rights of those who make a report; none of them decides on it."""

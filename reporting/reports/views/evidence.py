@@ -4,41 +4,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from reporting.reports import rules
 from reporting.reports.documents import EXPORT_JOB, PDF_JOB
-from reporting.reports.models import Obligation, Submission
+from reporting.reports.models import Submission
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import read_upload
 from responsibilities.jobs.actions.running import queue
 from responsibilities.roles import Capability as C
-from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
 from revitalization.kit.views import SignedIn, get_or_hidden, page, see
-
-
-class ReportFiles:
-    """Who may read and attach the files of a report, by its address `<cycle>/<unit code>`."""
-
-    def may_read(self, actor: Actor, key: str) -> bool:
-        """What went with a submitted version: whoever may read the report."""
-        row = _find(key)
-        return row is not None and actor.can(C.REPORT_READ, row)
-
-    def may_read_unsent(self, actor: Actor, key: str) -> bool:
-        """What is attached to a draft: the people of the unit only, also after a return or a withdrawal."""
-        row = _find(key)
-        return row is not None and any(actor.can(right, row) for right in rules.INSIDE)
-
-    def may_attach(self, actor: Actor, key: str) -> bool:
-        """The filer, while the report is being drafted."""
-        row = _find(key)
-        return row is not None and row.status in rules.EDITABLE and actor.can(C.REPORT_DRAFT, row)
-
-
-def _find(key: str) -> Obligation | None:
-    cycle, _slash, code = key.partition("/")
-    return Obligation.objects.full().filter(cycle__key=cycle, unit__code=code).first()
 
 
 @page(methods=("POST",))

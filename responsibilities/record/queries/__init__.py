@@ -85,19 +85,37 @@ def reason_for(entry: Entry, actor: Actor) -> str:
 
 def told_whole(entry: Entry, actor: Actor) -> bool:
     """Whether this reader may know all of it: what happens inside a house, only those who work on it there."""
-    presenter = REGISTRY.presenter(entry.subject_kind)
-    if presenter is None or entry.verb not in presenter.inside:
-        return True
-    return any(actor.can(right, entry) for right in presenter.insiders)
+    return entry.pk in _whole([entry], actor)
+
+
+def _whole(found: Sequence[Entry], actor: Actor) -> set[int]:
+    """Ids of those that the reader may know whole; kinds that decide themselves are asked once for all."""
+    whole: set[int] = set()
+    asked: dict[str, list[Entry]] = {}
+    for entry in found:
+        presenter = REGISTRY.presenter(entry.subject_kind)
+        if presenter is None or entry.verb not in presenter.inside:
+            whole.add(entry.pk)
+        elif presenter.whole_for:
+            asked.setdefault(presenter.kind, []).append(entry)
+        elif any(actor.can(right, entry) for right in presenter.insiders):
+            whole.add(entry.pk)
+    for presenter, rows in ((REGISTRY.presenter(kind), rows) for kind, rows in asked.items()):
+        whole |= set(presenter.whole_for(actor, rows)) if presenter and presenter.whole_for else set()
+    return whole
 
 
 def line(entry: Entry, actor: Actor) -> Line:
     """The entry as it is shown to the reader: the link only where it opens for them, the reason if it is for them."""
+    return _line(entry, actor, told_whole(entry, actor))
+
+
+def _line(entry: Entry, actor: Actor, whole: bool) -> Line:
     presenter = REGISTRY.presenter(entry.subject_kind)
     opens = presenter is not None and (not presenter.sees or actor.can(presenter.sees, entry))
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
-    reason = reason_for(entry, actor)
-    said = sentence(entry, reason, whole=told_whole(entry, actor))
+    reason = entry.reason if whole else ""
+    said = sentence(entry, reason, whole=whole)
     return Line(entry.id, entry.at, said, reason, url, entry.actor_name, entry.post, entry.token)
 
 
@@ -120,7 +138,8 @@ def lines(found: EntryQuerySet, actor: Actor, limit: int = 50) -> tuple[list[Lin
     """One page of entries as this reader sees them and the id to continue before (None: nothing older)."""
     rows = list(found[: limit + 1])
     more = rows[limit - 1].id if len(rows) > limit else None
-    return [line(entry, actor) for entry in rows[:limit]], more
+    whole = _whole(rows[:limit], actor)
+    return [_line(entry, actor, entry.pk in whole) for entry in rows[:limit]], more
 
 
 def about(actor: Actor, kind: str, key: str, limit: int = 50) -> list[Line]:
