@@ -48,8 +48,8 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[No
     with django_db_blocker.unblock():
         make_cache_table(connection)
         secure_database(connection, settings.APPLICATION_ROLE)
-        load_catalogues()
         with clock.moved_to(NOON):
+            load_catalogues()
             world.load_world()
             appoint_cast()
         name = connection.settings_dict["NAME"]

@@ -26,6 +26,7 @@ from reporting.reports.models import (
     Submission,
     Tally,
 )
+from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
 from reporting.reports.queries.units import reports_of
@@ -105,6 +106,7 @@ MECHANISM = Mechanism(
         Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
     catalogue=load_report_kinds,
+    sealed=[SUBMISSIONS, SIGNATURES, DECISIONS],
     append_only=[Decision, Involvement, Signature, Submission],
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],

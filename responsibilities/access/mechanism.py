@@ -20,7 +20,7 @@ from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from responsibilities.access.actions.roles import load_roles
 from responsibilities.access.actions.sessions import clear_sessions
-from responsibilities.access.models import Grant, KnownRole, SecurityEvent, Token, Usage, User
+from responsibilities.access.models import ACCOUNTS, Grant, KnownRole, SecurityEvent, Token, Usage, User
 from responsibilities.access.views import accounts, central, events, own, roles, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
@@ -93,6 +93,7 @@ MECHANISM = Mechanism(
     ],
     sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clear away sessions that are over"))],
     catalogue=load_roles,
+    sealed=[ACCOUNTS],
     append_only=[SecurityEvent],
     changeable=[Grant, SocialApp, Token, Usage, User],
     deletable=[Authenticator, EmailAddress, EmailConfirmation, Session, SocialAccount, SocialToken],

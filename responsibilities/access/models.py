@@ -21,6 +21,7 @@ from guardian.models import UserObjectPermissionBase
 
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.sealed import Sealed
 
 # An unknown role is refused, and one that left the table can only be ended: the database fails closed, also before it
 # is prepared. Serialised by the person's own row, so that two grants at the same moment cannot pass each other.
@@ -137,6 +138,10 @@ class KnownRole(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+ACCOUNTS = Sealed("account", User, "public_id", ("id", "username", "name"), complete=False)
+"""Whose account it is stands under the seal of the record; a name that entries give cannot be given another account."""
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from responsibilities.files import rules
-from responsibilities.files.models import StoredFile
+from responsibilities.files.models import FILES, StoredFile
 from responsibilities.files.queries import owner_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -28,6 +28,7 @@ from revitalization.kit.imports import ReadLimits, check_zip
 from revitalization.kit.perform import recorded
 from revitalization.kit.pictures import clean_picture
 from revitalization.kit.ports import Entry
+from revitalization.kit.sealed import under_seal
 
 _PILLOW = {"png": "PNG", "jpg": "JPEG"}
 _OFFICE = ReadLimits(entries=2_000, unpacked_bytes=200 * 1024**2)
@@ -159,6 +160,7 @@ def _kept(actor: Actor, row: StoredFile, data: bytes) -> StoredFile:
                 raise Refused(_("At most %(count)s files can be attached.") % {"count": rules.MAX_FILES})
             with recorded(_entry("file.attach", actor, row)):
                 row.save(force_insert=True)
+                under_seal(FILES, row.public_id)
     except BaseException:
         row.path.unlink(missing_ok=True)
         raise

@@ -14,6 +14,7 @@ from django.db.models import Q
 from responsibilities.files.rules import TYPES, FileState, Secrecy
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
+from revitalization.kit.sealed import Sealed
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -98,3 +99,24 @@ class StoredFile(models.Model):
     @property
     def is_attached(self) -> bool:
         return self.state == FileState.ATTACHED.value
+
+
+FILES = Sealed(
+    "file",
+    StoredFile,
+    "public_id",
+    (
+        "id",
+        "lo",
+        "owner_kind",
+        "owner_key",
+        "name",
+        "kind",
+        "size",
+        "sha256",
+        "secrecy",
+        "uploaded_by",
+        "uploaded_at",
+    ),
+)
+"""What of a file is under the seal of the record: all that never changes, with the SHA-256 of its bytes."""

@@ -11,11 +11,19 @@ from django.db import connection, transaction
 
 from responsibilities.record.models import Seal
 from responsibilities.record.queries import CANONICAL
+from responsibilities.record.queries.contents import ADOPTED, not_adopted
 from responsibilities.record.rules import BATCH, GENESIS, Anchored, merkle, seal_root
+from responsibilities.roles import Capability
 from revitalization.kit import ports
+from revitalization.kit.actor import Actor
+from revitalization.kit.perform import recorded
+from revitalization.kit.reach import Span
+from revitalization.kit.sealed import under_seal
 
 FOLD_LOCK = 7_301
 SEAL_LOCK = 7_302
+ADOPTED_AT_ONCE = 10_000
+"""Rows whose digests one entry takes up."""
 LATE_WINDOW = 200_000
 """How far back, in entry ids, the frequent fold looks for entries whose transaction ended late."""
 
@@ -129,6 +137,25 @@ def _append(path: Path, lines: Iterable[Anchored]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return len(texts)
+
+
+def adopt(*, actor: Actor) -> int:
+    """Puts under seal what was written before there were digests, once for each kind; returns the rows.
+
+    From its entry on, which there is also where nothing was written yet, a row that is on no entry is a fault.
+    """
+    actor.require(Capability.SYSTEM_RUN, Span(0, 0))
+    adopted = 0
+    for sealed in not_adopted():
+        with transaction.atomic():
+            keys = list(sealed.model._default_manager.order_by(sealed.key).values_list(sealed.key, flat=True))
+            for first in range(0, len(keys) or 1, ADOPTED_AT_ONCE):
+                part = keys[first : first + ADOPTED_AT_ONCE]
+                entry = ports.Entry(ADOPTED, actor, ("sealed", sealed.kind), sealed.kind, 0, count=len(part))
+                with recorded(entry):
+                    under_seal(sealed, *part)
+        adopted += len(keys)
+    return adopted
 
 
 def read_anchor(path: Path) -> Iterator[Anchored]:

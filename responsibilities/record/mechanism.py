@@ -6,10 +6,10 @@ from django.urls import path
 from pghistory.models import Context
 
 from responsibilities.record import api, views
-from responsibilities.record.actions import fold, seal, write
+from responsibilities.record.actions import adopt, fold, seal, write
 from responsibilities.record.models import Entry, Leaf, Seal
 from responsibilities.roles import Capability
-from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
 
@@ -28,6 +28,12 @@ MECHANISM = Mechanism(
     sweeps=[
         Sweep("record.fold", SOON, fold, N_("numbers what was committed to the record")),
         Sweep("record.seal", HOURLY, seal, N_("seals the record and anchors the seals outside"), whole=False),
+    ],
+    catalogue=adopt,
+    presenters=[
+        Presenter(
+            "sealed", {"record.adopt": N_("%(who)s put %(count)s rows written before under seal: %(what)s")}
+        )
     ],
     append_only=[Entry, Leaf, Seal],
     read_only=[Context],

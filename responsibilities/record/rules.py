@@ -7,10 +7,17 @@ prefixed with 2. The prefixes keep a node from passing for a leaf.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 BATCH = 100_000
 """Entries in one seal at most."""
+
+SEALED_WITHIN = timedelta(days=1)
+"""An entry that stands longer without a seal is a fault: seals are made every hour."""
+
+NUMBERED_WITHIN = timedelta(hours=1)
+"""An entry is numbered within seconds of its time; one that says a much older time than those before it is doubtful."""
 
 GENESIS = bytes(32)
 """Stands for the seal before the first."""

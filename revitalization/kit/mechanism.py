@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
+from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import Words
 
 
@@ -204,6 +205,7 @@ class Mechanism:
     presenters: Sequence[Presenter] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
     catalogue: Catalogue | None = None
+    sealed: Sequence[Sealed] = ()
     append_only: Sequence[Table] = ()
     changeable: Sequence[Table] = ()
     deletable: Sequence[Table] = ()

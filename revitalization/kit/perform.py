@@ -20,6 +20,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Refused, Stale
 from revitalization.kit.language import said
 from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.sealed import collecting, digests
 from revitalization.kit.workflow import Act, FactsMissingError, ReadFacts, Workflow
 
 Row = TypeVar("Row", bound=models.Model)
@@ -80,8 +81,9 @@ def recorded(entry: Entry, tellings: Sequence[Telling] = ()) -> Iterator[Entry]:
     The block may complete the entry (`after`, `count`, `subject`); a block that raises leaves nothing behind.
     """
     with transaction.atomic():
-        with history(entry.actor, entry.verb, entry.reason) as entry.context:
+        with collecting() as noted, history(entry.actor, entry.verb, entry.reason) as entry.context:
             yield entry
+        entry.after = {**entry.after, **digests(noted)}
         ports.record(entry)
         for telling in tellings:
             ports.tell(telling)
@@ -126,7 +128,7 @@ def perform(
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts)
         earlier = _official(row)
-        with history(actor, f"{workflow.key}.{act.key}", reason) as context:
+        with collecting() as noted, history(actor, f"{workflow.key}.{act.key}", reason) as context:
             _step(act, row, apply)
         before, after = _difference(earlier, _official(row))
         ports.record(
@@ -140,7 +142,7 @@ def perform(
                 on_behalf=on_behalf() if callable(on_behalf) else on_behalf,
                 context=context,
                 before=before,
-                after=after,
+                after={**after, **digests(noted)},
             )
         )
         for telling in tellings(row) if tellings else ():

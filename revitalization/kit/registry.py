@@ -21,6 +21,7 @@ from revitalization.kit.mechanism import (
     Table,
     UnitTab,
 )
+from revitalization.kit.sealed import Sealed
 
 
 class DeclaredTwiceError(ValueError):
@@ -65,6 +66,10 @@ class Registry:
     def feed(self) -> dict[str, Presenter]:
         """What the feed of changes tells of, by kind: the upper slices' first, which change most."""
         return {p.kind: p for m in reversed(self.mechanisms) for p in m.presenters if p.feed}
+
+    def sealed(self) -> list[Sealed]:
+        """Everything whose content stands under seal on the entries of the record."""
+        return [sealed for m in self.mechanisms for sealed in m.sealed]
 
     def file_owner(self, kind: str) -> FileOwner | None:
         return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
@@ -111,6 +116,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],
+    "kind under seal": lambda m: [sealed.kind for sealed in m.sealed],
     "file owner": lambda m: list(m.file_owners),
     "table": lambda m: [table_name(table) for rights in RIGHTS for table in getattr(m, rights)],
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -17,8 +18,8 @@ from responsibilities.record import actions
 from responsibilities.record.models import Entry, Leaf, Seal
 from responsibilities.record.queries import CANONICAL
 from responsibilities.record.queries.verification import Finding, verify
-from responsibilities.record.rules import Anchored, leaf, merkle
-from revitalization.kit import ports
+from responsibilities.record.rules import SEALED_WITHIN, Anchored, leaf, merkle
+from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
 
@@ -222,6 +223,76 @@ def test_the_command_names_the_fault_and_ends_with_1(sealed: list[Anchored], anc
             call_command("verify_record", anchor=anchor, stdout=said)
     assert ended.value.returncode == 1
     assert f"entry {entry} " in said.getvalue()
+
+
+def refused(anchor: Path) -> str:
+    """What the command says when it ends with 1."""
+    said = StringIO()
+    with pytest.raises(CommandError) as ended:
+        call_command("verify_record", anchor=anchor, stdout=said)
+    assert ended.value.returncode == 1
+    return said.getvalue()
+
+
+@pytest.mark.parametrize("lines", [None, "", "\n\n"])
+def test_seals_without_a_line_of_the_anchor_are_not_called_sound(
+    sealed: list[Anchored], anchor: Path, lines: str | None
+) -> None:
+    kept = anchor.with_name("kept.txt")
+    if lines is not None:
+        kept.write_text(lines)
+    assert "no line of an anchor" in refused(kept)
+    last = Seal.objects.latest("number")
+    with tampering():
+        sql(
+            "DELETE FROM record_entry WHERE id IN (SELECT entry_id FROM record_leaf WHERE seq >= %s)",
+            last.first_seq,
+        )
+        sql("DELETE FROM record_leaf WHERE seq >= %s", last.first_seq)
+        sql("DELETE FROM record_seal WHERE number = %s", last.number)
+        assert "no line of an anchor" in refused(kept)
+
+
+def test_a_record_that_was_never_sealed_has_no_anchor_yet(anchor: Path, db: None) -> None:
+    said = StringIO()
+    call_command("verify_record", anchor=anchor, stdout=said)
+    assert "The record is sound." in said.getvalue()
+
+
+def test_all_seals_and_the_anchor_taken_away_are_missed_after_a_day(
+    sealed: list[Anchored], anchor: Path
+) -> None:
+    with tampering():
+        sql("DELETE FROM record_seal")
+        sql("DELETE FROM record_leaf")
+        later = clock.now() + SEALED_WITHIN
+        with clock.moved_to(later):
+            assert verified([]).sound
+        with clock.moved_to(later + timedelta(seconds=1)):
+            assert f"{Entry.objects.count()} entries older than" in refused(anchor.with_name("gone.txt"))
+
+
+@pytest.mark.parametrize(
+    ("back", "noticed"), [("61 minutes", True), ("400 days", True), ("59 minutes", False)]
+)
+def test_an_entry_put_in_under_an_older_date_before_the_next_seal_is_noticed(
+    sealed: list[Anchored], anchor: Path, back: str, noticed: bool
+) -> None:
+    before = Entry.objects.latest("id").pk
+    sql(
+        "INSERT INTO record_entry (at, verb, actor_name, post, on_behalf, via, request_id, subject_kind, subject_key,"
+        ' label, lo, reason, "count", "before", "after") SELECT at - %s::interval, verb, \'王芳\', post, on_behalf, via,'
+        ' request_id, subject_kind, subject_key, label, lo, reason, "count", "before", "after"'
+        " FROM record_entry WHERE id = %s",
+        back,
+        before,
+    )
+    actions.seal()
+    said = StringIO()
+    call_command("verify_record", anchor=anchor, stdout=said)
+    forged = Entry.objects.get(id__gt=before).pk
+    assert (f"the first of them {forged}" in said.getvalue()) is noticed
+    assert ("but for what is to be looked at" in said.getvalue()) is noticed
 
 
 def test_sealing_again_changes_nothing_and_a_lost_line_is_written_again(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.actions.cycles import fits
 from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
+from reporting.reports.models.sealed import DECISIONS
 from reporting.reports.queries.signing import facts_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -18,6 +19,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.sealed import under_seal
 from revitalization.kit.words import N_, Words
 
 RECEIVED = N_("%(title)s was received.")
@@ -109,7 +111,7 @@ def _decide(
 
 def _decision(row: Obligation, actor: Actor, outcome: str, reason: str, new_due_on: date | None) -> Decision:
     latest = Submission.objects.filter(obligation=row).latest("number")
-    return Decision.objects.create(
+    made = Decision.objects.create(
         submission=latest,
         outcome=outcome,
         reason=reason,
@@ -118,6 +120,8 @@ def _decision(row: Obligation, actor: Actor, outcome: str, reason: str, new_due_
         decided_name=actor.name,
         at=clock.database_now(),
     )
+    under_seal(DECISIONS, made.pk)
+    return made
 
 
 def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None = None) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.actions.drafting import FIELD_CAP, save_draft
 from reporting.reports.models import Draft, Obligation, Signature, Submission
+from reporting.reports.models.sealed import SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.signing import Slot, facts_of, own_slots, receivers, slots, slots_for_others
 from responsibilities.files.actions import hold
 from responsibilities.files.queries import files_of
@@ -18,6 +19,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
 from revitalization.kit.perform import perform
 from revitalization.kit.ports import Telling
+from revitalization.kit.sealed import under_seal
 from revitalization.kit.words import N_, Words
 
 __all__ = ["FIELD_CAP", "approve", "decline", "save_draft", "send", "send_back", "sign", "submit", "withdraw"]
@@ -126,7 +128,8 @@ def sign(
         chosen = _chosen(found, actor, on_behalf_of)
         behalf = "、".join(f"{s.title}{s.holder}" for s in chosen) if on_behalf_of else ""
         at = clock.database_now()
-        Signature.objects.bulk_create([_signature(row, slot, actor, behalf, at) for slot in chosen])
+        made = Signature.objects.bulk_create([_signature(row, slot, actor, behalf, at) for slot in chosen])
+        under_seal(SIGNATURES, *(signature.pk for signature in made))
         left = [s for s in found if s.signed is None and s not in chosen]
         return rules.SIGNING if left else rules.SIGNED
 
@@ -206,7 +209,7 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
         ],
     }
     number = Submission.objects.filter(obligation=row).count() + 1
-    Submission.objects.create(
+    made = Submission.objects.create(
         obligation=row,
         number=number,
         digest=hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
@@ -216,6 +219,7 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
         submitted_at=at,
         **content,
     )
+    under_seal(SUBMISSIONS, made.public_id)
     hold(actor=actor, kind="report", key=row.public_id)
     row.submitted_at = at
     if row.first_submitted_at is None:

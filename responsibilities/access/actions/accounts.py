@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import ONE_DAY, hold
-from responsibilities.access.models import Grant, SecurityEvent, User
+from responsibilities.access.models import ACCOUNTS, Grant, SecurityEvent, User
 from responsibilities.access.queries import accounts_within, never_used, place_of
 from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
 from responsibilities.roles import C
@@ -24,6 +24,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
+from revitalization.kit.sealed import under_seal
 
 _NAME = re.compile(r"[\w.@+-]{2,64}")
 _MAKERS = (C.ROLE_GRANT, C.ACCOUNT_RESET, C.POST_APPOINT, C.ROSTER_IMPORT)
@@ -64,6 +65,7 @@ def create_account(
         code = _set_code(user)
         _insert(user)
         entry.subject = ("account", str(user.public_id))
+        under_seal(ACCOUNTS, user.public_id)
         note(EventKind.CREATED, user=user, username=username, detail=actor.name)
     return user, code
 
@@ -85,6 +87,7 @@ def open_accounts(*, actor: Actor, wanted: Sequence[NewAccount]) -> list[User]:
         for it in wanted
     ]
     User.objects.bulk_create(users, batch_size=BATCH)
+    under_seal(ACCOUNTS, *(user.public_id for user in users))
     _note_all(EventKind.CREATED, users, actor)
     return users
 
@@ -178,6 +181,7 @@ def bootstrap_admins(
                 user=user, role=role, content_object=unit, permission=hold(), since=clock.today()
             )
             note(EventKind.CREATED, user=user, username=user.username, detail=actor.name)
+            under_seal(ACCOUNTS, user.public_id)
             made[role] = (user, code)
     return made
 

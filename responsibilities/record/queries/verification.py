@@ -5,10 +5,22 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef
 
 from responsibilities.record.models import Entry, Leaf, Seal
 from responsibilities.record.queries import CANONICAL
-from responsibilities.record.rules import GENESIS, Anchored, leaf, merkle, seal_root
+from responsibilities.record.queries.contents import mismatches
+from responsibilities.record.rules import (
+    GENESIS,
+    NUMBERED_WITHIN,
+    SEALED_WITHIN,
+    Anchored,
+    leaf,
+    merkle,
+    seal_root,
+)
+from revitalization.kit import clock
+from revitalization.kit.registry import REGISTRY
 
 STEP = 20_000
 NAMED = 100
@@ -21,7 +33,8 @@ Progress = Callable[[int, int], None]
 class Finding:
     """What the verification found:
 
-    `faults` are sentences for the operator; the counts say what was looked at.
+    `faults` are sentences for the operator, `doubts` what a person must look at and may be right; the counts say what
+    was looked at.
     """
 
     entries: int = 0
@@ -31,6 +44,7 @@ class Finding:
     unnumbered: int = 0
     unsealed: int = 0
     faults: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -56,6 +70,9 @@ def verify(anchored: Sequence[Anchored] | None, progress: Progress) -> Finding:
         _count(finding)
         trees = _recomputed(finding, progress)
         _compare_seals(finding, trees)
+        _compare_contents(finding)
+        _look_for_late_seals(finding)
+        _look_for_older_dates(finding)
         if anchored is not None:
             _compare_anchor(finding, anchored)
     return finding
@@ -133,9 +150,51 @@ def _compare_seals(finding: Finding, trees: dict[int, bytes]) -> None:
         previous, number, following = bytes(seal.root), seal.number + 1, seal.last_seq + 1
 
 
+def _compare_contents(finding: Finding) -> None:
+    """What the entries put under seal, as the tables of the slices have it now."""
+    for sealed in REGISTRY.sealed():
+        for mismatch in mismatches(sealed, NAMED):
+            finding.fault(str(mismatch))
+
+
+def _look_for_late_seals(finding: Finding) -> None:
+    """Entries that should have been sealed long ago: the clock stands, or seals were taken away."""
+    last = Seal.objects.aggregate(last=Max("last_seq"))["last"] or 0
+    sealed = Leaf.objects.filter(entry_id=OuterRef("pk"), seq__lte=last)
+    overdue = Entry.objects.filter(~Exists(sealed), at__lt=clock.now() - SEALED_WITHIN).count()
+    if overdue:
+        finding.fault(
+            f"{overdue} entries older than {SEALED_WITHIN} are under no seal; is the clock running?"
+        )
+
+
+_BACK_DATED = """
+SELECT count(*), min(entry_id) FROM (
+    SELECT l.entry_id, e.at, max(e.at) OVER (ORDER BY l.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest
+      FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
+) AS numbered WHERE at < newest - make_interval(secs => %s)
+"""
+
+
+def _look_for_older_dates(finding: Finding) -> None:
+    """Entries numbered after others that happened much later. A clock that was set back does that too."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BACK_DATED, [NUMBERED_WITHIN.total_seconds()])
+        found, first = cursor.fetchone()
+    if found:
+        finding.doubts.append(
+            f"{found} entries, the first of them {first}, say a time more than {NUMBERED_WITHIN} before one that was"
+            " numbered earlier: they were put in later under an older date, or the clock was set back"
+        )
+
+
 def _compare_anchor(finding: Finding, anchored: Sequence[Anchored]) -> None:
     """Every line kept outside must be as the seal here; a seal not yet anchored is no fault."""
     finding.anchored = len(anchored)
+    if finding.seals and not anchored:
+        finding.fault(
+            f"there are {finding.seals} seals and no line of an anchor: nothing says that these are the true ones"
+        )
     seals = Seal.objects.order_by("number")
     here = [Anchored(s.number, s.first_seq, s.last_seq, bytes(s.root).hex()) for s in seals]
     for line, seal in zip_longest(anchored, here[: len(anchored)]):

@@ -32,10 +32,13 @@ class Command(BaseCommand):
             task = bar.add_task("Recomputing", total=None)
             finding = verify(anchored, lambda done, total: bar.update(task, completed=done, total=total))
         self._say(finding, options["anchor"])
+        self.stdout.write("".join(f"  To be looked at: {doubt}\n" for doubt in finding.doubts), ending="")
         if not finding.sound:
             self.stdout.write("".join(f"  {fault}\n" for fault in finding.faults))
             raise CommandError(f"The record is NOT sound: {len(finding.faults)} faults.", returncode=1)
-        self.stdout.write("The record is sound.")
+        self.stdout.write(
+            "The record is sound" + (", but for what is to be looked at." if finding.doubts else ".")
+        )
 
     def _anchored(self, path: Path) -> list[Anchored]:
         try:

@@ -1,0 +1,35 @@
+"""What of a report is under the seal of the record: each submission, signature and decision, column by column."""
+
+from reporting.reports.models.papers import Decision, Signature, Submission
+from revitalization.kit.sealed import Sealed
+
+SUBMISSIONS = Sealed(
+    "submission",
+    Submission,
+    "public_id",
+    (
+        "id",
+        "obligation",
+        "number",
+        "texts",
+        "signatures",
+        "files",
+        "digest",
+        "submitted_by",
+        "submitted_name",
+        "on_behalf",
+        "submitted_at",
+    ),
+)
+SIGNATURES = Sealed(
+    "signature",
+    Signature,
+    "id",
+    ("obligation", "round", "post_key", "title", "name", "signed_by", "on_behalf", "at"),
+)
+DECISIONS = Sealed(
+    "decision",
+    Decision,
+    "id",
+    ("submission", "outcome", "reason", "new_due_on", "decided_by", "decided_name", "at"),
+)
