@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
+from reporting.reports.actions import DO, DO_CYCLE, DO_SERIES
 from reporting.reports.models import ReportKind
 from reporting.reports.queries.reports import Part
 from reporting.reports.rules import series as timing
 from responsibilities.units.models import Unit
-from revitalization.kit.forms import ReasonForm, VersionedForm
+from revitalization.kit.forms import DayField, forms_of
 
+FORMS, CYCLE_FORMS, SERIES_FORMS = forms_of(DO), forms_of(DO_CYCLE), forms_of(DO_SERIES)
 PREFIX = "text-"
 ONCE, RECURRING = "once", "recurring"
 LEVELS = [
@@ -21,15 +23,6 @@ LEVELS = [
     ("township", _("Township level")),
     ("village", _("Village level")),
 ]
-
-
-class _Day(forms.DateField):
-    """A date with the browser's own picker."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
 
 class _OnceOrAgain(forms.ChoiceField):
@@ -72,8 +65,8 @@ class CycleForm(forms.Form):
         label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号.")
     )
     notice_title = forms.CharField(label=_("Notice title"), max_length=200)
-    issued_on = _Day(label=_("Issued on"))
-    opens_on = _Day(
+    issued_on = DayField(label=_("Issued on"))
+    opens_on = DayField(
         label=_("Filing opens on"),
         help_text=_("Recurring: for the first period; later ones open on the same day of the month."),
     )
@@ -87,7 +80,7 @@ class CycleForm(forms.Form):
             (timing.MONTH_END, _("Last day of the month (only recurring)")),
         ],
     )
-    due_on = _Day(
+    due_on = DayField(
         label=_("Last day"),
         required=False,
         help_text=_("Recurring: of the first period; the others are as many months later."),
@@ -181,30 +174,6 @@ class DraftForm(forms.Form):
         """The sections as sent, by key; those not sent are left out."""
         sent = [name for name in self.fields if name.startswith(PREFIX) and name in self.data]
         return {name.removeprefix(PREFIX): self.cleaned_data[name] for name in sent}
-
-
-class ReturnForm(ReasonForm):
-    """Returning a report: the reason and the new limit."""
-
-    new_due_on = _Day(label=_("New limit"))
-
-
-class SignForm(VersionedForm):
-    """Signing; for another post both names are kept."""
-
-    on_behalf_of = forms.CharField(required=False, max_length=32)
-
-
-class SendForm(VersionedForm):
-    """Sending: the version of the text that was read as well, so that nobody sends a colleague's words unseen."""
-
-    draft_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-
-class ActForm(VersionedForm):
-    """An act that needs nothing but the version, with an optional remark."""
-
-    reason = forms.CharField(required=False, max_length=1000)
 
 
 def unit_from(code: str) -> Unit | None:

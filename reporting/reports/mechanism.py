@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import path, re_path
 
 from reporting.reports import api, rules
+from reporting.reports.actions import DO
 from reporting.reports.actions.catalogue import load_report_kinds
 from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
@@ -39,7 +40,7 @@ from revitalization.kit.words import N_
 _CODE = r"(?P<code>\d{12})"
 _CYCLE = r"(?P<cycle>[a-z0-9-]{1,64})"
 _KEY = r"(?P<key>[a-z0-9-]{1,64})"
-_ACTS = "|".join(act.key for act in rules.WORKFLOW.acts if act.key != "start")
+_ACTS = "|".join(DO)
 
 URLS = [
     path("cycles/", cycles.cycles, name="cycles"),

@@ -1,15 +1,24 @@
-"""What all forms share: the version they are based on, and errors of the family set on their fields."""
+"""What all forms share: the version they are based on, errors of the family on their fields, the forms of acts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from revitalization.kit.errors import Problem
+from revitalization.kit.doing import Doings, Take
+from revitalization.kit.errors import Conflict, Invalid, Problem, Stale, TooLarge
+
+Result = TypeVar("Result")
+HIGHEST = 2**31 - 1
 
 
 class VersionedForm(forms.Form):
     """A form that knows which version it changes; without it the change is refused."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST)
 
 
 class ReasonForm(VersionedForm):
@@ -21,6 +30,82 @@ class ReasonForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Shown to the unit and kept on the record."),
     )
+
+
+class DayField(forms.DateField):
+    """A date with the browser's own picker."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+def forms_of(doings: Doings) -> dict[str, type[VersionedForm]]:
+    """The form of each act: the version, and what its action takes."""
+    return {key: _form_of(doings, key) for key in doings}
+
+
+def _form_of(doings: Doings, key: str) -> type[VersionedForm]:
+    words = f"{doings.workflow.key}_{key}".split("_")
+    fields = {take.name: _field_of(take, doings.wanted(key, take)) for take in doings[key].takes}
+    about = f"What “{key}” of a {doings.workflow.key} takes."
+    return type(
+        "".join(map(str.title, words)) + "Form",
+        (VersionedForm,),
+        {**fields, "__doc__": about, "__module__": __name__},
+    )
+
+
+def _field_of(take: Take, required: bool) -> forms.Field:
+    more: dict[str, Any] = {"required": required}
+    if take.label:
+        more |= {"label": _(take.label), "help_text": _(take.hint) if take.hint else ""}
+    else:
+        more["widget"] = forms.HiddenInput
+    if take.kind is date:
+        return DayField(**more)
+    if take.kind is int:
+        return forms.IntegerField(min_value=0, max_value=HIGHEST, **more)
+    if take.long:
+        more["widget"] = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(max_length=take.most, **more)
+
+
+BACK_TO_THE_FORM = (Invalid, Conflict, Stale, TooLarge)
+"""What somebody can mend, or must read, beside what was typed; everything else is a page of its own."""
+
+
+@dataclass(frozen=True)
+class Tried(Generic[Result]):
+    """What came of an act tried from a form: its result, or the problem now shown on the form."""
+
+    result: Result | None = None
+    problem: Problem | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.problem is None
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form again."""
+        return self.problem.status if self.problem else 200
+
+
+def tried(
+    form: forms.Form, act: Callable[[], Result], said: Callable[[Problem], Problem] | None = None
+) -> Tried[Result]:
+    """Does the act; what can be mended at the form is shown there, so that nothing typed is lost.
+
+    `said` puts a problem into the words and names of the form's own fields.
+    """
+    try:
+        return Tried(act())
+    except BACK_TO_THE_FORM as problem:
+        shown = said(problem) if said else problem
+        take_errors(form, shown)
+        return Tried(problem=shown)
 
 
 def take_errors(form: forms.Form, problem: Problem) -> None:

@@ -78,8 +78,13 @@ def _is_post(node: ast.AST) -> bool:
 
 PAPER = "document_number document_title note"
 PLAIN = {
-    "VersionedForm": "version", "ReasonForm": "version reason", "ActForm": "version reason", "DraftForm": "version",
-    "ReturnForm": "version reason new_due_on", "SignForm": "version", "SendForm": "version draft_version",
+    "VersionedForm": "version", "ReasonForm": "version reason", "DraftForm": "version",
+    "ReportSendForm": "version draft_version", "ReportApproveForm": "version", "ReportSendBackForm": "version reason",
+    "ReportSignForm": "version", "ReportDeclineForm": "version reason", "ReportSubmitForm": "version",
+    "ReportWithdrawForm": "version reason", "ReportReceiveForm": "version", "ReportAcceptForm": "version reason",
+    "ReportReturnForm": "version reason new_due_on", "ReportExemptForm": "version reason",
+    "CycleOpenForm": "version", "CycleCloseForm": "version reason",
+    "SeriesStartForm": "version", "SeriesStopForm": "version reason",
     "ClassForm": "version reason classes", "NameForm": "version reason short_name",
     "ScopeForm": "version reason year scope",
     "AccountForm": "name username phone", "ResetForm": "reason second_step", "CloseForm": "reason",
@@ -105,6 +110,6 @@ NAMES = {
     "GrantForm.username": ACCOUNT, "TokenForm.username": ACCOUNT,
     "WhoForm.person": PERSON, "AppointForm.person": PERSON, "StandInForm.person": PERSON, "HandOverForm.person": PERSON,
     "BulkItem.cycle": REPORT, "BulkItem.code": REPORT,
-    "SignForm.on_behalf_of": POST, "ActBody.on_behalf_of": POST, "POST.source": POST,
+    "ReportSignForm.on_behalf_of": POST, "ActBody.on_behalf_of": POST, "POST.source": POST,
     "POST.notice": NOTICE, "POST.number": OWN, "UploadForm.file": ROSTER,
 }  # fmt: skip

@@ -102,7 +102,7 @@ TRIALS = [
     Trial("BulkItem.code", "api_obligations_bulk", WHOLE, "chenjing", item,
           lambda s: item(s, code=s.code(XIJI))["items"], lambda s: item(s, code=s.code(MISSING))["items"],
           step="submitted"),
-    Trial("SignForm.on_behalf_of", "report_act", TOWN, "zhaogang", VERSIONED["sign"],
+    Trial("ReportSignForm.on_behalf_of", "report_act", TOWN, "zhaogang", VERSIONED["sign"],
           lambda s: "village_secretary", lambda s: "no_such_post", args=(("key", "sign"),), step="signing"),
     Trial("ActBody.on_behalf_of", "api_report_act", TOWN, "zhaogang", lambda s: {},
           lambda s: "village_secretary", lambda s: "no_such_post", args=(("act", "sign"),), step="signing"),

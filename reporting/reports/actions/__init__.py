@@ -1,1 +1,52 @@
-"""Verbs of the reports: opening cycles, filing, deciding, and what the clock does."""
+"""Verbs of the reports: opening cycles, filing, deciding, and what the clock does.
+
+`DO`, `DO_CYCLE` and `DO_SERIES` say which action does each act and what it takes; forms, bodies and addresses are made
+from them.
+"""
+
+from datetime import date
+
+from reporting.reports import rules
+from reporting.reports.actions import cycles, deciding, filing, series
+from revitalization.kit.doing import Doing, Doings, Take, reason
+from revitalization.kit.words import N_
+
+REASON = reason("Needed to send back, decline, withdraw, return, exempt.")
+DRAFT_VERSION = Take(
+    "draft_version",
+    int,
+    "`draft.version` of the text that was read; needed to send.",
+    asked=N_("Say which text you read: draft.version of the report."),
+)
+NEW_DUE_ON = Take("new_due_on", date, "The new limit; only to return.", N_("New limit"))
+ON_BEHALF_OF = Take("on_behalf_of", str, "Post key of the principal signed for; only to sign.", most=32)
+
+DO = Doings(
+    rules.WORKFLOW,
+    "obligation",
+    {
+        "send": Doing(filing.send, DRAFT_VERSION),
+        "approve": Doing(filing.approve),
+        "send_back": Doing(filing.send_back, REASON),
+        "sign": Doing(filing.sign, ON_BEHALF_OF),
+        "decline": Doing(filing.decline, REASON),
+        "submit": Doing(filing.submit),
+        "withdraw": Doing(filing.withdraw, REASON),
+        "receive": Doing(deciding.receive),
+        "accept": Doing(deciding.accept, REASON),
+        "return": Doing(deciding.return_report, REASON, NEW_DUE_ON),
+        "exempt": Doing(deciding.exempt, REASON),
+    },
+    # The first save starts the report.
+    inner=frozenset({"start"}),
+)
+DO_CYCLE = Doings(
+    rules.CYCLE,
+    "cycle",
+    {"open": Doing(cycles.open_cycle), "close": Doing(cycles.close_cycle, reason("Why it is closed."))},
+)
+DO_SERIES = Doings(
+    rules.SERIES,
+    "series",
+    {"start": Doing(series.start_series), "stop": Doing(series.stop_series, reason("Why it is stopped."))},
+)

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
+from reporting.reports.actions import DO
 from reporting.reports.api import bulk, cycles, obligations, reports, series
 
 _CODE = r"(?P<code>\d{12})"
 _CYCLE = r"(?P<cycle>[a-z0-9-]{1,64})"
 _KEY = r"(?P<key>[a-z0-9-]{1,64})"
-_ACT = "(?P<act>" + "|".join(reports.ACTS) + ")"
+_ACT = "(?P<act>" + "|".join(DO) + ")"
 
 URLS = [
     path("cycles/", cycles.Cycles.as_view(), name="api_cycles"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reporting.reports.actions import DO
 from reporting.reports.api.bulk_shapes import BulkBody, BulkJobShape, BulkQueuedShape, BulkShape
-from reporting.reports.api.reports import do
 from reporting.reports.api.shapes import EXAMPLE_KEY
 from reporting.reports.models import Obligation
 from responsibilities.jobs.actions.running import queue
@@ -183,10 +183,9 @@ def _named(items: Sequence[Item]) -> Q:
 def _one(actor: Actor, act: str, row: Obligation | None, item: Item) -> dict[str, Any]:
     if row is None:
         raise Hidden
-    if item["reason"] and act != "accept":
-        raise Invalid(errors=[FieldError("reason", _("This act does not take it."), "unknown")])
-    given = {"reason": item["reason"]}
-    after = do(act, actor, row, item["version"], given)
+    given = {"reason": item["reason"]} if item["reason"] else {}
+    DO.check(act, given)
+    after = DO.do(act, actor=actor, subject=row, version=item["version"], given=given)
     return {"cycle": item["cycle"], "code": item["code"], "status": after.status, "version": after.version}
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reporting.reports import rules
+from reporting.reports.actions import DO
 from reporting.reports.api.shapes import (
     KEY,
     REPORT_PATH,
@@ -147,7 +148,7 @@ class OneObligation(Endpoint):
 def shape(row: Obligation, actor: Actor) -> dict[str, Any]:
     """One obligation as it is sent."""
     acts = rules.WORKFLOW.available(row, actor, lambda found: facts_of(found, actor))
-    return obligation_shape(row, row.late_on(clock.today()), [act.key for act in acts if act.key != "start"])
+    return obligation_shape(row, row.late_on(clock.today()), [act.key for act in DO.offered(acts)])
 
 
 STATUS_PARAMS = (

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reporting.reports import rules
-from reporting.reports.actions import deciding, filing
+from reporting.reports.actions import DO, filing
 from reporting.reports.api import obligations
 from reporting.reports.api.shapes import (
     REPORT_PATH,
@@ -24,25 +23,11 @@ from reporting.reports.queries.reports import ReportView, view_of
 from reporting.reports.queries.within import obligation_for
 from responsibilities.roles import C
 from revitalization.kit import clock
-from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, operation
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.errors import FieldError, Invalid
 
-ACTS = [act.key for act in rules.WORKFLOW.acts if act.key != "start"]
-ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(ACTS)})", "What is done.", "submit")}
-
-PLAIN = {"approve": filing.approve, "submit": filing.submit, "receive": deciding.receive}
-REASONED = {
-    "accept": deciding.accept,
-    "send_back": filing.send_back,
-    "decline": filing.decline,
-    "withdraw": filing.withdraw,
-    "exempt": deciding.exempt,
-}
-TAKES = {"send": {"draft_version"}, "sign": {"on_behalf_of"}, "return": {"reason", "new_due_on"}} | {
-    key: {"reason"} for key in REASONED
-}
+ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(DO)})", "What is done.", "submit")}
 
 
 class Report(Endpoint):
@@ -63,7 +48,7 @@ class Report(Endpoint):
 
 def _report(view: ReportView) -> dict[str, Any]:
     row = view.obligation
-    acts = [act.key for act in view.acts if act.key != "start"]
+    acts = [act.key for act in DO.offered(view.acts)]
     return {
         **obligation_shape(row, row.late_on(clock.today()), acts),
         "title": row.cycle.title,
@@ -153,7 +138,7 @@ class ReportAct(Endpoint):
     @operation(
         "reports_act",
         "Do one act on a report",
-        about="Acts: " + ", ".join(ACTS) + ". `acts` of the report says which are open to the reader now."
+        about="Acts: " + ", ".join(DO) + ". `acts` of the report says which are open to the reader now."
         " If-Match names the version of the report; to send, `draft_version` names the text as well.",
         path=ACT_PATH,
         body=ActBody,
@@ -174,35 +159,10 @@ class ReportAct(Endpoint):
         row = obligation_for(self.actor, cycle, code)
         version = self.version()
         given = self.body(ActBody)
-        self._check_given(act, given)
+        DO.check(act, given)
         return self.once(lambda: self._done(row, act, version, given))
 
-    def _check_given(self, act: str, given: dict[str, Any]) -> None:
-        unused = sorted(set(given) - TAKES.get(act, set()))
-        if unused:
-            said = _("This act does not take it.")
-            raise Invalid(errors=[FieldError(name, said, "unknown") for name in unused])
-        if act == "send" and "draft_version" not in given:
-            said = _("Say which text you read: draft.version of the report.")
-            raise Invalid(errors=[FieldError("draft_version", said, "required")])
-
     def _done(self, row: Obligation, act: str, version: int, given: dict[str, Any]) -> Response:
-        do(act, self.actor, row, version, given)
+        DO.do(act, actor=self.actor, subject=row, version=version, given=given)
         fresh = obligation_for(self.actor, row.cycle.key, row.unit.code)
         return self.answer(obligations.shape(fresh, self.actor), fresh.version)
-
-
-def do(act: str, actor: Actor, row: Obligation, version: int, given: dict[str, Any]) -> Obligation:
-    """The action of an act, called with what it takes."""
-    common: dict[str, Any] = {"actor": actor, "obligation": row, "version": version}
-    if act == "send":
-        return filing.send(**common, draft_version=given["draft_version"])
-    if act in PLAIN:
-        return PLAIN[act](**common)
-    if act in REASONED:
-        return REASONED[act](**common, reason=given.get("reason", ""))
-    if act == "sign":
-        return filing.sign(**common, on_behalf_of=given.get("on_behalf_of", ""))
-    return deciding.return_report(
-        **common, reason=given.get("reason", ""), new_due_on=given.get("new_due_on")
-    )

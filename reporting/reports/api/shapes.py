@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from reporting.reports import rules
+from reporting.reports.actions import DO
 from reporting.reports.models import Cycle, Obligation
 from responsibilities.units.api import CODE_PATH, UnitName
-from revitalization.kit.api.bodies import Body, Day, Text, Whole
+from revitalization.kit.api.bodies import Body, Day, Text, Whole, body_of
 
 KEY = r"[a-z0-9-]{1,64}"
 EXAMPLE_KEY = "annual-2026-620000000000"
@@ -193,19 +194,7 @@ class DraftBody(Body):
     texts = serializers.DictField(child=Text(allow_blank=True, trim_whitespace=False), allow_empty=False)
 
 
-class ActBody(Body):
-    """What an act needs besides the version."""
-
-    reason = Text(
-        required=False, max_length=REASON, help_text="Needed to send back, decline, withdraw, return, exempt."
-    )
-    draft_version = Whole(
-        required=False, min_value=0, help_text="`draft.version` of the text that was read; needed to send."
-    )
-    new_due_on = Day(required=False, help_text="The new limit; only to return.")
-    on_behalf_of = Text(
-        required=False, max_length=32, help_text="Post key of the principal signed for; only to sign."
-    )
+ActBody = body_of("ActBody", "What an act needs besides the version.", DO)
 
 
 class CountsShape(serializers.Serializer):

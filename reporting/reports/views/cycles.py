@@ -11,24 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reporting.reports import rules
+from reporting.reports.actions import DO_CYCLE
 from reporting.reports.actions import cycles as actions
 from reporting.reports.actions.deciding import remind
 from reporting.reports.actions.series import Recurring, plan_series
-from reporting.reports.forms import ActForm, CycleForm, unit_from
+from reporting.reports.forms import CYCLE_FORMS, CycleForm, unit_from
 from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
 from reporting.reports.queries.series import next_asked, series_for
-from reporting.reports.views.common import board_unit_for, by_level, cycle_for, end_with_reason
+from reporting.reports.views.common import board_unit_for, by_level, cycle_for
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
 from revitalization.kit.forms import take_errors
 from revitalization.kit.language import said
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
+from revitalization.kit.workflow import Act
 
 
 @page()
@@ -233,7 +236,7 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
     """Opens the cycle, or adds what is missing to a running one."""
     found = cycle_for(request.actor, key)
     request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
-    form = ActForm(request.POST)
+    form = CYCLE_FORMS["open"](request.POST)
     if found.status == rules.PLANNED and not form.is_valid():
         raise VersionNeeded
     version = form.cleaned_data["version"] if found.status == rules.PLANNED else None
@@ -248,18 +251,19 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
 @page(methods=("GET", "POST"))
 def cycle_close(request: SignedIn, key: str) -> HttpResponse:
     """Closes the cycle with a reason."""
-    return end_with_reason(
+
+    def done(_row: Cycle, _act: Act) -> HttpResponse:
+        messages.success(request, _("The cycle is closed."))
+        return see("cycle", key)
+
+    return act_page(
         request,
+        DO_CYCLE,
+        CYCLE_FORMS,
+        "close",
         lambda: cycle_for(request.actor, key),
-        end=lambda found, reason, version: actions.close_cycle(
-            actor=request.actor, cycle=found, reason=reason, version=version
-        ),
-        said=_("The cycle is closed."),
-        page=lambda found: (
-            "reports/cycle_close.html",
-            _cycle_context(request, found) | {"act": rules.CYCLE.act("close")},
-        ),
-        back=("cycle", key),
+        page=lambda found, act: ("reports/cycle_close.html", _cycle_context(request, found) | {"act": act}),
+        done=done,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from reporting.reports.forms import ReturnForm
+from reporting.reports.forms import FORMS
 from reporting.reports.models import Obligation
 from reporting.reports.queries.inbox import to_decide
 from reporting.reports.queries.reports import files_shown, view_of
@@ -46,7 +46,7 @@ def desk_report(request: SignedIn, cycle: str, code: str) -> HttpResponse:
         "view": found,
         "obligation": obligation,
         "files": files_shown(found),
-        "form": ReturnForm(initial={"version": obligation.version}),
+        "form": FORMS["return"](initial={"version": obligation.version}),
         "acts": {act.key: act for act in found.acts},
         "before": queue[at - 1] if at else None,
         "after": _after(queue, at),

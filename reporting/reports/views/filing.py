@@ -8,32 +8,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
-from reporting.reports.actions import deciding, filing
-from reporting.reports.forms import ActForm, DraftForm, ReturnForm, SendForm, SignForm
+from reporting.reports.actions import DO, filing
+from reporting.reports.forms import FORMS, DraftForm
 from reporting.reports.models import Obligation
 from reporting.reports.queries.reports import ReportView, files_shown, view_of
 from reporting.reports.views.common import obligation_for
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
+from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import Conflict, FieldError, Invalid, Problem, Stale
-from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.forms import take_errors
 from revitalization.kit.views import SignedIn, page, safe_next, see
 from revitalization.kit.workflow import Act
-
-FORMS: dict[str, type[ActForm] | type[ReasonForm] | type[ReturnForm] | type[SendForm] | type[SignForm]] = {
-    "send": SendForm,
-    "approve": ActForm,
-    "send_back": ReasonForm,
-    "sign": SignForm,
-    "decline": ReasonForm,
-    "submit": ActForm,
-    "withdraw": ReasonForm,
-    "receive": ActForm,
-    "accept": ActForm,
-    "return": ReturnForm,
-    "exempt": ReasonForm,
-}
 
 
 @page(params={"version"})
@@ -58,7 +45,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "view": found,
         "obligation": obligation,
         "today": clock.today(),
-        "buttons": [act for act in found.acts if act.key != "start"],
+        "buttons": DO.offered(found.acts),
         "files": files_shown(found),
         "entries": about(request.actor, "report", obligation.public_id),
         "pending": rules.PENDING,
@@ -177,36 +164,32 @@ def _plain_errors(form: DraftForm) -> list[dict[str, str]]:
 
 @page(methods=("GET", "POST"))
 def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
-    """One act: POST does it; GET asks for what it needs (a reason, a new limit) on a page of its own."""
-    obligation = obligation_for(request.actor, cycle, code)
-    wanted = rules.WORKFLOW.act(key)
-    remit = wanted.remit_of(obligation)
-    request.actor.require(wanted.capability, obligation, sees=C.REPORT_READ, remit=remit)
-    if request.method != "POST":
-        return _ask(request, obligation, wanted, FORMS[key](initial={"version": obligation.version}))
-    form = FORMS[key](request.POST)
-    if not form.is_valid():
-        return _ask(request, obligation, wanted, form)
-    try:
-        _do(request, obligation, key, form.cleaned_data)
-    except (Invalid, Conflict, Stale) as problem:
-        return _again(request, obligation, wanted, form, _told(problem))
-    messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
-    return _next(request, obligation)
+    """One act: POST does it; GET asks for what it takes (a reason, a new limit) on a page of its own."""
+
+    def ask(row: Obligation, wanted: Act) -> tuple[str, dict[str, Any]]:
+        # The page of sending is the report itself, so that what is sent is what was read.
+        template = "reports/report.html" if wanted.key == "send" else "reports/act.html"
+        return template, _context(request, row) | {"act": wanted, "next": request.POST.get("next", "")}
+
+    def done(_row: Obligation, wanted: Act) -> HttpResponse:
+        messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+        response = see("report", cycle, code)
+        response["Location"] = safe_next(request, response.url)
+        return response
+
+    return act_page(
+        request,
+        DO,
+        FORMS,
+        key,
+        lambda: obligation_for(request.actor, cycle, code),
+        page=ask,
+        done=done,
+        told=_text_moved_on,
+    )
 
 
-def _again(
-    request: SignedIn, obligation: Obligation, wanted: Act, form: Any, problem: Problem
-) -> HttpResponse:
-    """The page of the act with what was typed, and why it was not done; it now rests on the present version."""
-    fresh = obligation_for(request.actor, obligation.cycle.key, obligation.unit.code)
-    form.data = form.data.copy()
-    form.data["version"] = fresh.version
-    take_errors(form, problem)
-    return _ask(request, fresh, wanted, form, problem.status)
-
-
-def _told(problem: Problem) -> Problem:
+def _text_moved_on(problem: Problem) -> Problem:
     """A text that moved on: who saved it, and that it stands here now, to be read before it is sent."""
     if not problem.extra.get("author"):
         return problem
@@ -214,50 +197,3 @@ def _told(problem: Problem) -> Problem:
         "%(author)s has changed the text since you opened the page. Read it as it stands now, then send it."
     )
     return Stale(said % problem.extra)
-
-
-def _ask(
-    request: SignedIn, obligation: Obligation, wanted: Act, form: Any, status: int = 400
-) -> HttpResponse:
-    """The page of the act; of sending it is the report itself, so that what is sent is what was read."""
-    context = _context(request, obligation) | {
-        "form": form,
-        "act": wanted,
-        "next": request.POST.get("next", ""),
-    }
-    page_of = "reports/report.html" if wanted.key == "send" else "reports/act.html"
-    return render(request, page_of, context, status=status if form.errors else 200)
-
-
-def _do(request: SignedIn, obligation: Obligation, key: str, data: dict[str, Any]) -> None:
-    common = {"actor": request.actor, "obligation": obligation, "version": data["version"]}
-    if key == "send":
-        filing.send(**common, draft_version=data["draft_version"])
-    elif key in PLAIN:
-        PLAIN[key](**common)
-    elif key in REASONED:
-        REASONED[key](**common, reason=data["reason"])
-    elif key == "sign":
-        filing.sign(**common, on_behalf_of=data["on_behalf_of"])
-    else:
-        deciding.return_report(**common, reason=data["reason"], new_due_on=data["new_due_on"])
-
-
-PLAIN = {
-    "approve": filing.approve,
-    "submit": filing.submit,
-    "receive": deciding.receive,
-}
-REASONED = {
-    "accept": deciding.accept,
-    "send_back": filing.send_back,
-    "decline": filing.decline,
-    "withdraw": filing.withdraw,
-    "exempt": deciding.exempt,
-}
-
-
-def _next(request: SignedIn, obligation: Obligation) -> HttpResponse:
-    response = see("report", obligation.cycle.key, obligation.unit.code)
-    response["Location"] = safe_next(request, response.url)
-    return response

@@ -8,15 +8,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
-from reporting.reports.actions import series as actions
-from reporting.reports.forms import ActForm
+from reporting.reports.actions import DO_SERIES
+from reporting.reports.forms import SERIES_FORMS
 from reporting.reports.models import Series
 from reporting.reports.queries.series import facts_of, first_preview, one_series_for, periods
-from reporting.reports.views.common import by_level, end_with_reason
+from reporting.reports.views.common import by_level
 from responsibilities.roles import Capability as C
+from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import VersionNeeded
 from revitalization.kit.language import said
 from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.workflow import Act
 
 
 @page()
@@ -57,10 +59,11 @@ def _context(request: SignedIn, found: Series) -> dict[str, Any]:
 def series_start(request: SignedIn, key: str) -> HttpResponse:
     """Puts the notice in force."""
     found = one_series_for(request.actor, key)
-    form = ActForm(request.POST)
+    form = SERIES_FORMS["start"](request.POST)
     if not form.is_valid():
         raise VersionNeeded
-    actions.start_series(actor=request.actor, series=found, version=form.cleaned_data["version"])
+    given = form.cleaned_data
+    DO_SERIES.do("start", actor=request.actor, subject=found, version=given["version"], given=given)
     messages.success(request, _("The notice is in force: each period opens by itself on its day."))
     return see("series", key)
 
@@ -68,16 +71,17 @@ def series_start(request: SignedIn, key: str) -> HttpResponse:
 @page(methods=("GET", "POST"))
 def series_stop(request: SignedIn, key: str) -> HttpResponse:
     """Stops the notice with a reason."""
-    return end_with_reason(
+
+    def done(_row: Series, _act: Act) -> HttpResponse:
+        messages.success(request, _("The notice is stopped: no further period opens."))
+        return see("series", key)
+
+    return act_page(
         request,
+        DO_SERIES,
+        SERIES_FORMS,
+        "stop",
         lambda: one_series_for(request.actor, key),
-        end=lambda found, reason, version: actions.stop_series(
-            actor=request.actor, series=found, reason=reason, version=version
-        ),
-        said=_("The notice is stopped: no further period opens."),
-        page=lambda found: (
-            "reports/series_stop.html",
-            _context(request, found) | {"act": rules.SERIES.act("stop")},
-        ),
-        back=("series", key),
+        page=lambda found, act: ("reports/series_stop.html", _context(request, found) | {"act": act}),
+        done=done,
     )

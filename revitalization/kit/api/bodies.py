@@ -10,6 +10,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 
+from revitalization.kit.doing import Doings, Take
+
 BIGGEST = 2**31 - 1
 UNKNOWN = _("There is no such field here.")
 
@@ -82,3 +84,17 @@ class Day(serializers.DateField):
         if found is None or data != found.isoformat() or not 2000 <= found.year <= 2100:
             raise ValidationError(_("Write the date as 2026-11-24."), code="invalid")
         return found
+
+
+def body_of(name: str, about: str, doings: Doings) -> type[Body]:
+    """The body of the one address for all acts of a workflow: what any of them takes; each takes its own only."""
+    fields = {take.name: _field_of(take) for take in doings.takes()}
+    return type(name, (Body,), {**fields, "__doc__": about, "__module__": __name__})
+
+
+def _field_of(take: Take) -> serializers.Field:
+    if take.kind is date:
+        return Day(required=False, help_text=take.about)
+    if take.kind is int:
+        return Whole(required=False, min_value=0, help_text=take.about)
+    return Text(required=False, max_length=take.most, help_text=take.about)
