@@ -8,13 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from reporting.reports import rules
 from reporting.reports.actions import DO, DO_CYCLE, DO_SERIES
 from reporting.reports.models import ReportKind
-from reporting.reports.queries.reports import Part
 from reporting.reports.rules import series as timing
 from responsibilities.units.models import Unit
 from revitalization.kit.forms import DayField, forms_of
 
 FORMS, CYCLE_FORMS, SERIES_FORMS = forms_of(DO), forms_of(DO_CYCLE), forms_of(DO_SERIES)
-PREFIX = "text-"
 ONCE, RECURRING = "once", "recurring"
 LEVELS = [
     ("province", _("Province level")),
@@ -142,38 +140,6 @@ class CycleForm(forms.Form):
             if data["due_kind"] == timing.SAME_DAY
             else rules.DueRule(data["due_days"], data["due_kind"] == timing.WORKING)
         )
-
-
-class SectionField(forms.CharField):
-    """A section's text: whether it is wanted is shown, but an empty draft can be saved; sending asks for it."""
-
-    def validate(self, value: str) -> None:
-        """Nothing is refused while drafting."""
-
-
-class DraftForm(forms.Form):
-    """One text area a section; over the limit is a warning while writing, never a loss."""
-
-    use_required_attribute = False
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-    def __init__(self, parts: list[Part], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for part in parts:
-            section = part.section
-            self.fields[PREFIX + section.key] = SectionField(
-                label=part.title,
-                help_text=part.hint,
-                required=section.required,
-                strip=False,
-                initial=part.text,
-                widget=forms.Textarea(attrs={"rows": 8, "data-max": section.max_length}),
-            )
-
-    def texts(self) -> dict[str, str]:
-        """The sections as sent, by key; those not sent are left out."""
-        sent = [name for name in self.fields if name.startswith(PREFIX) and name in self.data]
-        return {name.removeprefix(PREFIX): self.cleaned_data[name] for name in sent}
 
 
 def unit_from(code: str) -> Unit | None:

@@ -31,7 +31,7 @@ from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
 from reporting.reports.queries.units import reports_of
-from reporting.reports.views import cycles, desk, evidence, filing, series
+from reporting.reports.views import cycles, desk, evidence, filing, series, writing
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
@@ -55,8 +55,8 @@ URLS = [
     re_path(rf"^cycles/series/{_KEY}/start/$", series.series_start, name="series_start"),
     re_path(rf"^cycles/series/{_KEY}/stop/$", series.series_stop, name="series_stop"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/$", filing.report, name="report"),
-    re_path(rf"^reports/{_CYCLE}/{_CODE}/edit/$", filing.edit, name="report_edit"),
-    re_path(rf"^reports/{_CYCLE}/{_CODE}/draft/$", filing.autosave, name="report_autosave"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/edit/$", writing.edit, name="report_edit"),
+    re_path(rf"^reports/{_CYCLE}/{_CODE}/draft/$", writing.autosave, name="report_autosave"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/files/$", evidence.attach, name="report_attach"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/pdf/$", evidence.report_pdf, name="report_pdf"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/(?P<key>{_ACTS})/$", filing.act, name="report_act"),

@@ -218,6 +218,8 @@ def _to_sign_in(request: HttpRequest, problem: Problem) -> HttpResponse:
     fresh = isinstance(problem, FreshSignInNeeded)
     name = getattr(settings, "REAUTH_URL", "account_reauthenticate") if fresh else settings.LOGIN_URL
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+    if "X-Baton-Autosave" in request.headers:
+        back = "/"  # opened in a new tab; a second form there would save the same text beside the first
     url = f"{reverse(name)}?next={quote(back)}"
     if wants_json(request):
         return JsonResponse({"code": problem.code, "sign_in": url}, status=401)

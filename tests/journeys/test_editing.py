@@ -48,9 +48,50 @@ def test_the_second_of_two_editors_sees_both_texts_and_chooses(
     dialog.get_by_role("button", name=second.say("Keep mine")).click()
     saved(second)
     assert kept(cycle, "overall") == "孙丽写的总体情况"
+    # Another section is saved without a question, and the first page shows the other's text as it now stands.
     first.page.fill("#id_text-food", "粮食面积稳定")
-    both = first.page.get_by_role("dialog").locator("pre")
-    expect(both).to_have_text(["王芳写的总体情况", "孙丽写的总体情况", "粮食面积稳定", ""])
+    expect(first.page.locator("#id_text-overall")).to_have_value("孙丽写的总体情况")
+    saved(first)
+    assert (kept(cycle, "food"), kept(cycle, "overall")) == ("粮食面积稳定", "孙丽写的总体情况")
+    assert first.page.get_by_role("dialog").count() == 0
+
+
+def test_a_refused_page_never_looks_saved_and_keeps_the_copy(visit: Visit, cast: Cast, cycle: Cycle) -> None:
+    edit = f"/reports/{cycle.key}/{town().code}/edit/"
+    visitor = visit("wangfang").enter()
+    visitor.go(edit)
+    story.drafted(cast, cycle)
+    visitor.page.fill("#id_text-overall", "一秒之内按下保存")
+    visitor.press("Save draft")
+    dialog = visitor.page.get_by_role("dialog", name=visitor.say("Somebody else has changed this text"))
+    expect(dialog.locator("pre")).to_have_text(["一秒之内按下保存", story.TEXTS["overall"]])
+    visitor.page.keyboard.press("Escape")
+    state = visitor.page.locator("[data-saved]")
+    expect(state).to_have_attribute("data-state", "failed")
+    assert "12:00" not in state.inner_text()
+    # Closed and opened again: the words are still there, and the question as well.
+    visitor.go(edit)
+    expect(dialog.locator("pre")).to_have_text(["一秒之内按下保存", story.TEXTS["overall"]])
+    assert kept(cycle, "overall") == story.TEXTS["overall"]
+    dialog.get_by_role("button", name=visitor.say("Keep mine")).click()
+    saved(visitor)
+    assert kept(cycle, "overall") == "一秒之内按下保存"
+
+
+def test_typing_on_in_a_page_of_another_account_saves_nothing_and_says_both_names(
+    visit: Visit, cast: Cast, cycle: Cycle
+) -> None:
+    security = actor_for(cast.user("anquan").pk, fresh=True)
+    grant_role(actor=security, user=cast.user("sunli"), unit=town(), role="filer")
+    visitor = visit("wangfang").enter()
+    visitor.go(f"/reports/{cycle.key}/{town().code}/edit/")
+    visitor.username = "sunli"
+    visitor.enter()
+    visitor.page.fill("#id_text-overall", "孙丽坐到了王芳的电脑前")
+    state = visitor.page.locator("[data-saved]")
+    expect(state).to_contain_text("孙丽")
+    expect(state).to_contain_text("王芳")
+    assert not Draft.objects.filter(obligation__cycle=cycle).exists()
 
 
 def test_two_editors_without_scripts_see_both_texts_as_well(visit: Visit, cast: Cast, cycle: Cycle) -> None:

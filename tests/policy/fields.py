@@ -78,7 +78,7 @@ def _is_post(node: ast.AST) -> bool:
 
 PAPER = "document_number document_title note"
 PLAIN = {
-    "VersionedForm": "version", "ReasonForm": "version reason", "DraftForm": "version",
+    "VersionedForm": "version", "ReasonForm": "version reason", "SectionsForm": "version writer writer_name",
     "ReportSendForm": "version draft_version", "ReportApproveForm": "version", "ReportSendBackForm": "version reason",
     "ReportSignForm": "version", "ReportDeclineForm": "version reason", "ReportSubmitForm": "version",
     "ReportWithdrawForm": "version reason", "ReportReceiveForm": "version", "ReportAcceptForm": "version reason",
@@ -102,7 +102,7 @@ PLAIN = {
                   " levels basis",
     "ReasonBody": "reason", "DraftBody": "texts", "ActBody": "reason new_due_on draft_version",
     "BulkBody": "act items dry_run", "BulkItem": "version reason",
-    "POST": "language size next then",
+    "POST": "language size next then writer writer_name",
 }  # fmt: skip
 
 NAMES = {

@@ -1,6 +1,7 @@
 """Writing the text of one report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from reporting.reports.queries.signing import facts_of, window_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.drafts import Merged, Saved, Written
 from revitalization.kit.errors import Conflict, FieldError, Invalid, Refused, Stale
 from revitalization.kit.perform import perform
 
@@ -25,6 +27,42 @@ def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str]
     with the stored text when somebody saved in between, `Refused` when the window is closed, `Conflict` when the
     report is no longer with the filer, `Invalid` naming a section that is unknown or over the hard cap.
     """
+
+    def store(draft: Draft, clean: dict[str, str]) -> None:
+        if draft.version != version:
+            author = draft.saved_by.name if draft.version else ""
+            raise Stale(version=draft.version, theirs=draft.texts, author=author)
+        changed = {key: text for key, text in clean.items() if draft.texts.get(key) != text}
+        if changed or not draft.version:
+            draft.take(changed, actor, clock.database_now())
+
+    return _written(actor, obligation, texts, store)
+
+
+def save_sections(*, actor: Actor, obligation: Obligation, written: Written) -> Saved[Draft]:
+    """Saves what a page sends, section by section; raises as `save_draft`, but never `Stale`.
+
+    Sections that somebody else saved in the meantime are left as they are and given back as clashes.
+    """
+    merged = Merged({}, (), {})
+
+    def store(draft: Draft, clean: dict[str, str]) -> None:
+        nonlocal merged
+        merged = draft.merge(replace(written, texts=clean))
+        if merged.changed or not draft.version:
+            draft.take(merged.changed, actor, clock.database_now())
+
+    draft = _written(actor, obligation, written.texts, store)
+    return Saved(draft, merged.clashes, merged.others)
+
+
+def _written(
+    actor: Actor,
+    obligation: Obligation,
+    texts: Mapping[str, str],
+    store: Callable[[Draft, dict[str, str]], None],
+) -> Draft:
+    """The draft after `store` wrote into it, the report locked; one that was not begun or came back is begun."""
     actor.require(C.REPORT_DRAFT, obligation, sees=C.REPORT_READ)
     clean = _clean(obligation, texts)
     with transaction.atomic():
@@ -34,7 +72,9 @@ def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str]
         refusal = rules.closed_window(window_of(row))
         if refusal:
             raise Refused(_(refusal.text) % refusal.values)
-        draft = _store(row, actor, clean, version)
+        found = Draft.objects.select_related("saved_by").filter(obligation=row).first()
+        draft = found or Draft(obligation=row, version=0)
+        store(draft, clean)
         if row.status != rules.DRAFT:
             perform(rules.WORKFLOW, "start", row, actor=actor, facts=lambda r: facts_of(r, actor))
     return draft
@@ -53,25 +93,3 @@ def _clean(obligation: Obligation, texts: Mapping[str, str]) -> dict[str, str]:
     if errors:
         raise Invalid(errors=errors)
     return clean
-
-
-def _store(row: Obligation, actor: Actor, texts: dict[str, str], version: int) -> Draft:
-    draft = Draft.objects.filter(obligation=row).first()
-    if draft is None:
-        if version != 0:
-            raise Stale(version=0, theirs={}, author="")
-        return Draft.objects.create(
-            obligation=row,
-            texts=texts,
-            saved_at=clock.database_now(),
-            saved_by_id=actor.user_id or 0,
-            version=1,
-        )
-    if draft.version != version:
-        raise Stale(version=draft.version, theirs=draft.texts, author=draft.saved_by.name)
-    if {**draft.texts, **texts} != draft.texts:
-        draft.texts = {**draft.texts, **texts}
-        draft.version += 1
-        draft.saved_at, draft.saved_by_id = clock.database_now(), actor.user_id or draft.saved_by_id
-        draft.save()
-    return draft

@@ -9,18 +9,14 @@ from reporting.reports import rules
 from reporting.reports.models.obligations import Obligation
 from reporting.reports.models.triggers import DECIDED_APART, involved_by, written_once
 from responsibilities.access.models import User
-from revitalization.kit import clock
+from revitalization.kit.drafts import DraftRow
 from revitalization.kit.involvement import KEPT, InvolvementRow
 
 
-class Draft(models.Model):
-    """The text being written; `version` rises with every save, so that nobody overwrites another unseen."""
+class Draft(DraftRow):
+    """The text of a report being written."""
 
     obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="draft")
-    texts = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField(db_default=clock.Now())
-    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         triggers = [involved_by("save", "saved_by_id")]

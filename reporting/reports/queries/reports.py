@@ -31,6 +31,18 @@ class Part:
     categories: tuple[str, ...] = ()
 
     @property
+    def key(self) -> str:
+        return self.section.key
+
+    @property
+    def required(self) -> bool:
+        return self.section.required
+
+    @property
+    def max_length(self) -> int:
+        return self.section.max_length
+
+    @property
     def length(self) -> int:
         return len(self.text)
 
@@ -120,8 +132,8 @@ def files_shown(view: ReportView) -> list[StoredFile]:
 def parts_of(
     sections: Sequence[Section],
     texts: Mapping[str, str],
-    last: Mapping[str, str],
-    categories: Mapping[str, str],
+    last: Mapping[str, str] | None = None,
+    categories: Mapping[str, str] | None = None,
 ) -> list[Part]:
     """The sections with their texts, titles, hints and categories in the reader's language."""
     english = (get_language() or "").startswith("en")
@@ -131,8 +143,8 @@ def parts_of(
             title=s.title_en if english else s.title,
             hint=s.hint_en if english else s.hint,
             text=texts.get(s.key, ""),
-            last_year=last.get(s.key, ""),
-            categories=tuple(f"{key} {categories.get(key, '')}".strip() for key in s.categories),
+            last_year=(last or {}).get(s.key, ""),
+            categories=tuple(f"{key} {(categories or {}).get(key, '')}".strip() for key in s.categories),
         )
         for s in sections
     ]

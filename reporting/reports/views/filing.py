@@ -1,24 +1,23 @@
-"""The report of one unit: reading, writing, and every act on it."""
+"""The report of one unit: reading it, and every act on it."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
-from reporting.reports.actions import DO, filing
-from reporting.reports.forms import FORMS, DraftForm
+from reporting.reports.actions import DO
+from reporting.reports.forms import FORMS
 from reporting.reports.models import Obligation
-from reporting.reports.queries.reports import ReportView, files_shown, view_of
+from reporting.reports.queries.reports import files_shown, view_of
 from reporting.reports.views.common import obligation_for
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.act_pages import act_page
-from revitalization.kit.errors import Conflict, FieldError, Invalid, Problem, Stale
-from revitalization.kit.forms import take_errors
+from revitalization.kit.errors import FieldError, Invalid, Problem, Stale
 from revitalization.kit.views import SignedIn, page, safe_next, see
 from revitalization.kit.workflow import Act
 
@@ -53,113 +52,6 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
         "can_sign": any(act.key == "sign" for act in found.acts),
     }
-
-
-@page(methods=("GET", "POST"))
-def edit(request: SignedIn, cycle: str, code: str) -> HttpResponse:
-    """The form; a POST saves the draft. Nothing typed is lost: a refused save shows the text again."""
-    obligation = obligation_for(request.actor, cycle, code)
-    request.actor.require(C.REPORT_DRAFT, obligation)
-    found = view_of(obligation, request.actor)
-    if not found.may_edit and request.method == "GET":
-        return see("report", cycle, code)
-    form = _draft_form(request, found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = filing.save_draft(
-                actor=request.actor,
-                obligation=obligation,
-                texts=form.texts(),
-                version=form.cleaned_data["version"],
-            )
-        except Stale as stale:
-            return _both_texts(request, found, form, stale)
-        except Conflict as problem:
-            # Sent on by a colleague, the cycle closed: what was typed stays on the page, to be copied.
-            take_errors(form, problem)
-            return _show_form(request, found, form, problem.status)
-        except Invalid as problem:
-            take_errors(form, problem)
-        else:
-            if request.POST.get("then") == "send":
-                return _send(request, obligation, draft.version)
-            messages.success(request, _("Draft saved."))
-            return see("report_edit", cycle, code)
-    return _show_form(request, found, form)
-
-
-def _send(request: SignedIn, obligation: Obligation, draft_version: int) -> HttpResponse:
-    try:
-        filing.send(actor=request.actor, obligation=obligation, draft_version=draft_version)
-    except Problem as problem:
-        fresh = view_of(obligation, request.actor)
-        again = DraftForm(
-            fresh.parts, {**request.POST.dict(), "version": fresh.draft.version if fresh.draft else 0}
-        )
-        again.is_valid()
-        take_errors(again, problem)
-        return _show_form(request, fresh, again)
-    messages.success(request, _("Sent for review."))
-    return see("report", obligation.cycle.key, obligation.unit.code)
-
-
-def _draft_form(request: HttpRequest, found: ReportView) -> DraftForm:
-    version = found.draft.version if found.draft else 0
-    return DraftForm(found.parts, request.POST or None, initial={"version": version})
-
-
-def _show_form(
-    request: SignedIn, found: ReportView, form: DraftForm, status: int = 200, **more: Any
-) -> HttpResponse:
-    rows = [(part, form[f"text-{part.section.key}"]) for part in found.parts]
-    context = _context(request, found.obligation) | {"form": form, "rows": rows, "view": found, **more}
-    return render(
-        request, "reports/edit.html", context, status=400 if form.errors and status == 200 else status
-    )
-
-
-def _both_texts(request: SignedIn, found: ReportView, form: DraftForm, stale: Stale) -> HttpResponse:
-    """The page after somebody else saved first: both texts side by side, based on the newer version."""
-    theirs = stale.extra.get("theirs", {})
-    differing = [
-        (part, form.cleaned_data.get(f"text-{part.section.key}", ""), theirs.get(part.section.key, ""))
-        for part in found.parts
-        if form.cleaned_data.get(f"text-{part.section.key}", "") != theirs.get(part.section.key, "")
-    ]
-    data = request.POST.dict() | {"version": stale.extra["version"]}
-    again = DraftForm(found.parts, data)
-    again.is_valid()
-    again.add_error(None, _("%(author)s saved in the meantime. Compare, then save again.") % stale.extra)
-    return _show_form(request, found, again, 409, differing=differing, author=stale.extra.get("author", ""))
-
-
-@page(methods=("POST",))
-def autosave(request: SignedIn, cycle: str, code: str) -> HttpResponse:
-    """Saves the draft for the script: 200 with version and time, 409 with the other text, 422 with field errors."""
-    obligation = obligation_for(request.actor, cycle, code)
-    found = view_of(obligation, request.actor)
-    form = _draft_form(request, found)
-    if not form.is_valid():
-        return JsonResponse({"errors": _plain_errors(form)}, status=422)
-    try:
-        draft = filing.save_draft(
-            actor=request.actor,
-            obligation=obligation,
-            texts=form.texts(),
-            version=form.cleaned_data["version"],
-        )
-    except Stale as stale:
-        theirs = {f"text-{key}": text for key, text in stale.extra.get("theirs", {}).items()}
-        body = {"version": stale.extra["version"], "theirs": theirs, "author": stale.extra.get("author", "")}
-        return JsonResponse(body, status=409)
-    except Invalid as problem:
-        errors = [{"field": f"text-{e.field}", "message": str(e.message)} for e in problem.errors]
-        return JsonResponse({"errors": errors}, status=422)
-    return JsonResponse({"version": draft.version, "saved_at": f"{clock.local(draft.saved_at):%H:%M}"})
-
-
-def _plain_errors(form: DraftForm) -> list[dict[str, str]]:
-    return [{"field": name, "message": str(error)} for name, found in form.errors.items() for error in found]
 
 
 @page(methods=("GET", "POST"))
