@@ -9,12 +9,24 @@ import os
 from typing import Any
 
 from celery import Celery, bootsteps
+from celery.loaders.app import AppLoader
 
+from revitalization.kit.database import keep_to
 from revitalization.listening import Listener
+from revitalization.safety import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revitalization.settings")
 
-app = Celery("baton")
+
+class Starting(AppLoader):
+    """Worker and clock keep to the limits of long work, and do not start when that would be unsafe."""
+
+    def on_worker_init(self) -> None:
+        keep_to("work")
+        refuse_unsafe()
+
+
+app = Celery("baton", loader=Starting)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ["revitalization.tasks"]
 

@@ -6,6 +6,7 @@ maps each name to its default and one line of help.
 
 import os
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -41,6 +42,14 @@ def flag(name: str, default: bool, help: str) -> bool:
     raise BadSetting(f"{name}={raw!r}: write yes or no")
 
 
+def choice(name: str, default: str, help: str, *known: str) -> str:
+    """The setting as one of the known words; another one is refused, never taken for one of them."""
+    raw = text(name, default, help)
+    if raw not in known:
+        raise BadSetting(f"{name}={raw!r}: write {', '.join(known[:-1])} or {known[-1]}")
+    return raw
+
+
 def number(name: str, default: int, help: str) -> int:
     """The setting as a whole number."""
     raw = text(name, str(default), help)
@@ -55,7 +64,7 @@ def listing(name: str, default: str, help: str) -> list[str]:
     return [word.strip() for word in text(name, default, help).split(",") if word.strip()]
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """A Django database entry from `postgresql://user:password@host:port/name?host=/socket/dir`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -70,5 +79,5 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
-        "OPTIONS": {"connect_timeout": 5, **query},
+        "OPTIONS": query,
     }

@@ -15,8 +15,10 @@ from tools.sources import python_files, read
 FILE, PAGE = ".env.example", "docs/operations.md"
 BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
 HEAD = "# Every setting of the product, with its default. See docs/operations.md for where to set them.\n"
-READERS = {"text", "flag", "number", "listing"}
-FIRST = ("revitalization/settings.py",)
+READERS = {"text", "flag", "number", "listing", "choice"}
+FIRST = tuple(
+    f"revitalization/settings/{name}.py" for name in ("base", "database", "accounts", "__init__", "queue")
+)
 
 
 @dataclass(frozen=True)

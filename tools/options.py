@@ -1,4 +1,4 @@
-"""The settings that only the tools read; those of the product are in `revitalization/settings.py`."""
+"""The settings that only the tools read; those of the product are in `revitalization/settings/`."""
 
 import os
 from pathlib import Path

@@ -19,7 +19,7 @@ PATTERNS = (
     "revitalization/**/*.py",
     "requirements.txt",
 )
-SHOWN = ("static/**/*", "requirements.txt", "revitalization/settings.py", "revitalization/site/apps.py")
+SHOWN = ("static/**/*", "requirements.txt", "revitalization/settings/*.py", "revitalization/site/apps.py")
 LOOK_UP = "SELECT current_database(), shobj_description(oid, 'pg_database') FROM pg_database"
 
 

@@ -1,5 +1,10 @@
 """Production refuses to start when it is unsafe, and says how to mend each thing."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -18,6 +23,8 @@ GOOD = {
     "CSRF_COOKIE_SECURE": True,
     "REQUIRE_MFA": True,
     "MODE": "production",
+    "AS_OWNER": False,
+    "OIDC_ISSUER": "https://sso.example.cn/realms/gov",
 }
 
 
@@ -52,6 +59,8 @@ def test_safe_settings_raise_nothing(good: Any) -> None:
         ("SESSION_COOKIE_SECURE", False, "cookies"),
         ("CSRF_COOKIE_SECURE", False, "cookies"),
         ("REQUIRE_MFA", False, "mfa"),
+        ("OIDC_ISSUER", "http://sso.example.cn/realms/gov", "issuer"),
+        ("OIDC_ISSUER", "sso.example.cn", "issuer"),
     ],
 )
 def test_each_danger_is_found_alone_and_says_how_to_mend_it(
@@ -85,3 +94,70 @@ def test_the_application_s_login_may_not_own_the_tables(db: None) -> None:
 def test_demonstration_people_do_not_go_into_production(db: None) -> None:
     User.objects.create(username="demo.filer", name="演示员")
     assert [danger.key for danger in safety.database_dangers("production", as_owner=False)] == ["demo"]
+
+
+@pytest.mark.parametrize("mode", ["embedded", "production"])
+def test_nothing_that_serves_starts_as_the_owner(good: Any, mode: str) -> None:
+    good.MODE, good.AS_OWNER = mode, True
+    with pytest.raises(safety.UnsafeError, match="BATON_AS_OWNER"):
+        safety.refuse_unsafe()
+
+
+def test_nothing_that_serves_starts_in_the_mode_of_tests(good: Any) -> None:
+    good.MODE = "test"
+    with pytest.raises(safety.UnsafeError, match="mode of tests"):
+        safety.refuse_unsafe()
+
+
+@pytest.mark.parametrize("mode", ["prod", "Production", "PRODUCTION", "dev"])
+def test_a_mode_nobody_knows_is_refused_by_whatever_starts(mode: str) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("BATON")}
+    for start in (
+        "import revitalization.wsgi",
+        "import revitalization.celery as c; c.app.loader.init_worker()",
+    ):
+        ran = subprocess.run(
+            [sys.executable, "-c", start],
+            env={**clean, "BATON_MODE": mode, "DATABASE_URL": "postgresql:///none"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert f"BATON_MODE={mode!r}: write embedded, test or production" in ran.stderr
+        assert ran.returncode != 0
+
+
+@contextmanager
+def as_owner() -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        try:
+            yield cursor
+        finally:
+            cursor.execute(f'SET ROLE "{running.APPLICATION_ROLE}"')
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("change", "key", "named"),
+    [
+        ("ALTER TABLE record_entry DISABLE TRIGGER ALL", "triggers", "record_entry"),
+        ("DROP TRIGGER {trigger} ON reports_obligation", "triggers", "reports_obligation"),
+        ("GRANT DELETE ON reports_submission TO {role}", "rights", "reports_submission"),
+        ("GRANT TRUNCATE ON record_entry TO {role}", "rights", "record_entry"),
+        ("GRANT UPDATE ON record_entry TO PUBLIC", "rights", "record_entry"),
+        ("GRANT TRIGGER ON access_grant TO {role}", "rights", "access_grant"),
+    ],
+)
+def test_production_does_not_start_on_tables_whose_guards_were_taken_down(
+    db: None, change: str, key: str, named: str
+) -> None:
+    with as_owner() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'reports_obligation'::regclass AND NOT tgisinternal"
+            " ORDER BY 1 LIMIT 1"
+        )
+        cursor.execute(change.format(role=running.APPLICATION_ROLE, trigger=cursor.fetchone()[0]))
+    (danger,) = safety.database_dangers("production", as_owner=False)
+    assert danger.key == key
+    assert named in danger.what

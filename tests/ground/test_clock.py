@@ -1,13 +1,14 @@
 """The clock: stored next times, one process at a time, what was missed is made good once."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from revitalization.kit.perform import recorded
 from revitalization.kit.registry import REGISTRY
 from tests.conftest import NOON
 from tests.ground.processes import at_once, times
+from tests.reliability.lost import connect_again, end_connection
 
 pytestmark = pytest.mark.clock
 
@@ -122,6 +124,102 @@ def test_a_failing_sweep_stops_no_other_and_leaves_nothing_behind(
     row = NextRun.objects.get(key="tests.broken")
     assert (row.failures, row.last_error, row.last_done) == (1, "ValueError: out of ink", None)
     assert row.next_at == NOON + timedelta(minutes=1)
+
+
+REFUSALS = {
+    "40P01": "a deadlock", "55P03": "a lock not given", "57014": "a statement cancelled", "53100": "a full disk",
+    "25006": "no changes taken",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", REFUSALS, ids=REFUSALS.get)
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "in parts"])
+def test_what_the_database_refuses_one_sweep_stops_no_other_and_is_counted(
+    db: None, sweeps: Callable[..., None], code: str, whole: bool
+) -> None:
+    ran: list[str] = []
+
+    def refused() -> int:
+        with transaction.atomic():
+            note()
+            with connection.cursor() as cursor:
+                cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{code}'; END $$")
+        return 1
+
+    sweeps(
+        Sweep("tests.refused", DAY, refused, "…", whole=whole),
+        Sweep("tests.well", DAY, counted(ran, "well"), "…"),
+    )
+    first, second = clockwork.tick() or []
+    assert "no room" in first.error
+    assert (second.error, ran, notes()) == ("", ["well"], 0)
+    row = NextRun.objects.get(key="tests.refused")
+    assert (row.failures, "no room" in row.last_error) == (1, True)
+    assert clockwork.tick() == []
+
+
+def test_two_that_really_lock_each_other_out_cost_one_sweep_its_turn(
+    committed: str, sweeps: Callable[..., None]
+) -> None:
+    ran: list[str] = []
+    both = threading.Barrier(2, timeout=20)
+    keys = [NextRun.objects.create(key=f"tests.row{n}", next_at=NOON + DAY).pk for n in (1, 2)]
+
+    def locked_in(order: list[object], pause: float) -> int:
+        with transaction.atomic():
+            NextRun.objects.select_for_update().get(pk=order[0])
+            both.wait()
+            time.sleep(pause)  # whoever waits first is the one the server ends
+            NextRun.objects.select_for_update().get(pk=order[1])
+        return 1
+
+    def crossing() -> int:
+        return locked_in(keys, 0)
+
+    def elsewhere() -> int:
+        return locked_in(keys[::-1], 0.3)
+
+    sweeps(Sweep("tests.crossing", DAY, crossing, "…"), Sweep("tests.well", DAY, counted(ran, "well"), "…"))
+    (first, second), other = at_once(clockwork.tick, elsewhere)
+    assert ("deadlock" in first.error, second.error, ran, other) == (True, "", ["well"], 1)
+    assert NextRun.objects.get(key="tests.crossing").failures == 1
+
+
+def test_a_failure_that_cannot_even_be_noted_stops_no_other(
+    db: None, sweeps: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def broken() -> int:
+        raise ValueError("out of ink")
+
+    def full(*_args: object) -> object:
+        raise OperationalError("no space left on device")
+
+    monkeypatch.setattr(clockwork, "retry_at", full)
+    sweeps(Sweep("tests.broken", DAY, broken, "…"), Sweep("tests.well", DAY, counted(ran, "well"), "…"))
+    assert [one.key for one in clockwork.tick() or []] == ["tests.broken", "tests.well"]
+    assert ran == ["well"]
+
+
+def test_a_lost_connection_ends_the_tick_and_the_next_one_does_the_rest(
+    committed: str, sweeps: Callable[..., None]
+) -> None:
+    ran: list[str] = []
+    lost = [True]
+
+    def away() -> int:
+        if lost.pop() if lost else False:
+            end_connection()
+        return note()
+
+    sweeps(Sweep("tests.away", DAY, away, "…"), Sweep("tests.well", DAY, counted(ran, "well"), "…"))
+    with pytest.raises((OperationalError, InterfaceError)):
+        clockwork.tick()
+    assert ran == []
+    connect_again()
+    assert [one.error for one in clockwork.tick() or []] == ["", ""]
+    assert (ran, notes()) == (["well"], 1)
 
 
 def test_a_failed_sweep_is_tried_again_and_forgets_its_failures(

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 CODES = {
     "23505": errors.Conflict, "23P01": errors.Conflict, "23514": None, "23503": None, "23502": None, "P0001": None,
     "40001": errors.Unavailable, "40P01": errors.Unavailable, "55P03": errors.Unavailable,
-    "57014": errors.Unavailable, "25006": errors.ReadOnly, "53100": errors.Lost, "53300": errors.Lost,
+    "57014": errors.Unavailable, "25006": errors.ReadOnly, "53100": errors.Unavailable, "53300": errors.Unavailable,
     "57P01": errors.Lost, "57P03": errors.Lost, "08006": errors.Lost, "22003": errors.Invalid, "22P05": errors.Invalid,
     "42P01": None, "42501": None, "XX000": None,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.utils import InternalError
 
 from reporting.reports import rules
@@ -12,6 +12,7 @@ from reporting.reports.actions import cycles
 from reporting.reports.actions import series as actions
 from reporting.reports.models import Cycle, Obligation, ReportKind, Series
 from reporting.reports.rules import Rhythm
+from reporting.reports.rules import series as timing
 from responsibilities.access.actions import end_grant
 from responsibilities.access.models import Grant
 from responsibilities.notices.models import Notice
@@ -24,7 +25,7 @@ from revitalization.kit.ports import Entry as Written
 from tests import world
 from tests.cast import Cast, days
 from tests.reports import story
-from tests.reports.recurring import NUMBER, asked, at, planned, standing
+from tests.reports.recurring import NUMBER, asked, at, planned, quarterly, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock]
 
@@ -243,3 +244,25 @@ def test_one_notice_that_fails_keeps_no_other_from_being_opened(
         monkeypatch.undo()
         assert actions.open_due() == 1
     assert list(asked(bad)) == ["2026H2"]
+
+
+@pytest.mark.parametrize("code", ["40P01", "55P03", "57014", "53100"])
+def test_a_notice_the_database_refuses_keeps_no_other_from_being_worked_off(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """A deadlock, a lock not given, a cancelled statement, a full disk."""
+    first = standing(cast.wumin)
+    quarters = Rhythm("2026Q4", "2027Q4", date(2026, 12, 31), timing.WORKING, 20)
+    second = standing(cast.wumin, quarters, kind=quarterly())
+    usual = actions._decide_next
+
+    def decide(pk: int, *rest: Any) -> bool:
+        if pk == first.pk:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{code}'; END $$")
+        return usual(pk, *rest)
+
+    monkeypatch.setattr(actions, "_decide_next", decide)
+    with at(date(2026, 12, 31)), pytest.raises(OperationalError, match="no room"):
+        actions.open_due()
+    assert [Series.objects.get(pk=row.pk).next_no for row in (first, second)] == [0, 1]

@@ -164,7 +164,7 @@ def test_a_text_typed_after_a_colleague_sent_the_report_stays_on_the_page(cast: 
         ("55P03", Unavailable),
         ("57014", Unavailable),
         ("25006", ReadOnly),
-        ("53100", Lost),
+        ("53100", Unavailable),
         ("57P01", Lost),
         ("22003", Invalid),
         ("23505", Conflict),

@@ -17,6 +17,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.database import allow_minutes
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
@@ -263,6 +264,7 @@ def fill_cycle(*, actor: Actor, cycle: Cycle) -> int:
 
 def _fill(cycle: Cycle) -> int:
     with connection.cursor() as cursor:
+        allow_minutes()
         cursor.execute(FILL, {"cycle": cycle.pk, "lines": list(rules.LINES), **concerned_values(cycle)})
         return int(cursor.rowcount)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
@@ -26,6 +26,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.database import is_gone, session
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
@@ -184,13 +185,14 @@ def open_due(day: date | None = None, calendar: Calendar | None = None) -> int:
     today, decided, failed = day or clock.today(), 0, None
     due = Series.objects.filter(status=rules.STANDING, next_on__lte=today).order_by("next_on", "pk")
     for key in due.values_list("pk", flat=True):
+        here = session()
         try:
             while _decide_next(key, today, calendar):
                 decided += 1
-        except OperationalError:
-            raise
         except Exception as error:
             log.exception("recurring notice %s failed", key)
+            if is_gone(here):
+                raise
             failed = error
     if failed is not None:
         raise failed

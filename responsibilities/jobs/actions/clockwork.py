@@ -6,11 +6,12 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 
 from responsibilities.jobs.models import NextRun
 from responsibilities.jobs.rules import following, is_due, retry_at
 from revitalization.kit import clock
+from revitalization.kit.database import is_gone, session
 from revitalization.kit.mechanism import Sweep
 from revitalization.kit.registry import REGISTRY
 
@@ -30,8 +31,8 @@ class Ran:
 def tick() -> list[Ran] | None:
     """Runs what is due and says how it went; None when another process is at it (nothing is lost then).
 
-    The database's time decides. A sweep that fails is tried again later and does not keep the others from
-    running.
+    The database's time decides. A sweep that fails, also by a deadlock, a lock that was not given or a full disk, is
+    tried again later and does not keep the others from running. Only without a connection the tick ends.
     """
     with _alone() as mine:
         if not mine:
@@ -72,16 +73,16 @@ def _stored(sweeps: Sequence[Sweep]) -> dict[str, NextRun]:
 
 
 def _run(sweep: Sweep, row: NextRun) -> Ran:
-    started = clock.database_now()
+    started, here = clock.database_now(), session()
     try:
         # The next time is stored with the work: either both stay or neither.
         with transaction.atomic() if sweep.whole else nullcontext():
             touched = sweep.action()
             _done(sweep, row, started, touched)
-    except OperationalError:
-        raise
     except Exception as error:
         log.exception("sweep %s failed", sweep.key)
+        if is_gone(here):
+            raise
         _failed(row, started, error)
         return Ran(sweep.key, 0, f"{type(error).__name__}: {error}")
     return Ran(sweep.key, touched)
@@ -95,10 +96,19 @@ def _done(sweep: Sweep, row: NextRun, started: datetime, touched: int) -> None:
 
 
 def _failed(row: NextRun, started: datetime, error: Exception) -> None:
-    NextRun.objects.filter(pk=row.pk).update(
-        next_at=retry_at(row.failures + 1, started),
-        last_started=started, last_error=f"{type(error).__name__}: {error}"[:1000], failures=row.failures + 1,
-    )  # fmt: skip
+    """Notes the failure; where not even that can be stored (a full disk) the next tick tries again."""
+    here = session()
+    try:
+        with transaction.atomic():
+            NextRun.objects.filter(pk=row.pk).update(
+                next_at=retry_at(row.failures + 1, started),
+                last_started=started, last_error=f"{type(error).__name__}: {error}"[:1000],
+                failures=row.failures + 1,
+            )  # fmt: skip
+    except Error:
+        log.exception("the failure of %s could not be noted", row.key)
+        if is_gone(here):
+            raise
 
 
 def wake() -> None:

@@ -3,11 +3,14 @@
 Tables, rights of the application's login, the shipped catalogues.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
+from time import sleep
 from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
+from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from pghistory.models import Event
@@ -15,6 +18,7 @@ from psycopg2 import sql
 
 from responsibilities.jobs.rules import RIGHTS_OF, changes
 from revitalization.kit.actor import Actor
+from revitalization.kit.database import LOCKED, code_of
 from revitalization.kit.registry import REGISTRY
 
 _TABLES = """
@@ -40,6 +44,13 @@ SELECT 1 FROM pg_proc
 """
 
 
+MIGRATION_LOCK = "1s"
+MIGRATION_PAUSES = (0.5, 1, 2, 4, *[5] * 60)
+"""Seconds between the tries of a migration that others are in the way of: five minutes in all."""
+
+log = logging.getLogger("baton.preparation")
+
+
 class RoleMissingError(RuntimeError):
     """The application's login is missing and this login may not make it."""
 
@@ -49,12 +60,37 @@ class UndeclaredTableError(RuntimeError):
 
 
 def migrate_if_needed(connection: BaseDatabaseWrapper, verbosity: int = 1) -> bool:
-    """Brings the tables up to date; False when they were."""
+    """Brings the tables up to date; False when they were.
+
+    While the product runs, a statement that waits for a lock makes everybody behind it wait as well. So a migration
+    waits a second at most, is taken back, and is tried again when those before it may be done.
+    """
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
-    call_command("migrate", verbosity=max(0, verbosity - 1), interactive=False, database=connection.alias)
+    for pause in MIGRATION_PAUSES:
+        try:
+            _migrate(connection, verbosity)
+        except OperationalError as error:
+            if code_of(error) != LOCKED:
+                raise
+            log.warning("a migration waited for a lock; again in %s s: %s", pause, error)
+            sleep(pause)
+        else:
+            return True
+    _migrate(connection, verbosity)
     return True
+
+
+def _migrate(connection: BaseDatabaseWrapper, verbosity: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [MIGRATION_LOCK])
+    try:
+        call_command("migrate", verbosity=max(0, verbosity - 1), interactive=False, database=connection.alias)
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
 
 
 def make_cache_table(connection: BaseDatabaseWrapper) -> None:
