@@ -1,10 +1,7 @@
 """What the reports add to the product."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
-from django.http import HttpRequest
 from django.urls import path, re_path
 
 from reporting.reports import api, rules
@@ -30,11 +27,9 @@ from reporting.reports.models import (
 from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
-from reporting.reports.queries.units import reports_of
-from reporting.reports.views import cycles, desk, evidence, filing, series, writing
+from reporting.reports.views import cycles, desk, evidence, filing, series, unit, writing
 from responsibilities.roles import Capability as C
-from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
+from revitalization.kit.mechanism import InboxSource, Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_
 
 _CODE = r"(?P<code>\d{12})"
@@ -65,24 +60,26 @@ URLS = [
 ]
 
 
-def _tab(actor: Actor, unit: Any, _request: HttpRequest) -> Mapping[str, Any] | None:
-    """The unit's reports, for those who may read them."""
-    if not actor.can(C.REPORT_READ, unit):
-        return None
-    return {"reports": reports_of(unit)}
-
-
 MECHANISM = Mechanism(
     key="reports",
     urls=URLS,
     api_urls=api.URLS,
     navigation=[
-        NavItem("inbox", N_("To do"), "inbox", "inbox", 10, count=todo_count),
         NavItem("desk", N_("Review desk"), "desk", "stamp", 20, C.REPORT_RECEIVE),
         NavItem("cycles", N_("Report cycles"), "cycles", "report", 30, C.CYCLE_READ),
     ],
-    unit_tabs=[UnitTab("reports", N_("Reports"), 30, "reports/_unit_tab.html", _tab)],
-    inbox=[todo_groups],
+    unit_tabs=[
+        UnitTab(
+            "reports",
+            N_("Reports"),
+            30,
+            "reports/_unit_tab.html",
+            unit.reports_tab,
+            unit.sees_reports,
+            unit.REPORTS.names,
+        )
+    ],
+    inbox=[InboxSource("reports", todo_groups, todo_count)],
     board=[tiles],
     sweeps=[
         Sweep(

@@ -107,7 +107,7 @@ MECHANISM = Mechanism(
         Permission,
         UserObjectPermission,
     ],
-    unit_tabs=[UnitTab("roles", N_("Roles"), 80, "access/roles_tab.html", roles.roles_tab)],
+    unit_tabs=[UnitTab("roles", N_("Roles"), 80, "access/roles_tab.html", roles.roles_tab, roles.sees_roles)],
     presenters=[
         Presenter(
             "grant",

@@ -206,7 +206,7 @@ def roles_on(unit: Unit) -> "QuerySet[Grant]":
     return (
         Grant.objects.on(clock.today())
         .filter(content_object=unit)
-        .select_related("user", "granted_by")
+        .select_related("user", "granted_by", "content_object")
         .order_by("role", "since", "pk")
     )
 

@@ -71,7 +71,7 @@ MECHANISM = Mechanism(
         ),
         NavItem("rosters", N_("Rosters"), "rosters", "upload", order=66, capability=Capability.ROSTER_IMPORT),
     ],
-    unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab)],
+    unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)],
     board=[board],
     jobs=roster_jobs.JOBS,
     sweeps=[

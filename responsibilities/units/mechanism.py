@@ -21,8 +21,10 @@ MECHANISM = Mechanism(
     api_urls=api.URLS,
     navigation=[NavItem("units", N_("Units"), "unit_tree", "list", order=60)],
     unit_tabs=[
-        UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab),
-        UnitTab("record", N_("Record"), 90, "units/record.html", views.record_tab),
+        UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab, views.sees_facts),
+        UnitTab(
+            "record", N_("Record"), 90, "units/record.html", views.record_tab, views.sees_record, ("after",)
+        ),
     ],
     changeable=[Unit, UnitYear],
     presenters=[

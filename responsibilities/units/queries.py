@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,34 @@ def children_by_kind(unit: Unit) -> list[tuple[str, int]]:
     return [(row["kind"], row["n"]) for row in rows]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a unit has to do with besides the administrative line: its own bodies, whom it leads, who leads it."""
+
+    bodies: list[Unit]
+    led: list[Unit]
+    leader: Unit | None
+
+
+def beside(unit: Unit) -> Beside:
+    """All three with one query, in the order of the tree; bodies that ended are left out."""
+    own_bodies = Q(parent=unit, is_body=True, valid_to=None)
+    found = list(Unit.objects.filter(own_bodies | Q(led_by=unit) | Q(pk=unit.led_by_id)).order_by("lo"))
+    return Beside(
+        bodies=[row for row in found if row.is_body and row.parent_id == unit.pk and row.valid_to is None],
+        led=[row for row in found if row.led_by_id == unit.pk],
+        leader=next((row for row in found if row.pk == unit.led_by_id), None),
+    )
+
+
 def scope_history(unit: Unit) -> list[UnitYear]:
     """The decisions on its scope, the newest first; none means in scope."""
     return list(UnitYear.objects.filter(unit=unit).order_by("-year"))
+
+
+def scope_in(decisions: Sequence[UnitYear], year: int) -> bool:
+    """What the decisions, the newest first, say for the year."""
+    return next((found.in_scope for found in decisions if found.year <= year), True)
 
 
 def in_scope(unit: Unit, year: int) -> bool:

@@ -8,32 +8,32 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from responsibilities.record.queries import entries, line
+from responsibilities.record.queries import entries, lines
 from responsibilities.roles import Capability
 from responsibilities.units.actions.facts import set_class, set_scope, set_short_name
 from responsibilities.units.forms import ClassForm, NameForm, ScopeForm, values
 from responsibilities.units.models import CLASS_LABELS, KIND_LABELS, Unit
 from responsibilities.units.queries import (
     ancestors,
+    beside,
     branches,
     by_code,
     children_by_kind,
     find,
-    in_scope,
     scope_history,
+    scope_in,
 )
 from responsibilities.units.rules import NATION_CODE, NATION_LO
-from revitalization.kit import clock
+from revitalization.kit import clock, keyset
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
 from revitalization.kit.forms import ReasonForm, take_errors
-from revitalization.kit.mechanism import UnitTab
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.views import SignedIn, page, refuse_unknown, see
 
 LONGEST_QUERY = 100
-RECORD_LINES = 50
+RECORD_MARK = "unit-record"
 
 
 def crumbs_of(unit: Unit, *, last_url: bool = False) -> list[Crumb]:
@@ -92,11 +92,7 @@ def search(request: SignedIn) -> HttpResponse:
     return render(request, "units/search.html", {"search_text": typed, "hits": hits})
 
 
-TAB_PARAMETERS = ("tab", "year", "status", "after", "before", "order", "count")
-"""What the tabs of the unit page may take."""
-
-
-@page(params=TAB_PARAMETERS)
+@page(params=None)
 def unit(request: SignedIn, code: str) -> HttpResponse:
     """One unit: its path for everybody, its tabs for those who may see them."""
     return _unit_page(request, by_code(code), request.GET.get("tab", ""))
@@ -105,48 +101,43 @@ def unit(request: SignedIn, code: str) -> HttpResponse:
 def _unit_page(
     request: SignedIn, unit: Unit, wanted: str, extra: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    shown = _tabs(request, unit)
-    current = next((tab for tab, _context in shown if tab.key == wanted), None)
+    tabs = [tab for tab in REGISTRY.unit_tabs() if tab.shown(request.actor, unit)]
+    current = next((tab for tab in tabs if tab.key == wanted), None)
     if wanted and current is None:
         raise Hidden
-    current = current or (shown[0][0] if shown else None)
+    current = current or (tabs[0] if tabs else None)
+    refuse_unknown(request, ("tab", *(current.params if current else ())))
     context: dict[str, Any] = {
         "unit": unit,
         "crumbs": crumbs_of(unit),
-        "tabs": [
-            Tab(tab.key, _(tab.label), f"{unit_url(unit.code)}?tab={tab.key}") for tab, _context in shown
-        ],
+        "tabs": [Tab(tab.key, _(tab.label), f"{unit_url(unit.code)}?tab={tab.key}") for tab in tabs],
         "current": current,
+        "tab": {**current.build(request.actor, unit, request), **(extra or {})} if current else {},
         "is_nation": unit.lo == NATION_LO,
     }
-    for tab, tab_context in shown:
-        if tab is current:
-            context.update(tab_context)
-    context.update(extra or {})
     return render(request, "units/unit.html", context, status=status)
 
 
-def _tabs(request: SignedIn, unit: Unit) -> list[tuple[UnitTab, Mapping[str, Any]]]:
-    built = ((tab, tab.build(request.actor, unit, request)) for tab in REGISTRY.unit_tabs())
-    return [(tab, context) for tab, context in built if context is not None]
+def sees_facts(actor: Actor, unit: Unit) -> bool:
+    """Whether the unit's own tab is there for this reader."""
+    return actor.can(Capability.UNIT_READ, unit)
 
 
-def facts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
-    """The unit's own tab: kind, class, scope by year, what hangs on it; hidden without `unit.read`."""
-    if not actor.can(Capability.UNIT_READ, unit):
-        return None
+def facts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
+    """The unit's own tab: kind, class, scope by year, what hangs on it."""
     year = clock.today().year
-    holds = in_scope(unit, year)
+    decisions, hung = scope_history(unit), beside(unit)
+    holds = scope_in(decisions, year)
     return {
         "kind": KIND_LABELS[unit.kind],
         "classes": [CLASS_LABELS.get(word, word) for word in unit.unit_class],
         "year": year,
         "in_scope": holds,
-        "scope_history": scope_history(unit),
-        "bodies": [] if unit.is_body else list(Unit.objects.live().bodies_of(unit)),
+        "scope_history": decisions,
+        "bodies": hung.bodies,
         "children_by_kind": [(KIND_LABELS[kind], n) for kind, n in children_by_kind(unit)],
-        "leader": unit.led_by,
-        "led": list(unit.led.order_by("lo")),
+        "leader": hung.leader,
+        "led": hung.led,
         **_edit_forms(actor, unit, holds),
     }
 
@@ -161,12 +152,16 @@ def _edit_forms(actor: Actor, unit: Unit, holds: bool) -> dict[str, Any]:
     }
 
 
-def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
-    """What is on the record about the unit itself, newest first; hidden without `record.read`."""
-    if not actor.can(Capability.RECORD_READ, unit):
-        return None
-    rows = entries(actor.reach(Capability.RECORD_READ), lo=unit.lo)[:RECORD_LINES]
-    return {"entries": [line(entry, actor) for entry in rows]}
+def sees_record(actor: Actor, unit: Unit) -> bool:
+    """Whether the unit's part of the record is there for this reader."""
+    return actor.can(Capability.RECORD_READ, unit)
+
+
+def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
+    """What is on the record about the unit itself, newest first, page by page."""
+    before = keyset.last_seen(request.GET.get("after"), RECORD_MARK)
+    found, more = lines(entries(actor.reach(Capability.RECORD_READ), lo=unit.lo, before=before), actor)
+    return {"entries": found, "more": keyset.seal([more], RECORD_MARK) if more else ""}
 
 
 ACTIONS: dict[str, tuple[type[ReasonForm], Any]] = {

@@ -38,13 +38,19 @@ class NavItem:
 
 @dataclass(frozen=True)
 class UnitTab:
-    """One tab of the unit page: `build(actor, unit, request)` gives the template's context or None (tab hidden)."""
+    """One tab of the unit page: `build(actor, unit, request)` gives what its template reads as `tab`.
+
+    Only the tab that is looked at is built. `shown(actor, unit)` says whether it is there for this reader: from memory,
+    or with one small question. `params` are the query parameters it takes; others are refused.
+    """
 
     key: str
     label: str
     order: int
     template: str
-    build: Callable[[Actor, Any, HttpRequest], Mapping[str, Any] | None]
+    build: Callable[[Actor, Any, HttpRequest], Mapping[str, Any]]
+    shown: Callable[[Actor, Any], bool]
+    params: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,16 @@ class TodoGroup:
     waiting: bool = False
 
 
-InboxSource = Callable[[Actor, date], Iterable[TodoGroup]]
+@dataclass(frozen=True)
+class InboxSource:
+    """What one slice puts into the inbox: `groups(actor, day)`, and how much of it is to be done, for the badge.
+
+    `count` asks one query at most: it is asked on every page.
+    """
+
+    key: str
+    groups: Callable[[Actor, date], Iterable[TodoGroup]]
+    count: Callable[[Actor, date], int]
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "page": lambda m: _page_names(m.urls),
     "interface address": lambda m: _page_names(m.api_urls),
     "navigation entry": lambda m: [item.key for item in m.navigation],
+    "inbox source": lambda m: [source.key for source in m.inbox],
     "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],

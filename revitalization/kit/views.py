@@ -33,11 +33,12 @@ View = Callable[Concatenate[SignedIn, P], HttpResponse]
 
 
 def page(
-    *, params: Collection[str] = (), methods: Collection[str] = ("GET",)
+    *, params: Collection[str] | None = (), methods: Collection[str] = ("GET",)
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
     """Wraps a view: only `methods`, only signed in, only the query parameters named in `params`.
 
-    A parameter nobody asked for is refused, so that a misspelt filter is never mistaken for "no filter".
+    A parameter nobody asked for is refused, so that a misspelt filter is never mistaken for "no filter". A view whose
+    parameters hang on its subject says None and calls `refuse_unknown` itself.
     """
     allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
 
@@ -50,7 +51,8 @@ def page(
                 return answer
             if getattr(request, "actor", None) is None:
                 raise SignInNeeded
-            refuse_unknown(request, params)
+            if params is not None:
+                refuse_unknown(request, params)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         return wrapped  # type: ignore[return-value]

@@ -1,8 +1,13 @@
-"""What the site itself adds: the schematic map in the navigation of those who see at least a whole province."""
+"""What the site itself adds to the navigation: the inbox with its badge, and the schematic map.
+
+The inbox is filled by the slices; the map is for those who see at least a whole province.
+"""
 
 from responsibilities.roles import Capability
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Mechanism, NavItem
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
 
 PROVINCE_WIDTH = 10**13 - 1
@@ -15,9 +20,16 @@ def sees_a_province(actor: Actor) -> bool:
     return any(span.hi - span.lo >= PROVINCE_WIDTH for span in spans)
 
 
+def todo_count(actor: Actor) -> int:
+    """What waits for this actor in all slices together, for the badge."""
+    today = clock.today()
+    return sum(source.count(actor, today) for source in REGISTRY.inbox())
+
+
 MECHANISM = Mechanism(
     key="site",
     navigation=[
-        NavItem("map", N_("National board"), "map", "map", 35, Capability.CYCLE_READ, shown=sees_a_province)
+        NavItem("inbox", N_("To do"), "inbox", "inbox", 10, count=todo_count),
+        NavItem("map", N_("National board"), "map", "map", 35, Capability.CYCLE_READ, shown=sees_a_province),
     ],
 )

@@ -28,7 +28,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     """The landing page: what I owe, by when, what blocks; then what I wait for from others."""
     actor, today = request.actor, clock.today()
     groups = sorted(
-        chain.from_iterable(source(actor, today) for source in REGISTRY.inbox()),
+        chain.from_iterable(source.groups(actor, today) for source in REGISTRY.inbox()),
         key=lambda group: group.order,
     )
     board = list(chain.from_iterable(source(actor, today) for source in REGISTRY.board()))

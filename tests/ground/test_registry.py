@@ -10,6 +10,7 @@ from django.urls import include, path
 
 from responsibilities.jobs.models import IdempotencyKey, NextRun
 from revitalization.kit.mechanism import (
+    InboxSource,
     JobKind,
     Mechanism,
     NavItem,
@@ -40,7 +41,8 @@ DOUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "page": lambda: {"urls": [path("plan/", page, name="plan")]},
     "interface address": lambda: {"api_urls": [path("plans/", include([path("", page, name="plan")]))]},
     "navigation entry": lambda: {"navigation": [NavItem("plan", "Plan", "plan", "flag", 1)]},
-    "unit tab": lambda: {"unit_tabs": [UnitTab("plan", "Plan", 1, "plan.html", nothing)]},
+    "inbox source": lambda: {"inbox": [InboxSource("plan", nothing, nothing)]},
+    "unit tab": lambda: {"unit_tabs": [UnitTab("plan", "Plan", 1, "plan.html", nothing, nothing)]},
     "sweep": lambda: {"sweeps": [Sweep("plan", HOUR, lambda: 0, "plans")]},
     "job": lambda: {"jobs": [JobKind("plan", "Plan", nothing)]},
     "presenter": lambda: {"presenters": [Presenter("plan", {})]},

@@ -29,7 +29,7 @@ def counts(walker: Walker, person: str) -> Iterator[Count]:
     actor: Actor = getattr(walker.stage.cast, person)
     today = clock.today()
     groups = [group for group in todo_groups(actor, today) if not group.waiting]
-    yield Count("waiting", person, todo_count(actor), sum(group.total for group in groups))
+    yield Count("waiting", person, todo_count(actor, today), sum(group.total for group in groups))
     reach = actor.reach(C.POST_READ)
     yield Count("vacancies", person, count_vacancies(reach, today), len(vacancies(reach, today)))
     if not offices_of(actor):

@@ -87,7 +87,7 @@ def test_each_group_counts_the_lines_that_can_be_opened_and_the_badge_counts_the
         for line in group.lines:
             assert client.get(line.url).status_code == 200, line.url
     mine = [group for group in page.context["todo"] if group.key.startswith("report-")]
-    assert todo_count(getattr(cast, name)) == sum(group.total for group in mine)
+    assert todo_count(getattr(cast, name), clock.today()) == sum(group.total for group in mine)
     desk = client.get(reverse("desk"), follow=True)
     if desk.status_code == 200:
         decide = sum(group.total for group in mine if group.key == "report-decide")

@@ -11,7 +11,6 @@ from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Tile, Todo, TodoGroup
 from revitalization.kit.reach import Remit, holds_all
@@ -166,9 +165,8 @@ def _blocked(row: Obligation) -> Words | None:
     return None
 
 
-def todo_count(actor: Actor) -> int:
+def todo_count(actor: Actor, today: date) -> int:
     """What waits for this actor, for the badge in the navigation: each group capped, all of them in one query."""
-    today = clock.today()
     groups = [
         _own(actor, capability, states, today)
         for _key, _label, _order, capability, states, _action, waiting in _OWN

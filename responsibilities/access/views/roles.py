@@ -23,10 +23,13 @@ from revitalization.kit.forms import take_errors
 from revitalization.kit.views import SignedIn, get_or_hidden, page
 
 
-def roles_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
-    """Who holds which role on the unit since when; hidden without `post.read`."""
-    if not actor.can(C.POST_READ, unit):
-        return None
+def sees_roles(actor: Actor, unit: Unit) -> bool:
+    """Whether the tab is there for this reader."""
+    return actor.can(C.POST_READ, unit)
+
+
+def roles_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
+    """Who holds which role on the unit since when."""
     lines = [role_line(grant) for grant in roles_on(unit)]
     for line in lines:
         line["sentences"] = sentences_of(line["grant"].role)

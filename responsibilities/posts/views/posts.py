@@ -125,13 +125,14 @@ def post_url(key: str) -> str:
     return reverse("post", kwargs={"post": key}) if key else reverse("vacancies")
 
 
-def posts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any] | None:
-    """The unit's posts with who holds them today; hidden without `post.read` and where a unit has none."""
-    if not actor.can(Capability.POST_READ, unit):
-        return None
+def sees_posts(actor: Actor, unit: Unit) -> bool:
+    """Whether the tab is there for this reader."""
+    return actor.can(Capability.POST_READ, unit)
+
+
+def posts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
+    """The unit's posts with who holds them today."""
     rows = holders(unit, clock.today())
-    if not rows:
-        return None
     return {
         "first": [_card(row) for row in rows if row.post.is_first_responsible],
         "others": [_card(row) for row in rows if not row.post.is_first_responsible],
