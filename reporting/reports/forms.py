@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reporting.reports import rules
 from reporting.reports.actions import DO, DO_CYCLE, DO_SERIES
 from reporting.reports.models import ReportKind
-from reporting.reports.rules import series as timing
 from responsibilities.units.models import Unit
 from revitalization.kit.forms import DayField, forms_of
+from revitalization.kit.periods import CALENDAR, COUNTED, MONTH_END, SAME_DAY, WORKING, DueRule, Rhythm
 
 FORMS, CYCLE_FORMS, SERIES_FORMS = forms_of(DO), forms_of(DO_CYCLE), forms_of(DO_SERIES)
 ONCE, RECURRING = "once", "recurring"
@@ -72,10 +71,10 @@ class CycleForm(forms.Form):
         label=_("Limit"),
         help_text=_("Days are counted from the issue of the notice; recurring: from the end of each period."),
         choices=[
-            (timing.SAME_DAY, _("On a day")),
-            (timing.WORKING, _("Number of working days")),
-            (timing.CALENDAR, _("Number of calendar days")),
-            (timing.MONTH_END, _("Last day of the month (only recurring)")),
+            (SAME_DAY, _("On a day")),
+            (WORKING, _("Number of working days")),
+            (CALENDAR, _("Number of calendar days")),
+            (MONTH_END, _("Last day of the month (only recurring)")),
         ],
     )
     due_on = DayField(
@@ -104,13 +103,13 @@ class CycleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         kind = data.get("due_kind")
-        if kind in {timing.SAME_DAY, timing.MONTH_END} and not data.get("due_on"):
+        if kind in {SAME_DAY, MONTH_END} and not data.get("due_on"):
             self.add_error("due_on", _("Give the last day."))
-        if kind in timing.COUNTED and not data.get("due_days"):
+        if kind in COUNTED and not data.get("due_days"):
             self.add_error("due_days", _("Give the number of days."))
         if self.recurs and not data.get("until"):
             self.add_error("until", _("Give the last period: no notice asks for ever."))
-        if not self.recurs and kind == timing.MONTH_END:
+        if not self.recurs and kind == MONTH_END:
             self.add_error("due_kind", _("For a notice that asks once, give the day."))
         return data
 
@@ -119,11 +118,11 @@ class CycleForm(forms.Form):
         """Whether the notice asks for each period until a last one."""
         return self.cleaned_data.get("asks") == RECURRING
 
-    def rhythm(self) -> rules.Rhythm:
+    def rhythm(self) -> Rhythm:
         """What a recurring notice says of time."""
         data = self.cleaned_data
-        counted = data["due_kind"] in timing.COUNTED
-        return rules.Rhythm(
+        counted = data["due_kind"] in COUNTED
+        return Rhythm(
             data["period"].strip(),
             data["until"].strip(),
             data["opens_on"],
@@ -132,13 +131,11 @@ class CycleForm(forms.Form):
             None if counted else data["due_on"],
         )
 
-    def due_rule(self) -> rules.DueRule | None:
+    def due_rule(self) -> DueRule | None:
         """The rule of a limit counted from the day of issue; None for a fixed day."""
         data = self.cleaned_data
         return (
-            None
-            if data["due_kind"] == timing.SAME_DAY
-            else rules.DueRule(data["due_days"], data["due_kind"] == timing.WORKING)
+            None if data["due_kind"] == SAME_DAY else DueRule(data["due_days"], data["due_kind"] == WORKING)
         )
 
 

@@ -11,8 +11,9 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.duties.rules import COUNTED_LABELS, COVERAGES, WINDOW_LABELS, Side
+from responsibilities.duties.rules import COUNTED_LABELS, COVERAGES, Side
 from responsibilities.units.models import LEVEL_LABELS, Unit
+from revitalization.kit.periods import WINDOW_LABELS
 
 CONTEXT: dict[str, Any] = {
     "append_only": True,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from responsibilities.units.rules import Level
+from revitalization.kit.periods import Window
 from revitalization.kit.words import N_, Words
 
 FIRST_YEAR, LAST_YEAR = 2022, 2100
@@ -69,24 +70,6 @@ COUNTED_LABELS = {
     Counted.WORK: N_("standing work"),
 }
 
-
-class Window(StrEnum):
-    """The time within which a duty is counted."""
-
-    YEAR = "year"
-    QUARTER = "quarter"
-    MONTH = "month"
-    TERM = "term"
-    CONTINUOUS = "continuous"
-
-
-WINDOW_LABELS = {
-    Window.YEAR: N_("each year"),
-    Window.QUARTER: N_("each quarter"),
-    Window.MONTH: N_("each month"),
-    Window.TERM: N_("within the term"),
-    Window.CONTINUOUS: N_("at all times"),
-}
 
 COVERAGES = {"": N_("—"), "villages": N_("every village of the unit")}
 

@@ -7,13 +7,14 @@ demonstration data, by `moved_to`. The database's time judges lateness (`databas
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from revitalization.kit.workdays import SHANGHAI, end_of_day
+
+__all__ = ["SHANGHAI", "Now", "database_now", "end_of_day", "local", "moved_to", "now", "today"]
 
 _moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
 
@@ -54,12 +55,6 @@ def database_now() -> datetime:
         cursor.execute("SELECT baton_now()")
         found: datetime = cursor.fetchone()[0]
     return found
-
-
-def end_of_day(day: date) -> datetime:
-    """The first instant after `day` in Asia/Shanghai; what happens before it is in time."""
-    following = day + timedelta(days=1)
-    return datetime(following.year, following.month, following.day, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 @contextmanager

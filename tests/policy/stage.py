@@ -15,7 +15,6 @@ from reporting.reports.actions.series import Recurring, plan_series, start_serie
 from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.documents import PDF_JOB
 from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series
-from reporting.reports.rules import Rhythm
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.actions.tokens import NEVER, issue_token
 from responsibilities.access.models import Grant, Token, User
@@ -31,6 +30,7 @@ from responsibilities.units.actions.facts import set_short_name
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.periods import Rhythm
 from tests import world
 from tests.cast import SINCE, Cast, days, sister, town
 from tests.policy.people import (

@@ -5,15 +5,14 @@ from typing import Any
 
 from reporting.reports.actions import series as actions
 from reporting.reports.models import Cycle, ReportKind, Series
-from reporting.reports.rules import Rhythm
-from reporting.reports.rules import series as timing
 from revitalization.kit import clock
+from revitalization.kit.periods import WORKING, Rhythm
 from revitalization.kit.workdays import Calendar
 from tests import world
 from tests.cast import days
 
 NUMBER = "甘农领办〔2026〕31号"
-HALVES = Rhythm("2026H2", "2028H1", date(2026, 12, 31), timing.WORKING, 20)
+HALVES = Rhythm("2026H2", "2028H1", date(2026, 12, 31), WORKING, 20)
 EVERY = Calendar(known=frozenset(range(2000, 2100)))
 """A table in which every year is known and no weekday is off."""
 

@@ -14,6 +14,7 @@ from reporting.reports.models import Obligation, Reminder
 from responsibilities.notices.models import Notice
 from revitalization.kit import clock
 from revitalization.kit.errors import Refused
+from revitalization.kit.periods import DueRule
 from revitalization.kit.workdays import load_calendar
 from tests import world
 from tests.cast import Cast, days
@@ -97,14 +98,14 @@ def test_before_the_opening_day_nothing_can_be_filed(cast: Cast) -> None:
 @given(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(1, 60))
 def test_a_limit_in_working_days_never_falls_on_a_day_off(issued: date, count: int) -> None:
     calendar = load_calendar([2024, 2025, 2026, 2027])
-    due = rules.DueRule(count, working=True).due_on(issued, calendar)
+    due = DueRule(count, working=True).due_on(issued, calendar)
     assert calendar.is_working_day(due)
     assert calendar.count(issued + timedelta(days=1), due) == count
 
 
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(1, 366))
 def test_a_limit_in_calendar_days_is_so_many_days_later(issued: date, count: int) -> None:
-    assert (rules.DueRule(count, working=False).due_on(issued, load_calendar([2024])) - issued).days == count
+    assert (DueRule(count, working=False).due_on(issued, load_calendar([2024])) - issued).days == count
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))

@@ -17,6 +17,7 @@ from reporting.reports.actions import cycles, filing, series
 from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series, Submission
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Problem, Stale
+from revitalization.kit.periods import Rhythm
 from tests import world
 from tests.cast import Cast, town
 from tests.conftest import NOON, as_application
@@ -170,7 +171,7 @@ def test_four_clocks_at_once_open_each_period_once(committed: str, cast: Cast) -
 
 
 def recurring(cast: Cast) -> Series:
-    rhythm = rules.Rhythm("2026H2", "2027H1", date(2026, 12, 31), "calendar", 40)
+    rhythm = Rhythm("2026H2", "2027H1", date(2026, 12, 31), "calendar", 40)
     notice = series.Recurring("甘农领办〔2026〕31号", "半年报告", date(2026, 11, 24), ["city"], rhythm)
     kind = ReportKind.objects.get(key="half_year", current=True)
     return series.plan_series(actor=cast.wumin, kind=kind, scope=world.unit(world.GANSU), notice=notice)

@@ -10,11 +10,21 @@ from reporting.reports import rules
 from reporting.reports.actions import series as actions
 from reporting.reports.models import Cycle, Obligation, Series
 from reporting.reports.queries.series import periods
-from reporting.reports.rules import Rhythm
-from reporting.reports.rules import series as timing
 from responsibilities.notices.models import Notice
 from responsibilities.record.models import Entry
 from revitalization.kit.errors import Refused
+from revitalization.kit.periods import (
+    CALENDAR,
+    LEAD,
+    MONTH_END,
+    SAME_DAY,
+    WORKING,
+    Rhythm,
+    fair_due_on,
+    first_day,
+    index_of,
+    last_day,
+)
 from revitalization.kit.workdays import Calendar, load_calendar, month_anchor
 from tests.cast import Cast, days
 from tests.reports import story
@@ -24,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clock]
 
 
 def test_the_days_are_anchored_to_the_month_s_end_without_drift() -> None:
-    rhythm = Rhythm("2027Q4", "2028Q4", date(2027, 11, 30), timing.SAME_DAY, due_on=date(2028, 1, 31))
+    rhythm = Rhythm("2027Q4", "2028Q4", date(2027, 11, 30), SAME_DAY, due_on=date(2028, 1, 31))
     found = [(a.opens_on, a.due_on) for a in rhythm.all(EVERY)]
     assert found == [
         (date(2027, 11, 30), date(2028, 1, 31)),
@@ -38,14 +48,14 @@ def test_the_days_are_anchored_to_the_month_s_end_without_drift() -> None:
 def test_the_last_day_of_february_is_followed_by_the_last_of_august_when_the_notice_says_the_month_s_end() -> (
     None
 ):
-    same = Rhythm("2026H2", "2027H1", date(2027, 1, 4), timing.SAME_DAY, due_on=date(2027, 2, 28))
-    last = Rhythm("2026H2", "2027H1", date(2027, 1, 4), timing.MONTH_END, due_on=date(2027, 2, 28))
+    same = Rhythm("2026H2", "2027H1", date(2027, 1, 4), SAME_DAY, due_on=date(2027, 2, 28))
+    last = Rhythm("2026H2", "2027H1", date(2027, 1, 4), MONTH_END, due_on=date(2027, 2, 28))
     assert same.asked(1, EVERY).due_on == date(2027, 8, 28)
     assert last.asked(1, EVERY).due_on == date(2027, 8, 31)
 
 
 def test_working_days_after_the_period_leave_out_the_spring_festival_and_count_made_up_weekends() -> None:
-    rhythm = Rhythm("2025", "2025", date(2025, 12, 31), timing.WORKING, 37)
+    rhythm = Rhythm("2025", "2025", date(2025, 12, 31), WORKING, 37)
     due = rhythm.asked(0, load_calendar([2025, 2026])).due_on
     # 21 in January with the 4th, 11 in February with the 14th, then off until the 23rd, 5 more with the 28th.
     assert due == date(2026, 2, 28)
@@ -57,24 +67,22 @@ def test_working_days_after_the_period_leave_out_the_spring_festival_and_count_m
     st.dates(date(2027, 1, 1), date(2027, 12, 31)),
 )
 def test_every_opening_is_counted_from_the_first(first: str, no: int, opens: date) -> None:
-    rhythm = Rhythm(first, first, opens, timing.CALENDAR, 10)
+    rhythm = Rhythm(first, first, opens, CALENDAR, 10)
     assert rhythm.opening(no) == month_anchor(opens, no * rhythm.months)
-    assert timing.index_of(rhythm.period(no)) == timing.index_of(first) + no
-    assert timing.first_day(rhythm.period(no + 1)) == timing.last_day(rhythm.period(no)) + (
-        date(2, 1, 2) - date(2, 1, 1)
-    )
+    assert index_of(rhythm.period(no)) == index_of(first) + no
+    assert first_day(rhythm.period(no + 1)) == last_day(rhythm.period(no)) + (date(2, 1, 2) - date(2, 1, 1))
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(1, 60))
 def test_nobody_is_late_before_being_asked(today: date, count: int) -> None:
-    one = Rhythm("2026H1", "2026H1", date(2026, 7, 1), timing.WORKING, count).asked(0, EVERY)
-    due = timing.fair_due_on(one, today, EVERY)
+    one = Rhythm("2026H1", "2026H1", date(2026, 7, 1), WORKING, count).asked(0, EVERY)
+    due = fair_due_on(one, today, EVERY)
     if today <= one.opens_on:
         assert due == one.due_on
     else:
         given_days = EVERY.count(date(2026, 7, 2), one.due_on)
         assert due >= max(one.due_on, today)
-        assert EVERY.count(today, due) >= min(timing.LEAD, given_days)
+        assert EVERY.count(today, due) >= min(LEAD, given_days)
 
 
 def test_nothing_is_asked_of_anybody_before_the_notice_is_in_force(cast: Cast) -> None:
@@ -147,7 +155,7 @@ def test_a_series_ends_with_its_last_period(cast: Cast) -> None:
 
 
 def test_a_period_opened_late_gives_as_many_working_days_as_its_notice_ten_at_most(cast: Cast) -> None:
-    series = standing(cast.wumin, Rhythm("2026H2", "2027H1", date(2026, 12, 31), timing.CALENDAR, 15))
+    series = standing(cast.wumin, Rhythm("2026H2", "2027H1", date(2026, 12, 31), CALENDAR, 15))
     with at(date(2027, 2, 1)):
         assert actions.open_due(calendar=EVERY) == 1
     assert asked(series) == {"2026H2": (date(2027, 2, 1), date(2027, 2, 15))}
@@ -156,7 +164,7 @@ def test_a_period_opened_late_gives_as_many_working_days_as_its_notice_ten_at_mo
 
 
 def test_a_period_opened_a_little_late_keeps_the_limit_of_its_notice(cast: Cast) -> None:
-    series = standing(cast.wumin, Rhythm("2026H2", "2027H1", date(2026, 12, 31), timing.CALENDAR, 40))
+    series = standing(cast.wumin, Rhythm("2026H2", "2027H1", date(2026, 12, 31), CALENDAR, 40))
     with at(date(2027, 1, 6)):
         actions.open_due(calendar=EVERY)
     assert asked(series) == {"2026H2": (date(2027, 1, 6), date(2027, 2, 9))}
@@ -166,7 +174,7 @@ def test_after_a_year_of_silence_the_overtaken_periods_are_left_out_and_the_late
     cast: Cast,
 ) -> None:
     kind = quarterly()
-    rhythm = Rhythm("2026Q4", "2028Q4", date(2027, 1, 1), timing.CALENDAR, 20)
+    rhythm = Rhythm("2026Q4", "2028Q4", date(2027, 1, 1), CALENDAR, 20)
     series = standing(cast.wumin, rhythm, kind=kind)
     with at(date(2028, 1, 10)):
         assert actions.open_due() == 5
@@ -182,7 +190,7 @@ def test_after_a_year_of_silence_the_overtaken_periods_are_left_out_and_the_late
 
 def test_missed_periods_whose_limits_still_run_are_all_made_good(cast: Cast) -> None:
     kind = quarterly()
-    rhythm = Rhythm("2026Q4", "2027Q4", date(2027, 1, 1), timing.CALENDAR, 200)
+    rhythm = Rhythm("2026Q4", "2027Q4", date(2027, 1, 1), CALENDAR, 200)
     series = standing(cast.wumin, rhythm, kind=kind)
     with at(date(2027, 7, 2)):
         assert actions.open_due() == 3
@@ -191,7 +199,7 @@ def test_missed_periods_whose_limits_still_run_are_all_made_good(cast: Cast) -> 
 
 def test_what_was_left_out_may_be_asked_for_by_hand_under_the_same_notice(cast: Cast) -> None:
     kind = quarterly()
-    rhythm = Rhythm("2026Q4", "2027Q4", date(2027, 1, 1), timing.CALENDAR, 20)
+    rhythm = Rhythm("2026Q4", "2027Q4", date(2027, 1, 1), CALENDAR, 20)
     series = standing(cast.wumin, rhythm, kind=kind)
     with at(date(2027, 4, 10)):
         actions.open_due()
@@ -230,7 +238,7 @@ def test_a_table_that_puts_the_limit_before_the_opening_keeps_no_period_from_bei
     cast: Cast, opened: date
 ) -> None:
     """14 working days end on 21 January, the opening day; with two made-up weekends on the 19th."""
-    series = standing(cast.wumin, Rhythm("2026H2", "2026H2", date(2027, 1, 21), timing.WORKING, 14))
+    series = standing(cast.wumin, Rhythm("2026H2", "2026H2", date(2027, 1, 21), WORKING, 14))
     made_up = Calendar(
         off=frozenset({date(2027, 1, 1)}),
         work=frozenset(date(2027, 1, n) for n in (9, 10)),
@@ -244,5 +252,5 @@ def test_a_table_that_puts_the_limit_before_the_opening_keeps_no_period_from_bei
 
 
 def test_limits_in_calendar_days_are_never_provisional() -> None:
-    rhythm = Rhythm("2030", "2031", date(2030, 12, 31), timing.CALENDAR, 20)
+    rhythm = Rhythm("2030", "2031", date(2030, 12, 31), CALENDAR, 20)
     assert not any(a.provisional for a in rhythm.all(Calendar()))

@@ -11,8 +11,6 @@ from reporting.reports import rules
 from reporting.reports.actions import cycles
 from reporting.reports.actions import series as actions
 from reporting.reports.models import Cycle, Obligation, ReportKind, Series
-from reporting.reports.rules import Rhythm
-from reporting.reports.rules import series as timing
 from responsibilities.access.actions import end_grant
 from responsibilities.access.models import Grant
 from responsibilities.notices.models import Notice
@@ -21,6 +19,7 @@ from responsibilities.units.actions.facts import set_scope
 from responsibilities.units.models import Unit, UnitYear
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Refused
 from revitalization.kit.perform import recorded
+from revitalization.kit.periods import Rhythm
 from revitalization.kit.ports import Entry as Written
 from tests import world
 from tests.cast import Cast, days

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports.models import ReportKind
-from reporting.reports.rules import PERIODS, Section
+from reporting.reports.rules import Section
 from responsibilities.roles import Capability as C
 from responsibilities.units.rules import NATION_LO
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.perform import recorded
+from revitalization.kit.periods import PERIODS
 from revitalization.kit.ports import Entry
 from revitalization.kit.reach import Span
 

@@ -20,6 +20,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.database import allow_minutes
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.perform import perform, recorded
+from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, years_of
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 
@@ -88,7 +89,7 @@ def planned(
             key=key,
             kind=kind,
             period=period,
-            year=rules.years_of(period),
+            year=years_of(period),
             title=_title(kind, period, scope),
             scope=scope,
             lo=scope.lo,
@@ -146,7 +147,7 @@ def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
 
 def wrong_period(field: str, kind: ReportKind, period: str) -> list[FieldError]:
     """What is wrong with a period of the kind, named by its field."""
-    shape, said = rules.PERIODS[kind.periodicity]
+    shape, said = PERIODS[kind.periodicity]
     if _matches(shape, period):
         return []
     return [FieldError(field, _("Write the period as %(shape)s.") % {"shape": _(said)})]
@@ -176,7 +177,7 @@ def wrong_days(days: Mapping[str, date]) -> list[FieldError]:
 
 def fits(day: date) -> bool:
     """Whether a day can be a limit: what lies further away is a slip of the pen, and cannot be reckoned with."""
-    return rules.FIRST_YEAR <= day.year <= rules.LAST_YEAR
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _matches(shape: str, text: str) -> bool:

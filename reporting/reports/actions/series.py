@@ -29,6 +29,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.database import is_gone, session
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
+from revitalization.kit.periods import COUNTED, PARTS, Asked, Rhythm, fair_due_on, first_day, overtaken
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workdays import Calendar, load_calendar
@@ -45,7 +46,7 @@ class Recurring:
     title: str
     issued_on: date
     levels: Sequence[str]
-    rhythm: rules.Rhythm
+    rhythm: Rhythm
     basis: str = ""
     remind_before: Sequence[int] = (7, 3, 1)
 
@@ -112,7 +113,7 @@ def stop_series(*, actor: Actor, series: Series, reason: str, version: int | Non
 
 
 def _check(kind: ReportKind, notice: Recurring) -> None:
-    if kind.periodicity not in timing.PARTS:
+    if kind.periodicity not in PARTS:
         said = _("This kind of report does not recur by periods: open each cycle from its own notice.")
         raise Invalid(errors=[FieldError("kind", said)])
     rhythm = notice.rhythm
@@ -125,19 +126,19 @@ def _check(kind: ReportKind, notice: Recurring) -> None:
         raise Invalid(errors=errors)
 
 
-def _wrong_times(rhythm: rules.Rhythm) -> list[FieldError]:
+def _wrong_times(rhythm: Rhythm) -> list[FieldError]:
     if rhythm.count < 1:
         return [FieldError("until", _("The last period lies before the first."))]
     if rhythm.count * rhythm.months > timing.LONGEST_YEARS * 12:
         said = _("A notice asks for %(years)s years at most; afterwards it takes a new one.")
         return [FieldError("until", said % {"years": timing.LONGEST_YEARS})]
-    if rhythm.opens_on < timing.first_day(rhythm.first):
+    if rhythm.opens_on < first_day(rhythm.first):
         return [FieldError("opens_on", _("Filing would open before the first period has begun."))]
     return _wrong_limits(rhythm)
 
 
-def _wrong_limits(rhythm: rules.Rhythm) -> list[FieldError]:
-    field = "due_days" if rhythm.due_kind in timing.COUNTED else "due_on"
+def _wrong_limits(rhythm: Rhythm) -> list[FieldError]:
+    field = "due_days" if rhythm.due_kind in COUNTED else "due_on"
     last = rhythm.opening(rhythm.count - 1)
     if not fits(last) or not fits(rhythm.asked(rhythm.count - 1, Calendar()).due_on):
         return [FieldError("until", _("Not a day of this century."))]
@@ -145,7 +146,7 @@ def _wrong_limits(rhythm: rules.Rhythm) -> list[FieldError]:
         if asked.due_on < asked.opens_on:
             said = _("In %(period)s the limit lies before the opening day.") % {"period": asked.period}
             return [FieldError(field, said)]
-        if asked.due_on < timing.first_day(asked.period):
+        if asked.due_on < first_day(asked.period):
             return [FieldError(field, _("The limit lies before the period."))]
     return []
 
@@ -166,7 +167,7 @@ def _refuse_twin(kind: ReportKind, scope: Unit, notice: Recurring) -> None:
         raise Invalid(errors=[FieldError("period", said % {"notice": other.notice_number}, "twice")])
 
 
-def _free_key(kind: ReportKind, scope: Unit, rhythm: rules.Rhythm) -> str:
+def _free_key(kind: ReportKind, scope: Unit, rhythm: Rhythm) -> str:
     """`annual-2026-620000000000`, with a number when an earlier notice began with the same period."""
     base = key_of(kind.key, rhythm.first, scope)
     taken = set(Series.objects.filter(key__startswith=base).values_list("key", flat=True))
@@ -213,7 +214,7 @@ def _decide_next(pk: int, today: date, calendar: Calendar | None) -> bool:
     return True
 
 
-def _advance(row: Series, asked: rules.Asked, why: str) -> None:
+def _advance(row: Series, asked: Asked, why: str) -> None:
     """Steps on to the next period; what was left out is told to the office, once."""
     entry = Entry("series.skip" if why else "series.ask", CLOCK, ("series", row.key), str(row), row.scope.lo)
     entry.on_behalf, entry.after = (
@@ -228,19 +229,19 @@ def _advance(row: Series, asked: rules.Asked, why: str) -> None:
         row.save()
 
 
-def _open(row: Series, asked: rules.Asked, today: date, days_off: Calendar) -> str:
+def _open(row: Series, asked: Asked, today: date, days_off: Calendar) -> str:
     """Opens the period through the one door; returns the word why not, empty when it was opened."""
     kind = ReportKind.objects.filter(key=row.kind.key, current=True).first()
     why = _hindrance(row, kind, asked, today)
     if why or kind is None:
         return why
-    counted = row.due_kind in timing.COUNTED
+    counted = row.due_kind in COUNTED
     notice = Notice(
         number=row.notice_number,
         title=row.notice_title,
         issued_on=row.issued_on,
         opens_on=max(asked.opens_on, today),
-        due_on=timing.fair_due_on(asked, today, days_off),
+        due_on=fair_due_on(asked, today, days_off),
         levels=row.levels,
         basis=row.basis,
         due_rule=f"{row.due_days} {row.due_kind}" if counted else "",
@@ -258,7 +259,7 @@ def _open(row: Series, asked: rules.Asked, today: date, days_off: Calendar) -> s
     return ""
 
 
-def _hindrance(row: Series, kind: ReportKind | None, asked: rules.Asked, today: date) -> str:
+def _hindrance(row: Series, kind: ReportKind | None, asked: Asked, today: date) -> str:
     if row.scope.valid_to is not None and row.scope.valid_to <= today:
         return timing.NO_UNIT
     if (
@@ -269,10 +270,10 @@ def _hindrance(row: Series, kind: ReportKind | None, asked: rules.Asked, today: 
         return timing.NO_KIND
     if Cycle.objects.filter(key=key_of(kind.key, asked.period, row.scope)).exists():
         return timing.TWICE
-    return timing.TOO_LATE if timing.overtaken(row.rhythm, asked, today) else ""
+    return timing.TOO_LATE if overtaken(row.rhythm, asked, today) else ""
 
 
-def _left_out(row: Series, asked: rules.Asked, why: str) -> Telling:
+def _left_out(row: Series, asked: Asked, why: str) -> Telling:
     return Telling(
         event=f"series.skip:{row.key}:{asked.period}",
         kind="cycle",

@@ -13,7 +13,6 @@ from reporting.reports.api.cycles import asked_of, renamed
 from reporting.reports.api.shapes import KEY, Nothing, ReasonBody, optional
 from reporting.reports.models import Series
 from reporting.reports.queries.series import Period, facts_of, one_series_for, periods, series_for
-from reporting.reports.rules import series as timing
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor
 from revitalization.kit.api.bodies import Body, Day, Text, Whole
@@ -22,6 +21,7 @@ from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, text
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.periods import COUNTED, DUE_KINDS, Rhythm
 
 EXAMPLE = "half-year-2026h2-620000000000"
 PATH = {"key": (KEY, "Key of the recurring notice.", EXAMPLE)}
@@ -73,7 +73,7 @@ class SeriesRow(serializers.Serializer):
     first_period = optional(serializers.CharField)
     last_period = optional(serializers.CharField)
     opens_on = optional(serializers.DateField, help_text="Opening day of the first period.")
-    due_kind = optional(serializers.CharField, help_text=", ".join(timing.DUE_KINDS))
+    due_kind = optional(serializers.CharField, help_text=", ".join(DUE_KINDS))
     due_days = optional(serializers.IntegerField, allow_null=True, help_text="Days after the period.")
     due_on = optional(serializers.DateField, allow_null=True, help_text="Limit of the first period.")
     status = optional(serializers.CharField, help_text=", ".join(rules.SERIES.state_keys()))
@@ -115,7 +115,7 @@ class SeriesPlan(Body):
     first_period = Text(max_length=16, help_text="2026, 2026H2 or 2026Q3, as the kind recurs.")
     last_period = Text(max_length=16, help_text="Five years on at most.")
     opens_on = Day(help_text="Of the first period; the others open as many months later.")
-    due_kind = serializers.ChoiceField(choices=list(timing.DUE_KINDS))
+    due_kind = serializers.ChoiceField(choices=list(DUE_KINDS))
     due_days = Whole(
         min_value=1, max_value=366, required=False, help_text="Days after the end of the period."
     )
@@ -170,13 +170,13 @@ class SeriesList(Listing):
 
 
 def _notice(data: dict[str, Any]) -> actions.Recurring:
-    counted = data["due_kind"] in timing.COUNTED
+    counted = data["due_kind"] in COUNTED
     wanted, other = ("due_days", "due_on") if counted else ("due_on", "due_days")
     if wanted not in data:
         raise Invalid(errors=[FieldError(wanted, _("This is needed here."), "required")])
     if other in data:
         raise Invalid(errors=[FieldError(other, _("This rule of the limit does not take it."))])
-    rhythm = rules.Rhythm(
+    rhythm = Rhythm(
         data["first_period"],
         data["last_period"],
         data["opens_on"],

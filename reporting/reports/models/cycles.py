@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
-from reporting.reports.models.triggers import guards
 from reporting.reports.rules import Section
 from responsibilities.access.models import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
+from revitalization.kit.triggers import guards
 
 
 class ReportKind(models.Model):

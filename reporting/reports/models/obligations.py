@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.cycles import Cycle
-from reporting.reports.models.triggers import ASKS_OR_GRANTS, COUNT_BIRTHS, COUNT_STEPS, MADE_BY_STEPS, guards
+from reporting.reports.models.triggers import ASKS_OR_GRANTS, COUNT_BIRTHS, COUNT_STEPS, MADE_BY_STEPS
 from responsibilities.units.models import Unit
 from revitalization.kit.reach import Reach
+from revitalization.kit.triggers import guards
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.obligations import Obligation
-from reporting.reports.models.triggers import DECIDED_APART, involved_by, written_once
+from reporting.reports.models.triggers import DECIDED_APART, involved_by
 from responsibilities.access.models import User
 from revitalization.kit.drafts import DraftRow
 from revitalization.kit.involvement import KEPT, InvolvementRow
+from revitalization.kit.triggers import written_once
 
 
 class Draft(DraftRow):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.cycles import ReportKind
-from reporting.reports.models.triggers import guards
-from reporting.reports.rules.series import COUNTED, DUE_KINDS
 from responsibilities.access.models import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.periods import COUNTED, DUE_KINDS, Rhythm
 from revitalization.kit.reach import Reach
+from revitalization.kit.triggers import guards
 
 _A_COUNT = Q(due_kind__in=COUNTED, due_days__isnull=False, due_on__isnull=True)
 _A_DAY = Q(due_days__isnull=True, due_on__isnull=False) & ~Q(due_kind__in=COUNTED)
@@ -36,7 +36,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class Series(models.Model):
     """One recurring notice: first and last period, opening day, rule of the limit, and how far the clock has come.
 
-    `opens_on` and `due_on` are those of the first period; the others are counted from them (`rules.Rhythm`). `next_no`
+    `opens_on` and `due_on` are those of the first period; the others are counted from them (`Rhythm`). `next_no`
     is the period that is decided next and `next_on` its opening day, None when all are; `skipped` holds the periods
     that were left out as `period:why`. The opened ones are cycles with this `series`.
     """
@@ -100,9 +100,9 @@ class Series(models.Model):
         return self.key
 
     @property
-    def rhythm(self) -> rules.Rhythm:
+    def rhythm(self) -> Rhythm:
         """What the notice says of time."""
-        return rules.Rhythm(
+        return Rhythm(
             self.first_period, self.last_period, self.opens_on, self.due_kind, self.due_days, self.due_on
         )
 

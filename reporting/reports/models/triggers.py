@@ -1,4 +1,4 @@
-"""Triggers of the reports' tables: the state machines' copies in the database, what is written once, the tallies."""
+"""Triggers of the reports' tables: who had a part and who decides, and the tallies."""
 
 import pgtrigger
 
@@ -6,32 +6,6 @@ from reporting.reports import rules
 from responsibilities.access.rules import same_person
 from revitalization.kit import involvement
 from revitalization.kit.involvement import WHO
-from revitalization.kit.workflow import Workflow
-
-
-def guards(workflow: Workflow) -> list[pgtrigger.Trigger]:
-    """The database's own copy of a state machine: births only in initial states, steps only along the table.
-
-    The check of births is the trigger's condition, so that filling a cycle with good rows calls no function.
-    """
-    births = ", ".join(f"'{state}'" for state in sorted(workflow.initial))
-    return [
-        pgtrigger.FSM(name=f"{workflow.key}_steps", field="status", transitions=workflow.transitions()),
-        pgtrigger.Trigger(
-            name=f"{workflow.key}_births",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Insert,
-            condition=pgtrigger.Condition(f"(NEW.status NOT IN ({births}))"),
-            func=f"RAISE EXCEPTION 'a {workflow.key} is not born as %', NEW.status;",
-        ),
-        pgtrigger.Protect(name=f"{workflow.key}_stays", operation=pgtrigger.Delete),
-    ]
-
-
-def written_once(name: str) -> list[pgtrigger.Trigger]:
-    """Rows of this table are never changed nor deleted."""
-    return [pgtrigger.Protect(name=f"{name}_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
-
 
 _MAKING = ", ".join(f"'{right}'" for right in sorted(rules.INSIDE))
 # A role the database does not know counts as one that makes reports: it fails closed.

@@ -12,6 +12,7 @@ from reporting.reports.rules.series import WHY_NOT
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.periods import Asked, years_of
 from revitalization.kit.views import get_or_hidden
 from revitalization.kit.workdays import Calendar, load_calendar
 
@@ -23,7 +24,7 @@ class Period:
     Of an opened period the days are the cycle's. `why` is an English msgid; empty: opened or still to come.
     """
 
-    asked: rules.Asked
+    asked: Asked
     cycle: Cycle | None
     why: str
     coming: bool
@@ -56,11 +57,11 @@ def periods(series: Series, calendar: Calendar | None = None) -> list[Period]:
     ]
 
 
-def _coming(series: Series, asked: rules.Asked) -> bool:
+def _coming(series: Series, asked: Asked) -> bool:
     return series.status != rules.STOPPED and asked.no >= series.next_no
 
 
-def next_asked(rows: Sequence[Series]) -> list[tuple[Series, rules.Asked]]:
+def next_asked(rows: Sequence[Series]) -> list[tuple[Series, Asked]]:
     """The next period of each of these; those that have none are left out."""
     calendar = load_calendar({year for series in rows for year in series.rhythm.years()})
     coming = [series for series in rows if series.next_on is not None]
@@ -88,12 +89,12 @@ def facts_of(series: Series, counted: Preview | None = None) -> rules.SeriesFact
     )
 
 
-def as_cycle(series: Series, kind: ReportKind, asked: rules.Asked) -> Cycle:
+def as_cycle(series: Series, kind: ReportKind, asked: Asked) -> Cycle:
     """The period as a cycle that is not stored; for counting."""
     return Cycle(
         kind=kind,
         period=asked.period,
-        year=rules.years_of(asked.period),
+        year=years_of(asked.period),
         scope=series.scope,
         lo=series.scope.lo,
         hi=series.scope.hi,

@@ -6,7 +6,7 @@ and decided one level up. What was submitted is never edited; a returned report 
 """
 
 from reporting.reports.rules.cycles import CLOSED, CYCLE, PLANNED, RUNNING, CycleFacts
-from reporting.reports.rules.series import SERIES, STANDING, STOPPED, Asked, Rhythm, SeriesFacts
+from reporting.reports.rules.series import SERIES, STANDING, STOPPED, SeriesFacts
 from reporting.reports.rules.signing import Signed
 from reporting.reports.rules.states import (
     ACCEPTED,
@@ -31,11 +31,7 @@ from reporting.reports.rules.states import (
     closed_window,
 )
 from reporting.reports.rules.texts import (
-    FIRST_YEAR,
-    LAST_YEAR,
     LINES,
-    PERIODS,
-    DueRule,
     Section,
     empty_sections,
     never_owe,
@@ -43,7 +39,6 @@ from reporting.reports.rules.texts import (
     parts_over,
     remit_of,
     total_length,
-    years_of,
 )
 
 __all__ = [
@@ -54,13 +49,10 @@ __all__ = [
     "EDITABLE",
     "EXEMPT",
     "FILED",
-    "FIRST_YEAR",
     "INSIDE",
-    "LAST_YEAR",
     "LINES",
     "OPEN",
     "PENDING",
-    "PERIODS",
     "PLANNED",
     "READS_DRAFTS",
     "RECEIVED",
@@ -75,12 +67,9 @@ __all__ = [
     "SUBMITTED",
     "WORKFLOW",
     "WROTE",
-    "Asked",
     "CycleFacts",
-    "DueRule",
     "FilingWindow",
     "ReportFacts",
-    "Rhythm",
     "Section",
     "SeriesFacts",
     "Signed",
@@ -91,5 +80,4 @@ __all__ = [
     "parts_over",
     "remit_of",
     "total_length",
-    "years_of",
 ]

@@ -1,35 +1,21 @@
-"""Recurring asks: the periods one notice names, and the day each is opened and due; pure.
+"""The state machine of a recurring notice, and why a period of it is left out; pure.
 
-Every day is counted from the first, never from the one before it: nothing drifts, and what an opened cycle was given
-has no part in what comes later. A series always has a last period.
+Its periods and their days are reckoned by `kit.periods`; what an opened cycle was given has no part in what comes
+later.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from responsibilities.roles import Capability as C
 from revitalization.kit.words import N_, Words
-from revitalization.kit.workdays import Calendar, add_working_days, month_anchor, working_days_between
 from revitalization.kit.workflow import Act, State, Workflow
 
 PLANNED, STANDING, STOPPED = "planned", "standing", "stopped"
 
-YEARLY, HALVES, QUARTERS = "year", "half", "quarter"
-PARTS = {YEARLY: 1, HALVES: 2, QUARTERS: 4}
-"""By periodicity: periods a year."""
-
-WORKING, CALENDAR, SAME_DAY, MONTH_END = "working", "calendar", "day", "month_end"
-DUE_KINDS = (WORKING, CALENDAR, SAME_DAY, MONTH_END)
-COUNTED = (WORKING, CALENDAR)
-"""Limits counted in days from the end of the period; the others are a day."""
-
 LONGEST_YEARS = 5
 """A notice asks for five years at most: as long as a plan; then somebody has to want it again."""
-
-LEAD = 10
-"""Working days a period has at least when the clock opens it late (or as many as its notice gives, if fewer)."""
 
 NO_UNIT, NO_KIND, TWICE, TOO_LATE, NOBODY = "unit", "kind", "twice", "late", "nobody"
 WHY_NOT = {
@@ -40,136 +26,6 @@ WHY_NOT = {
     NOBODY: N_("No unit would have owed it."),
 }
 """Why a period was left out, by the word that is stored."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One period of a series: its number from 0, the day it opens, its limit, and whether the limit may still move."""
-
-    no: int
-    period: str
-    opens_on: date
-    due_on: date
-    provisional: bool
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """What the notice says of time: first and last period, the first opening day, the rule of the limit.
-
-    `due_days` counts from the end of the period (`working` or `calendar`); `due_on` is the limit of the first period
-    (`day`: the same day of the month each time, the month's last where it is shorter; `month_end`: always the last).
-    """
-
-    first: str
-    last: str
-    opens_on: date
-    due_kind: str
-    due_days: int | None = None
-    due_on: date | None = None
-
-    @property
-    def months(self) -> int:
-        """Months from one period to the next."""
-        return 12 // PARTS[periodicity_of(self.first)]
-
-    @property
-    def count(self) -> int:
-        """How many periods it names; 0 or less when the last lies before the first."""
-        return index_of(self.last) - index_of(self.first) + 1
-
-    def period(self, no: int) -> str:
-        """The `no`-th period, from 0."""
-        return period_at(periodicity_of(self.first), index_of(self.first) + no)
-
-    def opening(self, no: int) -> date:
-        """The day the `no`-th period opens."""
-        return month_anchor(self.opens_on, no * self.months)
-
-    def asked(self, no: int, calendar: Calendar) -> Asked:
-        """The `no`-th period with its days."""
-        period = self.period(no)
-        due_on = self._due_on(no, last_day(period), calendar)
-        years = range(last_day(period).year, due_on.year + 1)
-        provisional = self.due_kind == WORKING and any(calendar.provisional(year) for year in years)
-        return Asked(no, period, self.opening(no), due_on, provisional)
-
-    def all(self, calendar: Calendar) -> Iterator[Asked]:
-        """Every period, from the first."""
-        return (self.asked(no, calendar) for no in range(self.count))
-
-    def years(self) -> range:
-        """The years whose days off matter."""
-        return range(int(self.first[:4]), int(self.last[:4]) + 3)
-
-    def _due_on(self, no: int, ended_on: date, calendar: Calendar) -> date:
-        if self.due_kind in COUNTED:
-            days = self.due_days or 0
-            working = self.due_kind == WORKING
-            return add_working_days(calendar, ended_on, days) if working else ended_on + timedelta(days=days)
-        if self.due_on is None:
-            raise ValueError("a limit on a day needs the day of the first period")
-        anchor = 31 if self.due_kind == MONTH_END else self.due_on.day
-        return month_anchor(self.due_on, no * self.months, anchor)
-
-
-def fair_due_on(asked: Asked, today: date, calendar: Calendar) -> date:
-    """The limit of a period that is opened today: nobody is late before being asked.
-
-    In time it is the notice's. Opened late it gives `LEAD` working days, or as many as the notice gives if those are
-    fewer; the notice's limit stays when it leaves more. A new table of days off may put the notice's limit before the
-    opening day; then it is the opening day.
-    """
-    if today <= asked.opens_on:
-        return max(asked.due_on, asked.opens_on)
-    given = max(working_days_between(calendar, asked.opens_on, asked.due_on), 0)
-    return max(asked.due_on, add_working_days(calendar, today, min(given, LEAD)))
-
-
-def overtaken(rhythm: Rhythm, asked: Asked, today: date) -> bool:
-    """Whether a missed period is left out: its limit is over and the next one opens already.
-
-    Units are never asked for two periods of the same thing at once because a machine stood still.
-    """
-    last = asked.no + 1 >= rhythm.count
-    return not last and asked.due_on < today and rhythm.opening(asked.no + 1) <= today
-
-
-def periodicity_of(period: str) -> str:
-    """`2026` year, `2026H1` half, `2026Q3` quarter; ValueError for what does not recur."""
-    mark = period[4:5]
-    kinds = {"": YEARLY, "H": HALVES, "Q": QUARTERS}
-    if mark not in kinds or not period[:4].isdecimal() or len(period) != (4 if not mark else 6):
-        raise ValueError(period)
-    return kinds[mark]
-
-
-def index_of(period: str) -> int:
-    """The number of a period among those of its kind, counted through all years."""
-    parts = PARTS[periodicity_of(period)]
-    part = int(period[5:] or 1)
-    if not 1 <= part <= parts:
-        raise ValueError(period)
-    return int(period[:4]) * parts + part - 1
-
-
-def period_at(periodicity: str, index: int) -> str:
-    """The period of that number; the other way round than `index_of`."""
-    year, part = divmod(index, PARTS[periodicity])
-    mark = {YEARLY: "", HALVES: f"H{part + 1}", QUARTERS: f"Q{part + 1}"}[periodicity]
-    return f"{year}{mark}"
-
-
-def first_day(period: str) -> date:
-    """The day the period begins."""
-    year, part = divmod(index_of(period), PARTS[periodicity_of(period)])
-    return date(year, part * (12 // PARTS[periodicity_of(period)]) + 1, 1)
-
-
-def last_day(period: str) -> date:
-    """The day the period ends."""
-    months = 12 // PARTS[periodicity_of(period)]
-    return month_anchor(first_day(period), months) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
-
-from revitalization.kit.words import N_
-from revitalization.kit.workdays import Calendar, add_working_days
 
 
 @dataclass(frozen=True)
@@ -60,23 +56,6 @@ def total_length(texts: Mapping[str, str]) -> int:
     return sum(len("".join(text.split())) for text in texts.values())
 
 
-@dataclass(frozen=True)
-class DueRule:
-    """How a notice sets the limit: a day, or so many days after issue; `working` says which kind of days."""
-
-    days: int
-    working: bool
-
-    def due_on(self, issued_on: date, calendar: Calendar) -> date:
-        """The last day on which the report is in time."""
-        if self.working:
-            return add_working_days(calendar, issued_on, self.days)
-        return issued_on + timedelta(days=self.days)
-
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""Days outside are slips of the pen."""
-
 LINES = ("direct_villages",)
 """Kinds of unit that are lines of the registry only: no posts, no office, nobody who could write or receive."""
 
@@ -84,24 +63,6 @@ LINES = ("direct_villages",)
 def never_owe(kinds: Iterable[str]) -> list[str]:
     """Kinds of unit that never owe the report: those its kind leaves out, and mere lines of the registry."""
     return sorted({*kinds, *LINES})
-
-
-def years_of(period: str) -> int:
-    """The year a period (`2026`, `2026H1`, `2026Q3`, `2026-05-12`) belongs to; ValueError when it names none."""
-    year = int(period[:4])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(period)
-    return year
-
-
-PERIODS = {
-    "year": (r"20\d{2}", N_("a year, e.g. 2026")),
-    "half": (r"20\d{2}H[12]", N_("a half-year, e.g. 2026H1")),
-    "quarter": (r"20\d{2}Q[1-4]", N_("a quarter, e.g. 2026Q3")),
-    "special": (r"20\d{2}(-\d{2}){0,2}", N_("a year, month or day, e.g. 2026-05")),
-    "session": (r"20\d{2}(-\d{2}-\d{2})?", N_("a year or the day of the session")),
-}
-"""By periodicity: the shape of a period and how to say it."""
 
 
 def on_time_share(timely: int, owed: int) -> int | None:

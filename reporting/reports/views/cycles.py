@@ -28,6 +28,7 @@ from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
 from revitalization.kit.forms import take_errors
 from revitalization.kit.language import said
+from revitalization.kit.periods import Asked
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
@@ -51,7 +52,7 @@ def cycles(request: SignedIn) -> HttpResponse:
     return render(request, "reports/cycles.html", context)
 
 
-def _coming(request: SignedIn) -> Sequence[tuple[Series, rules.Asked]]:
+def _coming(request: SignedIn) -> Sequence[tuple[Series, Asked]]:
     """The recurring notices that still ask for something, with their next period, nearest first."""
     rows = series_for(request.actor).exclude(status=rules.STOPPED).filter(next_on__isnull=False)
     return next_asked(list(rows.select_related("kind", "scope").order_by("next_on", "pk")[:50]))

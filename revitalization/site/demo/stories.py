@@ -7,13 +7,12 @@ from random import Random
 
 from reporting.reports.actions import cycles, deciding, filing, series
 from reporting.reports.models import Cycle, Obligation, ReportKind
-from reporting.reports.rules import Rhythm
-from reporting.reports.rules.series import SAME_DAY, index_of, period_at
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.periods import SAME_DAY, Rhythm, index_of, period_at
 from revitalization.site.demo.people import COUNTY, PROVINCE, TOWN
 from revitalization.site.demo.words import texts
 
