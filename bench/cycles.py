@@ -10,7 +10,7 @@ from bench.readers import timed
 from bench.registry import Result
 from reporting.reports.actions import cycles
 from reporting.reports.actions.catalogue import load_report_kinds
-from reporting.reports.actions.timed import LATE, LATE_TITLE
+from reporting.reports.actions.timed import digest_overdue
 from reporting.reports.models import Cycle, ReportKind
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -101,9 +101,8 @@ def _sweep(connection, cycle: Cycle) -> list[Result]:
             )
         )
         cursor.execute("DROP TABLE bench_reminder")
-        values = {"today": late, "roles": ["receiver"], "title": LATE_TITLE}
-        seconds = timed(lambda: cursor.execute(LATE, values))
-        again = timed(lambda: cursor.execute(LATE, values))
+    seconds = timed(lambda: digest_overdue(late))
+    again = timed(lambda: digest_overdue(late))
     return [
         Result("overdue_sweep", seconds, floor, seconds / floor, 1.5),
         Result("overdue_sweep_again", again, floor, again / floor, 1.5),

@@ -52,6 +52,14 @@ SELECT DISTINCT up.place, g.user_id
   JOIN access_user a ON a.id = g.user_id AND a.is_active
 """
 
+_OFFICE = """
+SELECT DISTINCT wanted.id, g.user_id
+  FROM ({places}) AS wanted(id)
+  JOIN access_grant g ON g.content_object_id = wanted.id AND g.role = ANY(%s)
+   AND g.since <= %s AND (g.until IS NULL OR g.until >= %s)
+  JOIN access_user a ON a.id = g.user_id AND a.is_active
+"""
+
 
 @dataclass(frozen=True)
 class PostHeld:
@@ -190,6 +198,12 @@ def holders_sql(capability: str, places: str) -> tuple[str, list[Any]]:
     today = clock.today()
     here, below = roles_with(capability, here=True), roles_with(capability, here=False)  # type: ignore[arg-type]
     return _HOLDERS.format(places=places), [here, below, today, today]
+
+
+def office_sql(capability: str, places: str) -> tuple[str, list[Any]]:
+    """Who has the capability, from the unit itself, for what lies under it; shaped as in `holders_sql`."""
+    today = clock.today()
+    return _OFFICE.format(places=places), [roles_with(capability, here=False), today, today]  # type: ignore[arg-type]
 
 
 def valid_token(key_id: str) -> Token | None:

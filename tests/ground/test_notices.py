@@ -12,7 +12,7 @@ from django.urls import reverse
 from responsibilities.access.models import Grant, User
 from responsibilities.notices.actions import delivery
 from responsibilities.notices.actions.reading import mark_read
-from responsibilities.notices.actions.telling import tell, tell_digest
+from responsibilities.notices.actions.telling import tell, tell_many
 from responsibilities.notices.models import Delivery, Notice
 from responsibilities.notices.queries import page, unread_count
 from responsibilities.roles import Capability
@@ -21,6 +21,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import Words
+from tests import world
 from tests.cast import Cast, sister, town
 from tests.conftest import NOON
 from tests.ground.processes import at_once, times
@@ -91,20 +92,39 @@ def test_a_change_that_fails_tells_nobody(db: None) -> None:
     assert told() == set()
 
 
-def test_superiors_hear_of_many_late_units_in_one_line(db: None) -> None:
-    made = tell_digest(
-        event="late:2026-11-24", kind="report", title="%(units)s units are late", url="/cycles/", capability=Capability.REPORT_RECEIVE,
-        counts="SELECT lo, 2 AS n FROM units_unit WHERE lo IN (%s, %s)", params=[town().lo, sister().lo],
-    )  # fmt: skip
-    assert made == 4
-    assert told("late:2026-11-24") == {"chenjing", "zhouqiang", "wumin", "linnan"}
-    notice = Notice.objects.get(event="late:2026-11-24", recipient__username="wumin")
-    assert notice.values == {"units": 2, "count": 4}
-    again = tell_digest(
-        event="late:2026-11-24", kind="report", title="%(units)s units are late", url="/cycles/", capability=Capability.REPORT_RECEIVE,
-        counts="SELECT lo, 2 AS n FROM units_unit WHERE lo = %s", params=[town().lo],
-    )  # fmt: skip
-    assert again == 0
+def test_many_places_are_told_in_one_statement_each_what_concerns_it(cast: Cast) -> None:
+    def tell_towns(day: str) -> int:
+        return tell_many(
+            places="SELECT 'late:' || %(day)s || ':' || code AS event, id AS place, lo, '/inbox/' AS url,"
+            " jsonb_build_object('unit', name) AS \"values\" FROM units_unit WHERE lo = ANY(%(towns)s)",
+            params={"day": day, "towns": [town().lo, sister().lo]},
+            kind="report",
+            title="%(unit)s is late",
+            capability=Capability.REPORT_DRAFT,
+        )
+
+    tell_towns("2026-11-24")
+    found = Notice.objects.filter(event__startswith="late:").order_by("recipient__username")
+    assert list(found.values_list("recipient__username", "values")) == [
+        ("sunli", {"unit": sister().name}),
+        ("wangfang", {"unit": town().name}),
+    ]
+    assert tell_towns("2026-11-24") == 0
+    assert tell_towns("2026-11-25") == 2
+
+
+def test_an_office_is_told_of_what_lies_below_it_and_no_office_above(cast: Cast) -> None:
+    told_now = tell_many(
+        places="SELECT 'late' AS event, id AS place, lo, '/' AS url, '{}'::jsonb AS \"values\" FROM units_unit WHERE code = %(code)s",
+        params={"code": world.YONGDENG},
+        kind="late",
+        title="late",
+        capability=Capability.REPORT_RECEIVE,
+        office=True,
+        shown_by=Capability.CYCLE_OPEN,
+    )
+    assert (told_now, told("late")) == (1, {"chenjing"})
+    assert Notice.objects.get(event="late").capability == "cycle.open"
 
 
 def test_a_right_that_ends_hides_its_notices_at_once(cast: Cast) -> None:

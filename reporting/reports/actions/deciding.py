@@ -12,6 +12,7 @@ from reporting.reports.actions.cycles import fits
 from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
 from reporting.reports.models.sealed import DECISIONS
 from reporting.reports.queries.signing import facts_of
+from responsibilities.notices.actions.telling import tell_many
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -150,18 +151,33 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
         if not todo:
             return 0
         entry = Entry("cycle.remind", actor, ("cycle", cycle.key), cycle.title, unit.lo, count=len(todo))
-        with recorded(entry, [_reminder(row, today) for row in todo]):
+        with recorded(entry):
             Reminder.objects.bulk_create(
                 [Reminder(cycle=cycle, unit_id=row.unit_id, kind="hand", on_day=today) for row in todo],
                 ignore_conflicts=True,
             )
+            _tell_missing(todo, today)
     return len(todo)
 
 
-def _reminder(row: Obligation, today: date) -> Telling:
-    words = Words(MISSING, {"title": row.cycle.title, "due": str(row.due_on)})
-    event = f"report.remind:{row.pk}:{today}"
-    return Telling(event, "reminder", row.lo, words, f"/reports/{row.public_id}/", capability=C.REPORT_DRAFT)
+_MISSING_REPORTS = """
+SELECT 'report.remind:' || o.id || ':' || %(today)s AS event, o.unit_id AS place, o.lo,
+       '/reports/' || c.key || '/' || u.code || '/' AS url,
+       jsonb_build_object('title', c.title, 'due', o.due_on::text) AS "values"
+FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id JOIN units_unit u ON u.id = o.unit_id
+WHERE o.id = ANY(%(rows)s)
+"""
+
+
+def _tell_missing(rows: Sequence[Obligation], today: date) -> None:
+    """Whoever files for one of these is told, all in one statement."""
+    tell_many(
+        places=_MISSING_REPORTS,
+        params={"rows": [row.pk for row in rows], "today": today.isoformat()},
+        kind="reminder",
+        title=MISSING,
+        capability=C.REPORT_DRAFT,
+    )
 
 
 class _Below:

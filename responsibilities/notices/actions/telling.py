@@ -1,15 +1,14 @@
 """Telling people, in the transaction of the change it tells of."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
 
-from responsibilities.access.queries import holders_sql
+from responsibilities.access.queries import holders_sql, office_sql
 from responsibilities.notices.rules import kept
-from responsibilities.roles import Capability, roles_with
-from revitalization.kit import clock
+from responsibilities.roles import Capability
 from revitalization.kit.ports import Telling
 from revitalization.kit.words import Words
 
@@ -51,51 +50,45 @@ def _json(title: Words) -> str:
     return json.dumps(kept(title.values), ensure_ascii=False)
 
 
-# Each superior's total comes from the index on places, span by span; a table of who answers for every late
-# unit would be six times as long as the tree is wide. A person with two nested roles counts a unit once.
-_DIGEST = """
+_MANY = """
+WITH {before} matter AS ({places}), who(place, user_id) AS ({people})
 {insert}
-SELECT %(event)s, t.user_id, %(kind)s, %(title)s,
-       jsonb_build_object('units', count(*), 'count', sum(t.n)), %(url)s, %(capability)s, min(t.lo)
-  FROM (SELECT DISTINCT g.user_id, c.lo, c.n
-          FROM access_grant g
-          JOIN access_user a ON a.id = g.user_id AND a.is_active
-          JOIN units_unit u ON u.id = g.content_object_id
-          JOIN baton_counts c ON c.lo > u.lo AND c.lo <= u.hi
-         WHERE g.role = ANY(%(below)s) AND g.since <= %(today)s
-           AND (g.until IS NULL OR g.until >= %(today)s)) t
- GROUP BY t.user_id
+SELECT m.event, w.user_id, %(tell_kind)s, %(tell_title)s, m."values", m.url, %(tell_shown_by)s, m.lo
+  FROM matter m JOIN who w ON w.place = m.place
 ON CONFLICT (event, recipient_id) DO NOTHING
 """
 
 
-def tell_digest(
+def tell_many(
     *,
-    event: str,
+    places: str,
+    params: Mapping[str, Any],
     kind: str,
     title: str,
-    url: str,
     capability: Capability,
-    counts: str,
-    params: Sequence[Any] = (),
+    office: bool = False,
+    shown_by: str = "",
+    before: str = "",
 ) -> int:
-    """One line for each superior about many units below, instead of one notice for each unit; returns the
-    lines.
+    """Tells many places at once, each what concerns it, in one statement; returns how many notices were written.
 
-    `counts` is a SELECT of (lo, n): the place of a unit and how many matters it has; `title` may use
-    %(units)s and %(count)s. Those who hold `capability` below a unit they have a role on are told the
-    totals of what lies under it. `event` is told once to a person, so name the day in it: running twice
-    changes nothing. For sweeps (overdue reports); the units themselves are told by `ports.tell`.
+    `places` is a SELECT of (event, place, lo, url, values): one row for each happening, its unit's id and position,
+    and the values of `title`. Told are those who hold `capability` on the place, or, with `office`, the accounts of
+    the unit itself that have it for what lies below. `before` are expressions of WITH that `places` reads, each ending
+    with a comma; they may mark what is told, so that two runs at once tell it once. `shown_by` is the right without
+    which it is hidden again (else `capability`). `params` are the named values of both texts.
     """
-    values: dict[str, Any] = {
-        "event": event, "kind": kind, "title": title, "url": url, "capability": str(capability),
-        "below": roles_with(capability, here=False), "today": clock.today(),
-    }  # fmt: skip
+    asked = office_sql if office else holders_sql
+    people, values = asked(capability, "SELECT DISTINCT place FROM matter")
+    named: dict[str, Any] = {
+        "tell_kind": kind,
+        "tell_title": title,
+        "tell_shown_by": str(shown_by or capability),
+    }
+    for at, value in enumerate(values):
+        people = people.replace("%s", f"%(tell_{at})s", 1)
+        named[f"tell_{at}"] = value
+    text = _MANY.format(before=before, places=places, people=people, insert=_INSERT)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE baton_counts ON COMMIT DROP AS {counts}", list(params))
-        cursor.execute("CREATE INDEX ON baton_counts (lo)")
-        cursor.execute("ANALYZE baton_counts")
-        cursor.execute(_DIGEST.format(insert=_INSERT), values)
-        told = int(cursor.rowcount)
-        cursor.execute("DROP TABLE baton_counts")
-    return told
+        cursor.execute(text, {**params, **named})
+        return int(cursor.rowcount)
