@@ -19,7 +19,7 @@ from responsibilities.units.actions.facts import set_scope
 from responsibilities.units.models import Unit, UnitYear
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Refused
 from revitalization.kit.perform import recorded
-from revitalization.kit.periods import Rhythm
+from revitalization.kit.periods import WORKING, Rhythm
 from revitalization.kit.ports import Entry as Written
 from tests import world
 from tests.cast import Cast, days
@@ -251,7 +251,7 @@ def test_a_notice_the_database_refuses_keeps_no_other_from_being_worked_off(
 ) -> None:
     """A deadlock, a lock not given, a cancelled statement, a full disk."""
     first = standing(cast.wumin)
-    quarters = Rhythm("2026Q4", "2027Q4", date(2026, 12, 31), timing.WORKING, 20)
+    quarters = Rhythm("2026Q4", "2027Q4", date(2026, 12, 31), WORKING, 20)
     second = standing(cast.wumin, quarters, kind=quarterly())
     usual = actions._decide_next
 
