@@ -58,7 +58,8 @@ class Todo:
     """One line of the inbox: what, for which unit, by when, one button.
 
     `tone` is grey, green, amber or red; `due_on` the last day; `action` the word on the button; `blocked` says what
-    stands in the way; `working_days` how many are left.
+    stands in the way; `working_days` how many are left. `state` is the word for what was decided last on it, which
+    stands instead of the usual one, and `reason` why, as it was written.
     """
 
     key: str
@@ -71,6 +72,8 @@ class Todo:
     late: bool = False
     blocked: Words | None = None
     working_days: int | None = None
+    state: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
+from reporting.reports.queries.coming_back import CameBack, last_back
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -50,10 +51,12 @@ def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
     for key, label, order, capability, states, action, waiting in _OWN:
         if actor.has(capability):
             rows = _own(actor, capability, states, today)
-            yield from _group(rows, key, label, order, action, today, waiting)
+            yield from _group(actor, rows, key, label, order, action, today, waiting)
     if offices_of(actor):
         rows = to_decide(actor)
-        yield from _group(rows, "decide", N_("To receive and decide"), 15, N_("Read"), today, False, "/desk/")
+        yield from _group(
+            actor, rows, "decide", N_("To receive and decide"), 15, N_("Read"), today, False, "/desk/"
+        )
 
 
 def offices_of(actor: Actor, remit: Remit = None) -> list[int]:
@@ -100,6 +103,7 @@ def _own(actor: Actor, capability: C, states: tuple[str, ...], today: date) -> O
 
 
 def _group(
+    actor: Actor,
     rows: ObligationQuerySet,
     key: str,
     label: str,
@@ -113,7 +117,8 @@ def _group(
     if not found:
         return
     total = len(found) if len(found) <= SHOWN else rows.order_by()[: CAP + 1].count()
-    lines = [_line(row, key, action, today) for row in found[:SHOWN]]
+    back = last_back(found[:SHOWN], actor) if key == "write" else {}
+    lines = [_line(row, key, action, today, back.get(row.public_id)) for row in found[:SHOWN]]
     yield TodoGroup(
         key=f"report-{key}",
         label=label,
@@ -125,7 +130,7 @@ def _group(
     )
 
 
-def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
+def _line(row: Obligation, key: str, action: str, today: date, back: CameBack | None = None) -> Todo:
     late = row.late_on(today)
     near = row.status in rules.PENDING and (row.due_on - today).days <= 7
     desk = key == "decide"
@@ -136,15 +141,13 @@ def _line(row: Obligation, key: str, action: str, today: date) -> Todo:
         url=f"/desk/{row.public_id}/"
         if desk
         else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
-        action=N_("Mend") if row.status == rules.RETURNED and key == "write" else action,
-        tone="red"
-        if late or row.status == rules.RETURNED
-        else "amber"
-        if near or row.timely is False
-        else "green",
+        action=N_("Revise") if back else action,
+        tone="red" if late or back else "amber" if near or row.timely is False else "green",
         due_on=row.due_on if row.status in rules.PENDING else None,
         late=late,
         blocked=_blocked(row),
+        state=back.word if back else "",
+        reason=back.reason if back else "",
         working_days=working_days_between(_calendar(today.year), today, row.due_on)
         if row.due_on > today
         else None,
@@ -158,8 +161,6 @@ def _calendar(year: int) -> Calendar:
 
 
 def _blocked(row: Obligation) -> Words | None:
-    if row.status == rules.RETURNED:
-        return Words(N_("Returned by the level above; see its reasons."))
     if row.status == rules.SUBMITTED:
         return Words(N_("Waits for receipt by the level above."))
     return None

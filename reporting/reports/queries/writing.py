@@ -5,10 +5,12 @@ from typing import Any
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Submission
+from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import Part, last_year_texts, parts_of
 from reporting.reports.queries.signing import nobody_signs
 from responsibilities.duties.queries import categories_of
 from responsibilities.files.queries import files_of
+from revitalization.kit.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ def writing_of(obligation: Obligation) -> Writing:
     return Writing(obligation, draft, parts_of(obligation.cycle.kind.parts(), draft.texts if draft else {}))
 
 
-def around(writing: Writing) -> dict[str, Any]:
-    """What the page of the form shows beside the texts: five queries."""
+def around(writing: Writing, actor: Actor) -> dict[str, Any]:
+    """What the page of the form shows beside the texts: why it came back, last year, the evidence. Six queries."""
     row = writing.obligation
     submissions = Submission.objects.filter(obligation=row).select_related("decision").order_by("-number")
     return {
@@ -46,8 +48,8 @@ def around(writing: Writing) -> dict[str, Any]:
             {line.key: line.title for line in categories_of(row.cycle.year)},
         ),
         "files": list(files_of("report", row.public_id)),
+        "came_back": why_back(row, actor, list(submissions)),
         "view": {
-            "submissions": list(submissions),
             "nobody_signs": nobody_signs(row) if row.status in rules.PENDING else False,
             "inside": True,
         },

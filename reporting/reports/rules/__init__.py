@@ -5,6 +5,7 @@ is joint: reviewed inside the unit, signed by both first responsible persons (on
 and decided one level up. What was submitted is never edited; a returned report keeps its first submission time.
 """
 
+from reporting.reports.rules.coming_back import BACK, LEADING
 from reporting.reports.rules.cycles import CLOSED, CYCLE, PLANNED, RUNNING, CycleFacts
 from reporting.reports.rules.series import SERIES, STANDING, STOPPED, SeriesFacts
 from reporting.reports.rules.signing import Signed
@@ -43,6 +44,7 @@ from reporting.reports.rules.texts import (
 
 __all__ = [
     "ACCEPTED",
+    "BACK",
     "CLOSED",
     "CYCLE",
     "DRAFT",
@@ -50,6 +52,7 @@ __all__ = [
     "EXEMPT",
     "FILED",
     "INSIDE",
+    "LEADING",
     "LINES",
     "OPEN",
     "PENDING",

@@ -11,6 +11,7 @@ from reporting.reports import rules
 from reporting.reports.actions import DO
 from reporting.reports.forms import FORMS
 from reporting.reports.models import Obligation
+from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
 from reporting.reports.views.common import obligation_for
 from responsibilities.record.queries import about
@@ -48,6 +49,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "files": files_shown(found),
         "entries": about(request.actor, "report", obligation.public_id),
         "pending": rules.PENDING,
+        "came_back": why_back(obligation, request.actor, found.submissions),
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
         "can_sign": any(act.key == "sign" for act in found.acts),

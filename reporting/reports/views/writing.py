@@ -102,7 +102,7 @@ def _send(request: SignedIn, row: Obligation, form: SectionsForm, saved: drafts.
 def _show_form(
     request: SignedIn, found: Writing, form: SectionsForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    beside = around(found)
+    beside = around(found, request.actor)
     context = {
         "obligation": found.obligation,
         "today": clock.today(),
