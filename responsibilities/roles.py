@@ -37,8 +37,24 @@ class Capability(StrEnum):
     SYSTEM_RUN = "system.run"
     AUDIT_READ = "audit.read"
 
+    @property
+    def in_person(self) -> bool:
+        """Whether a person does this at the desk, so that no token ever has it."""
+        return self in IN_PERSON
+
 
 C = Capability
+
+IN_PERSON = frozenset(
+    {
+        *(C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_DECIDE),
+        *(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN),
+    }
+)
+"""What a token may never do: to judge and sign what others wrote, to give rights, to run the system.
+
+Said here alone: what tokens are offered and what acts refuse them follow from it.
+"""
 
 SENTENCES: dict[Capability, str] = {
     C.UNIT_READ: N_("see the facts of a unit"),
@@ -82,11 +98,11 @@ def _set(*capabilities: Capability) -> frozenset[Capability]:
 
 
 _FACTS = _set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.REPORT_READ, C.RECORD_READ)
-_ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 
 def _others(key: str) -> frozenset[str]:
-    return _ADMINISTRATORS - {key}
+    return ADMINISTRATORS - {key}
 
 
 ROLES: tuple[Role, ...] = (

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.access.actions.tokens import NEVER
 from responsibilities.roles import ROLES, SENTENCES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -132,7 +131,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rights = [(str(key), _now(text)) for key, text in SENTENCES.items() if key not in NEVER]
+        rights = [(str(key), _now(text)) for key, text in SENTENCES.items() if not key.in_person]
         self.fields["capabilities"].choices = rights  # type: ignore[attr-defined]
         self.fields["last_day"].initial = clock.today() + timedelta(days=180)
 

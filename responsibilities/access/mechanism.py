@@ -20,7 +20,16 @@ from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from responsibilities.access.actions.roles import load_roles
 from responsibilities.access.actions.sessions import clear_sessions
-from responsibilities.access.models import ACCOUNTS, Grant, KnownRole, SecurityEvent, Token, Usage, User
+from responsibilities.access.models import (
+    ACCOUNTS,
+    Grant,
+    KnownRole,
+    ResetRequest,
+    SecurityEvent,
+    Token,
+    Usage,
+    User,
+)
 from responsibilities.access.views import accounts, central, events, own, roles, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
@@ -75,6 +84,8 @@ OWN = [
     path("accounts/new/", accounts.new, name="account_new"),
     path("accounts/<uuid:key>/", accounts.one, name="account_one"),
     path("accounts/<uuid:key>/reset/", accounts.reset, name="account_reset"),
+    path("accounts/<uuid:key>/reset/confirm/", accounts.confirm_asked, name="account_reset_confirm"),
+    path("accounts/<uuid:key>/reset/drop/", accounts.drop_asked, name="account_reset_drop"),
     path("accounts/<uuid:key>/close/", accounts.close, name="account_close"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/new/", tokens.new, name="token_new"),
@@ -95,7 +106,7 @@ MECHANISM = Mechanism(
     catalogue=load_roles,
     sealed=[ACCOUNTS],
     append_only=[SecurityEvent],
-    changeable=[Grant, SocialApp, Token, Usage, User],
+    changeable=[Grant, ResetRequest, SocialApp, Token, Usage, User],
     deletable=[Authenticator, EmailAddress, EmailConfirmation, Session, SocialAccount, SocialToken],
     # Of the frameworks' own rights nothing is used; they are filled by the migrations.
     read_only=[
@@ -121,6 +132,10 @@ MECHANISM = Mechanism(
             {
                 "account.create": N_("%(who)s opened the account of %(what)s"),
                 "account.reset": N_("%(who)s gave %(what)s a new one-time code"),
+                "account.ask_reset": N_(
+                    "%(who)s asked for a new one-time code for the administrator %(what)s"
+                ),
+                "account.drop_reset": N_("%(who)s dropped the new one-time code asked for %(what)s"),
                 "account.close": N_("%(who)s closed the account of %(what)s"),
             },
         ),

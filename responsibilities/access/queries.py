@@ -10,11 +10,19 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from responsibilities.access.models import Grant, SecurityEvent, Token, User
-from responsibilities.access.rules import BY_POST, KNOWN_FOR, TRY_WINDOW, EventKind, Guesses, holding
-from responsibilities.roles import BY_KEY, roles_with
+from responsibilities.access.models import Grant, ResetRequest, SecurityEvent, Token, User
+from responsibilities.access.rules import (
+    ASKED_FOR,
+    BY_POST,
+    KNOWN_FOR,
+    TRY_WINDOW,
+    EventKind,
+    Guesses,
+    holding,
+)
+from responsibilities.roles import ADMINISTRATORS, BY_KEY, IN_PERSON, roles_with
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling, Holding
@@ -163,7 +171,9 @@ def _posts(rows: Sequence[_Row]) -> list[PostHeld]:
 def _ceiling(token: Token | None) -> Ceiling | None:
     if token is None:
         return None
-    return Ceiling(frozenset(token.capabilities), Span(token.unit.lo, token.unit.hi), token.key_id)
+    return Ceiling(
+        frozenset(token.capabilities) - IN_PERSON, Span(token.unit.lo, token.unit.hi), token.key_id
+    )
 
 
 def posts_of(user_id: int) -> list[PostHeld]:
@@ -226,23 +236,37 @@ def roles_on(unit: Unit) -> "QuerySet[Grant]":
 
 
 def accounts_within(reach: Reach) -> "QuerySet[User]":
-    """Accounts whose every standing grant lies in the reach: nobody administers a person known elsewhere.
+    """Accounts that were opened in the reach and never held a role outside it: nobody administers a person known,
+    once known or soon known elsewhere.
 
-    Accounts without any grant belong to those whose reach is the whole tree.
+    A grant that was taken back on its first day was never held. Accounts that neither hold anything nor tell where
+    they were opened belong to those whose reach is the whole tree.
     """
-    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=OuterRef("pk"))
-    inside = Exists(standing.filter(reach.q("content_object__lo")))
-    outside = Exists(standing.exclude(reach.q("content_object__lo")))
+    held = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=F("since")), user=OuterRef("pk"))
+    beyond = Exists(held.exclude(reach.q("content_object__lo")))
+    opened = reach.q("origin__lo")
     root = Unit.objects.order_by("lo").first()
     if root is not None and reach.holds(root.span):
-        return User.objects.filter(~outside)
-    return User.objects.filter(inside, ~outside)
+        return User.objects.filter(~beyond, opened | Q(origin__isnull=True))
+    inside = Exists(held.filter(reach.q("content_object__lo")))
+    return User.objects.filter(~beyond, opened | (Q(origin__isnull=True) & inside))
 
 
 def not_known_elsewhere(reach: Reach) -> "QuerySet[User]":
-    """Open accounts without a standing grant outside the reach: those within it, and those that hold nothing yet."""
-    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=OuterRef("pk"))
-    return User.objects.filter(~Exists(standing.exclude(reach.q("content_object__lo"))), is_active=True)
+    """The open ones among `accounts_within`: whom one may give a role."""
+    return accounts_within(reach).filter(is_active=True)
+
+
+def is_administrator(user: User) -> bool:
+    """Whether the account is, or will be, one of the administrators that are kept apart."""
+    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
+    return standing.filter(role__in=ADMINISTRATORS).exists()
+
+
+def reset_asked(user: User) -> ResetRequest | None:
+    """The new code that is being asked for, when it was asked for lately."""
+    found = ResetRequest.objects.select_related("asked_by", "user")
+    return found.filter(user=user, ended_at__isnull=True, asked_at__gt=clock.Now() - ASKED_FOR).first()
 
 
 def never_used(users: Collection[int]) -> "QuerySet[User]":

@@ -17,6 +17,7 @@ from revitalization.kit.words import N_
 FRESH_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 CODE_VALID_FOR = timedelta(days=7)
+ASKED_FOR = timedelta(days=3)
 TOKEN_LIFE = timedelta(days=365)
 
 TRIES = 5
@@ -43,6 +44,7 @@ class EventKind:
     LOCKED = "locked"
     PASSWORD = "password_changed"  # noqa: S105 - a name, not a secret
     RESET = "password_reset"
+    RESET_ASKED = "password_reset_asked"
     CREATED = "account_created"
     CODE = "first_code"
     CLOSED = "account_closed"
@@ -59,6 +61,7 @@ EVENT_LABELS: dict[str, str] = {
     EventKind.LOCKED: N_("Locked for 15 minutes"),
     EventKind.PASSWORD: N_("Password changed"),
     EventKind.RESET: N_("New one-time code given"),
+    EventKind.RESET_ASKED: N_("New one-time code asked for"),
     EventKind.CREATED: N_("Account opened"),
     EventKind.CODE: N_("First one-time code made"),
     EventKind.CLOSED: N_("Account closed"),

@@ -48,6 +48,12 @@ class Ceiling:
     place: Span
     token: str = ""
 
+    def cut(self, held: Holding) -> Holding:
+        """What is left of the holding: its rights that the token has, none when they lie beside its place."""
+        beside = held.place.hi < self.place.lo or self.place.hi < held.place.lo
+        rights = frozenset() if beside else self.capabilities
+        return replace(held, here=held.here & rights, below=held.below & rights)
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -68,6 +74,12 @@ class Actor:
     fresh: bool = False
     is_system: bool = False
     _reaches: dict[str, Reach] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """No holding says more than the token may: whoever judges by roles judges within its ceiling, too."""
+        if self.ceiling is not None:
+            cut = tuple(self.ceiling.cut(holding) for holding in self.holdings)
+            object.__setattr__(self, "holdings", cut)
 
     @classmethod
     def system(cls, name: str, via: str = "sweep") -> "Actor":

@@ -121,9 +121,9 @@ def perform(
     with transaction.atomic():
         row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
         remit = act.remit_of(row)
-        actor.require(act.capability, row, sees=act.sees, remit=remit)  # type: ignore[arg-type]
-        if act.in_person and actor.ceiling is not None:
+        if act.in_person and actor.ceiling is not None and (not act.sees or actor.can(act.sees, row)):  # type: ignore[arg-type]
             raise Forbidden(_("This is done in person, not by a token."))
+        actor.require(act.capability, row, sees=act.sees, remit=remit)  # type: ignore[arg-type]
         if act.fresh:
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts)

@@ -47,7 +47,7 @@ class Act:
     `sources` are the states it starts from; `target` the state it leads to (None: the act's action decides among
     `targets`); `capability` the right it asks on the subject; `needs` the names of what must be given (a reason, a
     new limit); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
-    hidden; `fresh` asks for a sign-in of the last minutes; `in_person` refuses tokens (a signature is a person's);
+    hidden; `fresh` asks for a sign-in of the last minutes;
     `tone` is the look of its button; `by_remit` asks that the right's remit holds all categories of the subject (its
     `remit`); `inside` marks what happens in the house before it leaves it: others read that, not why.
     """
@@ -63,10 +63,14 @@ class Act:
     guard: Guard | None = None
     sees: str = ""
     fresh: bool = False
-    in_person: bool = False
     tone: str = "secondary"
     by_remit: bool = False
     inside: bool = False
+
+    @property
+    def in_person(self) -> bool:
+        """Whether tokens are refused (a signature is a person's): a mark on the capability, not on the act."""
+        return bool(getattr(self.capability, "in_person", False))
 
     def remit_of(self, subject: Any) -> Remit:
         """The categories the right must hold to do this on the subject; None: it does not matter."""

@@ -1,14 +1,22 @@
 """What the stories about sign-in and roles share."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
 
-from responsibilities.access.models import User
+from responsibilities.access.actions import grant_role, issue_token
+from responsibilities.access.api import TokenAuthentication
+from responsibilities.access.models import Token, User
 from responsibilities.access.queries import actor_for
+from responsibilities.roles import C
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from tests import world
 from tests.access import provider as at
 from tests.access.provider import Provider
 from tests.cast import PASSWORD
@@ -47,6 +55,32 @@ def security(cast: Any) -> Actor:
     return actor_for(cast.user("anquan").pk, fresh=True)
 
 
+def account(username: str, origin: str | None = None) -> User:
+    user = User(username=username, name=username, origin=world.unit(origin) if origin else None)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def admin(security: Actor, username: str, unit: str, role: str = "security_admin") -> Actor:
+    """An administrator on the unit, just confirmed."""
+    user = account(username)
+    grant_role(actor=security, user=user, unit=world.unit(unit), role=role)
+    return actor_for(user.pk, fresh=True)
+
+
+@pytest.fixture
+def county(cast: Any, security: Actor) -> Actor:
+    """The security administrator of Yongdeng county."""
+    return admin(security, "yongdeng.anquan", world.YONGDENG)
+
+
+@pytest.fixture
+def second(cast: Any, security: Actor) -> Actor:
+    """A second security administrator of the nation."""
+    return admin(security, "anquan.er", world.NATION)
+
+
 @pytest.fixture
 def provider(db: None) -> Iterator[Provider]:
     """A running provider, and the product set up for it."""
@@ -62,3 +96,31 @@ def provider(db: None) -> Iterator[Provider]:
             SOCIALACCOUNT_PROVIDERS={"openid_connect": {"APPS": [app]}},
         ):
             yield running
+
+
+@pytest.fixture
+def issue(cast: Any, security: Actor) -> Any:
+    def made(**changes: Any) -> tuple[Token, str]:
+        about = {
+            "actor": security,
+            "user": cast.user("chenjing"),
+            "label": "省平台",
+            "capabilities": [C.REPORT_READ],
+            "unit": world.unit(world.YONGDENG),
+            "expires_at": clock.now() + timedelta(days=30),
+        }
+        return issue_token(**{**about, **changes})
+
+    return made
+
+
+def acts(text: str, address: str = "10.0.0.1") -> Actor:
+    """The actor of a request with that bearer token."""
+    request = APIView().initialize_request(
+        APIRequestFactory().get(
+            "/api/v1/x/", headers={"Authorization": f"Bearer {text}"}, REMOTE_ADDR=address
+        )
+    )
+    found = TokenAuthentication().authenticate(request)
+    assert found is not None
+    return request._request.actor

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import path
 from rest_framework.response import Response
-from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from responsibilities.access.actions import close_account, end_grant, issue_token, revoke_token
+from responsibilities.access.actions import (
+    close_account,
+    end_grant,
+    revoke_token,
+)
 from responsibilities.access.adapters import address_of
 from responsibilities.access.api import TokenAuthentication, TokenThrottle
 from responsibilities.access.models import Grant, Token
@@ -20,7 +23,7 @@ from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, Forbidden, FreshSignInNeeded, Hidden, Invalid, SignInNeeded
-from tests import world
+from tests.access.conftest import acts
 from tests.cast import sister, town
 
 
@@ -35,34 +38,6 @@ class Mine(APIView):
 
 
 urlpatterns = [path("api/v1/mine/", Mine.as_view())]
-
-
-@pytest.fixture
-def issue(cast: Any, security: Actor) -> Any:
-    def made(**changes: Any) -> tuple[Token, str]:
-        about = {
-            "actor": security,
-            "user": cast.user("chenjing"),
-            "label": "省平台",
-            "capabilities": [C.REPORT_READ],
-            "unit": world.unit(world.YONGDENG),
-            "expires_at": clock.now() + timedelta(days=30),
-        }
-        return issue_token(**{**about, **changes})
-
-    return made
-
-
-def acts(text: str, address: str = "10.0.0.1") -> Actor:
-    """The actor of a request with that bearer token."""
-    request = APIView().initialize_request(
-        APIRequestFactory().get(
-            "/api/v1/x/", headers={"Authorization": f"Bearer {text}"}, REMOTE_ADDR=address
-        )
-    )
-    found = TokenAuthentication().authenticate(request)
-    assert found is not None
-    return request._request.actor
 
 
 def test_a_token_is_shown_once_and_stored_as_a_hash_under_the_pepper(issue: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from reporting.reports.models import Cycle
-from responsibilities.access.actions.tokens import NEVER, issue_token
+from responsibilities.access.actions.tokens import issue_token
 from responsibilities.access.models import Token
 from responsibilities.access.queries import actor_for
 from responsibilities.roles import Capability
@@ -68,7 +68,7 @@ def program(cast: Cast) -> Callable[..., Program]:
     ) -> Program:
         user = cast.user(username)
         owner = actor_for(user.pk)
-        rights = capabilities or [str(c) for c in Capability if owner.has(c) and c not in NEVER]
+        rights = capabilities or [str(c) for c in Capability if owner.has(c) and not c.in_person]
         token, text = issue_token(
             actor=actor_for(cast.user("anquan").pk, fresh=True),
             user=user,
@@ -81,6 +81,18 @@ def program(cast: Cast) -> Callable[..., Program]:
         return Program(text, token)
 
     return issue
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Callable[[str], Program]:
+    """`desk("chenjing")`: Chen Jing herself, whose page asks the same interface in her session."""
+
+    def sit_down(username: str) -> Program:
+        client = Client()
+        client.force_login(cast.user(username))
+        return Program(client=client)
+
+    return sit_down
 
 
 @pytest.fixture

@@ -141,6 +141,9 @@ ACCOUNTS = [
     Row("account_new", POST, ONE, {OK: ALL_SECURITY}, FORBIDDEN, send={"name": "新人", "username": "xinren"}),
     Row("account_one", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
     Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "忘记"}),
+    # Nobody asked for a new code of theirs: they are no administrators.
+    *(Row(name, POST, HELD, {STATE: ADMINISTERS, HIDDEN: CITY_SECURITY}, FORBIDDEN)
+      for name in ("account_reset_confirm", "account_reset_drop")),
     Row("account_close", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "调离"}),
     Row("token_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
     Row("token_new", POST, (*NAMED, LANZHOU), {OK: ADMINISTERS, NEEDS: CITY_SECURITY}, FORBIDDEN, send=a_token),

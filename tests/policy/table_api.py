@@ -121,8 +121,9 @@ ONLY_TOWN = {place: who for place, who in READS.items() if place == TOWN}
 
 
 def _town(row: Row) -> Row:
-    # Nobody signs through a program, and nobody takes a signature's place through one.
-    by_token = {FORBIDDEN: ONLY_TOWN} if row.args["act"] in {"sign", "decline"} else None
+    # Nobody signs, reviews or decides through a program.
+    in_person = {"approve", "send_back", "sign", "decline", "accept", "return", "exempt"}
+    by_token = {FORBIDDEN: ONLY_TOWN} if row.args["act"] in in_person else None
     return Row(**{**row.__dict__, "may": {**row.may, FORBIDDEN: ONLY_TOWN}, "by_token": by_token})
 
 

@@ -206,7 +206,6 @@ WORKFLOW = Workflow(
             inside=True,
             targets=frozenset({SIGNING, SIGNED}),
             guard=_a_place_to_sign,
-            in_person=True,
             tone="primary",
         ),
         _act(

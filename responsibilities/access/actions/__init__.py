@@ -7,7 +7,6 @@ from responsibilities.access.actions.accounts import (
     create_account,
     first_codes,
     open_accounts,
-    reset_password,
     sign_out_everywhere,
 )
 from responsibilities.access.actions.events import note
@@ -20,14 +19,18 @@ from responsibilities.access.actions.grants import (
     grant_many,
     grant_role,
 )
+from responsibilities.access.actions.resets import ask_reset, confirm_reset, drop_reset, reset_password
 from responsibilities.access.actions.tokens import issue_token, revoke_token
 
 __all__ = [
     "NewAccount",
     "NewGrant",
+    "ask_reset",
     "bootstrap_admins",
     "close_account",
+    "confirm_reset",
     "create_account",
+    "drop_reset",
     "end_by_post",
     "end_grant",
     "end_many_by_post",

@@ -5,34 +5,30 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from responsibilities.access.actions.codes import needs_reason, open_account, over, quick_hash, set_code
 from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import ONE_DAY, hold
+from responsibilities.access.actions.remaining import keep_one_who_grants
 from responsibilities.access.models import ACCOUNTS, Grant, SecurityEvent, User
-from responsibilities.access.queries import accounts_within, never_used, place_of
+from responsibilities.access.queries import never_used, place_of
 from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
 from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused
+from revitalization.kit.errors import FieldError, Forbidden, Invalid, Refused
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 from revitalization.kit.sealed import under_seal
 
 _NAME = re.compile(r"[\w.@+-]{2,64}")
 _MAKERS = (C.ROLE_GRANT, C.ACCOUNT_RESET, C.POST_APPOINT, C.ROSTER_IMPORT)
-QUICK_ROUNDS = 1_000
-"""Hashing rounds of a one-time code: 79 random bits that hold 7 days need no slow hash, and a roster makes
-thousands of them. The password chosen later gets the full number.
-"""
-
 BATCH = 2_000
 FIRST_ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
@@ -51,18 +47,21 @@ def create_account(
 ) -> tuple[User, str]:
     """Opens an account without any right; the account and its one-time code, which is not kept in the clear.
 
-    The code is the first password, holds 7 days and must be changed at the first sign-in. `unit` is where
-    the record shows it. Asks for the right to give roles, to reset, to appoint or to import rosters
-    (anywhere, or on `unit`).
+    The code is the first password, holds 7 days and must be changed at the first sign-in. `unit` is where the record
+    shows it and whose administrators administer it (without it: the actor's own place). Asks for the right to give
+    roles, to reset, to appoint or to import rosters (anywhere, or on `unit`).
     """
     if not any(actor.can(right, unit) if unit else actor.has(right) for right in _MAKERS):
         raise Forbidden
     username = _clean_username(username)
     lo = unit.lo if unit else place_of(actor)
+    origin = unit or (Unit.objects.filter(lo=lo).first() if actor.holdings else None)
     entry = Entry("account.create", actor, ("account", ""), name, lo, after={"username": username})
     with recorded(entry):
-        user = User(username=username, name=name.strip(), phone=phone.strip(), email=email.strip())
-        code = _set_code(user)
+        user = User(
+            username=username, name=name.strip(), phone=phone.strip(), email=email.strip(), origin=origin
+        )
+        code = set_code(user)
         _insert(user)
         entry.subject = ("account", str(user.public_id))
         under_seal(ACCOUNTS, user.public_id)
@@ -104,50 +103,26 @@ def first_codes(*, actor: Actor, users: Collection[int]) -> dict[int, str]:
         cursor.execute(
             "UPDATE access_user a SET password = v.password, code_expires_at = %s, version = version + 1"
             " FROM unnest(%s::bigint[], %s::text[]) AS v (id, password) WHERE a.id = v.id",
-            [clock.now() + CODE_VALID_FOR, list(codes), [_quick_hash(code) for code in codes.values()]],
+            [clock.now() + CODE_VALID_FOR, list(codes), [quick_hash(code) for code in codes.values()]],
         )
     _note_all(EventKind.CODE, waiting, actor)
     return codes
 
 
-def reset_password(*, actor: Actor, user: User, second_step: bool = False, reason: str = "") -> str:
-    """A new one-time code for a person whose every role lies within the actor's reach; all sessions end.
-
-    `second_step` also forgets codes and passkeys (a lost phone). Asks for a fresh sign-in; `Hidden` when the
-    account is known only elsewhere. Nobody resets the own password this way.
-    """
-    _require_over(actor, user)
-    with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
-        if not locked.is_active:
-            raise Conflict(_("This account is closed."))
-        subject = ("account", str(locked.public_id))
-        with recorded(Entry("account.reset", actor, subject, locked.name, place_of(actor, locked), reason)):
-            code = _set_code(locked)
-            locked.version += 1
-            locked.save()
-            if second_step:
-                Authenticator.objects.filter(user=locked).delete()
-            note(EventKind.RESET, user=locked, username=locked.username, detail=actor.name)
-    return code
-
-
 def close_account(*, actor: Actor, user: User, reason: str) -> User:
     """Closes the account for good: sessions and tokens end with the next request, roles end with yesterday.
 
-    Asks for the same as a reset, and a reason.
+    Asks for the same as a reset, and a reason. `Refused` for the last security administrator of a place.
     """
-    _require_over(actor, user)
-    if not reason.strip():
-        raise Invalid(errors=[FieldError("reason", _("This is needed here."), "required")])
+    over(actor, user)
+    needs_reason(reason)
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
-        if not locked.is_active:
-            raise Conflict(_("This account is closed."))
+        locked = open_account(user)
         subject = ("account", str(locked.public_id))
         with recorded(Entry("account.close", actor, subject, locked.name, place_of(actor, locked), reason)):
             yesterday = clock.today() - ONE_DAY
             standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=yesterday), user=locked)
+            keep_one_who_grants(standing.select_related("content_object"), yesterday, closing=locked)
             standing.update(until=Greatest(yesterday, F("since") - ONE_DAY))
             locked.is_active = False
             locked.version += 1
@@ -174,8 +149,8 @@ def bootstrap_admins(
             raise Refused(_("There are administrators already."))
         for role in FIRST_ADMINISTRATORS:
             username, name = names[role]
-            user = User(username=_clean_username(username), name=name)
-            code = _set_code(user)
+            user = User(username=_clean_username(username), name=name, origin=unit)
+            code = set_code(user)
             _insert(user)
             Grant.objects.create(
                 user=user, role=role, content_object=unit, permission=hold(), since=clock.today()
@@ -194,34 +169,12 @@ def sign_out_everywhere(*, user: User) -> User:
     return user
 
 
-def _require_over(actor: Actor, user: User) -> None:
-    reach = actor.reach(C.ACCOUNT_RESET)
-    if not accounts_within(reach).filter(pk=user.pk).exists():
-        raise Hidden
-    actor.require_fresh()
-    if user.pk == actor.user_id:
-        raise Refused(_("Change your own password on your account page."))
-
-
 def _clean_username(text: str) -> str:
     name = unicodedata.normalize("NFKC", text).strip().lower()
     if not _NAME.fullmatch(name):
         message = _("2 to 64 letters, digits and . @ + - _, without blanks.")
         raise Invalid(errors=[FieldError("username", message, "form")])
     return name
-
-
-def _set_code(user: User) -> str:
-    code = one_time_code()
-    user.password = _quick_hash(code)
-    user.must_change_password = True
-    user.code_expires_at = clock.now() + CODE_VALID_FOR
-    return code
-
-
-def _quick_hash(code: str) -> str:
-    hasher = PBKDF2PasswordHasher()
-    return hasher.encode(code, hasher.salt(), iterations=QUICK_ROUNDS)
 
 
 def _note_all(kind: str, users: Sequence[User], actor: Actor) -> None:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from responsibilities.access.actions.remaining import keep_one_who_grants
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import not_known_elsewhere
 from responsibilities.roles import BY_KEY, C, Role, clash
@@ -104,6 +105,7 @@ def end_grant(*, actor: Actor, grant: Grant, until: date | None = None, reason: 
         last = until or max(clock.today() - ONE_DAY, locked.since - ONE_DAY)
         if locked.until is not None and locked.until <= last:
             raise Conflict(_("This role has ended already."))
+        keep_one_who_grants([locked], last)
         label = f"{locked.user.name} · {locked.content_object.name}"
         about = {"role": locked.role, "unit": locked.content_object.code, "until": str(last)}
         subject = ("grant", str(locked.public_id))

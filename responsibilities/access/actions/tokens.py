@@ -11,17 +11,20 @@ from responsibilities.access.actions.events import note
 from responsibilities.access.models import Token, User
 from responsibilities.access.queries import accounts_within, actor_for
 from responsibilities.access.rules import TOKEN_LIFE, EventKind, clean_network, new_token, token_digest
-from responsibilities.roles import C
+from responsibilities.roles import IN_PERSON, C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.perform import recorded
-from revitalization.kit.ports import Entry
+from revitalization.kit.ports import Entry, Telling, tell
 from revitalization.kit.reach import Reach
+from revitalization.kit.words import N_, Words
 
-# What asks for a fresh sign-in is never done by a program.
-NEVER = frozenset({C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN, C.REPORT_SIGN})
+ISSUED = N_("%(who)s issued an API token that acts for you: %(label)s. Revoke it when you do not know why.")
+GO_ON = N_(
+    "Your password was changed. Programs go on acting for you until you revoke their tokens: %(labels)s."
+)
 
 
 def issue_token(
@@ -70,7 +73,46 @@ def issue_token(
             expires_at=expires_at,
         )
         note(EventKind.TOKEN, user=user, username=user.username, detail=f"{fresh.key_id} · {actor.name}")
+        tell(_issued(actor, token))
     return token, fresh.text
+
+
+def _issued(actor: Actor, token: Token) -> Telling:
+    """To whom it acts for: who knows of no such program revokes it."""
+    words = Words(ISSUED, {"who": actor.name, "label": token.label})
+    where = f"/tokens/{token.key_id}/"
+    event = f"token:{token.key_id}:issued"
+    return Telling(
+        event, "token", token.unit.lo, words, where, user_ids=[token.user_id], except_user=actor.user_id
+    )
+
+
+def end_tokens(*, user: User) -> list[str]:
+    """Ends every token that acts for the account, in the caller's `recorded` block; their numbers.
+
+    Whoever takes an account back must not find it worked by a program of before.
+    """
+    standing = Token.objects.select_for_update().filter(
+        user=user, revoked_at__isnull=True, expires_at__gt=clock.Now()
+    )
+    ended = list(standing.order_by("pk").values_list("key_id", flat=True))
+    Token.objects.filter(key_id__in=ended).update(revoked_at=clock.database_now())
+    for key_id in ended:
+        note(EventKind.TOKEN_END, user=user, username=user.username, detail=key_id)
+    return ended
+
+
+def tell_of_tokens(*, user: User) -> list[str]:
+    """Tells who chose a new password which programs go on acting for them; the labels of their tokens."""
+    standing = Token.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=clock.Now()).order_by(
+        "pk"
+    )
+    labels = [token.label for token in standing]
+    if labels:
+        event = f"password:{user.public_id}:{clock.now():%Y%m%dT%H%M%S%f}"
+        words = Words(GO_ON, {"labels": "、".join(labels)[:200]})
+        tell(Telling(event, "token", 0, words, "/tokens/", user_ids=[user.pk]))
+    return labels
 
 
 def revoke_token(*, actor: Actor, token: Token, reason: str = "") -> Token:
@@ -112,7 +154,7 @@ def _wrong(user: User, unit: Unit, label: str, wanted: list[str], expires_at: da
     if not wanted:
         errors.append(FieldError("capabilities", _("Choose at least one right."), "required"))
     owner = actor_for(user.pk)
-    missing = [name for name in wanted if name in NEVER or not _overlaps(owner.reach(name), unit)]
+    missing = [name for name in wanted if name in IN_PERSON or not _overlaps(owner.reach(name), unit)]
     if missing:
         message = _("The person does not have on this unit: %(rights)s") % {"rights": ", ".join(missing)}
         errors.append(FieldError("capabilities", message, "beyond"))

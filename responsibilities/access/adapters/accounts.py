@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.actions import note
 from responsibilities.access.actions.sessions import keep_language
+from responsibilities.access.actions.tokens import GO_ON, tell_of_tokens
 from responsibilities.access.middleware import CONFIRMED, SEEN, STARTED, instant
 from responsibilities.access.models import User
 from responsibilities.access.queries import guesses, posts_of
@@ -106,10 +107,17 @@ class Accounts(DefaultAccountAdapter):
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:
-        """A password of one's own: the one-time code is over, other sessions end with the old hash."""
+        """A password of one's own: the one-time code is over, other sessions end with the old hash.
+
+        Tokens go on; their owner is told which.
+        """
         user.must_change_password, user.code_expires_at = False, None
-        super().set_password(user, password)
-        note(EventKind.PASSWORD, user=user, username=user.username, address=address_of(self.request))
+        with transaction.atomic():
+            super().set_password(user, password)
+            note(EventKind.PASSWORD, user=user, username=user.username, address=address_of(self.request))
+            programs = tell_of_tokens(user=user)
+        if programs:
+            messages.warning(self.request, _(GO_ON) % {"labels": "、".join(programs)})
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return settings.LOGIN_REDIRECT_URL

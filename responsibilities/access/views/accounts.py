@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from responsibilities.access.actions import close_account, create_account, reset_password
+from responsibilities.access.actions import (
+    ask_reset,
+    close_account,
+    confirm_reset,
+    create_account,
+    drop_reset,
+    reset_password,
+)
 from responsibilities.access.forms import AccountForm, CloseForm, ResetForm
 from responsibilities.access.models import Grant, User
-from responsibilities.access.queries import accounts_within
+from responsibilities.access.queries import accounts_within, is_administrator, reset_asked
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import C
 from revitalization.kit import clock
@@ -85,15 +92,38 @@ def one(request: SignedIn, key: str) -> HttpResponse:
 
 @page(methods=("POST",))
 def reset(request: SignedIn, key: str) -> HttpResponse:
-    """A new one-time code, shown once."""
+    """A new one-time code, shown once; for an administrator's account it is asked for."""
     user = _within(request, key)
     form = ResetForm(request.POST, auto_id="reset_%s")
     if form.is_valid():
         try:
-            return _code(request, user, reset_password(actor=request.actor, user=user, **form.cleaned_data))
+            if not is_administrator(user):
+                code = reset_password(actor=request.actor, user=user, **form.cleaned_data)
+                return _code(request, user, code)
+            ask_reset(actor=request.actor, user=user, **form.cleaned_data)
         except Problem as problem:
             _show(form, problem)
+        else:
+            messages.success(
+                request, _("The new code is asked for. Another security administrator confirms it.")
+            )
+            return see("account_one", key=key)
     return _one(request, user, {"reset_form": form}, status=400)
+
+
+@page(methods=("POST",))
+def confirm_asked(request: SignedIn, key: str) -> HttpResponse:
+    """The new code that another administrator asked for, shown once."""
+    user = _within(request, key)
+    return _code(request, user, confirm_reset(actor=request.actor, user=user))
+
+
+@page(methods=("POST",))
+def drop_asked(request: SignedIn, key: str) -> HttpResponse:
+    """Takes back or declines that a new code is asked for."""
+    drop_reset(actor=request.actor, user=_within(request, key))
+    messages.success(request, _("The new code is not asked for any more."))
+    return see("account_one", key=key)
 
 
 @page(methods=("POST",))
@@ -135,6 +165,8 @@ def _one(
         "reset_form": ResetForm(auto_id="reset_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
         "own": user.pk == request.actor.user_id,
+        "by_two": is_administrator(user),
+        "asked": reset_asked(user),
         **(extra or {}),
     }
     return render(request, "access/account_one.html", context, status=status)

@@ -14,6 +14,7 @@ from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import stands_only_within
 from responsibilities.posts.rules import clean_name, name_key, username_base
 from responsibilities.roles import Capability
+from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, Stale
@@ -93,7 +94,10 @@ def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[U
         if row.user_id is not None:
             raise Conflict(_("The person has a sign-in already."))
         username = username or free_usernames([row.name])[0]
-        user, code = access.create_account(actor=actor, username=username, name=row.name, phone=row.phone)
+        where = Unit.objects.get(lo=lo)
+        user, code = access.create_account(
+            actor=actor, username=username, name=row.name, phone=row.phone, unit=where
+        )
         entry = Entry("person.sign_in", actor, ("person", str(person.public_id)), person.name, lo)
         with recorded(entry):
             row.user, row.version = user, row.version + 1

@@ -1,4 +1,4 @@
-"""Accounts, grants of roles on units, tokens and security events.
+"""Accounts, the roles the database knows, and grants of roles on units.
 
 A grant is one django-guardian row of the direct-foreign-key kind, with our own role, period and origin.
 guardian's own checks are never used for scope: they know neither dates nor descendants.
@@ -58,7 +58,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. Accounts are closed, never deleted; none is a superuser.
 
-    `language` is the one last chosen, else the browser's at the first sign-in; "": not known yet.
+    `origin` is the unit on which it was opened: whoever administers that, and all it ever held a role on, administers
+    the account. `language` is the one last chosen, else the browser's at the first sign-in; "": not known yet.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,6 +73,7 @@ class User(AbstractBaseUser):
     code_expires_at = models.DateTimeField(null=True, blank=True)
     sign_outs = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    origin = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     # What Django and allauth ask of a user model; nobody is staff, nobody is a superuser.
@@ -215,63 +217,3 @@ class Grant(UserObjectPermissionBase):
 
     def __str__(self) -> str:
         return f"{self.role}@{self.content_object_id}"
-
-
-class Token(models.Model):
-    """An API token: stored as a peppered hash; limited to capabilities, a subtree, addresses and a date."""
-
-    key_id = models.CharField(max_length=16, unique=True)
-    digest = models.CharField(max_length=64)
-    label = models.CharField(max_length=120)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
-    capabilities = ArrayField(models.CharField(max_length=32))
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    networks = ArrayField(models.CharField(max_length=64), default=list, blank=True)
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    issued_at = models.DateTimeField(db_default=clock.Now(), editable=False)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="fixed", exclude=["revoked_at"]),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class SecurityEvent(models.Model):
-    """Sign-ins, failures, lockouts, resets: for the audit administrator only, never for ranking people."""
-
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
-    kind = models.CharField(max_length=32)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    username = models.CharField(max_length=64, blank=True, default="")
-    address = models.GenericIPAddressField(null=True, blank=True)
-    detail = models.CharField(max_length=200, blank=True, default="")
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["username", "address", "at"], name="event_by_name"),
-            models.Index(fields=["at"], name="event_by_time"),
-        ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return self.kind
-
-
-class Usage(models.Model):
-    """How many API requests a token or a person made in the running minute; not logged, may be lost."""
-
-    key = models.CharField(primary_key=True, max_length=32)
-    minute = models.BigIntegerField()
-    count = models.IntegerField()
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.key
