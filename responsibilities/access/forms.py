@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from responsibilities.access.rules import code_of, plain_code
 from responsibilities.roles import ROLES, SENTENCES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -27,27 +31,57 @@ class SignInForm(LoginForm):
 
 
 class PasswordForm(ChangePasswordForm):
-    """The old password and the new one twice; the new one must differ."""
+    """The old password and the new one twice; the new one must differ.
+
+    Who has just signed in with a one-time code is not asked for it again.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {
-            "oldpassword": _("Present password or one-time code"),
+            "oldpassword": _("Present password"),
             "password1": _("New password"),
             "password2": _("New password again"),
         }
-        for name, label in labels.items():
+        if self.user.must_change_password:
+            del self.fields["oldpassword"]
+        for name, label in ((name, label) for name, label in labels.items() if name in self.fields):
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["password1"].help_text = _("At least 10 characters, not only digits, not your name.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if cleaned.get("password1") and cleaned.get("password1") == cleaned.get("oldpassword"):
+        if cleaned.get("password1") and self._is_present(cleaned["password1"]):
             self.add_error(
                 "password1", ValidationError(_("Choose another password than the present one."), code="same")
             )
         return cleaned
+
+    def _is_present(self, password: str) -> bool:
+        texts = {password, code_of(password) or password}
+        return any(self.user.check_password(text) for text in texts)
+
+
+class _TypedCode(forms.Form):
+    """Blanks, dashes and full-width digits do not count in a code."""
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = plain_code(self.cleaned_data["code"])
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
+
+
+class CodeForm(_TypedCode, AuthenticateForm):
+    """A code of the second step."""
+
+
+class ConfirmCodeForm(_TypedCode, ReauthenticateCodeForm):
+    """A code of the second step once more."""
+
+
+class FirstCodeForm(_TypedCode, ActivateTOTPForm):
+    """The first code of a new app."""
 
 
 class ConfirmForm(ReauthenticateForm):

@@ -288,9 +288,14 @@ def place_of(actor: Actor, user: User | None = None) -> int:
     return found if found is not None else min((holding.place.lo for holding in actor.holdings), default=0)
 
 
-def guesses(username: str, address: str) -> Guesses:
-    """The failed sign-ins with the name within the window, by the database's time."""
-    about: dict[str, Any] = {"name": username, "address": address, "window": TRY_WINDOW, "known": KNOWN_FOR}
+def guesses(username: str, address: str, device: str = "") -> Guesses:
+    """The failed sign-ins with the name within the window, by the database's time.
+
+    From a `device` that the account signed in on before, its own; else those from the address by devices unknown.
+    """
+    about: dict[str, Any] = {
+        "name": username, "address": address, "device": device, "window": TRY_WINDOW, "known": KNOWN_FOR,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_GUESSES, {**about, "failed": EventKind.FAILED, "signed_in": EventKind.SIGNED_IN})
         return Guesses(*cursor.fetchone())
@@ -299,16 +304,18 @@ def guesses(username: str, address: str) -> Guesses:
 _GUESSES = """
 WITH success AS (
     SELECT max(at) AS at FROM access_securityevent
-     WHERE username = %(name)s AND address = %(address)s::inet AND kind = %(signed_in)s
+     WHERE username = %(name)s AND kind = %(signed_in)s
+       AND CASE WHEN %(device)s = '' THEN address = %(address)s::inet ELSE device = %(device)s END
        AND at > baton_now() - %(known)s
 ), failure AS (
-    SELECT at, address FROM access_securityevent
+    SELECT at, address, device FROM access_securityevent
      WHERE username = %(name)s AND kind = %(failed)s AND at > baton_now() - %(window)s
 )
 SELECT (SELECT count(*) FROM failure, success
-         WHERE failure.address = %(address)s::inet AND failure.at > coalesce(success.at, '-infinity')),
+         WHERE failure.device = %(device)s AND (%(device)s <> '' OR failure.address = %(address)s::inet)
+           AND failure.at > coalesce(success.at, '-infinity')),
        (SELECT count(*) FROM failure),
-       (SELECT at IS NOT NULL FROM success),
+       (SELECT %(device)s <> '' OR at IS NOT NULL FROM success),
        (SELECT extract(epoch FROM baton_now() - max(at))::float FROM failure)
 """
 

@@ -5,6 +5,7 @@ import hmac
 import ipaddress
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -91,6 +92,28 @@ def one_time_code() -> str:
     """A first password to be printed: 16 letters and digits in four groups, about 79 bits."""
     letters = [secrets.choice(_CODE_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
+def code_of(text: str) -> str | None:
+    """The one spelling of a one-time code, however it was typed; None when the text is none.
+
+    Case, blanks, any dash or none, full-width letters and what cannot be seen do not count.
+    """
+    letters = plain_code(text).lower()
+    if len(letters) != 16 or not set(letters) <= set(_CODE_LETTERS):
+        return None
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+
+
+def plain_code(text: str) -> str:
+    """What counts of a code that was typed or pasted: letters and digits in their plain form."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if c not in _STROKES and unicodedata.category(c) not in _NOT_IN_A_CODE)
+
+
+# What people type for a hyphen although it is none: minus, lines, the long vowel of Japanese keyboards.
+_STROKES = "\u2212\u2500\u2501\u30fc_"
+_NOT_IN_A_CODE = frozenset({"Pd", "Cf", "Cc", "Zs", "Zl", "Zp"})
 
 
 def new_token() -> NewToken:

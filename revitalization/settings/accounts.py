@@ -12,7 +12,7 @@ GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "responsibilities.access.adapters.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
@@ -52,6 +52,11 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
 }
 MFA_ADAPTER = "responsibilities.access.adapters.SecondStep"
+MFA_FORMS = {
+    "authenticate": "responsibilities.access.forms.CodeForm",
+    "reauthenticate": "responsibilities.access.forms.ConfirmCodeForm",
+    "activate_totp": "responsibilities.access.forms.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Baton"

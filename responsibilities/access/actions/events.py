@@ -12,10 +12,11 @@ def note(
     username: str = "",
     address: str | None = None,
     detail: str = "",
+    device: str = "",
     once: bool = False,
 ) -> None:
     """Writes one event; with `once` only the first of its kind for the name and address within 15 minutes."""
     about = {"kind": kind, "username": username[:64], "address": address}
     if once and SecurityEvent.objects.filter(**about, at__gt=clock.Now() - TRY_WINDOW).exists():
         return
-    SecurityEvent.objects.create(user=user, detail=detail[:200], **about)
+    SecurityEvent.objects.create(user=user, detail=detail[:200], device=device, **about)

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.access.actions import note
 from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.actions.tokens import GO_ON, tell_of_tokens
+from responsibilities.access.adapters.devices import known_device, number_of, remember
 from responsibilities.access.middleware import CONFIRMED, SEEN, STARTED, instant
 from responsibilities.access.models import User
 from responsibilities.access.queries import guesses, posts_of
-from responsibilities.access.rules import EventKind, clean_address, is_fresh, too_many_guesses
+from responsibilities.access.rules import EventKind, clean_address, code_of, is_fresh, too_many_guesses
 from revitalization.kit import clock
 
 WRONG = _("The sign-in name or the password is not right.")
@@ -55,28 +56,45 @@ class Accounts(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The open account of these credentials, or None; raises when there were too many failures.
 
-        Tries with one name from one address wait for each other, so that parallel guesses are counted too.
+        They are counted for the device when the account signed in on it before, else for the address. Tries with one
+        name from one of them wait for each other, so that parallel guesses are counted too.
         """
         name, address = str(credentials.get("username", ""))[:64].lower(), address_of(request)
+        device = known_device(request, name)
         refusal = None
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [name, address])
-            refusal = too_many_guesses(guesses(name, address))
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [name, device or address]
+                )
+            refusal = too_many_guesses(guesses(name, address, device))
             user = None if refusal else self._checked(request, credentials)
             if user is None and not refusal:
-                note(EventKind.FAILED, username=name, address=address)
+                note(EventKind.FAILED, username=name, address=address, device=device)
         if refusal:
             note(EventKind.LOCKED, username=name, address=address, once=True)
             raise ValidationError(LOCKED if refusal == "here" else SLOWER, code="too_many_login_attempts")
         return user
 
     def _checked(self, request: HttpRequest, credentials: dict[str, Any]) -> User | None:
-        user = super().authenticate(request, **credentials)
+        user = self._found(request, credentials)
         if not isinstance(user, User) or not user.is_active:
             return None
         expired = user.code_expires_at is not None and user.code_expires_at <= clock.database_now()
         return None if user.must_change_password and expired else user
+
+    def _found(self, request: HttpRequest, credentials: dict[str, Any]) -> Any:
+        """The account whose password it is, as typed or, when it looks like a one-time code, in its one spelling.
+
+        How many hashes that takes depends on what was typed alone, not on whether there is such an account.
+        """
+        typed = str(credentials.get("password", ""))
+        code = code_of(typed)
+        found = super().authenticate(request, **credentials)
+        if code is None or code == typed:
+            return found
+        as_code = super().authenticate(request, **{**credentials, "password": code})
+        return found or as_code
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """A closed account looks like a wrong password."""
@@ -91,13 +109,17 @@ class Accounts(DefaultAccountAdapter):
         )
         if not user.language or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
             keep_language(user=user, language=request.LANGUAGE_CODE)
-        note(EventKind.SIGNED_IN, user=user, username=user.username, address=address_of(request))
+        address, device = address_of(request), number_of(request)
+        note(EventKind.SIGNED_IN, user=user, username=user.username, address=address, device=device)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """On to the page asked for; who holds several posts first says in which one."""
         response = super().post_login(request, user, **kwargs)
+        remember(request, response, user)
         if len(posts_of(user.pk)) > 1 and isinstance(response, HttpResponseRedirect):
-            return HttpResponseRedirect(f"{reverse('acting')}?next={quote(response.url)}")
+            onward = HttpResponseRedirect(f"{reverse('acting')}?next={quote(response.url)}")
+            onward.cookies = response.cookies
+            return onward
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -111,6 +133,7 @@ class Accounts(DefaultAccountAdapter):
 
         Tokens go on; their owner is told which.
         """
+        self.request.has_new_password = True
         user.must_change_password, user.code_expires_at = False, None
         with transaction.atomic():
             super().set_password(user, password)

@@ -8,7 +8,10 @@ from revitalization.kit import clock
 
 
 class SecurityEvent(models.Model):
-    """Sign-ins, failures, lockouts, resets: for the audit administrator only, never for ranking people."""
+    """Sign-ins, failures, lockouts, resets: for the audit administrator only, never for ranking people.
+
+    `device` is the number of a device on which the account signed in before, or signs in now.
+    """
 
     at = models.DateTimeField(db_default=clock.Now(), editable=False)
     kind = models.CharField(max_length=32)
@@ -16,6 +19,7 @@ class SecurityEvent(models.Model):
     username = models.CharField(max_length=64, blank=True, default="")
     address = models.GenericIPAddressField(null=True, blank=True)
     detail = models.CharField(max_length=200, blank=True, default="")
+    device = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions import sign_out_everywhere
+from responsibilities.access.adapters.devices import remember
 from responsibilities.access.middleware import ACTING, second_step_taken
 from responsibilities.access.models import Grant, SecurityEvent, Token, User
 from responsibilities.access.rules import DEMO, EVENT_LABELS, EventKind
@@ -113,4 +114,6 @@ def password(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         raise SignInNeeded
     answer: HttpResponse = password_change(request)
+    if hasattr(request, "has_new_password") and isinstance(request.user, User):
+        remember(request, answer, request.user)
     return answer
