@@ -70,6 +70,21 @@ def test_a_state_that_is_not_this_browser_s_or_was_used_opens_nothing(provider: 
     assert again["Location"] == "/account/"
 
 
+def test_a_sign_in_whose_nonce_we_no_longer_know_opens_nothing(provider: Provider) -> None:
+    """Two missing ones are alike, and prove nothing."""
+    link()
+    browser = Client()
+    path = led_away(browser)
+    session = browser.session
+    for kept in session["socialaccount_states"].values():
+        assert kept[0].pop("nonce")
+    session.save()
+    provider.left_out = {"nonce"}
+    answer = browser.get(path)
+    assert (answer.status_code, answer["Location"], said(answer)) == (302, "/sign-in/", [NOT_DONE])
+    assert who(browser) is None
+
+
 @pytest.mark.parametrize("where", ["/.well-known/openid-configuration", "/token", "/keys"])
 @pytest.mark.parametrize("way", ["slow", "drips"])
 def test_a_provider_that_keeps_us_waiting_costs_seconds_and_one_sentence(

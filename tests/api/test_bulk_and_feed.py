@@ -9,7 +9,7 @@ from django.db import transaction
 
 from reporting.reports.models import Cycle, Obligation
 from responsibilities.access.actions import revoke_token
-from responsibilities.access.actions.grants import end_grant
+from responsibilities.access.actions.grants import end_grant, grant_role
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.jobs.actions.running import run_jobs
@@ -17,6 +17,7 @@ from responsibilities.jobs.models import Job
 from responsibilities.record.actions import fold
 from responsibilities.record.api import POSITION
 from responsibilities.record.models import Entry, Leaf
+from responsibilities.units.models import Unit
 from revitalization.kit import keyset
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import history
@@ -94,9 +95,9 @@ def both(cast: Cast, cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def submitted_too(cast: Cast, cycle: Cycle) -> Obligation:
-    """The county town's report, as far as the office: put there by the county's own steps."""
-    row = story.owed(cycle, world.unit("620121100000"))
+def submitted_too(cast: Cast, cycle: Cycle, code: str = "620121100000") -> Obligation:
+    """The report of the county town (or another), as far as the office: put there by its own steps."""
+    row = story.owed(cycle, world.unit(code))
     version = row.version
     with transaction.atomic(), history(Actor.system("tests", via="command"), "put") as _context:
         for state in ("draft", "signing", "signed", "submitted"):
@@ -140,6 +141,28 @@ def test_the_job_does_all_and_a_dry_run_none(
         assert [row["status"] for row in over["results"]] == ["received", "received"]
         assert story.owed(cycle).status == ("submitted" if dry else "received")
     assert Entry.objects.filter(verb="report.receive").count() == 2
+
+
+def test_the_results_are_cut_to_what_the_asker_may_read_now(
+    program: Programs, cast: Cast, cycle: Cycle, one_at_once: None
+) -> None:
+    security = actor_for(cast.user("anquan").pk, fresh=True)
+    gangu = Unit.objects.children_of(world.unit(world.GANGU)).filter(kind="town").order_by("lo")[0]
+    away = grant_role(
+        actor=security, user=cast.user("chenjing"), unit=world.unit(world.GANGU), role="receiver"
+    )
+    here, there = story.submitted(cast, cycle), submitted_too(cast, cycle, gangu.code)
+    county = program("chenjing")
+    address = county.post("obligations/bulk/", {"act": "receive", "items": [item(there), item(here)]})[
+        "Location"
+    ]
+    assert run_jobs() == 1
+    both_of_them = county.get(address).json()
+    assert [row["code"] for row in both_of_them["results"]] == [gangu.code, town().code]
+    end_grant(actor=security, grant=away, reason="调离")
+    cut = county.get(address).json()
+    assert (cut["state"], [row["code"] for row in cut["results"]]) == ("done", [town().code])
+    assert gangu.code not in str(cut)
 
 
 def test_the_job_belongs_to_the_asker_and_rights_are_those_of_the_moment_it_runs(

@@ -18,7 +18,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.database import allow_minutes
-from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.errors import FieldError, Invalid, Stale
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, years_of
 from revitalization.kit.ports import Entry, Telling
@@ -210,7 +210,7 @@ def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None, on_beh
     `on_behalf` is the recurring notice for which the clock opens it.
     """
     if Cycle.objects.filter(pk=cycle.pk, status=rules.RUNNING).exists():
-        return fill_cycle(actor=actor, cycle=cycle)
+        return fill_cycle(actor=actor, cycle=cycle, version=version)
     created = 0
 
     def create(row: Any) -> None:
@@ -247,14 +247,16 @@ def _told(cycle: Cycle) -> Telling:
     )
 
 
-def fill_cycle(*, actor: Actor, cycle: Cycle) -> int:
-    """Creates the obligations still missing in a running cycle; returns how many.
+def fill_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None) -> int:
+    """Creates the obligations still missing in a running cycle; returns how many. `Stale` as with every act.
 
     Locks the cycle's row first, so that two runs at once create nothing twice and wait for each other.
     """
     actor.require(C.CYCLE_OPEN, cycle, sees=C.CYCLE_READ)
     with transaction.atomic():
         row = Cycle.objects.select_for_update().get(pk=cycle.pk)
+        if version is not None and version != row.version:
+            raise Stale(version=row.version)
         created = _fill(row) if row.status == rules.RUNNING else 0
         if created:
             entry = Entry("cycle.fill", actor, ("cycle", row.key), row.title, row.lo, count=created)

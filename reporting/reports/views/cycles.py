@@ -238,10 +238,9 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
     found = cycle_for(request.actor, key)
     request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
     form = CYCLE_FORMS["open"](request.POST)
-    if found.status == rules.PLANNED and not form.is_valid():
+    if not form.is_valid():
         raise VersionNeeded
-    version = form.cleaned_data["version"] if found.status == rules.PLANNED else None
-    created = actions.open_cycle(actor=request.actor, cycle=found, version=version)
+    created = actions.open_cycle(actor=request.actor, cycle=found, version=form.cleaned_data["version"])
     said = ngettext("%(n)s unit now owes this report.", "%(n)s units now owe this report.", created) % {
         "n": created
     }
