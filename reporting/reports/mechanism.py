@@ -26,8 +26,9 @@ from reporting.reports.models import (
 )
 from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.files import ReportFiles
-from reporting.reports.queries.inbox import tiles, todo_count, todo_groups
-from reporting.reports.views import cycles, desk, evidence, filing, series, unit, writing
+from reporting.reports.queries.inbox import todo_count, todo_groups
+from reporting.reports.queries.tiles import tiles
+from reporting.reports.views import cycles, desk, evidence, filing, lists, series, unit, writing
 from responsibilities.roles import Capability as C
 from revitalization.kit.mechanism import InboxSource, Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_
@@ -38,7 +39,10 @@ _KEY = r"(?P<key>[a-z0-9-]{1,64})"
 _ACTS = "|".join(DO)
 
 URLS = [
-    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/", lists.cycles, name="cycles"),
+    path("cycles/sheet/", lists.cycle_sheet, name="cycle_sheet"),
+    path("cycles/series/", lists.series_list, name="series_list"),
+    path("cycles/series/sheet/", lists.series_sheet, name="series_sheet"),
     path("cycles/new/", cycles.cycle_new, name="cycle_new"),
     re_path(rf"^cycles/{_KEY}/$", cycles.cycle, name="cycle"),
     re_path(rf"^cycles/{_KEY}/open/$", cycles.cycle_open, name="cycle_open"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Concat
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import never_used, not_known_elsewhere
 from responsibilities.jobs.queries import jobs_of
-from responsibilities.posts.models import Person, Post, Roster, Tenure, TenureQuerySet
+from responsibilities.posts.models import Person, Post, PostQuerySet, Roster, Tenure, TenureQuerySet
 from responsibilities.posts.rules import PostKey, TenureKind, days_within, name_key, titled
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -86,11 +86,12 @@ def history(post: Post) -> TenureQuerySet:
 VACANCY_FIELDS = ("id", "public_id", "lo", "rank", "key", "title", "since", "code", "name", "level", "path")
 
 
-def vacancies(reach: Reach, day: date) -> "QuerySet[Any, Any]":
+def vacancies(reach: Reach, day: date, *, everywhere: bool = False) -> "QuerySet[Any, Any]":
     """First responsible posts of live units within reach that nobody holds on the day.
 
-    Rows carry the unit's code, name, level and path, the title, and `since`: the first day of the noted
-    vacancy, else the day after the last holder, else null.
+    Only of units the year's work is about, unless `everywhere`: nobody is called missing where nothing is asked.
+    Rows carry the unit's code, name, level and path, the title, and `since`: the first day of the noted vacancy, else
+    the day after the last holder, else null.
     """
     noted = Tenure.objects.on(day).filter(post=OuterRef("pk"), kind=TenureKind.VACANT).values("since")[:1]
     last = (
@@ -99,7 +100,7 @@ def vacancies(reach: Reach, day: date) -> "QuerySet[Any, Any]":
         .order_by().values("post").annotate(last=Max("until")).values("last")
     )  # fmt: skip
     after_last = Subquery(last, output_field=DateField()) + 1
-    rows = Post.objects.first_responsible().within(reach).of_live_units(day).vacant(day)
+    rows = _vacant(reach, day, everywhere)
     return rows.annotate(
         since=Coalesce(Subquery(noted), after_last, output_field=DateField()),
         code=F("unit__code"), name=F("unit__name"), level=F("unit__level"), path=F("unit__path"),
@@ -108,7 +109,12 @@ def vacancies(reach: Reach, day: date) -> "QuerySet[Any, Any]":
 
 def count_vacancies(reach: Reach, day: date, cap: int = 10_000) -> int:
     """How many there are, at most `cap`."""
-    return Post.objects.first_responsible().within(reach).of_live_units(day).vacant(day)[:cap].count()
+    return _vacant(reach, day, everywhere=False)[:cap].count()
+
+
+def _vacant(reach: Reach, day: date, everywhere: bool) -> PostQuerySet:
+    rows = Post.objects.first_responsible().within(reach).of_live_units(day).vacant(day)
+    return rows if everywhere else rows.filter(unit__in=Unit.objects.concerned(day.year))
 
 
 def posts_of(person: Person, reach: Reach) -> list[Tenure]:

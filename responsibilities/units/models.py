@@ -16,7 +16,16 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from responsibilities.units.rules import BODY_KINDS, KINDS, LEVELS, Kind, Level, ScopeRule, UnitClass
+from responsibilities.units.rules import (
+    BODY_KINDS,
+    KINDS,
+    LEVELS,
+    QUASI_KINDS,
+    Kind,
+    Level,
+    ScopeRule,
+    UnitClass,
+)
 from revitalization.kit.reach import Reach, Span
 
 LEVEL_LABELS: dict[str, Any] = {
@@ -133,6 +142,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         later = UnitYear.objects.filter(unit=OuterRef("unit"), year__gt=OuterRef("year"), year__lte=year)
         out = UnitYear.objects.filter(~Exists(later), unit=OuterRef("pk"), year__lte=year, in_scope=False)
         return self.filter(~Exists(out))
+
+    def concerned(self, year: int) -> "UnitQuerySet":
+        """Those the year's work is about: in its scope, and units proper."""
+        return self.in_scope(year).exclude(kind__in=QUASI_KINDS)
 
     def by_code(self, codes: Iterable[str]) -> dict[str, "Unit"]:
         """The live units of these codes, by code."""

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
+from revitalization.kit.columns import Measure
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import Words
 
@@ -111,7 +112,21 @@ class Tile:
     tone: str = "grey"
 
 
-BoardSource = Callable[[Actor, date], Iterable[Tile]]
+@dataclass(frozen=True)
+class Underway:
+    """Something that runs, on the board above the inbox: how far it has come, by when, the lists it counts.
+
+    `title` is data and not translated; each of `figures` leads to the rows it counts.
+    """
+
+    title: str
+    url: str
+    measure: Measure
+    due_on: date
+    figures: Sequence[Tile]
+
+
+BoardSource = Callable[[Actor, date], Iterable[Tile | Underway]]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Hidden, Invalid, SignInNeeded
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
 
@@ -94,3 +95,11 @@ def sign_in_url(request: HttpRequest) -> str:
 def see(url_name: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
     """After a POST: go and see the named page."""
     return HttpResponseRedirect(reverse(url_name, args=args, kwargs=kwargs))
+
+
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved under the name (plain letters)."""
+    answer = HttpResponse(data, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer

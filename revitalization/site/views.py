@@ -17,6 +17,7 @@ from responsibilities.roles import Capability as C
 from revitalization.kit import clock, problems
 from revitalization.kit.errors import Forbidden, Hidden, Invalid
 from revitalization.kit.kept import keep_form
+from revitalization.kit.mechanism import Tile, Underway
 from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
@@ -35,7 +36,8 @@ def inbox(request: SignedIn) -> HttpResponse:
     context = {
         "todo": [group for group in groups if not group.waiting],
         "waiting": [group for group in groups if group.waiting],
-        "board": board,
+        "underway": [tile for tile in board if isinstance(tile, Underway)],
+        "board": [tile for tile in board if isinstance(tile, Tile)],
         "today": today,
     }
     return render(request, "site/inbox.html", context)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reporting.reports.models import Obligation
-from reporting.reports.queries.inbox import offices_of, received_by, tiles, todo_count, todo_groups
+from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_groups
+from reporting.reports.queries.tiles import tiles
 from responsibilities.posts.queries import count_vacancies, vacancies
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
+from revitalization.kit.mechanism import Underway
 from revitalization.kit.reach import Span
 from tests.policy.people import TOWN
 from tests.policy.walker import Walker
@@ -37,7 +39,8 @@ def counts(walker: Walker, person: str) -> Iterator[Count]:
     owed = Obligation.objects.within(actor.reach(C.REPORT_READ)).filter(
         cycle__status="running", receiver_lo__in=offices_of(actor)
     )
-    shown = [int(str(tile.value).replace(",", "").rstrip("+")) for tile in tiles(actor, today)]
+    running = [tile for tile in tiles(actor, today) if isinstance(tile, Underway)]
+    shown = [sum(int(tile.figures[at].value.replace(",", "")) for tile in running) for at in range(4)]
     filed = owed.filter(submitted_at__isnull=False, status__in=("submitted", "received", "accepted"))
     late = owed.filter(due_on__lt=today).exclude(status__in=("submitted", "received", "accepted", "exempt"))
     for what, figure, rows in zip(

@@ -90,6 +90,7 @@ LISTS = [
     Shown("api_cycles", KNOWS_CYCLE, lambda s, p: f'"key":"{s.cycles[p].key}"'),
     Shown("api_series", KNOWS_CYCLE, lambda s, p: f'"key":"{s.series[p].key}"'),
     Shown("cycles", KNOWS_CYCLE, lambda s, p: f"/series/{s.series[p].key}/"),
+    Shown("series_list", KNOWS_CYCLE, lambda s, p: f"/series/{s.series[p].key}/"),
     Shown("api_changes", RECORD_READS, lambda s, p: f'"key":"{s.code(p)}"', query="?kinds=unit"),
     Shown("cycles", KNOWS_CYCLE, lambda s, p: s.cycles[p].key),
     Shown("record", RECORD_READS, lambda s, p: f"缘由{p}"),

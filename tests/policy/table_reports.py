@@ -88,6 +88,9 @@ SERIES = [
 
 BOARD = [
     Row("cycles", GET, ONE, {OK: EVERYBODY}),
+    Row("cycle_sheet", GET, ONE, {OK: EVERYBODY}),
+    Row("series_list", GET, ONE, {OK: EVERYBODY}),
+    Row("series_sheet", GET, ONE, {OK: EVERYBODY}),
     Row("cycle_new", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
     Row("cycle_new", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=a_plan),
     Row("cycle", GET, CYCLES, {OK: KNOWS_CYCLE}),

@@ -1,20 +1,26 @@
 """Every figure is the number of rows the same person can open: tiles, groups and the badge, for the whole cast."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pghistory
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reporting.reports import rules
 from reporting.reports.actions import cycles, deciding
 from reporting.reports.models import Cycle
 from reporting.reports.queries.inbox import todo_count
+from reporting.reports.queries.tiles import SHOWN, tiles
 from responsibilities.posts.queries import vacancies
 from responsibilities.roles import C
+from responsibilities.units.actions.facts import set_scope
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.mechanism import Tile, Underway
 from tests import world
 from tests.cast import PRINCIPALS, STAFF, Cast, days, sister
 from tests.reports import story
@@ -30,7 +36,7 @@ OFFICES = {
     "maling": world.XIJI,
     "linnan": world.NATION,
 }
-FIGURES = {"Reports owed to us": "owed", "Filed": "filed", "Overdue": "overdue", "Accepted": "accepted"}
+FIGURES = {"Reports owed": "owed", "Filed": "filed", "Overdue": "overdue", "Accepted": "accepted"}
 
 
 @pytest.fixture
@@ -50,31 +56,31 @@ def inbox(name: str, cast: Cast) -> Any:
     return client, client.get("/")
 
 
-def boards(client: Client, name: str) -> dict[str, int]:
-    """The sums over the boards of the person's office in running cycles, each opened as a page."""
-    sums = dict.fromkeys(FIGURES.values(), 0)
-    for cycle in Cycle.objects.filter(status=rules.RUNNING):
-        unit = Unit.objects.get(code=OFFICES[name])
-        answer = client.get(reverse("cycle_board", args=[cycle.key, unit.code]))
-        if answer.status_code == 200:
-            own = answer.context["board"].own
-            sums = {figure: n + getattr(own, figure) for figure, n in sums.items()}
-    return sums
+def values(tile: Any) -> dict[str, str]:
+    return {figure.label: figure.value for figure in tile.figures}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
-def test_each_tile_is_the_sum_of_the_boards_it_leads_to(cast: Cast, busy: Cycle, name: str) -> None:
+def test_each_figure_of_a_tile_is_the_number_of_rows_behind_its_link(
+    cast: Cast, busy: Cycle, name: str
+) -> None:
     client, page = inbox(name, cast)
-    tiles = {tile.label: tile for tile in page.context["board"] if tile.label in FIGURES}
-    assert bool(tiles) == (name in OFFICES)
-    if name in OFFICES:
-        shown = {FIGURES[label]: int(tile.value.replace(",", "")) for label, tile in tiles.items()}
-        assert shown == boards(client, name)
+    running = page.context["underway"]
+    assert bool(running) == (name in OFFICES and name not in {"maling", "linnan"})
+    for tile in running:
+        assert list(values(tile)) == list(FIGURES)
+        own = client.get(tile.url).context["board"].own
+        assert tile.measure == own.measure
+        for figure in tile.figures:
+            answer = client.get(figure.url)
+            assert (
+                figure.value == str(len(answer.context["rows"])) == str(getattr(own, FIGURES[figure.label]))
+            )
+            assert all(row.obligation_id for row in answer.context["rows"])
     for tile in page.context["board"]:
         assert client.get(tile.url).status_code == 200, tile.url
         if tile.url == reverse("vacancies"):
-            reach = getattr(cast, name).reach(C.POST_READ)
-            assert tile.value == str(vacancies(reach, clock.today()).count())
+            assert tile.value == str(len(client.get(tile.url).context["table"].filtered))
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -94,22 +100,80 @@ def test_each_group_counts_the_lines_that_can_be_opened_and_the_badge_counts_the
         assert len(desk.context["queue"]) == decide
 
 
-def test_a_tile_leads_to_the_one_board_and_the_figures_are_those_of_the_story(cast: Cast) -> None:
+def test_each_running_cycle_has_its_tile_with_its_own_limit(cast: Cast, busy: Cycle) -> None:
+    _client, page = inbox("chenjing", cast)
+    found = [(tile.title, tile.due_on, values(tile)["Reports owed"]) for tile in page.context["underway"]]
+    special = Cycle.objects.get(kind__key="special")
+    assert found == [(busy.title, busy.due_on, "2"), (special.title, special.due_on, "3")]
+
+
+def test_what_ran_out_of_its_limit_is_folded_and_leads_to_its_list(cast: Cast) -> None:
     cycle = story.running(cast)
     story.submitted(cast, cycle)
-    _client, page = inbox("chenjing", cast)
-    tiles = {tile.label: (tile.value, tile.url) for tile in page.context["board"]}
-    url = f"/cycles/{cycle.key}/{world.YONGDENG}/"
-    assert tiles["Reports owed to us"] == ("3", url)
-    assert tiles["Filed"] == ("1", url)
-    assert tiles["Overdue"] == ("0", url)
     with clock.moved_to(clock.now() + timedelta(days=20)):
-        _client, page = inbox("chenjing", cast)
-        assert {t.label: t.value for t in page.context["board"]}["Overdue"] == "2"
+        client, page = inbox("chenjing", cast)
+        assert page.context["underway"] == []
+        (old,) = [tile for tile in page.context["board"] if tile.label == "Past the limit, not closed"]
+        assert (old.value, old.url) == ("1", "/cycles/?state=ended")
+        assert [row["key"] for row in client.get(old.url).context["cycles"].rows] == [cycle.key]
+        answer = client.get(f"/cycles/{cycle.key}/{world.YONGDENG}/?state=overdue")
+        assert len(answer.context["rows"]) == 2
+        assert client.get(f"/cycles/{cycle.key}/{world.YONGDENG}/?state=submitted").context["rows"][0].name
 
 
-def test_what_is_closed_is_counted_on_no_tile(cast: Cast) -> None:
+def test_a_board_refuses_a_state_it_does_not_have(cast: Cast) -> None:
+    cycle = story.running(cast)
+    client, _page = inbox("chenjing", cast)
+    assert client.get(f"/cycles/{cycle.key}/{world.YONGDENG}/?state=lost").status_code == 400
+    nobody = client.get(f"/cycles/{cycle.key}/{world.YONGDENG}/?state=accepted")
+    assert nobody.context["rows"] == []
+    assert "直接下级没有处于该状态的报告" in nobody.content.decode()
+
+
+def test_what_is_closed_has_no_tile(cast: Cast) -> None:
     cycle = story.running(cast)
     cycles.close_cycle(actor=cast.wumin, cycle=cycle, reason="结束")
     _client, page = inbox("chenjing", cast)
-    assert {t.label: t.value for t in page.context["board"]}["Reports owed to us"] == "0"
+    assert page.context["underway"] == []
+
+
+def test_the_tiles_of_fifty_offices_cost_the_queries_of_one(cast: Cast, busy: Cycle) -> None:
+    today = clock.today()
+    one = cast.chenjing
+    holding = next(h for h in one.holdings if C.REPORT_RECEIVE in h.below)
+    counties = Unit.objects.filter(level__in=("county", "city"), is_body=False).order_by("lo")[:50]
+    more = tuple(replace(holding, place=unit.span) for unit in counties)
+    many = replace(one, holdings=more, _reaches={})
+    asked = []
+    for actor in (one, many):
+        with CaptureQueriesContext(connection) as seen:
+            shown = list(tiles(actor, today))
+        asked.append(len(seen))
+    assert asked[0] == asked[1] <= 3
+    assert sum(isinstance(tile, Underway) for tile in shown) <= SHOWN
+    assert any(tile.label == "All running cycles" for tile in shown if isinstance(tile, Tile))
+
+
+def test_posts_of_units_out_of_scope_and_of_quasi_units_are_no_vacancies(cast: Cast) -> None:
+    street = sister()
+    reach = cast.hexin.reach(C.POST_READ)
+    before = vacancies(reach, clock.today()).filter(unit=street).count()
+    assert before == 2
+    with pghistory.context(user=None):
+        Unit.objects.filter(pk=street.pk).update(kind="quasi_township")
+        assert vacancies(reach, clock.today()).filter(unit=street).count() == 0
+        Unit.objects.filter(pk=street.pk).update(kind=street.kind)
+    assert vacancies(reach, clock.today()).filter(unit=street).count() == 2
+    set_scope(
+        actor=cast.chenjing,
+        unit=street,
+        year=clock.today().year,
+        scope=False,
+        reason="城区街道",
+        version=street.version,
+    )
+    assert vacancies(reach, clock.today()).filter(unit=street).count() == 0
+    assert vacancies(reach, clock.today(), everywhere=True).filter(unit=street).count() == 2
+    client, _page = inbox("hexin", cast)
+    shown = client.get(reverse("vacancies") + "?units=all").context["table"].filtered
+    assert shown.filter(unit=street).count() == 2

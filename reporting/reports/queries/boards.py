@@ -1,7 +1,7 @@
 """Boards: the units directly under one unit, what each owes itself and what is owed below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,20 @@ SELECT unit_id, status, due_on < %(today)s, timely, sum(n) FROM reports_tally
 WHERE cycle_id = %(cycle)s AND unit_id = ANY(%(units)s)
 GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
 """
+OFFICES = """
+SELECT shown.at, o.status, o.due_on < %(today)s, o.timely, c.due_on < %(today)s, count(*)
+FROM (
+    SELECT p.cycle, p.office, p.at
+    FROM unnest(%(cycles)s::bigint[], %(offices)s::bigint[]) WITH ORDINALITY AS p(cycle, office, at)
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM reports_obligation WHERE receiver_id = p.office AND cycle_id = p.cycle LIMIT 1
+    ) owing
+    ORDER BY p.at LIMIT %(most)s
+) shown
+JOIN reports_obligation o ON o.receiver_id = shown.office AND o.cycle_id = shown.cycle
+JOIN reports_cycle c ON c.id = shown.cycle
+GROUP BY 1, 2, 3, 4, 5
+"""
 
 
 # What is owed, in parts that add up to it: figure, how far along (see `ui.SEGMENTS`), word.
@@ -45,6 +59,13 @@ _PARTS = (
     ("not_begun", "blank", N_("Not begun")),
     ("overdue", "late", N_("Overdue")),
 )
+GROUPS = {
+    "owed": (N_("Reports owed"), tuple(name for name, _tone, _word in _PARTS)),
+    "filed": (N_("Filed"), ("accepted", "received", "submitted")),
+    "missing": (N_("Missing"), ("in_hand", "not_begun", "overdue")),
+    **{name: (word, (name,)) for name, _tone, word in _PARTS},
+}
+"""What a board can be narrowed to: its word and the parts of what is owed it holds."""
 _PART_OF = {
     rules.ACCEPTED: "accepted",
     rules.RECEIVED: "received",
@@ -123,6 +144,10 @@ class Row:
         """The state of the own report."""
         return rules.WORKFLOW.state(self.status)
 
+    def within(self, group: str) -> bool:
+        """Whether the own report is one of this group (a key of `GROUPS`)."""
+        return self.obligation_id is not None and _part(self.status, self.late) in GROUPS[group][1]
+
     @property
     def rank(self) -> tuple[int, date, str]:
         """Missing first: overdue, then still owed, then filed, then those who owe nothing."""
@@ -169,9 +194,9 @@ def _late(status: str, due_on: date | None, today: date) -> bool:
 
 def _counts(status: str, past: bool, timely: bool | None, n: int, *, judged: bool) -> Counts:
     """`past`: the limit in force is over; `judged`: the cycle's own is, which is every report's first."""
-    if status == rules.EXEMPT:
+    part = _part(status, past and status in rules.PENDING)
+    if part == "exempt":
         return Counts(exempt=n)
-    part = "overdue" if past and status in rules.PENDING else _PART_OF.get(status, "in_hand")
     return Counts(
         owed=n,
         returned=n if status == rules.RETURNED else 0,
@@ -179,6 +204,28 @@ def _counts(status: str, past: bool, timely: bool | None, n: int, *, judged: boo
         judged=n if judged else 0,
         **{part: n},
     )
+
+
+def _part(status: str, late: bool) -> str:
+    """The figure of `Counts` a report in this state belongs to."""
+    if status == rules.EXEMPT:
+        return "exempt"
+    return "overdue" if late else _PART_OF.get(status, "in_hand")
+
+
+def counts_of(pairs: Sequence[tuple[int, int]], today: date, most: int) -> dict[int, Counts]:
+    """By place in `pairs` of (cycle, office), what the office's own board counts; of the first `most` that owe any.
+
+    One query, whose work grows with the reports of those few boards and not with the table: the offices are looked up
+    one after the other until there are enough.
+    """
+    found: dict[int, Counts] = defaultdict(Counts)
+    with connection.cursor() as cursor:
+        cycles, offices = [cycle for cycle, _office in pairs], [office for _cycle, office in pairs]
+        cursor.execute(OFFICES, {"cycles": cycles, "offices": offices, "today": today, "most": most})
+        for at, status, past, timely, judged, n in cursor.fetchall():
+            found[at - 1] += _counts(status, past, timely, int(n), judged=judged)
+    return found
 
 
 def counts_below(cycle: Cycle, unit_ids: Iterable[int], today: date) -> dict[int, Counts]:

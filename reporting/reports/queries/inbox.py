@@ -1,11 +1,10 @@
 """What reports put into the inbox: what I write, review, sign, submit, receive and decide, and what I wait for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
@@ -13,7 +12,7 @@ from reporting.reports.queries.coming_back import CameBack, last_back
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import Tile, Todo, TodoGroup
+from revitalization.kit.mechanism import Todo, TodoGroup
 from revitalization.kit.reach import Remit, holds_all
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workdays import Calendar, load_calendar, working_days_between
@@ -74,7 +73,7 @@ def received_by(actor: Actor) -> ObligationQuerySet:
     if not limited:
         return Obligation.objects.full().filter(_to_office(actor, None))
     wanted = Q(pk__in=[])
-    for remit, kinds in _kinds_by_remit().items():
+    for remit, kinds in kinds_by_remit().items():
         wanted |= _to_office(actor, remit) & Q(cycle__kind_id__in=kinds)
     return Obligation.objects.full().filter(wanted)
 
@@ -84,7 +83,8 @@ def _to_office(actor: Actor, remit: Remit) -> Q:
     return actor.reach(C.REPORT_RECEIVE).holding(remit).q("lo") & Q(receiver_id__in=offices)
 
 
-def _kinds_by_remit() -> dict[frozenset[str], list[int]]:
+def kinds_by_remit() -> dict[frozenset[str], list[int]]:
+    """The kinds of report by the categories they are about."""
     found: dict[frozenset[str], list[int]] = {}
     for kind in ReportKind.objects.all():
         found.setdefault(rules.remit_of(kind.parts()), []).append(kind.pk)
@@ -177,36 +177,3 @@ def todo_count(actor: Actor, today: date) -> int:
         groups.append(to_decide(actor))
     counted = [rows.order_by().values("pk")[:100] for rows in groups]
     return counted[0].union(*counted[1:], all=True).count() if counted else 0
-
-
-def tiles(actor: Actor, today: date) -> Iterator[Tile]:
-    """The figures above the inbox for those who receive: the sums of their offices' boards in running cycles.
-
-    They lead to the board when there is one only, else to the cycles. One query.
-    """
-    if not offices_of(actor):
-        return
-    owed = ~Q(status=rules.EXEMPT)
-    late = Q(status__in=rules.PENDING, due_on__lt=today)
-    rows = received_by(actor).filter(cycle__status=rules.RUNNING).order_by()
-    boards = list(
-        rows.values("cycle__key", "receiver_id").annotate(
-            n_owed=Count("pk", filter=owed),
-            n_filed=Count("pk", filter=Q(status__in=rules.FILED)),
-            n_late=Count("pk", filter=late),
-            n_accepted=Count("pk", filter=Q(status=rules.ACCEPTED)),
-        )
-    )
-    url = _board_url(boards)
-    overdue = sum(found["n_late"] for found in boards)
-    yield Tile(N_("Reports owed to us"), f"{sum(found['n_owed'] for found in boards):,}", url)
-    yield Tile(N_("Filed"), f"{sum(found['n_filed'] for found in boards):,}", url, "green")
-    yield Tile(N_("Overdue"), f"{overdue:,}", url, "red" if overdue else "grey")
-    yield Tile(N_("Accepted"), f"{sum(found['n_accepted'] for found in boards):,}", url, "green")
-
-
-def _board_url(boards: Sequence[Mapping[str, Any]]) -> str:
-    if len(boards) != 1:
-        return "/cycles/"
-    code = Unit.objects.filter(pk=boards[0]["receiver_id"]).values_list("code", flat=True).get()
-    return f"/cycles/{boards[0]['cycle__key']}/{code}/"

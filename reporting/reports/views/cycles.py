@@ -1,6 +1,5 @@
-"""Cycles: the list, planning from a notice, preview and opening, the board."""
+"""Cycles: planning from a notice, preview and opening, the board."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +18,8 @@ from reporting.reports.forms import CYCLE_FORMS, CycleForm, unit_from
 from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
-from reporting.reports.queries.series import next_asked, series_for
 from reporting.reports.views.common import board_unit_for, by_level, cycle_for
+from reporting.reports.views.lists import BOARD_STATE, narrowed
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -28,34 +27,10 @@ from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
 from revitalization.kit.forms import take_errors
 from revitalization.kit.language import said
-from revitalization.kit.periods import Asked
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
 from revitalization.kit.workflow import Act
-
-
-@page()
-def cycles(request: SignedIn) -> HttpResponse:
-    """The cycles the reader has anything to do with, newest first."""
-    reach = request.actor.reach(C.CYCLE_READ)
-    rows = Cycle.objects.touching(reach).select_related("kind", "scope").order_by("-due_on", "-id")
-    planned = rows.filter(opened_at__isnull=True).filter(reach.q("lo"))[:50]
-    opened = rows.filter(opened_at__isnull=False)[:100]
-    context = {
-        "planned": planned,
-        "opened": opened,
-        "coming": _coming(request),
-        "may_open": request.actor.has(C.CYCLE_OPEN),
-        "today": clock.today(),
-    }
-    return render(request, "reports/cycles.html", context)
-
-
-def _coming(request: SignedIn) -> Sequence[tuple[Series, Asked]]:
-    """The recurring notices that still ask for something, with their next period, nearest first."""
-    rows = series_for(request.actor).exclude(status=rules.STOPPED).filter(next_on__isnull=False)
-    return next_asked(list(rows.select_related("kind", "scope").order_by("next_on", "pk")[:50]))
 
 
 @page(methods=("GET", "POST"))
@@ -186,18 +161,21 @@ def _place_in(request: SignedIn, found: Cycle) -> Unit | None:
     return Unit.objects.filter(lo__in=inside[:1]).first() if inside else None
 
 
-@page()
+@page(params=(BOARD_STATE.key,))
 def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
-    """The board of one unit: its children as rows, missing first."""
+    """The board of one unit: its children as rows, missing first, all or those of one state."""
     found = cycle_for(request.actor, key)
     unit = board_unit_for(request.actor, found, code)
     today = clock.today()
     shown = board(found, unit, today, request.actor.reach(C.CYCLE_READ))
+    rows, chosen = narrowed(request, shown.rows)
     may_remind = request.actor.reach(C.REPORT_REMIND).covers(unit.lo + 1, rules.remit_of(found.kind.parts()))
     context = _cycle_context(request, found) | {
         "unit": unit,
         "crumbs": _crumbs(request, found, unit),
         "board": shown,
+        "rows": rows,
+        "filter": chosen,
         "may_remind": may_remind and found.status == rules.RUNNING,
         "states": {state.key: state for state in rules.WORKFLOW.states},
         "ended": found.due_on < today,

@@ -22,18 +22,8 @@ from revitalization.kit.errors import Problem
 from revitalization.kit.forms import take_errors
 from revitalization.kit.reach import Reach
 from revitalization.kit.tables import TablePage
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def workbook(data: bytes, name: str) -> HttpResponse:
-    """A workbook to be saved under the name (plain letters)."""
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 def person_url(key: str) -> str:
@@ -129,6 +119,11 @@ VACANCIES = Table(
             "level", _("Level"), choices=lambda: [(level, LEVEL_LABELS[level]) for level in Level],
             apply=lambda rows, level: rows.filter(unit__level=level),
         ),
+        # The rows themselves are chosen by it, below.
+        Filter(
+            "units", _("Units"), choices=[("all", _("Also out of scope, and quasi-units"))],
+            apply=lambda rows, _all: rows,
+        ),
     ),
     empty=_("No vacancies"),
     empty_hint=_("Every first responsible post within your reach has a holder today."),
@@ -150,5 +145,6 @@ def vacancy_sheet(request: SignedIn) -> HttpResponse:
 
 
 def _vacancies(request: SignedIn) -> TablePage:
-    rows = vacancies(request.actor.reach(Capability.POST_READ), clock.today())
+    everywhere = request.GET.get("units") == "all"
+    rows = vacancies(request.actor.reach(Capability.POST_READ), clock.today(), everywhere=everywhere)
     return TablePage(VACANCIES, rows, request.GET, export_url=reverse("vacancy_sheet"))

@@ -18,13 +18,12 @@ from responsibilities.posts.forms.roster import LIMITS, UploadForm
 from responsibilities.posts.models import Roster
 from responsibilities.posts.queries import roster_lines, rosters_of, waiting_for_codes
 from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS
-from responsibilities.posts.views.people import workbook
 from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden, Problem
 from revitalization.kit.forms import take_errors
 from revitalization.kit.imports import check_workbook_zip
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.views import SignedIn, get_or_hidden, page, see, workbook
 
 RECENT = 10
 

@@ -91,6 +91,8 @@ KINDS: dict[Level, frozenset[Kind]] = {
 """The kinds of territorial units at each level."""
 
 BODY_KINDS = frozenset({Kind.DEPARTMENT, Kind.LEADING_GROUP_OFFICE})
+QUASI_KINDS = frozenset({Kind.QUASI_TOWNSHIP, Kind.QUASI_VILLAGE, Kind.QUASI_COMMUNITY})
+"""Farms, mines, parks and the like that the registry lists among units without being one of them."""
 VILLAGE_KINDS = frozenset({Kind.VILLAGE, Kind.QUASI_VILLAGE})
 RURAL_TOWNSHIP_KINDS = frozenset({Kind.TOWN, Kind.TOWNSHIP, Kind.ETHNIC_TOWNSHIP, Kind.SUMU})
 
