@@ -5,9 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tools import options
 from tools.say import guarded, line
-from tools.sources import PACKAGES, Finding, python_files, read, template_files, tracked
+from tools.sources import PACKAGES, Finding, python_files, read, template_files
 
 Tree = ast.Module
 Found = Iterator[tuple[int, str]]
@@ -182,40 +181,6 @@ def template_clock(name: str, text: str) -> Found:
         yield text.count("\n", 0, found.start()) + 1, "{% now %}"
 
 
-PLACES = re.compile(
-    "|".join(
-        (
-            re.escape("py" + "pi.org"),
-            "python" + "hosted",
-            r"simple/" + "pip",
-            "index-" + "url =",
-            "extra-" + "index",
-        )
-    )
-    + r"|(?<![\w.])/(?:home|Users)/\w+/|(?<![\w.])/ro"
-    + r"ot/|(?<![\w.])/wo"
-    + "rk/"
-)
-
-
-def places(name: str, text: str) -> Found:
-    """Hosts of package indexes and paths of one machine."""
-    for number, row in enumerate(text.splitlines(), 1):
-        found = PLACES.search(row)
-        if found or str(options.ROOT) in row:
-            yield number, found.group() if found else "path of this checkout"
-
-
-def is_source(name: str) -> bool:
-    """Files that people write and read."""
-    written = name.endswith(
-        (".py", ".html", ".md", ".toml", ".txt", ".in", ".yml", ".css", ".sh", ".cfg", ".json")
-    )
-    return (written or "." not in name.rsplit("/", 1)[-1]) and not name.startswith(
-        ("tests/infra/", "static/vendor/")
-    )
-
-
 RULES = (
     Rule("no signals", "What happens must be readable where it is caused.", is_product, signals),
     Rule("no local imports", "They hide an upward arrow from the layers check.", every, local_imports),
@@ -248,9 +213,6 @@ RULES = (
     Rule(
         "one clock in templates", "A page shows the time it is given.", is_template, find_text=template_clock
     ),
-    Rule(
-        "no machine's places", "The project must build anywhere, with any index.", is_source, find_text=places
-    ),
 )
 
 
@@ -268,7 +230,7 @@ def breaks(rule: Rule, name: str, text: str) -> list[Finding]:
 
 def main() -> int:
     """Prints every break with the reason of its rule."""
-    names = sorted({*python_files(), *template_files(), *filter(is_source, tracked())})
+    names = sorted({*python_files(), *template_files()})
     said = 0
     for rule in RULES:
         found = [one for name in names if rule.applies(name) for one in breaks(rule, name, read(name))]

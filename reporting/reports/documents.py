@@ -1,13 +1,12 @@
 """Documents of the reports: the report itself as PDF in official layout, the board as a workbook."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from reporting.reports.models import Cycle, Obligation, Submission
-from reporting.reports.queries.boards import Counts, Row, board
-from responsibilities.roles import Capability as C
+from reporting.reports.queries.boards import Counts, Row
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.documents.official import (
@@ -16,24 +15,10 @@ from revitalization.kit.documents.official import (
     OfficialDocument,
     Paragraph,
     Signature,
-    render_official,
 )
-from revitalization.kit.errors import Hidden
-from revitalization.kit.mechanism import JobKind
-from revitalization.kit.views import get_or_hidden
-from revitalization.kit.words import N_
-from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
+from revitalization.kit.workbooks import Column, Sheet
 
 Progress = Callable[[int, int], None]
-
-# A joint report is issued in the name of the party committee and the government of its level.
-ISSUERS = {
-    "province": ("省委", "省人民政府"),
-    "city": ("市委", "市人民政府"),
-    "county": ("县委", "县人民政府"),
-    "township": ("党委", "人民政府"),
-    "village": ("党支部",),
-}
 
 
 def official_report(obligation: Obligation, submission: Submission) -> OfficialDocument:
@@ -65,18 +50,6 @@ def official_report(obligation: Obligation, submission: Submission) -> OfficialD
 def _addressee(obligation: Obligation) -> str:
     above = Unit.objects.filter(pk=obligation.receiver_id).first()
     return f"{above.name}党委农村工作领导小组" if above is not None and above.lo else "中央农村工作领导小组"
-
-
-def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
-    """Job: the PDF of one version, if the asker may still read it."""
-    rows = Obligation.objects.full().within(task.actor.reach(C.REPORT_READ))
-    obligation = get_or_hidden(rows, cycle__key=task.params["cycle"], unit__code=task.params["code"])
-    submission = get_or_hidden(Submission.objects.filter(obligation=obligation), number=task.params["number"])
-    progress(0, 1)
-    pdf = render_official(official_report(obligation, submission))
-    task.keep(f"{obligation.unit.name}-{obligation.cycle.period}-v{submission.number}.pdf", pdf)
-    progress(1, 1)
-    return {"pages": 1}
 
 
 def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:
@@ -113,23 +86,3 @@ def _board_lines(rows: list[Row]) -> Iterator[list[Any]]:
 
 def _percent(hundredths: int | None) -> float | None:
     return None if hundredths is None else hundredths / 100
-
-
-def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:
-    """Job: the board of one unit as a workbook, within what the asker may see now."""
-    reach = task.actor.reach(C.CYCLE_READ)
-    cycle = get_or_hidden(
-        Cycle.objects.touching(reach).select_related("kind", "scope"), key=task.params["cycle"]
-    )
-    unit = get_or_hidden(Unit.objects.territorial(), code=task.params["code"])
-    if not reach.holds(unit.span):
-        raise Hidden
-    shown = board(cycle, unit, clock.today(), reach)
-    progress(0, len(shown.rows))
-    task.keep(f"{unit.name}-{cycle.period}.xlsx", workbook_bytes([board_sheet(cycle, unit, shown.rows)]))
-    progress(len(shown.rows), len(shown.rows))
-    return {"rows": len(shown.rows)}
-
-
-PDF_JOB = JobKind("reports.pdf", N_("Report as PDF"), _render_report)
-EXPORT_JOB = JobKind("reports.board", N_("Board as Excel"), _export_board)

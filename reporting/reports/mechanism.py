@@ -9,8 +9,6 @@ from reporting.reports.actions import DO
 from reporting.reports.actions.catalogue import load_report_kinds
 from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
-from reporting.reports.api.bulk import BULK_JOB
-from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.models import (
     Cycle,
     Decision,
@@ -29,6 +27,7 @@ from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import todo_count, todo_groups
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views import cycles, desk, evidence, filing, lists, series, unit, writing
+from reporting.reports.work import BULK_JOB, EXPORT_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.mechanism import InboxSource, Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from responsibilities.posts import api
+from responsibilities.posts import api, work
 from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import people, posts, roster_jobs, rosters
+from responsibilities.posts.views import people, posts, rosters
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile, UnitTab
@@ -73,7 +73,7 @@ MECHANISM = Mechanism(
     ],
     unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)],
     board=[board],
-    jobs=roster_jobs.JOBS,
+    jobs=work.JOBS,
     sweeps=[
         Sweep(
             "posts.rosters",

@@ -26,8 +26,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from reporting.reports.actions.series import Recurring, plan_series
-from reporting.reports.api.bulk import BULK_JOB
 from reporting.reports.models import ReportKind
+from reporting.reports.work import BULK_JOB
 from responsibilities.jobs.actions.running import queue
 from revitalization.kit.periods import Rhythm
 from revitalization.site.api import document

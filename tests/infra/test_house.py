@@ -39,9 +39,6 @@ BAD = [
     ("no inline code", PAGE, "<div hx-on:click='go()'>"),
     ("no inline code", PAGE, """<a href="{% url 'x' %}" {% if a > b %}onclick="go()"{% endif %}>"""),
     ("one clock in templates", PAGE, '{% now "Y" %}'),
-    ("no machine's places", "docs/install.md", "pip install -i https://" + "py" + "pi.org/simple baton"),
-    ("no machine's places", "docs/install.md", "cd /ro" + "ot/baton"),
-    ("no machine's places", "Dockerfile", "COPY /home/" + "li/baton ."),
 ]
 
 GOOD = [
@@ -72,7 +69,6 @@ GOOD = [
     ("no inline code", "templates/documents/notice.html", "<style>@page { }</style>"),
     ("no inline code", PAGE, "<option{% if one == year %} selected{% endif %}>"),
     ("one clock in templates", PAGE, "{{ now }}"),
-    ("no machine's places", "docs/install.md", "cd /opt/baton && ls /var/lib/baton"),
 ]
 
 

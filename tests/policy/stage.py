@@ -12,9 +12,8 @@ from PIL import Image
 
 from reporting.reports.actions import cycles
 from reporting.reports.actions.series import Recurring, plan_series, start_series
-from reporting.reports.api.bulk import BULK_JOB
-from reporting.reports.documents import PDF_JOB
 from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series
+from reporting.reports.work import BULK_JOB, PDF_JOB
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.actions.tokens import issue_token
 from responsibilities.access.models import Grant, Token, User

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from reporting.reports import rules
 from reporting.reports.actions import cycles, deciding, filing
-from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.models import Cycle, Decision, Obligation
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.inbox import to_decide
 from reporting.reports.queries.reports import view_of
+from reporting.reports.work import EXPORT_JOB, PDF_JOB
 from responsibilities.access.actions.grants import end_grant, grant_role
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for

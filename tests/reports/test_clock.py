@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.reports import rules
-from reporting.reports.actions import filing
+from reporting.reports.actions import deciding, filing
 from reporting.reports.actions.timed import digest_overdue, remind_before
 from reporting.reports.models import Obligation, Reminder
 from responsibilities.notices.models import Notice
@@ -17,7 +19,7 @@ from revitalization.kit.errors import Refused
 from revitalization.kit.periods import DueRule
 from revitalization.kit.workdays import load_calendar
 from tests import world
-from tests.cast import Cast, days
+from tests.cast import Cast, days, sister
 from tests.reports import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock]
@@ -115,3 +117,15 @@ def test_the_share_is_rounded_half_up_once(timely: int, owed: int) -> None:
         assert share is None
     else:
         assert share == int((Decimal(timely) * 10_000 / owed).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def test_reminding_many_units_takes_as_many_statements_as_reminding_one(cast: Cast) -> None:
+    cycle, county, actor = story.running(cast), world.unit(world.YONGDENG), cast.chenjing
+    assert cycle.kind.parts()
+    counts = []
+    for keys in ([sister().pk], None):
+        with CaptureQueriesContext(connection) as found:
+            reminded = deciding.remind(actor=actor, cycle=cycle, unit=county, keys=keys)
+        counts.append((reminded, len(found)))
+    assert [reminded for reminded, _n in counts] == [1, 2]
+    assert counts[0][1] == counts[1][1]

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reporting.reports import rules
@@ -44,7 +43,7 @@ from revitalization.kit.middleware import CleanInput
 from revitalization.kit.perform import history
 from revitalization.kit.problems import as_problem
 from tests import world
-from tests.cast import Cast, days, sister, town
+from tests.cast import Cast, days, town
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -100,18 +99,6 @@ def test_reminding_twice_reminds_once_and_is_recorded_once(cast: Cast) -> None:
         Notice.objects.filter(event__startswith="report.remind:", recipient=cast.user("wangfang")).count()
         == 1
     )
-
-
-def test_reminding_many_units_takes_as_many_statements_as_reminding_one(cast: Cast) -> None:
-    cycle, county, actor = story.running(cast), world.unit(world.YONGDENG), cast.chenjing
-    assert cycle.kind.parts()
-    counts = []
-    for keys in ([sister().pk], None):
-        with CaptureQueriesContext(connection) as found:
-            reminded = deciding.remind(actor=actor, cycle=cycle, unit=county, keys=keys)
-        counts.append((reminded, len(found)))
-    assert [reminded for reminded, _n in counts] == [1, 2]
-    assert counts[0][1] == counts[1][1]
 
 
 def test_a_limit_in_another_age_is_a_slip_of_the_pen(cast: Cast) -> None:

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from reporting.reports.documents import EXPORT_JOB, PDF_JOB
 from reporting.reports.models import Submission
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
+from reporting.reports.work import EXPORT_JOB, PDF_JOB
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import read_upload
 from responsibilities.jobs.actions.running import queue

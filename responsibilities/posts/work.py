@@ -1,4 +1,4 @@
-"""The jobs behind the page of rosters: like views, they read what was sent, call one action, give an answer."""
+"""Long work of the posts: the check and the import of a roster; each reads what was sent and calls one action."""
 
 from collections.abc import Callable, Mapping
 from time import monotonic

@@ -1,0 +1,124 @@
+"""Long work of the reports: papers and workbooks, and one act on many reports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from reporting.reports.actions import DO
+from reporting.reports.documents import board_sheet, official_report
+from reporting.reports.models import Cycle, Obligation, Submission
+from reporting.reports.queries.boards import board
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.documents.official import render_official
+from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
+from revitalization.kit.mechanism import JobKind
+from revitalization.kit.views import get_or_hidden
+from revitalization.kit.words import N_
+from revitalization.kit.workbooks import workbook_bytes
+
+Item = dict[str, Any]
+Progress = Callable[[int, int], None]
+
+
+def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the PDF of one version, if the asker may still read it."""
+    rows = Obligation.objects.full().within(task.actor.reach(C.REPORT_READ))
+    obligation = get_or_hidden(rows, cycle__key=task.params["cycle"], unit__code=task.params["code"])
+    submission = get_or_hidden(Submission.objects.filter(obligation=obligation), number=task.params["number"])
+    progress(0, 1)
+    pdf = render_official(official_report(obligation, submission))
+    task.keep(f"{obligation.unit.name}-{obligation.cycle.period}-v{submission.number}.pdf", pdf)
+    progress(1, 1)
+    return {"pages": 1}
+
+
+def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the board of one unit as a workbook, within what the asker may see now."""
+    reach = task.actor.reach(C.CYCLE_READ)
+    cycle = get_or_hidden(
+        Cycle.objects.touching(reach).select_related("kind", "scope"), key=task.params["cycle"]
+    )
+    unit = get_or_hidden(Unit.objects.territorial(), code=task.params["code"])
+    if not reach.holds(unit.span):
+        raise Hidden
+    shown = board(cycle, unit, clock.today(), reach)
+    progress(0, len(shown.rows))
+    task.keep(f"{unit.name}-{cycle.period}.xlsx", workbook_bytes([board_sheet(cycle, unit, shown.rows)]))
+    progress(len(shown.rows), len(shown.rows))
+    return {"rows": len(shown.rows)}
+
+
+def _act_on_many(task: Any, progress: Callable[[int, int], None]) -> Mapping[str, Any]:
+    """Job: the same as at once, with the rights the asker has now."""
+    return {"results": all_or_none(task.actor, task.params, progress)}
+
+
+def all_or_none(
+    actor: Actor, data: Mapping[str, Any], progress: Callable[[int, int], None] | None = None
+) -> list[Item]:
+    """The act on every item in one transaction, which a dry run takes back."""
+    with transaction.atomic():
+        results = act_on_all(actor, data["act"], data["items"], progress)
+        if data["dry_run"]:
+            transaction.set_rollback(True)
+    return results
+
+
+def act_on_all(
+    actor: Actor, act: str, items: Sequence[Item], progress: Callable[[int, int], None] | None = None
+) -> list[Item]:
+    """Does the act on every item; raises `Invalid` naming each item that cannot be done."""
+    rows = _rows(actor, items)
+    errors: dict[int, list[FieldError]] = {}
+    done: dict[int, dict[str, Any]] = {}
+    # In the order of the table, so that two of these at once wait for each other.
+    order = sorted(range(len(items)), key=lambda at: rows[at].pk if rows[at] else 0)
+    for n, at in enumerate(order, 1):
+        if progress:
+            progress(n, len(items))
+        try:
+            done[at] = _one(actor, act, rows[at], items[at])
+        except Problem as problem:
+            errors[at] = _errors(problem, at)
+    if errors:
+        raise Invalid(_("Nothing was changed."), errors=[it for at in sorted(errors) for it in errors[at]])
+    return [done[at] for at in range(len(items))]
+
+
+def _rows(actor: Actor, items: Sequence[Item]) -> list[Any]:
+    rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ)).filter(named(items))
+    found = {(row.cycle.key, row.unit.code): row for row in rows}
+    # A report that is there twice in the list is taken once; its second place is refused.
+    return [found.pop((item["cycle"], item["code"]), None) for item in items]
+
+
+def named(items: Sequence[Item]) -> Q:
+    return Q(
+        cycle__key__in={item["cycle"] for item in items}, unit__code__in={item["code"] for item in items}
+    )
+
+
+def _one(actor: Actor, act: str, row: Obligation | None, item: Item) -> dict[str, Any]:
+    if row is None:
+        raise Hidden
+    given = {"reason": item["reason"]} if item["reason"] else {}
+    DO.check(act, given)
+    after = DO.do(act, actor=actor, subject=row, version=item["version"], given=given)
+    return {"cycle": item["cycle"], "code": item["code"], "status": after.status, "version": after.version}
+
+
+def _errors(problem: Problem, at: int) -> list[FieldError]:
+    if not problem.errors:
+        return [FieldError(f"items/{at}", problem.detail, problem.code)]
+    return [FieldError(f"items/{at}/{e.field}", e.message, e.code) for e in problem.errors]
+
+
+PDF_JOB = JobKind("reports.pdf", N_("Report as PDF"), _render_report)
+EXPORT_JOB = JobKind("reports.board", N_("Board as Excel"), _export_board)
+BULK_JOB = JobKind("reports.bulk", N_("Many reports received or accepted by a program"), _act_on_many)
