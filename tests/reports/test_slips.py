@@ -43,7 +43,7 @@ from revitalization.kit.middleware import CleanInput
 from revitalization.kit.perform import history
 from revitalization.kit.problems import as_problem
 from tests import world
-from tests.cast import Cast, days, town
+from tests.cast import Cast, days, sister, town
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
