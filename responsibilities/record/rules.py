@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
+from revitalization.kit.words import N_
+
+CLOCK_NAME = "系统定时任务"
+"""What the record writes as the name where the clock acts; read by `NAMES` in the reader's language."""
+
+NAMES = {CLOCK_NAME: N_("The system, on schedule")}
+
 BATCH = 100_000
 """Entries in one seal at most."""
 

@@ -22,6 +22,7 @@ from reporting.reports.actions.cycles import (
 from reporting.reports.models import Cycle, ReportKind, Series
 from reporting.reports.queries.series import facts_of
 from reporting.reports.rules import series as timing
+from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -34,7 +35,7 @@ from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workdays import Calendar, load_calendar
 
-CLOCK = Actor.system("系统定时任务")
+CLOCK = Actor.system(CLOCK_NAME)
 log = logging.getLogger("baton.clock")
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
-
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Submission
 from reporting.reports.queries.signing import Slot, facts_of, nobody_signs, own_slots, slots, slots_for_others
@@ -16,6 +14,7 @@ from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
+from revitalization.kit.language import reads_english
 from revitalization.kit.workflow import Act, State
 
 
@@ -136,11 +135,11 @@ def parts_of(
     categories: Mapping[str, str] | None = None,
 ) -> list[Part]:
     """The sections with their texts, titles, hints and categories in the reader's language."""
-    english = (get_language() or "").startswith("en")
+    english = reads_english()
     return [
         Part(
             section=s,
-            title=s.title_en if english else s.title,
+            title=s.named(english),
             hint=s.hint_en if english else s.hint,
             text=texts.get(s.key, ""),
             last_year=(last or {}).get(s.key, ""),

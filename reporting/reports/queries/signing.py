@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Signature
@@ -16,6 +17,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.roles import roles_with
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.language import reads_english
 from revitalization.kit.reach import holds_all
 
 
@@ -90,10 +92,16 @@ def facts_of(
         took_part=took_part(obligation, actor) if receives and not actor.is_system else not receives,
         wrote=wrote(obligation, actor) if obligation.status == rules.REVIEW else True,
         posts_to_sign=signing and any(s.signed is None for s in slots(obligation)),
-        missing_sections=[s.title for s in rules.empty_sections(kind.parts(), texts)],
-        sections_over=rules.parts_over(kind.parts(), texts, kind.length_limit),
+        missing_sections=[f"“{s.named(reads_english())}”" for s in rules.empty_sections(kind.parts(), texts)],
+        sections_over=[_over(s, n) for s, n in rules.parts_over(kind.parts(), texts, kind.length_limit)],
         new_due_on=new_due_on,
     )
+
+
+def _over(section: rules.Section | None, n: int) -> str:
+    if section is None:
+        return _("the whole report (+%(n)s)") % {"n": n}
+    return _("“%(section)s (+%(n)s)”") % {"section": section.named(reads_english()), "n": n}
 
 
 def window_of(obligation: Obligation) -> rules.FilingWindow:

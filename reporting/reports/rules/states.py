@@ -80,11 +80,11 @@ def _every_required_section(_row: Any, facts: ReportFacts) -> Words | None:
     if closed:
         return closed
     if facts.sections_over:
-        over = "、".join(facts.sections_over)
+        over = " ".join(facts.sections_over)
         return Words(N_("These parts are over their limit of characters: %(sections)s."), {"sections": over})
     if not facts.missing_sections:
         return None
-    missing = "、".join(facts.missing_sections)
+    missing = " ".join(facts.missing_sections)
     return Words(N_("These sections are still empty: %(sections)s."), {"sections": missing})
 
 

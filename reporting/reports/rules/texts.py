@@ -32,6 +32,10 @@ class Section:
             required=bool(data.get("required", True)),
         )
 
+    def named(self, english: bool) -> str:
+        """Its title in the one language or the other."""
+        return self.title_en if english else self.title
+
 
 def remit_of(sections: Iterable[Section]) -> frozenset[str]:
     """The categories a report is about; who decides on it must answer for all of them."""
@@ -43,12 +47,15 @@ def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> lis
     return [s for s in sections if s.required and not texts.get(s.key, "").strip()]
 
 
-def parts_over(sections: Iterable[Section], texts: Mapping[str, str], limit: int) -> list[str]:
-    """What is over its limit of characters, in words: sections by title and, last, the whole report."""
-    found = [(s.title, len(texts.get(s.key, "")) - s.max_length) for s in sections]
-    over = [f"{title}（+{n}）" for title, n in found if n > 0]
-    whole = total_length(texts) - limit
-    return [*over, f"全文（+{whole}）"] if whole > 0 else over
+def parts_over(
+    sections: Iterable[Section], texts: Mapping[str, str], limit: int
+) -> list[tuple[Section | None, int]]:
+    """What is over its limit of characters, and by how many: sections and, last, the whole report (None)."""
+    found: list[tuple[Section | None, int]] = [
+        (s, len(texts.get(s.key, "")) - s.max_length) for s in sections
+    ]
+    found.append((None, total_length(texts) - limit))
+    return [(section, n) for section, n in found if n > 0]
 
 
 def total_length(texts: Mapping[str, str]) -> int:

@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from reporting.reports import rules
 from reporting.reports.actions import filing
 from reporting.reports.actions.drafting import save_sections
 from reporting.reports.models import Draft, Obligation
@@ -93,10 +94,29 @@ def _send(request: SignedIn, row: Obligation, form: SectionsForm, saved: drafts.
     except Problem as problem:
         fresh = writing_of(row)
         again = form.shown_again(fresh.parts, saved)
-        _take(again, problem)
+        if not _sections_at_fault(again, fresh):
+            _take(again, problem)
         return _refused(request, fresh, again, 400)
     messages.success(request, _("Sent for review."))
     return see("report", row.cycle.key, row.unit.code)
+
+
+def _sections_at_fault(form: SectionsForm, found: Writing) -> bool:
+    """One error for each section that keeps the draft from being sent; False where it is not the sections."""
+    kind, texts = found.obligation.cycle.kind, {part.key: part.text for part in found.parts}
+    if not found.may_edit:
+        return False
+    for section in rules.empty_sections(kind.parts(), texts):
+        form.add_error(drafts.TEXT + section.key, _("Write this section; it is required."))
+    for over, n in rules.parts_over(kind.parts(), texts, kind.length_limit):
+        name = drafts.TEXT + over.key if over else None
+        said = (
+            _("Too long by %(n)s characters; shorten it.")
+            if over
+            else _("The whole report is too long by %(n)s characters.")
+        )
+        form.add_error(name, said % {"n": n})
+    return bool(form.errors)
 
 
 def _show_form(

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from responsibilities.record.models import Entry, EntryQuerySet, Leaf
+from responsibilities.record.rules import NAMES
 from responsibilities.roles import SENTENCES, Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Forbidden, Gone
@@ -70,12 +71,21 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     if presenter and not whole:
         verbs = {**verbs, **presenter.outside}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
-    named = {"who": entry.actor_name, "post": entry.post, "what": entry.label, "count": entry.count}
+    named = {"who": who_of(entry), "post": entry.post, "what": entry.label, "count": entry.count}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
     said = _(text) % _Values({**entry.after, **named, **more})
     if not entry.on_behalf:
         return said
     return _("%(sentence)s, on behalf of %(name)s") % {"sentence": said, "name": entry.on_behalf}
+
+
+def who_of(entry: Entry) -> str:
+    """Who acted; where it was the clock, its name in the reader's language."""
+    return (
+        _(NAMES[entry.actor_name])
+        if entry.actor_id is None and entry.actor_name in NAMES
+        else entry.actor_name
+    )
 
 
 def reason_for(entry: Entry, actor: Actor) -> str:
@@ -116,7 +126,7 @@ def _line(entry: Entry, actor: Actor, whole: bool) -> Line:
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     reason = entry.reason if whole else ""
     said = sentence(entry, reason, whole=whole)
-    return Line(entry.id, entry.at, said, reason, url, entry.actor_name, entry.post, entry.token)
+    return Line(entry.id, entry.at, said, reason, url, who_of(entry), entry.post, entry.token)
 
 
 def entries(

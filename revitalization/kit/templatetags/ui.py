@@ -181,6 +181,16 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     return {"faults": faults}
 
 
+@register.simple_tag(takes_context=True)
+def error_mark(context: template.Context) -> str:
+    """“Error: ” before the title of a page on which a form, also one of a tab, was sent and has errors."""
+    found = context.flatten().values()
+    within = [form for value in found if isinstance(value, Mapping) for form in value.values()]
+    if any(isinstance(form, BaseForm) and form.is_bound and form.errors for form in (*found, *within)):
+        return _("Error: ")
+    return ""
+
+
 @register.inclusion_tag("ui/act_button.html", takes_context=True)
 def act_button(
     context: template.Context, label: Any, url: str, method: str = "post", tone: str = "", confirm: Any = "",
