@@ -12,9 +12,9 @@ from responsibilities.posts.models import Post
 from responsibilities.roles import C
 from tests import world
 from tests.cast import SINCE
+from tests.policy.basics import SYSTEM, Shown
 from tests.policy.people import EVERYBODY, READS, SECURITY, TOWN, VILLAGE, XIJI, names
-from tests.policy.shown import Shown
-from tests.policy.stage import SYSTEM, Stage
+from tests.policy.stage import Stage
 
 HOLDS_NOTHING, TOLD, OLD_JOB = "xianren", "关于红城镇的旧通知", UUID(int=11)
 

@@ -1,6 +1,6 @@
 """Every field of every form and body, and what it is: words, or the name of something within or outside of a reach.
 
-Fields are found in the product (`found`), what they are is declared here by hand. A field that nobody declared fails
+Fields are found in the product (`found`), what they are is declared by hand in `tests/<slice>/policy.py`. A field that nobody declared fails
 the run; one that names something is tried with what lies outside and with what does not exist.
 """
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from revitalization.kit.api.bodies import Body
+from tests.policy.brought import merged
 
 OURS = ("responsibilities", "reporting", "assessments", "revitalization")
 
@@ -76,40 +77,5 @@ def _is_post(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "POST"
 
 
-PAPER = "document_number document_title note"
-PLAIN = {
-    "VersionedForm": "version", "ReasonForm": "version reason", "SectionsForm": "version writer writer_name",
-    "ReportSendForm": "version draft_version", "ReportApproveForm": "version", "ReportSendBackForm": "version reason",
-    "ReportSignForm": "version", "ReportDeclineForm": "version reason", "ReportSubmitForm": "version",
-    "ReportWithdrawForm": "version reason", "ReportReceiveForm": "version", "ReportAcceptForm": "version reason",
-    "ReportReturnForm": "version reason new_due_on", "ReportExemptForm": "version reason",
-    "CycleOpenForm": "version", "CycleCloseForm": "version reason",
-    "SeriesStartForm": "version", "SeriesStopForm": "version reason",
-    "ClassForm": "version reason classes", "NameForm": "version reason short_name",
-    "ScopeForm": "version reason year scope",
-    "AccountForm": "name username phone", "ResetForm": "reason second_step", "CloseForm": "reason",
-    "ConfirmForm": "password", "PasswordForm": "oldpassword password1 password2", "SignInForm": "password remember",
-    "GrantForm": "role since until reason", "EndForm": "until reason",
-    "TokenForm": "label capabilities networks last_day",
-    "PaperForm": PAPER, "VacancyForm": f"{PAPER} since", "RelieveForm": f"{PAPER} version until",
-    "WhoForm": f"{PAPER} name phone", "AppointForm": f"{PAPER} name phone kind since until",
-    "StandInForm": f"{PAPER} name phone kind since until", "HandOverForm": f"{PAPER} name phone version on kind",
-    "AmendPersonForm": "version name phone",
-    "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"
-                 " basis",
-    "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
-    "SeriesPlan": "kind notice_number notice_title issued_on first_period last_period opens_on due_kind due_days due_on"
-                  " levels basis",
-    "ReasonBody": "reason", "DraftBody": "texts", "ActBody": "reason new_due_on draft_version",
-    "BulkBody": "act items dry_run", "BulkItem": "version reason",
-    "POST": "language size next then writer writer_name",
-}  # fmt: skip
-
-NAMES = {
-    "CycleForm.scope": UNIT, "CyclePlan.scope": UNIT, "SeriesPlan.scope": UNIT, "TokenForm.unit": UNIT,
-    "GrantForm.username": ACCOUNT, "TokenForm.username": ACCOUNT,
-    "WhoForm.person": PERSON, "AppointForm.person": PERSON, "StandInForm.person": PERSON, "HandOverForm.person": PERSON,
-    "BulkItem.cycle": REPORT, "BulkItem.code": REPORT,
-    "ReportSignForm.on_behalf_of": POST, "ActBody.on_behalf_of": POST, "POST.source": POST,
-    "POST.notice": NOTICE, "POST.number": OWN, "UploadForm.file": ROSTER,
-}  # fmt: skip
+PLAIN = merged("fields")
+NAMES = merged("naming")

@@ -14,13 +14,12 @@ from django.db.models import Q
 
 from revitalization.kit.actor import Actor
 from revitalization.kit.reach import Reach
+from tests.policy.basics import Site
+from tests.policy.brought import POLICIES
 
 ROOT = str(settings.BASE_DIR)
 OURS = (f"{ROOT}/responsibilities", f"{ROOT}/reporting", f"{ROOT}/revitalization")
 TOOLS = (f"{ROOT}/revitalization/kit/reach.py", f"{ROOT}/revitalization/kit/actor.py")
-
-Site = tuple[str, str]
-"""What is called, and where: (`TenureQuerySet.within`, `responsibilities/posts/views/posts.py:tenure_act`)."""
 
 
 def narrowing() -> list[tuple[type, str]]:
@@ -109,32 +108,8 @@ def without(*sites: Site) -> Iterator[None]:
         yield
 
 
-REPORTS, PEOPLE, OWN = "reporting/reports", "responsibilities/posts", "responsibilities/access"
-
-INBOX, ROLES = f"{REPORTS}/queries/inbox.py", f"{OWN}/views/roles.py"
-
 ASKED_TWICE: dict[Site, tuple[Site, ...]] = {
-    # Without the right anywhere no query is asked; the query itself would find nothing.
-    ("Actor.has", f"{INBOX}:todo_count"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
-    ("Actor.has", f"{INBOX}:todo_groups"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
-    # Which cycles, so that an index serves; the rows are cut to the reach as well.
-    ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"): (
-        ("ObligationQuerySet.within", f"{REPORTS}/api/obligations.py:Obligations.get"),
-    ),
-    # Asked before the form is read, and again on the locked row.
-    ("Actor.require", f"{REPORTS}/views/cycles.py:cycle_open"): (
-        ("Actor.require", "revitalization/kit/perform.py:perform"),
-    ),
-    # Actions are called by commands too, which fetched nothing within reach.
-    ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (
-        ("PersonQuerySet.within", f"{PEOPLE}/views/people.py:_person"),
-    ),
-    # Fetched within what is seen, then asked for the right: the right would be refused as hidden.
-    ("Reach.q", f"{ROLES}:end"): (("Actor.require", f"{ROLES}:end"),),
-    ("UnitQuerySet.within", f"{ROLES}:grant"): (("Actor.require", f"{ROLES}:grant"),),
-    ("TenureQuerySet.within", f"{PEOPLE}/views/posts.py:tenure_act"): (
-        ("Actor.require", f"{PEOPLE}/views/posts.py:_act"),
-    ),
+    site: after for policy in POLICIES.values() for site, after in policy.twice.items()
 }
 """Guards whose loss alone shows nothing, because the next one on the same way refuses alike, with those next ones.
 

@@ -14,16 +14,17 @@ import pytest
 from responsibilities.notices.models import Notice
 from responsibilities.posts.actions import check_roster
 from responsibilities.posts.rules.roster_words import RosterRow
+from tests.access.policy import a_grant, a_token
+from tests.policy.basics import MISSING, NO_UUID, day
 from tests.policy.fields import NAMES, NAMING, PLAIN, declared, found
 from tests.policy.people import GANSU, NINGXIA, SISTER, TOWN, XIJI, YONGDENG
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, STATE, WHOLE, Row
-from tests.policy.stage import MISSING, NO_UUID, Stage, day
-from tests.policy.table import a_grant, a_token
-from tests.policy.table_api import a_plan as an_api_plan
-from tests.policy.table_api import a_series
-from tests.policy.table_reports import a_plan
+from tests.policy.stage import Stage
 from tests.policy.test_table import plain
 from tests.policy.walker import Walker, outcome, undone
+from tests.reports.policy_api import a_plan as an_api_plan
+from tests.reports.policy_api import a_series
+from tests.reports.policy_rows import a_plan
 
 pytestmark = pytest.mark.django_db
 Made = Callable[[Stage], Any]
@@ -118,7 +119,7 @@ REFUSED = {NEEDS, STATE, FORBIDDEN, HIDDEN}
 def test_every_field_is_declared() -> None:
     there, known = found(), set(declared())
     assert known - there == set(), "gone from the product"
-    assert there - known == set(), "declare in tests/policy/fields.py what they name"
+    assert there - known == set(), "declare in tests/<slice>/policy.py what they name"
 
 
 def test_a_field_is_either_words_or_a_name() -> None:

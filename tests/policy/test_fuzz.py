@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.policy.brought import POLICIES
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import NEEDS, OK, STATE, Row
 from tests.policy.table import TABLE
@@ -35,22 +36,8 @@ ODD_JSON: tuple[Any, ...] = (
 
 # What pages and lists take; a parameter they do not know is refused before it is read.
 PARAMETERS: dict[str, tuple[str, ...]] = {
-    "jobs": ("after",), "notices": ("after", "show"), "record": ("after",), "acting": ("next",),
-    "unit": ("tab", "year", "status", "after", "before", "order", "count"),
-    "unit_tree": ("at",), "unit_search": ("q",), "categories": ("year",), "duties": ("year",), "report": ("version",),
-    "roster_template": ("villages",), "accounts": ("q", "order", "after", "before", "count"),
-    "tokens": ("order", "after", "before", "count"),
-    "security_events": ("kind", "username", "up_to", "order", "after", "before", "count"),
-    "vacancies": ("level", "order", "after", "before", "count"), "vacancy_sheet": ("level", "order"),
-    "account_login": ("next",), "account_reauthenticate": ("next",),
-    "api_units": ("under", "level", "order", "fields", "limit", "cursor", "count"),
-    "api_postings": ("under", "post", "kind", "on", "updated_since", "order", "fields", "limit", "cursor", "count"),
-    "api_cycles": ("status", "year", "kind", "order", "fields", "limit", "cursor", "count"),
-    "api_series": ("status", "kind", "order", "fields", "limit", "cursor", "count"),
-    "api_obligations": ("cycle", "under", "level", "status", "overdue", "due_before", "updated_since", "order", "fields",
-                        "limit", "cursor", "count"),
-    "api_changes": ("after", "limit", "kinds"), "api_categories": ("year", "side"), "api_status": ("under", "cycle"),
-}  # fmt: skip
+    name: taken for policy in POLICIES.values() for name, taken in policy.parameters.items()
+}
 
 
 def one_row_each() -> list[Row]:

@@ -16,6 +16,7 @@ from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
 from tests.conftest import NOON
 from tests.policy.answers import answer_cells
+from tests.policy.brought import POLICIES
 from tests.policy.counts import counts
 from tests.policy.doors import Door
 from tests.policy.mutants import ASKED_TWICE, Site, watched, without
@@ -49,32 +50,7 @@ NOT_BY_A_PAGE = {C.SYSTEM_RUN}
 NOBODY_THERE = {("system_admin", C.UNIT_READ, "here")}
 
 
-def get(name: str, **more: str) -> tuple[str, str, dict[str, str]]:
-    return name, "GET", more
-
-
-WITNESS: dict[C, list[tuple[str, str, dict[str, str]]]] = {
-    C.UNIT_READ: [get("unit", query="?tab=facts")],
-    C.UNIT_EDIT: [("unit_change", "POST", {"what": "name"})],
-    C.POST_READ: [get("unit", query="?tab=roles")],
-    C.POST_APPOINT: [get("post_appoint")],
-    C.ROSTER_IMPORT: [get("roster_template")],
-    C.CYCLE_READ: [get("cycle_board"), get("cycle"), get("api_cycle")],
-    C.CYCLE_OPEN: [get("cycle_close")],
-    C.REPORT_READ: [get("unit", query="?tab=reports")],
-    C.REPORT_DRAFT: [get("report_edit")],
-    C.REPORT_REVIEW: [get("report_act", key="approve")],
-    C.REPORT_SIGN: [get("report_act", key="sign")],
-    C.REPORT_SUBMIT: [get("report_act", key="submit")],
-    C.REPORT_RECEIVE: [get("desk_report")],
-    C.REPORT_DECIDE: [get("report_act", key="accept")],
-    C.REPORT_REMIND: [("cycle_remind", "POST", {})],
-    C.RECORD_READ: [get("unit", query="?tab=record")],
-    C.TOKEN_ISSUE: [("token_new", "POST", {})],
-    C.ROLE_GRANT: [("role_end", "POST", {})],
-    C.ACCOUNT_RESET: [get("account_one")],
-    C.AUDIT_READ: [get("security_events")],
-}
+WITNESS = {right: rows for policy in POLICIES.values() for right, rows in policy.witnesses.items()}
 
 
 def rights() -> Iterator[tuple[str, C, str]]:

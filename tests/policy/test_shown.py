@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.policy.basics import Shown
 from tests.policy.beyond import BEYOND
 from tests.policy.counts import counts
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import OK, WHOLE, Row
 from tests.policy.shown import LISTS as IN_THE_TABLE
-from tests.policy.shown import Shown
 from tests.policy.walker import Walker, outcome, undone
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.policy.basics import MISSING
 from tests.policy.people import EVERYBODY, TOWN
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, Row
-from tests.policy.stage import MISSING
 from tests.policy.table import ANY_METHOD, ANY_QUERY, CENTRAL, PUBLIC, TABLE
 from tests.policy.walker import Walker, fingerprint, outcome, undone
 
@@ -42,7 +42,7 @@ def test_every_address_has_a_name_and_every_name_one_address() -> None:
 def test_every_address_is_in_the_table_and_the_table_names_no_other() -> None:
     found = {pattern.name for _path, pattern in patterns(get_resolver())}
     assert found - set(NAMES) - (CENTRAL if settings.OIDC_ISSUER else set()) == set(), (
-        "not in tests/policy/table.py"
+        "no row in tests/<slice>/policy.py"
     )
     assert set(NAMES) - found == set(), "gone from the product"
 
@@ -124,8 +124,9 @@ def test_signing_in_and_choosing_a_language_take_no_form_without_its_token(db: N
         assert Client(enforce_csrf_checks=True).post(path, {}).status_code == 403, path
 
 
-# What may differ between the answers for a hidden and for a missing subject: the address itself and the form's token.
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|csrfToken[^,]*')
+# What may differ between the answers for a hidden and for a missing subject: the address itself, the form's token and
+# the number of the request.
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|csrfToken[^,]*|[0-9a-f]{32}')
 
 
 def plain(answer: object, url: str) -> str:

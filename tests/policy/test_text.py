@@ -21,9 +21,10 @@ from revitalization.kit.perform import history
 from tests import world
 from tests.cast import SINCE, Cast, days, town
 from tests.policy import stage as stages
+from tests.policy.basics import SYSTEM
 from tests.policy.people import GANSU, LANZHOU, PLANNED, SISTER, TOWN
 from tests.policy.rows import OK
-from tests.policy.stage import SYSTEM, Stage
+from tests.policy.stage import Stage
 from tests.policy.table import TABLE
 from tests.policy.walker import Walker
 from tests.reports import story

@@ -13,7 +13,7 @@ from django.test import Client
 from responsibilities.record.actions import fold
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import CONFIRM, FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, SIGN_IN, STATE, Row
-from tests.policy.stage import Stage, tell
+from tests.policy.stage import Stage
 
 STATUS = {
     400: NEEDS, 422: NEEDS, 401: SIGN_IN, 403: FORBIDDEN, 404: HIDDEN, 405: NO_METHOD, 409: STATE, 410: STATE, 412: STATE,
@@ -97,7 +97,7 @@ class Walker:
 
     def tell(self, step: str) -> None:
         """Goes on with the story to the step."""
-        tell(self.stage, step)
+        self.stage.tell(step)
         self.mark()
 
     def number_the_record(self) -> None:

@@ -1,14 +1,22 @@
-"""The table's part about cycles, reports and the review desk."""
+"""Rows of the pages of cycles, reports and the review desk."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.policy.basics import (
+    ASKED,
+    GET,
+    ONE,
+    POST,
+    SEATS,
+    day,
+    picture,
+)  # fmt: skip
 from tests.policy.people import (
     BOARDS,
     DECIDES,
     EVERYBODY,
     FILES,
     GANSU,
-    HAS_FACTS,
     KNOWS_CYCLE,
     LANZHOU,
     NATION,
@@ -30,14 +38,17 @@ from tests.policy.people import (
     YONGDENG,
     names,
 )  # fmt: skip
-from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, WHOLE, Row
-from tests.policy.stage import day, picture
+from tests.policy.rows import (
+    FORBIDDEN,
+    HIDDEN,
+    NEEDS,
+    OK,
+    STATE,
+    Row,
+)  # fmt: skip
 
-GET, POST = "GET", "POST"
-ONE = (WHOLE,)
 CYCLES = (GANSU, PLANNED, NINGXIA)
-ASKED = (TOWN, SISTER, YONGDENG, LANZHOU, XIJI)
-OWN_BOARD = (TOWN, SISTER, YONGDENG, LANZHOU, GANSU, XIJI)
+OWN_BOARD = SEATS
 
 
 def versioned(stage, place):
@@ -158,4 +169,3 @@ DESK = [
 ]
 
 TABLE = [*SERIES, *BOARD, *WRITING, *ACTS, *DESK]
-__all__ = ["HAS_FACTS", "TABLE"]

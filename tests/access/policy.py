@@ -1,0 +1,255 @@
+"""Accounts, sign-in, roles and tokens."""
+
+from datetime import timedelta
+from typing import Any
+
+from responsibilities.access.actions.grants import grant_role
+from responsibilities.access.actions.tokens import issue_token
+from responsibilities.access.models import Grant, Token, User
+from responsibilities.access.queries import actor_for
+from responsibilities.roles import C
+from revitalization.kit import clock
+from tests import world
+from tests.policy.basics import (
+    ALL,
+    GET,
+    GRANT_OF,
+    MISSING,
+    NAMED,
+    NO_UUID,
+    ONE,
+    OWNERS,
+    POST,
+    SEATS,
+    WITH_VILLAGE,
+    Policy,
+    Shown,
+    day,
+    get,
+    only,
+    pages,
+)  # fmt: skip
+from tests.policy.people import (
+    ADMINISTERS,
+    ALL_SECURITY,
+    AUDIT,
+    CITY_AUDIT,
+    CITY_SECURITY,
+    EVERYBODY,
+    GANSU,
+    LANZHOU,
+    POST_READS,
+    SECURITY,
+    SISTER,
+    TOWN,
+    UNIT_READS,
+    XIJI,
+    YONGDENG,
+    names,
+)  # fmt: skip
+from tests.policy.rows import (
+    CONFIRM,
+    FORBIDDEN,
+    HIDDEN,
+    NEEDS,
+    OK,
+    SIGN_IN,
+    STATE,
+    Row,
+)  # fmt: skip
+
+ROLES = "responsibilities/access/views/roles.py"
+
+OWN = [
+    *pages("account", "acting", "mfa_index", "mfa_list_webauthn", "tokens"),
+    Row("acting", POST, ONE, {NEEDS: EVERYBODY}, send={"source": "tenure:0"}),
+    Row("account_sign_out_others", POST, ONE, ALL),
+    Row("account_change_password", GET, ONE, ALL),
+    Row("account_change_password", POST, ONE, ALL, send={"oldpassword": "x"}),
+    Row("account_login", GET, ONE, ALL, nobody=OK),
+    Row("account_login", POST, ONE, ALL, send={"login": "wangfang", "password": "x"}, nobody=OK),
+    Row("account_logout", GET, ONE, ALL),
+    # Afterwards there is only the sign-in page.
+    Row("account_logout", POST, ONE, {SIGN_IN: EVERYBODY}),
+    Row("account_reauthenticate", GET, ONE, ALL),
+    Row("account_reauthenticate", POST, ONE, ALL, send={"password": "x"}),
+]
+
+# Nobody of the cast has set up a second step: what needs one is not there, or asks to confirm by other means.
+SECOND_STEP = [
+    Row("mfa_authenticate", GET, ONE, ALL),
+    Row("mfa_authenticate", POST, ONE, ALL, send={"code": "1"}),
+    Row("mfa_login_webauthn", GET, ONE, {OK: EVERYBODY}),
+    Row("mfa_login_webauthn", POST, ONE, {OK: EVERYBODY}, send={"credential": "{}"}),
+    *(Row(name, method, ONE, {CONFIRM: EVERYBODY}, send={})
+      for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") for method in (GET, POST)),
+    *(Row(name, method, ONE, ALL, send={})
+      for name in ("mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn") for method in (GET, POST)),
+    *(Row("mfa_deactivate_totp", method, ONE, {}, HIDDEN, send={}) for method in (GET, POST)),
+    Row("mfa_view_recovery_codes", GET, ONE, {}, HIDDEN),
+    *(Row(name, method, ONE, {}, HIDDEN, args={"pk": "1"}, send={})
+      for name in ("mfa_edit_webauthn", "mfa_remove_webauthn") for method in (GET, POST)),
+]  # fmt: skip
+
+HELD = SEATS
+
+
+def a_grant(_stage: object, _place: str) -> dict[str, str]:
+    return {"username": "hexin", "role": "reader", "since": day(0)}
+
+
+def a_token(stage: Any, place: str) -> dict[str, object]:
+    return {
+        "label": "省平台", "username": GRANT_OF[place], "unit": stage.code(place), "capabilities": ["report.read"],
+        "last_day": day(30),
+    }  # fmt: skip
+
+
+OVER_ACCOUNTS = {OK: ADMINISTERS, HIDDEN: CITY_SECURITY}
+# These tokens reach the whole nation, so the city's security administrator has no say over them.
+OVER_TOKENS = {
+    TOWN: SECURITY | names("wangfang"), SISTER: SECURITY | names("sunli"), YONGDENG: SECURITY | names("chenjing"),
+    XIJI: SECURITY | names("maling"),
+}  # fmt: skip
+ACCOUNTS = [
+    Row("role_grant", GET, NAMED, {OK: ADMINISTERS, FORBIDDEN: UNIT_READS}),
+    Row("role_grant", POST, WITH_VILLAGE, {OK: ADMINISTERS, FORBIDDEN: UNIT_READS}, send=a_grant),
+    Row("role_end", GET, NAMED, {OK: ADMINISTERS, FORBIDDEN: POST_READS}),
+    Row("role_end", POST, HELD, {OK: ADMINISTERS, FORBIDDEN: POST_READS}, send={"reason": "调离"}),
+    Row("accounts", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
+    Row("account_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
+    Row("account_new", POST, ONE, {OK: ALL_SECURITY}, FORBIDDEN, send={"name": "新人", "username": "xinren"}),
+    Row("account_one", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
+    Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "忘记"}),
+    # Nobody asked for a new code of theirs: they are no administrators.
+    *(Row(name, POST, HELD, {STATE: ADMINISTERS, HIDDEN: CITY_SECURITY}, FORBIDDEN)
+      for name in ("account_reset_confirm", "account_reset_drop")),
+    Row("account_close", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "调离"}),
+    Row("token_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
+    Row("token_new", POST, (*NAMED, LANZHOU), {OK: ADMINISTERS, NEEDS: CITY_SECURITY}, FORBIDDEN, send=a_token),
+    *(Row(name, method, NAMED, {OK: OVER_TOKENS}) for name, method in (("token", GET), ("token_revoke", POST))),
+    Row("security_events", GET, ONE, {OK: AUDIT | CITY_AUDIT}, FORBIDDEN),
+]  # fmt: skip
+
+
+class Subjects:
+    """Administrators of a city besides the nation's, a grant at every place, a token for everybody."""
+
+    def set_up(self) -> None:
+        _city_administrators()
+        self.tokens: dict[str, Token] = {}
+        self.texts: dict[str, str] = {}
+        self.grants = {
+            place: Grant.objects.get(user__username=username, source="")
+            for place, username in GRANT_OF.items()
+        }
+        _tokens(self)
+
+
+def _city_administrators() -> None:
+    security = actor_for(User.objects.get(username="anquan").pk, fresh=True)
+    for username, name, role in (("anlan", "安岚", "security_admin"), ("shenlan", "申岚", "audit_admin")):
+        user = User.objects.create(username=username, name=name, must_change_password=False)
+        grant_role(actor=security, user=user, unit=world.unit(world.LANZHOU), role=role)
+
+
+def _tokens(stage: Any) -> None:
+    security = actor_for(User.objects.get(username="anquan").pk, fresh=True)
+    for username in sorted(EVERYBODY):
+        user = stage.cast.user(username)
+        owner = actor_for(user.pk)
+        token, text = issue_token(
+            actor=security,
+            user=user,
+            label=f"{username} in tests",
+            capabilities=[str(c) for c in C if owner.has(c) and not c.in_person],
+            unit=world.unit(world.NATION),
+            expires_at=clock.now() + timedelta(days=30),
+        )
+        stage.tokens[username], stage.texts[username] = token, text
+
+
+def _of_account(s, p):
+    return {"key": NO_UUID if p == MISSING else s.cast.user(GRANT_OF[p]).public_id}
+
+
+def _of_token(s, p):
+    return {"key": "aaaaaaaaaaaa" if p == MISSING else s.tokens[GRANT_OF[p]].key_id}
+
+
+NAMED_BY = {
+    "role_grant": lambda s, p: {"code": s.code(p)},
+    "role_end": lambda s, p: {"key": NO_UUID if p == MISSING else s.grants[p].public_id},
+    **dict.fromkeys(
+        ("account_one", "account_reset", "account_close", "account_reset_confirm", "account_reset_drop"),
+        _of_account,
+    ),
+    **dict.fromkeys(("token", "token_revoke"), _of_token),
+}
+
+POLICY = Policy(
+    rows=[
+        *OWN,
+        *SECOND_STEP,
+        *ACCOUNTS,
+        Row("unit", GET, WITH_VILLAGE, {OK: POST_READS}, query="?tab=roles"),
+    ],
+    named=NAMED_BY,
+    subjects=Subjects,
+    shown=[
+        Shown(
+            "accounts",
+            only(ADMINISTERS, *SEATS),
+            lambda s, p: f">{OWNERS[p]}<",
+            query=lambda s, p: f"?q={OWNERS[p]}",
+        ),
+        Shown(
+            "tokens",
+            {place: SECURITY | names(OWNERS[place]) for place in SEATS},
+            lambda s, p: f"{OWNERS[p]} in tests",
+        ),
+        Shown(
+            "security_events",
+            {p: AUDIT | CITY_AUDIT if p not in (GANSU, XIJI) else AUDIT for p in SEATS},
+            lambda s, p: f">{OWNERS[p]}<",
+            query=lambda s, p: f"?username={OWNERS[p]}",
+        ),
+    ],
+    fields={
+        "AccountForm": "name username phone",
+        "ResetForm": "reason second_step",
+        "CloseForm": "reason",
+        "ConfirmForm": "password",
+        "PasswordForm": "oldpassword password1 password2",
+        "SignInForm": "password remember",
+        "GrantForm": "role since until reason",
+        "EndForm": "until reason",
+        "TokenForm": "label capabilities networks last_day",
+    }
+    | {"POST": "next"},
+    naming={
+        "TokenForm.unit": "unit",
+        "GrantForm.username": "account",
+        "TokenForm.username": "account",
+        "POST.source": "post",
+    },
+    parameters={
+        "acting": ("next",),
+        "accounts": ("q", "order", "after", "before", "count"),
+        "tokens": ("order", "after", "before", "count"),
+        "security_events": ("kind", "username", "up_to", "order", "after", "before", "count"),
+        "account_login": ("next",),
+        "account_reauthenticate": ("next",),
+    },
+    witnesses={
+        C.TOKEN_ISSUE: [("token_new", "POST", {})],
+        C.ROLE_GRANT: [("role_end", "POST", {})],
+        C.ACCOUNT_RESET: [get("account_one")],
+        C.AUDIT_READ: [get("security_events")],
+    },
+    twice={
+        # Fetched within what is seen, then asked for the right: the right would be refused as hidden.
+        ("Reach.q", f"{ROLES}:end"): (("Actor.require", f"{ROLES}:end"),),
+        ("UnitQuerySet.within", f"{ROLES}:grant"): (("Actor.require", f"{ROLES}:grant"),),
+    },
+)

@@ -1,0 +1,220 @@
+"""Posts, people and rosters."""
+
+from typing import Any
+
+from responsibilities.posts.actions import NewPerson, appoint, send_roster
+from responsibilities.posts.models import Post, Roster, Tenure
+from responsibilities.roles import C
+from tests.cast import SINCE
+from tests.policy.basics import (
+    GET,
+    LEVELS,
+    MISSING,
+    NAMED,
+    NO_UUID,
+    ONE,
+    POST,
+    SEATS,
+    SYSTEM,
+    WITH_VILLAGE,
+    Policy,
+    Shown,
+    get,
+    only,
+    pages,
+    under,
+)  # fmt: skip
+from tests.policy.people import (
+    APPOINTS,
+    GANSU,
+    LANZHOU,
+    NOBODY,
+    ORGANIZER,
+    OTHER_PROVINCE,
+    POST_READS,
+    SISTER,
+    TOWN,
+    VILLAGE,
+    XIJI,
+)  # fmt: skip
+from tests.policy.rows import (
+    FORBIDDEN,
+    NEEDS,
+    OK,
+    STATE,
+    Row,
+)  # fmt: skip
+
+PEOPLE = "responsibilities/posts"
+PAPER = "document_number document_title note"
+
+VACANT = (SISTER, LANZHOU, XIJI)
+WHO = {"name": "孙新任", "kind": "full", "since": "2026-11-24"}
+
+
+def _leaving(stage: object, place: str) -> dict[str, object]:
+    version = stage.tenures[place].version  # type: ignore[attr-defined]
+    return {
+        "version": version,
+        "until": "2026-11-30",
+        "on": "2026-11-30",
+        "name": "孙新任",
+        "kind": "full",
+        "reason": "误录",
+    }
+
+
+def _amended(stage: object, place: str) -> dict[str, object]:
+    return {"version": stage.tenures[place].person.version, "name": "任改名"}  # type: ignore[attr-defined]
+
+
+MAY_APPOINT = {OK: APPOINTS, FORBIDDEN: POST_READS}
+POSTS = [
+    *pages("vacancies", "vacancy_sheet", "api_postings"),
+    Row("post", GET, SEATS, {OK: POST_READS}),
+    *(Row(name, GET, (*NAMED, LANZHOU), MAY_APPOINT) for name in ("post_appoint", "post_act_for", "post_note_vacancy")),
+    *(Row(name, POST, VACANT, MAY_APPOINT, send=send) for name, send in (
+        ("post_appoint", WHO), ("post_act_for", {**WHO, "kind": "acting"}), ("post_note_vacancy", {"since": "2026-11-24"}),
+    )),
+    *(Row(name, POST, (TOWN,), {NEEDS: APPOINTS, FORBIDDEN: POST_READS}, send=WHO)
+      for name in ("post_appoint", "post_note_vacancy")),
+    *(Row(name, method, NAMED, MAY_APPOINT, send=_leaving)
+      for name in ("tenure_hand_over", "tenure_relieve", "tenure_annul") for method in (GET, POST)),
+    Row("person", GET, SEATS, {OK: POST_READS}),
+    Row("person", POST, SEATS, MAY_APPOINT, send=_amended),
+    Row("person_sign_in", POST, (SISTER, LANZHOU, XIJI), MAY_APPOINT),
+    Row("person_sign_in", POST, (TOWN,), {STATE: APPOINTS, FORBIDDEN: POST_READS}),
+    Row("rosters", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
+    Row("rosters", POST, ONE, {NEEDS: ORGANIZER}, FORBIDDEN, send={"file": ""}),
+    Row("roster_template", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
+    Row("roster", GET, (LANZHOU,), {OK: ORGANIZER}, FORBIDDEN),
+    *(Row(name, POST, (LANZHOU,), {STATE: ORGANIZER}, FORBIDDEN) for name in ("roster_confirm", "roster_codes")),
+]  # fmt: skip
+
+
+class Subjects:
+    """A holder of the first post everywhere; the second is vacant at the sister and in the other province."""
+
+    def set_up(self) -> None:
+        self.posts: dict[str, Post] = {}
+        self.tenures: dict[str, Tenure] = {}
+        _seat(self)
+        self.roster: Roster | None = send_roster(
+            actor=self.cast.hexin, name="名册.xlsx", data=b"PK", language="zh-hans"
+        )
+
+
+def _seat(stage: Any) -> None:
+    """Who holds what, as the cast was appointed; where nobody stands somebody is."""
+    for place, unit in stage.units.items():
+        post = Post.objects.get(unit=unit, key="village_secretary" if place == VILLAGE else "party_secretary")
+        tenure = Tenure.objects.filter(post=post).first()
+        if tenure is None:
+            tenure = appoint(actor=SYSTEM, post=post, person=NewPerson(f"任{unit.name[:2]}"), since=SINCE)
+        stage.tenures[place] = tenure
+        stage.posts[place] = Post.objects.filter(unit=unit).exclude(pk=post.pk).first() or post
+
+
+def _of_post(s, p):
+    return {"post": NO_UUID if p == MISSING else s.posts[p].public_id}
+
+
+def _of_tenure(s, p):
+    return {"tenure": NO_UUID if p == MISSING else s.tenures[p].public_id}
+
+
+def _of_person(s, p):
+    return {"person": NO_UUID if p == MISSING else s.tenures[p].person.public_id}
+
+
+def _of_roster(s, p):
+    return {"key": NO_UUID if p == MISSING or s.roster is None else s.roster.public_id}
+
+
+def at_level(s, p):
+    return f"?level={LEVELS[p]}"
+
+
+POLICY = Policy(
+    rows=[
+        *POSTS,
+        Row("unit", GET, WITH_VILLAGE, {OK: POST_READS}, query="?tab=posts"),
+    ],
+    named={
+        **dict.fromkeys(("post", "post_appoint", "post_act_for", "post_note_vacancy"), _of_post),
+        **dict.fromkeys(("tenure_hand_over", "tenure_relieve", "tenure_annul"), _of_tenure),
+        **dict.fromkeys(("person", "person_sign_in"), _of_person),
+        **dict.fromkeys(("roster", "roster_confirm", "roster_codes"), _of_roster),
+    },
+    subjects=Subjects,
+    shown=[
+        Shown(
+            "api_postings", only(POST_READS, *SEATS), lambda s, p: str(s.tenures[p].public_id), query=under
+        ),
+        # The last county of the tree is on the first page only of those who see no other.
+        Shown(
+            "vacancies",
+            {**only(POST_READS, SISTER, LANZHOU, GANSU), XIJI: OTHER_PROVINCE},
+            lambda s, p: str(s.posts[p].public_id),
+            query=at_level,
+        ),
+        Shown(
+            "vacancy_sheet",
+            only(POST_READS, SISTER, LANZHOU, GANSU, XIJI),
+            lambda s, p: s.code(p),
+            query=at_level,
+        ),
+        Shown(
+            "roster_template",
+            {p: ORGANIZER if p not in (GANSU, XIJI) else NOBODY for p in SEATS},
+            lambda s, p: f">{s.code(p)}<",
+        ),
+    ],
+    fields={
+        "PaperForm": PAPER,
+        "VacancyForm": f"{PAPER} since",
+        "RelieveForm": f"{PAPER} version until",
+        "WhoForm": f"{PAPER} name phone",
+        "AppointForm": f"{PAPER} name phone kind since until",
+        "StandInForm": f"{PAPER} name phone kind since until",
+        "HandOverForm": f"{PAPER} name phone version on kind",
+        "AmendPersonForm": "version name phone",
+    },
+    naming={
+        "WhoForm.person": "person",
+        "AppointForm.person": "person",
+        "StandInForm.person": "person",
+        "HandOverForm.person": "person",
+    },
+    parameters={
+        "roster_template": ("villages",),
+        "vacancies": ("level", "order", "after", "before", "count"),
+        "vacancy_sheet": ("level", "order"),
+        "api_postings": (
+            "under",
+            "post",
+            "kind",
+            "on",
+            "updated_since",
+            "order",
+            "fields",
+            "limit",
+            "cursor",
+            "count",
+        ),
+    },
+    witnesses={
+        C.POST_READ: [get("unit", query="?tab=roles")],
+        C.POST_APPOINT: [get("post_appoint")],
+        C.ROSTER_IMPORT: [get("roster_template")],
+    },
+    twice={
+        # Actions are called by commands too, which fetched nothing within reach.
+        ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (
+            ("PersonQuerySet.within", f"{PEOPLE}/views/people.py:_person"),
+        ),
+        ("TenureQuerySet.within", f"{PEOPLE}/views/posts.py:tenure_act"): (
+            ("Actor.require", f"{PEOPLE}/views/posts.py:_act"),
+        ),
+    },
+)

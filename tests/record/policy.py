@@ -1,0 +1,41 @@
+"""The record and the feed of changes."""
+
+from responsibilities.roles import C
+from tests.policy.basics import (
+    GET,
+    ONE,
+    Policy,
+    Shown,
+    get,
+)  # fmt: skip
+from tests.policy.people import (
+    AUDIT,
+    CITY_AUDIT,
+    HAS_FACTS,
+    RECORD_READS,
+)  # fmt: skip
+from tests.policy.rows import (
+    FORBIDDEN,
+    OK,
+    Row,
+)  # fmt: skip
+
+ROWS = [
+    Row("record", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
+    Row("api_changes", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
+]
+
+POLICY = Policy(
+    rows=ROWS,
+    shown=[
+        Shown("api_changes", RECORD_READS, lambda s, p: f'"key":"{s.code(p)}"', query="?kinds=unit"),
+        Shown("record", RECORD_READS, lambda s, p: f"缘由{p}"),
+    ],
+    parameters={
+        "record": ("after",),
+        "api_changes": ("after", "limit", "kinds"),
+    },
+    witnesses={
+        C.RECORD_READ: [get("unit", query="?tab=record")],
+    },
+)

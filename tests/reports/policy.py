@@ -1,0 +1,182 @@
+"""What the reports bring to the walks: rows, subjects, whose lines are shown, what their fields are."""
+
+from responsibilities.roles import C
+from tests.policy.basics import (
+    ASKED,
+    GET,
+    MISSING,
+    NO_UUID,
+    WITH_VILLAGE,
+    Policy,
+    Shown,
+    get,
+    only,
+)  # fmt: skip
+from tests.policy.people import (
+    DECIDES,
+    FILES,
+    KNOWS_CYCLE,
+    READS,
+    TOWN,
+    names,
+)  # fmt: skip
+from tests.policy.rows import OK, Row
+from tests.reports import policy_api, policy_rows
+from tests.reports.policy_stage import Subjects
+
+REPORTS = "reporting/reports"
+INBOX = f"{REPORTS}/queries/inbox.py"
+NO_CYCLE = "annual-2020-630000000000"
+
+
+def _of_report(s, p):
+    return {"cycle": s.cycle(p).key, "code": s.code(p)}
+
+
+def _of_board(s, p):
+    return {"key": s.cycle(p).key, "code": s.code(p)}
+
+
+def _of_cycle(s, p):
+    return {"key": NO_CYCLE if p == MISSING else s.cycles[p].key}
+
+
+def _of_series(s, p):
+    return {"key": NO_CYCLE if p == MISSING else s.series[p].key}
+
+
+def _of_bulk(s, p):
+    return {"public_id": NO_UUID if p == MISSING or s.bulk is None else s.bulk.public_id}
+
+
+NAMED_BY = {
+    **dict.fromkeys(
+        (
+            "report", "report_edit", "report_autosave", "report_attach", "report_pdf", "report_act", "desk_report",
+            "api_report", "api_report_draft", "api_report_act", "api_obligation",
+        ),
+        _of_report,
+    ),
+    **dict.fromkeys(("cycle_board", "cycle_remind", "cycle_export"), _of_board),
+    **dict.fromkeys(
+        ("cycle", "cycle_open", "cycle_close", "api_cycle", "api_cycle_open", "api_cycle_close"), _of_cycle
+    ),
+    **dict.fromkeys(
+        ("series", "series_start", "series_stop", "api_one_series", "api_series_start", "api_series_stop"),
+        _of_series,
+    ),
+    "api_obligations_bulk_job": _of_bulk,
+}  # fmt: skip
+
+FIELDS = {
+    "SectionsForm": "version writer writer_name",
+    "ReportSendForm": "version draft_version",
+    "ReportApproveForm": "version",
+    "ReportSendBackForm": "version reason",
+    "ReportSignForm": "version",
+    "ReportDeclineForm": "version reason",
+    "ReportSubmitForm": "version",
+    "ReportWithdrawForm": "version reason",
+    "ReportReceiveForm": "version",
+    "ReportAcceptForm": "version reason",
+    "ReportReturnForm": "version reason new_due_on",
+    "ReportExemptForm": "version reason",
+    "CycleOpenForm": "version",
+    "CycleCloseForm": "version reason",
+    "SeriesStartForm": "version",
+    "SeriesStopForm": "version reason",
+    "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"
+    " basis",
+    "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
+    "SeriesPlan": "kind notice_number notice_title issued_on first_period last_period opens_on due_kind due_days due_on"
+    " levels basis",
+    "DraftBody": "texts",
+    "ActBody": "reason new_due_on draft_version",
+    "BulkBody": "act items dry_run",
+    "BulkItem": "version reason",
+} | {"POST": "then writer writer_name"}
+
+LINES = [
+    Shown("api_obligations", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),
+    Shown("api_cycles", KNOWS_CYCLE, lambda s, p: f'"key":"{s.cycles[p].key}"'),
+    Shown("api_series", KNOWS_CYCLE, lambda s, p: f'"key":"{s.series[p].key}"'),
+    Shown("cycles", KNOWS_CYCLE, lambda s, p: f"/series/{s.series[p].key}/"),
+    Shown("series_list", KNOWS_CYCLE, lambda s, p: f"/series/{s.series[p].key}/"),
+    Shown("cycles", KNOWS_CYCLE, lambda s, p: s.cycles[p].key),
+    Shown("inbox", only(FILES, *ASKED), lambda s, p: f"/reports/{s.cycle(p).key}/{s.code(p)}/"),
+    Shown("inbox", only(DECIDES, TOWN), lambda s, p: f"/desk/{s.cycle(p).key}/{s.code(p)}/", stage="submitted"),
+    Shown("desk", only(DECIDES, TOWN), lambda s, p: f"/desk/{s.cycle(p).key}/{s.code(p)}/", stage="submitted"),
+    Shown("report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
+    Shown("report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
+    # A token never carries the right to sign, by which the principals see the draft.
+    Shown("api_report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True,
+          by_token={TOWN: names("wangfang lijun")}),
+    Shown("api_report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
+]  # fmt: skip
+
+POLICY = Policy(
+    rows=[
+        *policy_rows.TABLE,
+        *policy_api.TABLE,
+        Row("unit", GET, WITH_VILLAGE, {OK: READS}, query="?tab=reports"),
+    ],
+    named=NAMED_BY,
+    subjects=Subjects,
+    shown=LINES,
+    fields=FIELDS,
+    naming={
+        "CycleForm.scope": "unit",
+        "CyclePlan.scope": "unit",
+        "SeriesPlan.scope": "unit",
+        "BulkItem.cycle": "report",
+        "BulkItem.code": "report",
+        "ReportSignForm.on_behalf_of": "post",
+        "ActBody.on_behalf_of": "post",
+        "POST.number": "own",
+    },
+    parameters={
+        "report": ("version",),
+        "api_cycles": ("status", "year", "kind", "order", "fields", "limit", "cursor", "count"),
+        "api_series": ("status", "kind", "order", "fields", "limit", "cursor", "count"),
+        "api_obligations": (
+            "cycle",
+            "under",
+            "level",
+            "status",
+            "overdue",
+            "due_before",
+            "updated_since",
+            "order",
+            "fields",
+            "limit",
+            "cursor",
+            "count",
+        ),
+        "api_status": ("under", "cycle"),
+    },
+    witnesses={
+        C.CYCLE_READ: [get("cycle_board"), get("cycle"), get("api_cycle")],
+        C.CYCLE_OPEN: [get("cycle_close")],
+        C.REPORT_READ: [get("unit", query="?tab=reports")],
+        C.REPORT_DRAFT: [get("report_edit")],
+        C.REPORT_REVIEW: [get("report_act", key="approve")],
+        C.REPORT_SIGN: [get("report_act", key="sign")],
+        C.REPORT_SUBMIT: [get("report_act", key="submit")],
+        C.REPORT_RECEIVE: [get("desk_report")],
+        C.REPORT_DECIDE: [get("report_act", key="accept")],
+        C.REPORT_REMIND: [("cycle_remind", "POST", {})],
+    },
+    twice={
+        # Without the right anywhere no query is asked; the query itself would find nothing.
+        ("Actor.has", f"{INBOX}:todo_count"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
+        ("Actor.has", f"{INBOX}:todo_groups"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
+        # Which cycles, so that an index serves; the rows are cut to the reach as well.
+        ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"): (
+            ("ObligationQuerySet.within", f"{REPORTS}/api/obligations.py:Obligations.get"),
+        ),
+        # Asked before the form is read, and again on the locked row.
+        ("Actor.require", f"{REPORTS}/views/cycles.py:cycle_open"): (
+            ("Actor.require", "revitalization/kit/perform.py:perform"),
+        ),
+    },
+)
