@@ -112,7 +112,7 @@ def _recurring(actor: Actor, scope: str, kind: str, first: str, last: str) -> Se
     """A recurring notice that is not in force yet."""
     rhythm = Rhythm(first, last, date(2027, 6, 30), "calendar", 220)
     notice = Recurring(
-        number=f"{kind}〔2026〕40号",
+        number="甘农领办〔2026〕40号",
         title="关于定期报送的通知",
         issued_on=clock.today(),
         levels=["city", "county"] if kind == "half_year" else ["city", "county", "township"],

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.database import allow_minutes
+from revitalization.kit.documents.official import official_number
 from revitalization.kit.errors import FieldError, Invalid, Stale
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, years_of
@@ -69,6 +70,7 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
     """
     actor.require(C.CYCLE_OPEN, scope, sees=C.UNIT_READ)
     _check_notice(kind, period, notice)
+    notice = replace(notice, number=spelled(notice.number))
     _refuse_twin(kind, scope, notice, period)
     return planned(actor=actor, kind=kind, period=period, scope=scope, notice=notice)
 
@@ -156,10 +158,9 @@ def wrong_period(field: str, kind: ReportKind, period: str) -> list[FieldError]:
 def wrong_words(kind: ReportKind, number: str, levels: Sequence[str], basis: str) -> list[FieldError]:
     """What is wrong with a notice's number, levels and basis."""
     errors = []
-    if not number.strip():
-        errors.append(
-            FieldError("number", _("Give the number of the notice, e.g. 〔2026〕12号."), "required")
-        )
+    if not number.strip() or _spelled(number) is None:
+        said = _("Give the number of the notice with agency, year and number, such as 甘农领办〔2026〕12号.")
+        errors.append(FieldError("number", said, "number_form" if number.strip() else "required"))
     unknown = set(levels) - set(kind.levels) - {"village"}
     if unknown or not levels:
         errors.append(FieldError("levels", _("Choose levels at which this kind of report is written.")))
@@ -168,6 +169,19 @@ def wrong_words(kind: ReportKind, number: str, levels: Sequence[str], basis: str
             FieldError("basis", _("Villages are asked for reports only with a cited basis."), "required")
         )
     return errors
+
+
+def _spelled(number: str) -> str | None:
+    try:
+        found = official_number(number)
+    except Invalid:
+        return None
+    return found if found.partition("〔")[0].isalpha() else None
+
+
+def spelled(number: str) -> str:
+    """The number of a notice as the standard writes it; it was checked by `wrong_words`."""
+    return _spelled(number) or number.strip()
 
 
 def wrong_days(days: Mapping[str, date]) -> list[FieldError]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from reporting.reports.actions.cycles import (
     key_of,
     open_cycle,
     planned,
+    spelled,
     wrong_days,
     wrong_period,
     wrong_words,
@@ -59,6 +60,7 @@ def plan_series(*, actor: Actor, kind: ReportKind, scope: Unit, notice: Recurrin
     """
     actor.require(C.CYCLE_OPEN, scope, sees=C.UNIT_READ)
     _check(kind, notice)
+    notice = replace(notice, number=spelled(notice.number))
     _refuse_twin(kind, scope, notice)
     key, rhythm = _free_key(kind, scope, notice.rhythm), notice.rhythm
     with recorded(Entry("series.plan", actor, ("series", key), notice.title, scope.lo)) as entry:
