@@ -9,7 +9,7 @@ import jwt
 import pytest
 from django.test import Client
 
-from responsibilities.access.adapters import central
+from responsibilities.access.adapters import questions
 from tests.access import provider as at
 from tests.access.central import AWAY, NOT_DONE, come, facts, led_away, link, said, who
 from tests.access.provider import Provider
@@ -90,7 +90,7 @@ def test_a_sign_in_whose_nonce_we_no_longer_know_opens_nothing(provider: Provide
 def test_a_provider_that_keeps_us_waiting_costs_seconds_and_one_sentence(
     provider: Provider, where: str, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(central, "PATIENCE", 1.0)
+    monkeypatch.setattr(questions, "PATIENCE", 1.0)
     browser = Client()
     path = led_away(browser)
     if way == "slow":
@@ -137,7 +137,7 @@ def test_whoever_answers_does_not_choose_whom_we_ask_next() -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            with central.Timely() as session:
+            with questions.Timely() as session:
                 answer = session.get(f"http://127.0.0.1:{server.server_port}/keys")
         finally:
             server.shutdown()

@@ -9,20 +9,14 @@ which are here.
 import hmac
 import logging
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from time import monotonic
 from typing import Any
 
 import jwt
 import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
@@ -33,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access.actions import note
 from responsibilities.access.adapters.accounts import address_of
+from responsibilities.access.adapters.questions import Timely, Unfit, ask
 from responsibilities.access.rules import FRESH_FOR, EventKind
 from revitalization.kit import clock
 
@@ -41,68 +36,9 @@ log = logging.getLogger(__name__)
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures by a key of the provider's own; never by a shared secret, never none."""
 
-PATIENCE = 6.0
-"""Seconds that all questions to the provider for one page may take together."""
-
 CLOCKS_DIFFER = timedelta(seconds=60)
-LARGEST_ANSWER = 1_000_000
 LONGEST_UID = 191
 CONNECT = "connect"
-
-_until: ContextVar[float] = ContextVar("until")
-
-
-class Unfit(OAuth2Error):  # noqa: N818 - it names a state of an answer
-    """What the provider said cannot be accepted; the text is for the log and holds nothing of the answer."""
-
-
-@contextmanager
-def patience() -> Iterator[None]:
-    """All questions to the provider inside must be answered within this time."""
-    token = _until.set(monotonic() + PATIENCE)
-    try:
-        yield
-    finally:
-        _until.reset(token)
-
-
-class Timely(requests.Session):
-    """Asks in a thread that is left behind when the time is over.
-
-    The time limits of the library count each read; looking up the name and an answer that drips have none.
-    """
-
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        left = _until.get(monotonic() + PATIENCE) - monotonic()
-        if left <= 0:
-            raise requests.Timeout("no time is left")
-        # Whoever answers does not choose whom we ask next.
-        kwargs.update(timeout=left, stream=True, allow_redirects=False)
-        answers: list[requests.Response | Exception] = []
-
-        def ask() -> None:
-            try:
-                answers.append(_whole(super(Timely, self).request(*args, **kwargs)))
-            except Exception as error:
-                answers.append(error)
-
-        asking = threading.Thread(target=ask, daemon=True)
-        asking.start()
-        asking.join(left)
-        if not answers:
-            raise requests.Timeout("the answer takes too long")
-        if isinstance(answers[0], Exception):
-            raise answers[0]
-        return answers[0]
-
-
-def _whole(answer: requests.Response) -> requests.Response:
-    """The answer with its body read, when that is not larger than any honest one."""
-    body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-    if len(body) > LARGEST_ANSWER:
-        raise Unfit("an answer is too large")
-    answer._content = body
-    return answer
 
 
 class Protocol(OpenIDConnectOAuth2Adapter):
@@ -112,7 +48,7 @@ class Protocol(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         """The provider's description of itself; it must name the issuer of the settings."""
         if not hasattr(self, "_openid_config"):
-            self._openid_config = _fitting(_ask(self.get_provider().server_url))
+            self._openid_config = _fitting(ask(self.get_provider().server_url))
         return self._openid_config
 
     def get_access_token_data(self, *args: Any, **kwargs: Any) -> Any:
@@ -142,7 +78,7 @@ class Protocol(OpenIDConnectOAuth2Adapter):
 
         :raises Unfit: one of them is not.
         """
-        keys = _ask(self.openid_config["jwks_uri"])
+        keys = ask(self.openid_config["jwks_uri"])
         try:
             key = _key(jwt.PyJWKSet.from_dict(keys), jwt.get_unverified_header(raw).get("kid"))
             claims: dict[str, Any] = jwt.decode(
@@ -200,23 +136,6 @@ def _key(keys: jwt.PyJWKSet, name: str | None) -> jwt.PyJWK:
     if not fitting:
         raise KeyError("kid")
     return fitting[0]
-
-
-def _ask(address: str) -> Any:
-    """The JSON object at the address.
-
-    :raises Unfit: there is none; RequestException: nobody answers.
-    """
-    with Timely() as session:
-        answer = session.get(address)
-        answer.raise_for_status()
-        try:
-            found = answer.json()
-        except ValueError as error:
-            raise Unfit("an answer is not JSON") from error
-    if not isinstance(found, dict):
-        raise Unfit("an answer is not an object")
-    return found
 
 
 def _fitting(config: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from django.utils.http import urlencode
 from requests import RequestException
 
 from responsibilities.access.adapters import Accounts
-from responsibilities.access.adapters.central import CONNECT, Protocol, patience
+from responsibilities.access.adapters.central import CONNECT, Protocol
+from responsibilities.access.adapters.questions import patience
 from revitalization.kit.errors import Invalid, SignInNeeded
 from revitalization.kit.views import refuse_unknown
 
