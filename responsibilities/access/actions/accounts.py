@@ -1,7 +1,5 @@
 """Making, resetting and closing accounts; no e-mail takes part in any of it."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -16,18 +14,19 @@ from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import ONE_DAY, hold
 from responsibilities.access.actions.remaining import keep_one_who_grants
 from responsibilities.access.models import ACCOUNTS, Grant, SecurityEvent, User
-from responsibilities.access.queries import never_used, place_of
+from responsibilities.access.queries import looking_like, never_used, place_of
 from responsibilities.access.rules import CODE_VALID_FOR, EventKind, one_time_code
 from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.cleaning import clean_line
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, Refused
+from revitalization.kit.names import clean_sign_in_name
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 from revitalization.kit.sealed import under_seal
 
-_NAME = re.compile(r"[\w.@+-]{2,64}")
 _MAKERS = (C.ROLE_GRANT, C.ACCOUNT_RESET, C.POST_APPOINT, C.ROSTER_IMPORT)
 BATCH = 2_000
 FIRST_ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -53,14 +52,12 @@ def create_account(
     """
     if not any(actor.can(right, unit) if unit else actor.has(right) for right in _MAKERS):
         raise Forbidden
-    username = _clean_username(username)
+    username, name = _free(_clean_username(username)), clean_line(name)
     lo = unit.lo if unit else place_of(actor)
     origin = unit or (Unit.objects.filter(lo=lo).first() if actor.holdings else None)
     entry = Entry("account.create", actor, ("account", ""), name, lo, after={"username": username})
     with recorded(entry):
-        user = User(
-            username=username, name=name.strip(), phone=phone.strip(), email=email.strip(), origin=origin
-        )
+        user = User(username=username, name=name, phone=phone.strip(), email=email.strip(), origin=origin)
         code = set_code(user)
         _insert(user)
         entry.subject = ("account", str(user.public_id))
@@ -78,7 +75,7 @@ def open_accounts(*, actor: Actor, wanted: Sequence[NewAccount]) -> list[User]:
     users = [
         User(
             username=_clean_username(it.username),
-            name=it.name,
+            name=clean_line(it.name),
             phone=it.phone,
             password=make_password(None),
             must_change_password=True,
@@ -149,7 +146,7 @@ def bootstrap_admins(
             raise Refused(_("There are administrators already."))
         for role in FIRST_ADMINISTRATORS:
             username, name = names[role]
-            user = User(username=_clean_username(username), name=name, origin=unit)
+            user = User(username=_free(_clean_username(username)), name=clean_line(name), origin=unit)
             code = set_code(user)
             _insert(user)
             Grant.objects.create(
@@ -170,11 +167,18 @@ def sign_out_everywhere(*, user: User) -> User:
 
 
 def _clean_username(text: str) -> str:
-    name = unicodedata.normalize("NFKC", text).strip().lower()
-    if not _NAME.fullmatch(name):
-        message = _("2 to 64 letters, digits and . @ + - _, without blanks.")
+    name = clean_sign_in_name(text)
+    if name is None:
+        message = _("2 to 64 letters a to z (or all Chinese), digits and . @ + - _, without blanks.")
         raise Invalid(errors=[FieldError("username", message, "form")])
     return name
+
+
+def _free(username: str) -> str:
+    """The name, when none is there that is the same or looks the same."""
+    if looking_like(username).exists():
+        raise Invalid(errors=[FieldError("username", _("This sign-in name is taken."), "taken")])
+    return username
 
 
 def _note_all(kind: str, users: Sequence[User], actor: Actor) -> None:

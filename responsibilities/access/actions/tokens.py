@@ -15,6 +15,7 @@ from responsibilities.roles import IN_PERSON, C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.cleaning import clean_line
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry, Telling, tell
@@ -50,7 +51,7 @@ def issue_token(
     if not accounts_within(reach).filter(pk=user.pk, is_active=True).exists():
         raise Hidden
     actor.require_fresh()
-    wanted = sorted(set(capabilities))
+    wanted, label = sorted(set(capabilities)), clean_line(label)
     plain, errors = _networks(networks)
     errors += _wrong(user, unit, label, wanted, expires_at)
     if errors:
@@ -64,7 +65,7 @@ def issue_token(
         token = Token.objects.create(
             key_id=fresh.key_id,
             digest=token_digest(fresh.text, settings.TOKEN_PEPPER),
-            label=label.strip(),
+            label=label,
             user=user,
             capabilities=wanted,
             unit=unit,
@@ -146,7 +147,7 @@ def _networks(texts: Collection[str]) -> tuple[list[str], list[FieldError]]:
 
 def _wrong(user: User, unit: Unit, label: str, wanted: list[str], expires_at: datetime) -> list[FieldError]:
     errors = []
-    if not label.strip():
+    if not label:
         errors.append(FieldError("label", _("This is needed here."), "required"))
     now = clock.now()
     if not now < expires_at <= now + TOKEN_LIFE:

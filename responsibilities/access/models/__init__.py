@@ -2,6 +2,7 @@
 
 from responsibilities.access.models.accounts import (
     ACCOUNTS,
+    LOOK,
     Grant,
     GrantQuerySet,
     KnownRole,
@@ -14,6 +15,7 @@ from responsibilities.access.models.tokens import Token
 
 __all__ = [
     "ACCOUNTS",
+    "LOOK",
     "Grant",
     "GrantQuerySet",
     "KnownRole",

@@ -13,7 +13,7 @@ import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from guardian.models import UserObjectPermissionBase
 
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.names import LIKE, LOOKS
 from revitalization.kit.sealed import Sealed
 
 # An unknown role is refused, and one that left the table can only be ended: the database fails closed, also before it
@@ -46,6 +47,10 @@ EXCLUSIVE = """
     END IF;
     RETURN NEW;
 """
+
+
+LOOK = Func(F("username"), Value(LOOKS), Value(LIKE), function="translate", output_field=models.TextField())
+"""What the eye sees of a sign-in name, as `kit.names.skeleton` says it."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -92,6 +97,7 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_is_lower")
         ]
+        indexes = [models.Index(LOOK, name="user_by_look")]
         triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:

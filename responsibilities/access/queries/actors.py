@@ -4,29 +4,24 @@ The grants of one person are resolved once per request with one plain query; who
 the other way round, from the place to the people.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from responsibilities.access.models import Grant, ResetRequest, SecurityEvent, Token, User
+from responsibilities.access.models import Grant, Token, User
 from responsibilities.access.rules import (
-    ASKED_FOR,
     BY_POST,
-    KNOWN_FOR,
-    TRY_WINDOW,
-    EventKind,
-    Guesses,
     holding,
 )
-from responsibilities.roles import ADMINISTRATORS, BY_KEY, IN_PERSON, roles_with
+from responsibilities.roles import BY_KEY, IN_PERSON, roles_with
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling, Holding
-from revitalization.kit.reach import Reach, Span
+from revitalization.kit.reach import Span
 
 _GRANTS_OF = """
 SELECT a.name, a.is_active, g.role, g.remit, g.source, g.source_label, g.since, u.lo, u.hi
@@ -233,97 +228,3 @@ def roles_on(unit: Unit) -> "QuerySet[Grant]":
         .select_related("user", "granted_by", "content_object")
         .order_by("role", "since", "pk")
     )
-
-
-def accounts_within(reach: Reach) -> "QuerySet[User]":
-    """Accounts that were opened in the reach and never held a role outside it: nobody administers a person known,
-    once known or soon known elsewhere.
-
-    A grant that was taken back on its first day was never held. Accounts that neither hold anything nor tell where
-    they were opened belong to those whose reach is the whole tree.
-    """
-    held = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=F("since")), user=OuterRef("pk"))
-    beyond = Exists(held.exclude(reach.q("content_object__lo")))
-    opened = reach.q("origin__lo")
-    root = Unit.objects.order_by("lo").first()
-    if root is not None and reach.holds(root.span):
-        return User.objects.filter(~beyond, opened | Q(origin__isnull=True))
-    inside = Exists(held.filter(reach.q("content_object__lo")))
-    return User.objects.filter(~beyond, opened | (Q(origin__isnull=True) & inside))
-
-
-def not_known_elsewhere(reach: Reach) -> "QuerySet[User]":
-    """The open ones among `accounts_within`: whom one may give a role."""
-    return accounts_within(reach).filter(is_active=True)
-
-
-def is_administrator(user: User) -> bool:
-    """Whether the account is, or will be, one of the administrators that are kept apart."""
-    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
-    return standing.filter(role__in=ADMINISTRATORS).exists()
-
-
-def reset_asked(user: User) -> ResetRequest | None:
-    """The new code that is being asked for, when it was asked for lately."""
-    found = ResetRequest.objects.select_related("asked_by", "user")
-    return found.filter(user=user, ended_at__isnull=True, asked_at__gt=clock.Now() - ASKED_FOR).first()
-
-
-def never_used(users: Collection[int]) -> "QuerySet[User]":
-    """Those of the accounts that are open, that nobody has signed in to, and that were not reset from above."""
-    reset = SecurityEvent.objects.filter(kind=EventKind.RESET, username=OuterRef("username"))
-    return User.objects.filter(
-        ~Exists(reset), pk__in=users, is_active=True, must_change_password=True, last_login__isnull=True
-    )
-
-
-def place_of(actor: Actor, user: User | None = None) -> int:
-    """Where the record shows what happens to an account: its first standing role, else the actor's."""
-    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
-    found = (
-        standing.order_by("since", "pk").values_list("content_object__lo", flat=True).first()
-        if user
-        else None
-    )
-    return found if found is not None else min((holding.place.lo for holding in actor.holdings), default=0)
-
-
-def guesses(username: str, address: str, device: str = "") -> Guesses:
-    """The failed sign-ins with the name within the window, by the database's time.
-
-    From a `device` that the account signed in on before, its own; else those from the address by devices unknown.
-    """
-    about: dict[str, Any] = {
-        "name": username, "address": address, "device": device, "window": TRY_WINDOW, "known": KNOWN_FOR,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_GUESSES, {**about, "failed": EventKind.FAILED, "signed_in": EventKind.SIGNED_IN})
-        return Guesses(*cursor.fetchone())
-
-
-_GUESSES = """
-WITH success AS (
-    SELECT max(at) AS at FROM access_securityevent
-     WHERE username = %(name)s AND kind = %(signed_in)s
-       AND CASE WHEN %(device)s = '' THEN address = %(address)s::inet ELSE device = %(device)s END
-       AND at > baton_now() - %(known)s
-), failure AS (
-    SELECT at, address, device FROM access_securityevent
-     WHERE username = %(name)s AND kind = %(failed)s AND at > baton_now() - %(window)s
-)
-SELECT (SELECT count(*) FROM failure, success
-         WHERE failure.device = %(device)s AND (%(device)s <> '' OR failure.address = %(address)s::inet)
-           AND failure.at > coalesce(success.at, '-infinity')),
-       (SELECT count(*) FROM failure),
-       (SELECT %(device)s <> '' OR at IS NOT NULL FROM success),
-       (SELECT extract(epoch FROM baton_now() - max(at))::float FROM failure)
-"""
-
-
-def events_within(reach: Reach) -> "QuerySet[SecurityEvent]":
-    """Security events about accounts with a grant in the reach; all of them for a reach of the whole tree."""
-    root = Unit.objects.order_by("lo").first()
-    if root is not None and reach.holds(root.span):
-        return SecurityEvent.objects.all()
-    known = Grant.objects.filter(reach.q("content_object__lo"), user=OuterRef("user"))
-    return SecurityEvent.objects.filter(Exists(known))

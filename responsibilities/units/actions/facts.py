@@ -12,6 +12,7 @@ from responsibilities.units.queries import in_scope
 from responsibilities.units.rules import UnitClass
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.cleaning import clean_line
 from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
@@ -30,7 +31,7 @@ def set_class(*, actor: Actor, unit: Unit, classes: Iterable[str], reason: str, 
 
 def set_short_name(*, actor: Actor, unit: Unit, short_name: str, reason: str, version: int) -> Unit:
     """Sets the everyday name of a unit; its official name changes by succession only."""
-    said = short_name.strip()
+    said = clean_line(short_name)
     if not said or len(said) > 80:
         raise Invalid(errors=[FieldError("short_name", _("Between 1 and 80 characters."), "length")])
     return _change(actor, unit, "unit.set_short_name", reason, version, "short_name", said)

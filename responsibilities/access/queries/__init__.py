@@ -1,0 +1,44 @@
+"""Who may do what, who administers which account, and what the security log tells."""
+
+from responsibilities.access.queries.accounts import (
+    accounts_within,
+    is_administrator,
+    looking_like,
+    never_used,
+    not_known_elsewhere,
+    place_of,
+    reset_asked,
+)
+from responsibilities.access.queries.actors import (
+    PostHeld,
+    actor_at_desk,
+    actor_for,
+    holders,
+    holders_sql,
+    office_sql,
+    posts_of,
+    roles_on,
+    valid_token,
+)
+from responsibilities.access.queries.log import events_within, guesses
+
+__all__ = [
+    "PostHeld",
+    "accounts_within",
+    "actor_at_desk",
+    "actor_for",
+    "events_within",
+    "guesses",
+    "holders",
+    "holders_sql",
+    "is_administrator",
+    "looking_like",
+    "never_used",
+    "not_known_elsewhere",
+    "office_sql",
+    "place_of",
+    "posts_of",
+    "reset_asked",
+    "roles_on",
+    "valid_token",
+]

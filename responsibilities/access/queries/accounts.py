@@ -1,0 +1,75 @@
+"""Who administers which account, and what is asked for it."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from responsibilities.access.models import LOOK, Grant, ResetRequest, SecurityEvent, User
+from responsibilities.access.rules import (
+    ASKED_FOR,
+    EventKind,
+)
+from responsibilities.roles import ADMINISTRATORS
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.names import skeleton
+from revitalization.kit.reach import Reach
+
+
+def accounts_within(reach: Reach) -> "QuerySet[User]":
+    """Accounts that were opened in the reach and never held a role outside it: nobody administers a person known,
+    once known or soon known elsewhere.
+
+    A grant that was taken back on its first day was never held. Accounts that neither hold anything nor tell where
+    they were opened belong to those whose reach is the whole tree.
+    """
+    held = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=F("since")), user=OuterRef("pk"))
+    beyond = Exists(held.exclude(reach.q("content_object__lo")))
+    opened = reach.q("origin__lo")
+    root = Unit.objects.order_by("lo").first()
+    if root is not None and reach.holds(root.span):
+        return User.objects.filter(~beyond, opened | Q(origin__isnull=True))
+    inside = Exists(held.filter(reach.q("content_object__lo")))
+    return User.objects.filter(~beyond, opened | (Q(origin__isnull=True) & inside))
+
+
+def not_known_elsewhere(reach: Reach) -> "QuerySet[User]":
+    """The open ones among `accounts_within`: whom one may give a role."""
+    return accounts_within(reach).filter(is_active=True)
+
+
+def is_administrator(user: User) -> bool:
+    """Whether the account is, or will be, one of the administrators that are kept apart."""
+    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
+    return standing.filter(role__in=ADMINISTRATORS).exists()
+
+
+def reset_asked(user: User) -> ResetRequest | None:
+    """The new code that is being asked for, when it was asked for lately."""
+    found = ResetRequest.objects.select_related("asked_by", "user")
+    return found.filter(user=user, ended_at__isnull=True, asked_at__gt=clock.Now() - ASKED_FOR).first()
+
+
+def looking_like(username: str) -> "QuerySet[User]":
+    """Accounts whose sign-in name is taken for this one by the eye, and the one of this very name."""
+    return User.objects.alias(look=LOOK).filter(look=skeleton(username))
+
+
+def never_used(users: Collection[int]) -> "QuerySet[User]":
+    """Those of the accounts that are open, that nobody has signed in to, and that were not reset from above."""
+    reset = SecurityEvent.objects.filter(kind=EventKind.RESET, username=OuterRef("username"))
+    return User.objects.filter(
+        ~Exists(reset), pk__in=users, is_active=True, must_change_password=True, last_login__isnull=True
+    )
+
+
+def place_of(actor: Actor, user: User | None = None) -> int:
+    """Where the record shows what happens to an account: its first standing role, else the actor's."""
+    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
+    found = (
+        standing.order_by("since", "pk").values_list("content_object__lo", flat=True).first()
+        if user
+        else None
+    )
+    return found if found is not None else min((holding.place.lo for holding in actor.holdings), default=0)
