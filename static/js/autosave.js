@@ -353,4 +353,10 @@
   });
   window.addEventListener("online", () => later(0));
   window.addEventListener("pagehide", keep);
+  // On paper the whole text stands, as it is at this moment, not the lines that fit into the box.
+  window.addEventListener("beforeprint", () => {
+    for (const paper of form.querySelectorAll("[data-print-of]")) {
+      paper.textContent = document.getElementById(paper.dataset.printOf).value;
+    }
+  });
 })();
