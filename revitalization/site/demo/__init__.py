@@ -1,5 +1,6 @@
 """A believable demonstration: people, posts, roles, cycles and reports of one real province.
 
 Every row arises through the product's own actions under the moved clock; nothing is written past them. Names of
-people and texts are invented, units are real.
+people and texts are invented, units are real. Each slice with something to show has a module here, named in
+`told.STORIES`.
 """

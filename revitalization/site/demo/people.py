@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from responsibilities.access.actions.accounts import bootstrap_admins, create_account
@@ -18,6 +18,7 @@ from responsibilities.units.models import Unit
 from responsibilities.units.rules import Level
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.site.demo.chapters import Chapter
 from revitalization.site.demo.words import people
 
 PASSWORD = "baton-demo-2026"  # noqa: S105 - printed on the screen of a demonstration; production refuses to start on it
@@ -53,6 +54,21 @@ class SignIn:
     person: str
     role: str
     unit: str
+
+
+def is_told() -> bool:
+    """Whether the people of the demonstration are there already."""
+    return User.objects.filter(username__in=[username for username, _role, _code in STAFF]).exists()
+
+
+def chapters(now: datetime) -> Iterator[Chapter]:
+    """Everybody is appointed before the first notice comes."""
+
+    def run() -> tuple[()]:
+        make_people(Actor.system("演示", via="command"), Unit.objects.live().get(code=PROVINCE))
+        return ()
+
+    yield Chapter(now - timedelta(days=380), run)
 
 
 def make_people(actor: Actor, province: Unit) -> int:

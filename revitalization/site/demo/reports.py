@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from reporting.reports.actions import cycles, deciding, filing, series
@@ -13,10 +14,10 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.periods import SAME_DAY, Rhythm, index_of, period_at
+from revitalization.site.demo.chapters import Chapter
 from revitalization.site.demo.people import COUNTY, PROVINCE, TOWN
 from revitalization.site.demo.words import texts
 
-Told = Callable[[int, int], None]
 STEPS = ("draft", "send", "approve", "sign", "sign_other", "submit", "receive", "decide")
 OWN = (
     "decide",
@@ -60,32 +61,35 @@ def desk() -> Desk:
     return Desk(found)
 
 
-def tell_stories(now: datetime, told: Told) -> None:
+def is_told() -> bool:
+    """Whether this database holds reports already."""
+    return Cycle.objects.exists()
+
+
+def chapters(now: datetime) -> Iterator[Chapter]:
     """Last year's cycle of one county, this year's half-yearly of the cities, and this year's annual in every state."""
-    random = Random(7)  # noqa: S311
-    plans = [*_last_year(now), *_half_year(now), *_this_year(now, random)]
-    for at, run in enumerate(plans):
-        run()
-        told(at + 1, len(plans))
+    for opened, story in (
+        (now - timedelta(days=372), _last_year),
+        (now - timedelta(days=75), _half_year),
+        (now - timedelta(days=14), _this_year),
+    ):
+        yield Chapter(opened, partial(story, opened, now))
 
 
-def _cycle(
-    at: datetime, kind: str, period: str, scope: str, levels: list[str], days: int, number: str
-) -> Cycle:
-    with clock.moved_to(at):
-        unit, office = _office(scope)
-        found = ReportKind.objects.get(key=kind, current=True)
-        today = clock.today()
-        notice = cycles.Notice(
-            number=number,
-            title=f"关于报送{period[:4]}年{found.title}的通知",
-            issued_on=today,
-            opens_on=today,
-            due_on=today + timedelta(days=days),
-            levels=levels,
-        )
-        cycle = cycles.plan_cycle(actor=office, kind=found, period=period, scope=unit, notice=notice)
-        cycles.open_cycle(actor=office, cycle=cycle)
+def _cycle(kind: str, period: str, scope: str, levels: list[str], days: int, number: str) -> Cycle:
+    unit, office = _office(scope)
+    found = ReportKind.objects.get(key=kind, current=True)
+    today = clock.today()
+    notice = cycles.Notice(
+        number=number,
+        title=f"关于报送{period[:4]}年{found.title}的通知",
+        issued_on=today,
+        opens_on=today,
+        due_on=today + timedelta(days=days),
+        levels=levels,
+    )
+    cycle = cycles.plan_cycle(actor=office, kind=found, period=period, scope=unit, notice=notice)
+    cycles.open_cycle(actor=office, cycle=cycle)
     return cycle
 
 
@@ -97,59 +101,51 @@ def _office(scope: str) -> tuple[Unit, Actor]:
     return unit, office
 
 
-def _recurring(at: datetime, first: str, last: str, days: int, number: str) -> Cycle:
+def _recurring(first: str, last: str, days: int, number: str) -> Cycle:
     """A recurring notice of the province for the half-yearly; the clock opens its first period the same day."""
-    with clock.moved_to(at):
-        unit, office = _office(PROVINCE)
-        found = ReportKind.objects.get(key="half_year", current=True)
-        today = clock.today()
-        notice = series.Recurring(
-            number=number,
-            title=f"关于定期报送{found.title}的通知",
-            issued_on=today,
-            levels=["city"],
-            rhythm=Rhythm(first, last, today, SAME_DAY, due_on=today + timedelta(days=days)),
-        )
-        planned = series.plan_series(actor=office, kind=found, scope=unit, notice=notice)
-        series.start_series(actor=office, series=planned)
-        series.open_due()
+    unit, office = _office(PROVINCE)
+    found = ReportKind.objects.get(key="half_year", current=True)
+    today = clock.today()
+    notice = series.Recurring(
+        number=number,
+        title=f"关于定期报送{found.title}的通知",
+        issued_on=today,
+        levels=["city"],
+        rhythm=Rhythm(first, last, today, SAME_DAY, due_on=today + timedelta(days=days)),
+    )
+    planned = series.plan_series(actor=office, kind=found, scope=unit, notice=notice)
+    series.start_series(actor=office, series=planned)
+    series.open_due()
     return Cycle.objects.get(series=planned)
 
 
-def _last_year(now: datetime) -> Iterator[Callable[[], None]]:
+def _last_year(opened: datetime, now: datetime) -> Iterator[Chapter]:
     year = now.year - 1
-    opened = now - timedelta(days=372)
-    cycle = _cycle(opened, "annual", str(year), COUNTY, ["township"], 30, f"永农领办〔{year}〕18号")
+    cycle = _cycle("annual", str(year), COUNTY, ["township"], 30, f"永农领办〔{year}〕18号")
+    people = desk()
     for at, row in enumerate(_rows(cycle)):
-        yield lambda row=row, at=at: walk(row, "decide", opened + timedelta(days=6 + at))  # type: ignore[misc]
+        yield from walk(row, "decide", opened + timedelta(days=6 + at), people)
 
 
-def _half_year(now: datetime) -> Iterator[Callable[[], None]]:
+def _half_year(opened: datetime, _now: datetime) -> Iterator[Chapter]:
     """The half-year that was over when it was asked for, ten weeks ago; all of it lies in the past."""
-    opened = now - timedelta(days=75)
     year, half = (opened.year, "H1") if opened.month > 6 else (opened.year - 1, "H2")
-    number = f"甘农领办〔{opened.year}〕9号"
     first = f"{year}{half}"
-    cycle = _recurring(opened, first, period_at("half", index_of(first) + 3), 30, number)
+    last_period = period_at("half", index_of(first) + 3)
+    cycle = _recurring(first, last_period, 30, f"甘农领办〔{opened.year}〕9号")
+    people = desk()
     for at, row in enumerate(_rows(cycle)):
         last = "submit" if at == 5 else "draft" if at == 9 else "decide"
-        yield lambda row=row, at=at, last=last: walk(row, last, opened + timedelta(days=9 + at))  # type: ignore[misc]
+        yield from walk(row, last, opened + timedelta(days=9 + at), people)
 
 
-def _this_year(now: datetime, random: Random) -> Iterator[Callable[[], None]]:
-    opened = now - timedelta(days=14)
-    cycle = _cycle(
-        opened,
-        "annual",
-        str(now.year),
-        PROVINCE,
-        ["city", "county", "township"],
-        26,
-        f"甘农领办〔{now.year}〕12号",
-    )
+def _this_year(opened: datetime, now: datetime) -> Iterator[Chapter]:
+    number = f"甘农领办〔{now.year}〕12号"
+    cycle = _cycle("annual", str(now.year), PROVINCE, ["city", "county", "township"], 26, number)
+    people = desk()
+    random = Random(7)  # noqa: S311
     for at, (row, last, back) in enumerate(_states(cycle, random)):
-        begun = opened + timedelta(days=2 + at % 7, minutes=13 * at)
-        yield lambda row=row, last=last, back=back, begun=begun: walk(row, last, begun, back=back)  # type: ignore[misc]
+        yield from walk(row, last, opened + timedelta(days=2 + at % 7, minutes=13 * at), people, back=back)
 
 
 def _states(cycle: Cycle, random: Random) -> Iterator[tuple[Obligation, str, bool]]:
@@ -168,28 +164,24 @@ def _rows(cycle: Cycle) -> list[Obligation]:
     return list(Obligation.objects.full().filter(cycle=cycle).order_by("lo"))
 
 
-def walk(row: Obligation, last: str, begun: datetime, *, back: bool = False) -> None:
-    """Takes one report from its draft to the step `last`, a few hours between the steps; `back` returns it at the end.
+def walk(
+    row: Obligation, last: str, begun: datetime, people: Desk, *, back: bool = False
+) -> Iterator[Chapter]:
+    """One report from its draft to the step `last`, a few hours between the steps; `back` returns it at the end.
 
     Stops early where nobody holds the post that would act: that is how a vacancy shows.
     """
-    people = desk()
-    if last == "exempt":
-        _exempt(row, people, begun)
-        return
-    for at, step in enumerate(STEPS[: STEPS.index(last) + 1]):
-        with clock.moved_to(_office_hour(begun, at)):
-            row = Obligation.objects.full().get(pk=row.pk)
-            if not _step(step, row, people, back):
-                return
+    steps = ("exempt",) if last == "exempt" else STEPS[: STEPS.index(last) + 1]
 
+    def chapter(at: int) -> Chapter:
+        return Chapter(_office_hour(begun, at), partial(run, at))
 
-def _exempt(row: Obligation, people: Desk, begun: datetime) -> None:
-    office = people.actor(row.receiver_id, "receiver")
-    if office is not None:
-        with clock.moved_to(_office_hour(begun, 0)):
-            reason = "机构改革期间并入县城规划区，年度报告由县里一并报送。"
-            deciding.exempt(actor=office, obligation=row, reason=reason)
+    def run(at: int) -> Iterator[Chapter]:
+        fresh = Obligation.objects.full().get(pk=row.pk)
+        if _step(steps[at], fresh, people, back) and at + 1 < len(steps):
+            yield chapter(at + 1)
+
+    yield chapter(0)
 
 
 def _office_hour(begun: datetime, at: int) -> datetime:
@@ -207,11 +199,10 @@ def _working(day: date) -> date:
 
 
 def _step(step: str, row: Obligation, people: Desk, back: bool) -> bool:
+    office = step in {"receive", "decide", "exempt"}
     role = {"approve": "reviewer", "sign": "principal", "sign_other": "principal"}.get(step, "filer")
-    place = row.receiver_id if step in {"receive", "decide"} else row.unit_id
-    actor = people.actor(
-        place, "receiver" if step in {"receive", "decide"} else role, 1 if step == "sign_other" else 0
-    )
+    place = row.receiver_id if office else row.unit_id
+    actor = people.actor(place, "receiver" if office else role, 1 if step == "sign_other" else 0)
     if actor is None:
         return False
     _do(step, row, actor, back)
@@ -224,6 +215,9 @@ def _do(step: str, row: Obligation, actor: Actor, back: bool) -> None:
         written = texts(row.unit.name, row.cycle.year, 1)
         kept = {key: text for key, text in written.items() if key in known}
         filing.save_draft(actor=actor, obligation=row, texts=kept, version=0)
+    elif step == "exempt":
+        reason = "机构改革期间并入县城规划区，年度报告由县里一并报送。"
+        deciding.exempt(actor=actor, obligation=row, reason=reason)
     elif step == "decide" and back:
         reason = REASONS[row.unit_id % len(REASONS)]
         limit = row.due_on + timedelta(days=7)
