@@ -110,6 +110,10 @@ class Cast:
             raise AttributeError(username)
         return actor_for(User.objects.get(username=username).pk, via="html")
 
+    def fresh(self, username: str) -> Actor:
+        """The same as one who has just signed in."""
+        return actor_for(User.objects.get(username=username).pk, via="html", fresh=True)
+
     def user(self, username: str) -> User:
         return User.objects.get(username=username)
 

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from responsibilities.posts.actions.sign_ins import NewSignIn
 from responsibilities.posts.queries import RosterLine
 from responsibilities.posts.rules import KIND_CHINESE, KIND_LABELS, TenureKind
-from responsibilities.posts.rules.roster_words import STAFF_ROLES
+from responsibilities.posts.rules.roster_changes import KIND_WORDS, kind_words
+from responsibilities.posts.rules.roster_words import MOST_ROWS, STAFF_ROLES
 from responsibilities.posts.rules.roster_words import heading as heading_in
+from revitalization.kit.change_pages import ChangeColumn, ChangeForm, change_sheet
+from revitalization.kit.changes import Change
 from revitalization.kit.errors import FieldError
 from revitalization.kit.imports import ReadLimits, annotate_workbook
 from revitalization.kit.sandbox import Limits
+from revitalization.kit.words import N_
 from revitalization.kit.workbooks import Column, Sheet, Template, workbook_bytes
 
 SPARE_ROWS = 200
@@ -55,6 +60,43 @@ def roster_template(lines: Iterable[RosterLine]) -> bytes:
     return workbook_bytes([sheet], template=Template("posts.roster", 1))
 
 
+def _said_kind(kind: str) -> str:
+    chinese, english = kind_words(kind)
+    return chinese if _chinese() else _(english)
+
+
+def _said_person(name: str) -> str:
+    return _(KIND_LABELS[TenureKind.VACANT]) if name == TenureKind.VACANT else name
+
+
+def _said_account(words: str) -> str:
+    return "、".join(_(ACCOUNT_WORDS[word]) for word in words.split())
+
+
+ACCOUNT_WORDS = {"new": N_("Is opened"), "phone": N_("Phone is entered")}
+
+CHANGES = ChangeForm(
+    columns=(
+        ChangeColumn("unit", N_("Unit")),
+        ChangeColumn("post", N_("Post")),
+        ChangeColumn("before", N_("Holder until now"), say=_said_person),
+        ChangeColumn("last_day", N_("Last day in office"), "date"),
+        ChangeColumn("after", N_("From then on"), say=_said_person),
+        ChangeColumn("since", N_("First day"), "date"),
+        ChangeColumn("kind", N_("Held or role"), say=_said_kind),
+        ChangeColumn("sign_in", N_("Sign-in account"), say=_said_account),
+    ),
+    kinds={kind.value: words for kind, words in KIND_WORDS.items()},
+    link=lambda code: f"{reverse('unit', kwargs={'code': code})}?tab=posts",
+)
+"""The list of what a roster changes."""
+
+
+def roster_changes(changes: Sequence[Change]) -> bytes:
+    """The whole list as a workbook."""
+    return workbook_bytes([change_sheet(CHANGES, changes, _("Changes"))])
+
+
 def roster_with_reasons(data: bytes, errors: Sequence[FieldError], cost: Limits | None = None) -> bytes:
     """The same workbook with a reason on each bad row; `TooLarge` when that costs more than `cost`."""
     reasons: dict[int, str] = {}
@@ -62,7 +104,7 @@ def roster_with_reasons(data: bytes, errors: Sequence[FieldError], cost: Limits 
         if error.row is not None:
             text = f"{heading(error.field)}: {error.message}"
             reasons[error.row] = f"{reasons[error.row]}\n{text}" if error.row in reasons else text
-    return annotate_workbook(data, reasons, limits=ReadLimits(cost=cost or Limits()))
+    return annotate_workbook(data, reasons, limits=ReadLimits(rows=MOST_ROWS + 1, cost=cost or Limits()))
 
 
 def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:

@@ -61,6 +61,7 @@ MECHANISM = Mechanism(
         path("rosters/", rosters.rosters, name="rosters"),
         path("rosters/template/", rosters.roster_template_file, name="roster_template"),
         path("rosters/<uuid:key>/", rosters.roster, name="roster"),
+        path("rosters/<uuid:key>/changes/", rosters.roster_changes_file, name="roster_changes"),
         path("rosters/<uuid:key>/confirm/", rosters.roster_confirm, name="roster_confirm"),
         path("rosters/<uuid:key>/codes/", rosters.roster_codes, name="roster_codes"),
     ],

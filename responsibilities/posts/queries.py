@@ -229,7 +229,7 @@ def rosters_of(actor: Actor) -> "QuerySet[Roster]":
     allowed = jobs_of(actor).order_by()
     last = Q(import_job__in=allowed) | Q(import_job__isnull=True, check_job__in=allowed)
     rows = Roster.objects.filter(last, uploaded_by_id=actor.user_id)
-    return rows.select_related("check_job", "import_job").defer("data").order_by("-pk")
+    return rows.select_related("check_job", "import_job").defer("data", "changes").order_by("-pk")
 
 
 def opened_by(roster: Roster, reach: Reach) -> list[tuple[str, str, int, int, str]]:

@@ -14,9 +14,12 @@ from responsibilities.posts.actions.roster import told
 from responsibilities.posts.documents import heading, roster_with_reasons
 from responsibilities.posts.forms.roster import read_roster
 from responsibilities.posts.models import Roster
+from responsibilities.posts.rules.roster_changes import lines_of
+from responsibilities.posts.rules.roster_words import Fault
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
 from revitalization.kit.mechanism import JobKind
 from revitalization.kit.sandbox import Limits
+from revitalization.kit.saying import said
 from revitalization.kit.words import N_
 
 SHOWN_ERRORS = 200
@@ -30,34 +33,45 @@ def check(task: Any, progress: Progress) -> Mapping[str, Any]:
     """Job: the dry run; with bad rows its file is the same workbook with the reasons."""
     roster = Roster.objects.get(check_job=task.job)
     data, begun = bytes(roster.data or b""), monotonic()
+    shown = ""
     with translation.override(roster.language):
         progress(0, 3)
-        read = read_roster(data)
+        rows = read_roster(data)
         spent = monotonic() - begun
         progress(1, 3)
-        plan = actions.check_roster(actor=task.actor, rows=read.rows)
-        errors = sorted([*read.errors, *told(plan.faults)], key=lambda error: error.row or 0)
+        plan = actions.check_roster(actor=task.actor, rows=rows)
         progress(2, 3)
-        if errors:
-            _give_back(task, data, errors, SECONDS - spent)
-        lines = [(error.row, heading(error.field), str(error.message)) for error in errors[:SHOWN_ERRORS]]
+        if plan.faults:
+            _give_back(task, data, told(plan.faults), SECONDS - spent)
+        else:
+            shown = sent_rosters.keep_changes(roster, lines_of(plan))
+        lines = [_line(fault) for fault in plan.faults[:SHOWN_ERRORS]]
     progress(3, 3)
     return {
         "changed": plan.changed,
         "unchanged": plan.unchanged,
         "opening": sum(step.opens_sign_in for step in plan.steps),
-        "bad": len({error.row for error in errors}),
+        "bad": len({fault.row for fault in plan.faults}),
         "errors": lines,
-        "more": max(len(errors) - SHOWN_ERRORS, 0),
+        "more": max(len(plan.faults) - SHOWN_ERRORS, 0),
         "lo": plan.lo,
+        "plan": shown,
     }
+
+
+def _line(fault: Fault) -> dict[str, Any]:
+    """One fault as the page shows it."""
+    return {
+        "row": fault.row, "unit": fault.unit, "name": fault.name, "column": heading(fault.column),
+        "value": fault.value, "message": said(fault.words),
+    }  # fmt: skip
 
 
 def _give_back(task: Any, data: bytes, errors: list[FieldError], seconds: float) -> None:
     left = max(int(seconds), 1)
     try:
         back = roster_with_reasons(data, errors, Limits(wall_seconds=left, cpu_seconds=left))
-    except TooLarge:  # the page names the rows all the same
+    except (Invalid, TooLarge):  # the page names the rows all the same
         return
     task.keep("roster-reasons.xlsx", back)
 
@@ -66,17 +80,16 @@ def carry_out(task: Any, progress: Progress) -> Mapping[str, Any]:
     """Job: the import, all rows or none, with the rights of now."""
     roster = Roster.objects.get(import_job=task.job)
     with translation.override(roster.language):
-        read = read_roster(bytes(roster.data or b""))
-        if read.errors:
-            raise Invalid(errors=read.errors)
-        done = sent_rosters.carry_out(actor=task.actor, roster=roster, rows=read.rows, progress=progress)
+        rows = read_roster(bytes(roster.data or b""))
+        done = sent_rosters.carry_out(actor=task.actor, roster=roster, rows=rows, progress=progress)
     return {"changed": done.changed, "unchanged": done.unchanged, "sign_ins": len(done.opened)}
 
 
 def page_of(job: Job) -> str:
     """The page of the roster the job works on; "" when there is none."""
-    field = "import_job" if job.kind == sent_rosters.IMPORT_JOB else "check_job"
-    found = Roster.objects.filter(**{field: job}).values_list("public_id", flat=True).first()
+    # An import that was not carried out since something had changed is no longer the roster's, but speaks of it.
+    about = {"public_id": job.params["roster"]} if job.kind == sent_rosters.IMPORT_JOB else {"check_job": job}
+    found = Roster.objects.filter(**about).values_list("public_id", flat=True).first()
     return reverse("roster", args=[found]) if found else ""
 
 

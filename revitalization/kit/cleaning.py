@@ -33,18 +33,20 @@ class CellError:
 
 CellValue = str | int | bool | Decimal | date | datetime | Formula | CellError | None
 
+_EXPONENT = re.compile(r"(\d+)\.?(\d*)[eE]\+?(\d{1,2})")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_./-]{0,63}")
 
 
 def clean_value(value: CellValue) -> str:
     """The cell as the text a person meant: full-width folded, invisible characters and outer spaces gone.
 
-    Numbers that a sheet kept as 460105.0 or 4.60105E5 are written out whole; dates as 2026-03-05.
+    Numbers that a sheet kept as 460105.0 are written out whole; dates as 2026-03-05. Raises `Invalid` for a formula
+    and for an error of the sheet: their text is nothing that anybody meant.
     """
+    if isinstance(value, Formula | CellError):
+        raise _no_value(value)
     if value is None:
         return ""
-    if isinstance(value, Formula | CellError):
-        return value.text
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, int | Decimal):
@@ -67,12 +69,21 @@ def clean_code(value: CellValue) -> str:
     """The one spelling of a code, whatever way it was typed: `４６０１０５ `, `460105.0`, `46\u200b0105`
     are `460105`.
 
-    Raises `Invalid` when it is no code (empty, a formula, other characters).
+    Raises `Invalid` when it is no code (empty, a formula, other characters), or one whose last digits a sheet has cut
+    off: `6.20121E+11` says that there were twelve and keeps six.
     """
-    if isinstance(value, Formula | CellError | bool) or value is None:
-        raise _no_code()
-    text = re.sub(r"\s", "", clean_value(value))
-    if re.fullmatch(r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d{1,2}", text):
+    text = "" if isinstance(value, bool) else re.sub(r"\s", "", clean_value(value))
+    if not text:
+        raise Invalid(
+            errors=[
+                FieldError("", _("The code is missing. In merged cells only the first one counts."), "code")
+            ]
+        )
+    if isinstance(value, str) and (exponent := _EXPONENT.fullmatch(text)):
+        if len((exponent[1] + exponent[2]).lstrip("0")) <= int(exponent[3]):
+            raise _lost_digits(text)
+        text = _plain_number(_decimal(text))
+    elif re.fullmatch(r"\d+\.0+", text):
         text = _plain_number(_decimal(text))
     if not _CODE.fullmatch(text) or (text.count(".") and text.replace(".", "").isdigit()):
         raise _no_code()
@@ -84,7 +95,9 @@ def clean_number(value: CellValue, *, places: int | None = None) -> Decimal:
 
     Raises `Invalid`.
     """
-    if isinstance(value, bool | date | Formula | CellError) or value is None:
+    if isinstance(value, Formula | CellError):
+        raise _no_value(value)
+    if isinstance(value, bool | date) or value is None:
         raise _no_number()
     found = Decimal(value) if isinstance(value, int | Decimal) else _decimal(_ungrouped(clean_line(value)))
     if not found.is_finite() or abs(found) >= Decimal(10) ** 18:
@@ -100,6 +113,8 @@ def clean_date(value: CellValue) -> date:
     """The day, from a date cell or a text like 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日. Raises
     `Invalid`.
     """
+    if isinstance(value, Formula | CellError):
+        raise _no_value(value)
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -129,8 +144,10 @@ def at(found: list[FieldError], row: int, column: str) -> Iterator[None]:
 
 
 def headings(row: Sequence[CellValue]) -> list[str]:
-    """The heading row cleaned, for matching columns by name."""
-    return [clean_value(value).rstrip("*＊ ") for value in row]
+    """The heading row cleaned, for matching columns by name; a formula or an error there names nothing."""
+    return [
+        "" if isinstance(value, Formula | CellError) else clean_value(value).rstrip("*＊ ") for value in row
+    ]
 
 
 def _fold(character: str) -> str:
@@ -164,6 +181,22 @@ def _decimal(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise _no_number() from error
+
+
+def _no_value(value: Formula | CellError) -> Invalid:
+    if isinstance(value, Formula):
+        text = _("This cell holds a formula. Copy it and paste it as a value.")
+        return Invalid(errors=[FieldError("", text, "formula")])
+    text = _("This cell shows the error %(error)s.") % {"error": value.text}
+    return Invalid(errors=[FieldError("", text, "cell_error")])
+
+
+def _lost_digits(text: str) -> Invalid:
+    words = _(
+        "The sheet has turned the code into %(text)s; its last digits are lost."
+        " Format the column as text and type the code again."
+    )
+    return Invalid(errors=[FieldError("", words % {"text": text[:30]}, "lost_digits")])
 
 
 def _no_code() -> Invalid:

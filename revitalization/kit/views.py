@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from revitalization.kit.actor import Actor
@@ -98,8 +98,8 @@ def see(url_name: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:
-    """A workbook to be saved under the name (plain letters)."""
+    """A workbook to be saved under the name."""
     answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = str(content_disposition_header(True, name))
     answer["Cache-Control"] = "no-store"
     return answer

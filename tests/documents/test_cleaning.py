@@ -25,7 +25,7 @@ from revitalization.kit.imports import (
 @pytest.mark.parametrize(
     "typed",
     ["460105000000", "４６０１０５００００００ ", " 460105000000\u3000", "460105\u200b000000", "\ufeff460105000000",
-     "460105000000.0", "4.60105E+11", "4.60105e11", 460105000000, Decimal("460105000000.0"), Decimal("4.60105E+11"),
+     "460105000000.0", "4.60105000000E+11", "4.60105000000e11", 460105000000, Decimal("460105000000.0"), Decimal("4.60105E+11"),
      "460105 000000", "\u202d460105000000\u202c", "46\u00ad0105000000", "460105\u2060000000"],
 )  # fmt: skip
 def test_one_unit_has_one_identity_however_its_code_was_typed(typed):
@@ -50,6 +50,25 @@ def test_one_unit_has_one_identity_however_its_code_was_typed(typed):
 def test_what_is_no_code_is_refused(typed):
     with pytest.raises(Invalid):
         clean_code(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["4.60105E+11", "4.60105e11", "6.20121102E+11", "６.２Ｅ+11", "6E+8", "6.20121 E+11"]
+)
+def test_a_code_whose_last_digits_the_sheet_has_cut_off_is_refused_and_never_filled_with_zeros(typed):
+    with pytest.raises(Invalid) as refused:
+        clean_code(typed)
+    assert [error.code for error in refused.value.errors] == ["lost_digits"]
+
+
+@pytest.mark.parametrize("clean", [clean_value, clean_code, clean_number, clean_date])
+@pytest.mark.parametrize(
+    ("cell", "code"), [(Formula("=VLOOKUP(A2,B:C,2,0)"), "formula"), (CellError("#N/A"), "cell_error")]
+)
+def test_a_formula_and_an_error_are_refused_as_such_in_whatever_column(clean, cell, code):
+    with pytest.raises(Invalid) as refused:
+        clean(cell)
+    assert [error.code for error in refused.value.errors] == [code]
 
 
 @given(st.text(alphabet="0123456789", min_size=1, max_size=15), st.data())

@@ -39,6 +39,7 @@ from tests.policy.people import (
 )  # fmt: skip
 from tests.policy.rows import (
     FORBIDDEN,
+    HIDDEN,
     NEEDS,
     OK,
     STATE,
@@ -88,6 +89,7 @@ POSTS = [
     Row("rosters", POST, ONE, {NEEDS: ORGANIZER}, FORBIDDEN, send={"file": ""}),
     Row("roster_template", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
     Row("roster", GET, (LANZHOU,), {OK: ORGANIZER}, FORBIDDEN),
+    Row("roster_changes", GET, (LANZHOU,), {HIDDEN: ORGANIZER}, FORBIDDEN),
     *(Row(name, POST, (LANZHOU,), {STATE: ORGANIZER}, FORBIDDEN) for name in ("roster_confirm", "roster_codes")),
 ]  # fmt: skip
 
@@ -144,7 +146,7 @@ POLICY = Policy(
         **dict.fromkeys(("post", "post_appoint", "post_act_for", "post_note_vacancy"), _of_post),
         **dict.fromkeys(("tenure_hand_over", "tenure_relieve", "tenure_annul"), _of_tenure),
         **dict.fromkeys(("person", "person_sign_in"), _of_person),
-        **dict.fromkeys(("roster", "roster_confirm", "roster_codes"), _of_roster),
+        **dict.fromkeys(("roster", "roster_changes", "roster_confirm", "roster_codes"), _of_roster),
     },
     subjects=Subjects,
     shown=[
@@ -185,8 +187,10 @@ POLICY = Policy(
         "AppointForm.person": "person",
         "StandInForm.person": "person",
         "HandOverForm.person": "person",
+        "POST.plan": "own",
     },
     parameters={
+        "roster": ("kind", "from"),
         "roster_template": ("villages",),
         "vacancies": ("level", "order", "after", "before", "count"),
         "vacancy_sheet": ("level", "order"),

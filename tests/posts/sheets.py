@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from responsibilities.access.models import Grant, User
 from responsibilities.jobs.actions.running import run_jobs
 from revitalization.kit.actor import Actor
+from revitalization.kit.cleaning import CellError, Formula
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
@@ -29,6 +30,20 @@ def roster(*rows: tuple[object, ...]) -> SimpleUploadedFile:
     """A workbook with these rows."""
     data = workbook_bytes([Sheet("名册", [Column(h) for h in HEADINGS], rows)])  # type: ignore[arg-type]
     return SimpleUploadedFile("名册.xlsx", data)
+
+
+def changed_cells(data: bytes, **cells: object) -> bytes:
+    """The workbook with other cells: a formula or an error of the sheet where one is given, else the value."""
+    book = load_workbook(BytesIO(data))
+    for place, value in cells.items():
+        cell = book.active[place]
+        if isinstance(value, Formula | CellError):
+            cell.value, cell.data_type = value.text, "f" if isinstance(value, Formula) else "e"
+        else:
+            cell.value = value
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def lines(answer: HttpResponse) -> list[tuple[object, ...]]:

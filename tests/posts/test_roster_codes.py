@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.conftest import NOON
 from tests.posts.sheets import FILER, GOOD, as_, carried_out, checked, lines, narrowed, role_elsewhere
 
-ELSEWHERE = ("620121102", "中川镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
+ELSEWHERE = ("620121102", "中堡镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
 
 
 @pytest.fixture(autouse=True)

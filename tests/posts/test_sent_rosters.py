@@ -24,7 +24,7 @@ from tests.cast import Cast
 from tests.conftest import NOON
 from tests.posts.sheets import BAD, FILER, GOOD, as_, carried_out, checked, lines, narrowed, roster, sent
 
-ELSEWHERE = ("620121102", "中川镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
+ELSEWHERE = ("620121102", "中堡镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
 MADE = (Person, Tenure, User, Grant, Recorded)
 
 

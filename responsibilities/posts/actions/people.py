@@ -12,7 +12,8 @@ from responsibilities.access.models import User
 from responsibilities.posts.actions.seats import give_grants
 from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import stands_only_within
-from responsibilities.posts.rules import clean_name, name_key, username_base
+from responsibilities.posts.rules import clean_name, name_key, refuse_name, username_base
+from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
 from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -20,6 +21,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, Stale
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
+from revitalization.kit.saying import said
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,26 @@ def entered(person: Person | NewPerson) -> Person:
     """The person's row, made when new; inside a recorded change."""
     if isinstance(person, Person):
         return person
-    name = clean_name(person.name)
-    if not name_key(name):
-        raise Invalid(errors=[FieldError("name", _("Give the name."), "required")])
-    return Person.objects.create(name=name, name_key=name_key(name), phone=person.phone.strip())
+    name, phone = particulars(person.name, person.phone)
+    return Person.objects.create(name=name, name_key=name_key(name), phone=phone)
+
+
+def particulars(name: str, phone: str) -> tuple[str, str]:
+    """Name and work phone as they are stored; `Invalid` names each that is none, with the reason."""
+    errors = []
+    refusal = refuse_name(name)
+    cleaned = clean_name(name)
+    if not name_key(cleaned) and not name.strip():
+        errors.append(FieldError("name", _("Give the name."), "required"))
+    elif refusal is not None:
+        errors.append(FieldError("name", said(refusal), "name"))
+    try:
+        phone = clean_phone(phone)
+    except NoPhoneError as error:
+        errors.append(FieldError("phone", said(error.words), "phone"))
+    if errors:
+        raise Invalid(errors=errors)
+    return cleaned, phone
 
 
 def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
@@ -62,16 +80,14 @@ def _place(actor: Actor, person: Person) -> int:
 def amend_person(*, actor: Actor, person: Person, name: str, phone: str, version: int) -> Person:
     """Corrects name and work phone; `Stale` when somebody else did so since."""
     lo = _place(actor, person)
-    name = clean_name(name)
-    if not name_key(name):
-        raise Invalid(errors=[FieldError("name", _("Give the name."), "required")])
+    name, phone = particulars(name, phone)
     entry = Entry("person.amend", actor, ("person", str(person.public_id)), name, lo)
     with recorded(entry):
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.version != version:
             raise Stale(version=row.version)
         entry.before, entry.after = {"name": row.name}, {"name": name}
-        row.name, row.name_key, row.phone, row.version = name, name_key(name), phone.strip(), version + 1
+        row.name, row.name_key, row.phone, row.version = name, name_key(name), phone, version + 1
         row.save()
     return row
 

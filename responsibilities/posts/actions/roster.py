@@ -1,45 +1,31 @@
 """Importing a roster: people, posts, staff roles and sign-ins, all rows or none, set-wise."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from responsibilities.access import actions as access
 from responsibilities.access.models import Grant
-from responsibilities.access.queries import not_known_elsewhere
+from responsibilities.posts.actions.roster_known import RIGHT, known_to, known_units
 from responsibilities.posts.actions.seats import PRINCIPAL
 from responsibilities.posts.actions.sign_ins import Opened, open_sign_ins
 from responsibilities.posts.models import Person, Post, Tenure
-from responsibilities.posts.rules import clean_name, name_key, titled
+from responsibilities.posts.rules import clean_name, titled
 from responsibilities.posts.rules.roster import plan as planned
-from responsibilities.posts.rules.roster_words import (
-    STAFF_ROLES,
-    Change,
-    Fault,
-    Known,
-    KnownPerson,
-    KnownTenure,
-    KnownUnit,
-    Plan,
-    RosterRow,
-    Seat,
-    Step,
-    Who,
-)
-from responsibilities.roles import Capability
+from responsibilities.posts.rules.roster_changes import lines_of
+from responsibilities.posts.rules.roster_words import Change, End, Fault, Plan, RosterRow, Seat, Step, Who
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.changes import digest
+from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
+from revitalization.kit.saying import said
 
-RIGHT = Capability.ROSTER_IMPORT
 BATCH = 2_000
 Progress = Callable[[int, int], None]
 
@@ -56,30 +42,47 @@ class Imported:
     lo: int
 
 
+class PlanChanged(Conflict):
+    """What was confirmed is not what would be carried out now."""
+
+    code = "plan_changed"
+
+
 def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:
     """The dry run: what each row would change and why others are refused; changes nothing."""
     if not actor.has(RIGHT):
         raise Forbidden
-    return planned(rows, _known(actor, rows))
+    return planned(rows, known_to(actor, rows))
 
 
 def import_roster(
-    *, actor: Actor, rows: Sequence[RosterRow], progress: Progress | None = None, key: str = ""
+    *,
+    actor: Actor,
+    rows: Sequence[RosterRow],
+    progress: Progress | None = None,
+    key: str = "",
+    confirmed: str = "",
 ) -> Imported:
     """Carries the roster out: all rows or, with one `Invalid` that names every bad row, none.
 
-    One record entry for the whole roster, under `key`; a roster that asks for nothing new leaves none. Nobody
-    can use the sign-ins before `make_codes`. `progress(done, total)` is called after each of the steps.
+    `confirmed` is the digest of the list of changes that was confirmed: `PlanChanged` when by now the rows would
+    change something else ("": nobody was shown a list). One record entry for the whole roster, under `key`; a roster
+    that asks for nothing new leaves none. Nobody can use the sign-ins before `make_codes`. `progress(done, total)` is
+    called after each of the steps.
     """
     if not actor.has(RIGHT):
         raise Forbidden
     with transaction.atomic():
         _lock(actor, rows)
-        found = planned(rows, _known(actor, rows))
+        found = planned(rows, known_to(actor, rows))
         if found.faults:
             raise Invalid(
                 _("The roster holds rows that cannot be taken; nothing was changed."),
                 errors=told(found.faults),
+            )
+        if confirmed and digest(lines_of(found)) != confirmed:
+            raise PlanChanged(
+                _("Meanwhile something has changed; nothing was carried out. Look at the new list.")
             )
         if not found.changed:
             return Imported(0, found.unchanged, (), found.lo)
@@ -91,12 +94,7 @@ def import_roster(
 
 def told(faults: Sequence[Fault]) -> list[FieldError]:
     """The faults in the reader's language."""
-    return [
-        FieldError(
-            f.column, _(f.words.text) % f.words.values if f.words.values else _(f.words.text), "roster", f.row
-        )
-        for f in faults
-    ]
+    return [FieldError(fault.column, said(fault.words), "roster", fault.row) for fault in faults]
 
 
 def _entry(actor: Actor, found: Plan, key: str) -> Entry:
@@ -110,78 +108,9 @@ def _entry(actor: Actor, found: Plan, key: str) -> Entry:
     return Entry("roster.import", actor, ("roster", key), label, found.lo, count=found.changed, after=about)
 
 
-# ---------------------------------------------------------------- what is known
-
-
-def _units(actor: Actor, rows: Sequence[RosterRow]) -> dict[str, KnownUnit]:
-    codes = {row.code for row in rows}
-    found = Unit.objects.live().within(actor.reach(RIGHT)).filter(code__in=codes)
-    return {
-        code: KnownUnit(pk, name, lo, level, kind)
-        for code, pk, name, lo, level, kind in found.values_list("code", "id", "name", "lo", "level", "kind")
-    }
-
-
 def _lock(actor: Actor, rows: Sequence[RosterRow]) -> None:
-    ids = [unit.id for unit in _units(actor, rows).values()]
+    ids = [unit.id for unit in known_units(actor, rows).values()]
     list(Post.objects.filter(unit__in=ids).order_by("id").select_for_update().values_list("id", flat=True))
-
-
-def _known(actor: Actor, rows: Sequence[RosterRow]) -> Known:
-    units = _units(actor, rows)
-    people = _people(actor, {name_key(clean_name(row.name)) for row in rows if row.name})
-    ids = [person.id for same in people.values() for person in same]
-    accounts = [person.user_id for same in people.values() for person in same if person.user_id]
-    return Known(
-        today=clock.today(),
-        user_id=actor.user_id,
-        units=units,
-        tenures=_tenures([unit.id for unit in units.values()]),
-        people=people,
-        places=_places(ids),
-        roles=_roles(accounts),
-    )
-
-
-def _people(actor: Actor, keys: set[str]) -> dict[str, list[KnownPerson]]:
-    found: dict[str, list[KnownPerson]] = defaultdict(list)
-    reach = actor.reach(RIGHT)
-    own = Exists(not_known_elsewhere(reach).filter(pk=OuterRef("user_id")))
-    rows = Person.objects.within(reach).filter(name_key__in=keys).annotate(own=own).order_by("id")
-    names = ("id", "name_key", "phone", "user_id", "user__is_active", "own")
-    for pk, key, phone, user_id, is_open, own_account in rows.values_list(*names):
-        elsewhere = user_id is not None and not own_account
-        found[key].append(KnownPerson(pk, key, phone, user_id, is_open is False, elsewhere))
-    return found
-
-
-def _tenures(unit_ids: Sequence[int]) -> dict[Seat, list[KnownTenure]]:
-    found: dict[Seat, list[KnownTenure]] = defaultdict(list)
-    rows = Tenure.objects.standing().filter(post__unit__in=unit_ids).order_by("since", "id")
-    names = ("post__unit_id", "post__key", "id", "person_id", "person__name", "kind", "since", "until")
-    for unit_id, key, pk, person_id, name, kind, since, until in rows.values_list(*names):
-        found[unit_id, key].append(KnownTenure(pk, person_id, name or "", kind, since, until))
-    return found
-
-
-def _places(person_ids: Sequence[int]) -> dict[int, frozenset[int]]:
-    """Where each of them holds a post or has a role now or later."""
-    today = clock.today()
-    found: dict[int, set[int]] = defaultdict(set)
-    held = Tenure.objects.standing().filter(
-        Q(until__isnull=True) | Q(until__gte=today), person__in=person_ids
-    )
-    for person_id, unit_id in held.values_list("person_id", "post__unit_id"):
-        found[person_id].add(unit_id)
-    granted = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=today), user__person__in=person_ids)
-    for person_id, unit_id in granted.values_list("user__person__id", "content_object_id"):
-        found[person_id].add(unit_id)
-    return {person_id: frozenset(units) for person_id, units in found.items()}
-
-
-def _roles(accounts: Sequence[int]) -> frozenset[tuple[int, str, int]]:
-    rows = Grant.objects.filter(user__in=accounts, role__in=STAFF_ROLES, until__isnull=True)
-    return frozenset(rows.values_list("user_id", "role", "content_object_id"))
 
 
 # ---------------------------------------------------------------- carrying out
@@ -225,15 +154,15 @@ def _enter_people(steps: Sequence[Step]) -> dict[Who, Person]:
     return found
 
 
-def _end(ends: Sequence[tuple[int, date]]) -> None:
-    ids, days = [pk for pk, _day in ends], [day for _pk, day in ends]
+def _end(ends: Sequence[End]) -> None:
+    ids, days = [end.tenure.id for end in ends], [end.last for end in ends]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE posts_tenure t SET until = v.until, version = t.version + 1"
             " FROM unnest(%s::bigint[], %s::date[]) AS v (id, until) WHERE t.id = v.id",
             [ids, days],
         )
-    access.end_many_by_post((f"tenure:{pk}", day) for pk, day in ends)
+    access.end_many_by_post((f"tenure:{pk}", day) for pk, day in zip(ids, days, strict=True))
 
 
 def _seat(actor: Actor, steps: Sequence[Step], people: dict[Who, Person]) -> None:

@@ -28,6 +28,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Hidden, Invalid, Stale
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
+from revitalization.kit.saying import said
 from revitalization.kit.words import Words
 
 PRINCIPAL = "principal"
@@ -135,8 +136,7 @@ def fresh(tenure: Tenure, version: int | None) -> Tenure:
 def check(field: str, refusal: Words | None) -> None:
     """Raises `Invalid` on the field when there is a refusal."""
     if refusal is not None:
-        text = _(refusal.text)
-        raise Invalid(errors=[FieldError(field, text % refusal.values if refusal.values else text)])
+        raise Invalid(errors=[FieldError(field, said(refusal))])
 
 
 def seat(

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access import actions as access
 from responsibilities.jobs.actions import queue
+from responsibilities.jobs.actions.running import actor_of
 from responsibilities.jobs.models import Job
-from responsibilities.jobs.rules import OPEN, JobStatus
-from responsibilities.posts.actions.roster import RIGHT, Imported, Progress, import_roster
+from responsibilities.jobs.rules import OPEN, RESULT_KEPT, JobStatus
+from responsibilities.posts.actions.roster import Imported, PlanChanged, Progress, import_roster
+from responsibilities.posts.actions.roster_known import RIGHT
 from responsibilities.posts.actions.sign_ins import NewSignIn, Opened, handed_out
 from responsibilities.posts.models import Roster, RosterSignIn
 from responsibilities.posts.queries import opened_by
 from responsibilities.posts.rules.roster_words import RosterRow
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.changes import Change, digest, packed
 from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
@@ -46,12 +49,15 @@ def send_roster(*, actor: Actor, name: str, data: bytes, language: str) -> Roste
         )
 
 
-def confirm_roster(*, actor: Actor, roster: Roster) -> Roster:
+def confirm_roster(*, actor: Actor, roster: Roster, shown: str = "") -> Roster:
     """Queues the import of a roster that was checked and found good; a second time changes nothing.
 
-    Raises `Conflict` when there is nothing to carry out, `Gone` when the check is more than an hour old.
+    `shown` is the digest of the list of changes on the page that was confirmed ("": that of the last check); the import
+    is bound to it. Raises `FreshSignInNeeded`, `Conflict` when there is nothing to carry out or another list was shown,
+    `Gone` when the check is more than an hour old.
     """
     _require_own(actor, roster)
+    actor.require_fresh()
     with transaction.atomic():
         row = Roster.objects.select_for_update(of=("self",)).select_related("check_job").get(pk=roster.pk)
         if row.import_job_id is not None:
@@ -60,17 +66,38 @@ def confirm_roster(*, actor: Actor, roster: Roster) -> Roster:
             raise Conflict(_("There is nothing in this roster that could be carried out."))
         if row.data is None or is_old(row.check_job):
             raise Gone(_("The check of this roster is too old. Upload the file again."))
-        params = {"roster": str(row.public_id)}
+        plan = row.check_job.result["plan"]
+        if shown and shown != plan:
+            raise Conflict(_("The list of changes is another one by now. Look at it again."))
+        params = {"roster": str(row.public_id), "plan": plan}
         place = row.check_job.result["lo"]
         row.import_job = queue(actor=actor, kind=IMPORT_JOB, params=params, lo=place, capability=RIGHT)
         row.save(update_fields=["import_job"])
     return row
 
 
+def keep_changes(roster: Roster, changes: Sequence[Change]) -> str:
+    """Keeps the list of changes with the roster; returns its digest."""
+    roster.changes = packed(changes)
+    roster.save(update_fields=["changes"])
+    return digest(changes)
+
+
+def roster_plan(roster: Roster) -> str:
+    """The digest of the list of changes that the import was confirmed with."""
+    return str(roster.import_job.params["plan"]) if roster.import_job else ""
+
+
 def carry_out(*, actor: Actor, roster: Roster, rows: Sequence[RosterRow], progress: Progress) -> Imported:
     """Imports the rows of the roster and remembers the sign-ins that it opened."""
     with transaction.atomic():
-        done = import_roster(actor=actor, rows=rows, progress=progress, key=str(roster.public_id))
+        done = import_roster(
+            actor=actor,
+            rows=rows,
+            progress=progress,
+            key=str(roster.public_id),
+            confirmed=roster_plan(roster),
+        )
         opened = [RosterSignIn(roster=roster, user_id=it.user_id, unit_id=it.unit_id) for it in done.opened]
         RosterSignIn.objects.bulk_create(opened, batch_size=BATCH)
     return done
@@ -117,15 +144,36 @@ def import_with_codes(
 
 
 def work_is_over(job: Job) -> None:
-    """The workbook goes with the end of the work on it; one that was found good waits to be confirmed."""
-    if not _is_good(job):
-        Roster.objects.filter(Q(check_job=job) | Q(import_job=job)).update(data=None)
+    """The workbook goes with the end of the work on it; one that was found good waits to be confirmed, and one whose
+    changes are no longer those that were confirmed is checked again.
+    """
+    if _is_good(job):
+        return
+    rows = Roster.objects.filter(Q(check_job=job) | Q(import_job=job))
+    if [reason["code"] for reason in job.reasons] != [PlanChanged.code] or not _check_again(job):
+        rows.update(data=None)
+
+
+def _check_again(job: Job) -> bool:
+    row = Roster.objects.select_for_update(of=("self",)).filter(import_job=job, data__isnull=False).first()
+    actor = actor_of(job)
+    if row is None or not actor.has(RIGHT):
+        return False
+    place = actor.reach(RIGHT).spans()[0].lo
+    row.check_job = queue(actor=actor, kind=CHECK_JOB, params={"again": True}, lo=place, capability=RIGHT)
+    row.import_job = None
+    row.save(update_fields=["check_job", "import_job"])
+    return True
 
 
 def forget_rosters() -> int:
-    """Removes workbooks that nobody confirmed within the hour; returns how many (a sweep)."""
+    """Removes workbooks that nobody confirmed within the hour, and lists of changes a week after they were carried out;
+    returns how many (a sweep).
+    """
     rows = Roster.objects.filter(data__isnull=False, check_job__ended_at__lt=clock.Now() - KEPT_FOR)
-    return rows.exclude(import_job__state__in=OPEN).update(data=None)
+    forgotten = rows.exclude(import_job__state__in=OPEN).update(data=None, changes=None)
+    old = Roster.objects.filter(changes__isnull=False, check_job__ended_at__lt=clock.Now() - RESULT_KEPT)
+    return forgotten + old.exclude(import_job__state__in=OPEN).update(changes=None)
 
 
 def is_old(check: Job) -> bool:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.posts.actions import NewPerson, Paper
 from responsibilities.posts.models import Person
 from responsibilities.posts.queries import namesakes
-from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, name_key
+from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, refuse_name
+from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
 from revitalization.kit.reach import Reach
+from revitalization.kit.saying import said
 
 SOMEBODY_ELSE = "new"
 
@@ -20,6 +22,22 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
     """A date by the browser's own calendar; typed as 2026-03-05 where there is none."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+def checked_name(text: str) -> str:
+    """A person's name as it is stored; refuses what is none."""
+    refusal = refuse_name(text)
+    if refusal is not None:
+        raise forms.ValidationError(said(refusal), code="name")
+    return clean_name(text)
+
+
+def checked_phone(text: str) -> str:
+    """A work phone in its one form; refuses what is none."""
+    try:
+        return clean_phone(text)
+    except NoPhoneError as error:
+        raise forms.ValidationError(said(error.words), code="phone") from error
 
 
 class PaperForm(forms.Form):
@@ -65,15 +83,15 @@ class WhoForm(PaperForm):
         self.fields["person"].choices = [*known, (SOMEBODY_ELSE, gettext("Somebody else of the same name"))]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
-        name = clean_name(self.cleaned_data["name"])
-        if not name_key(name):
-            raise forms.ValidationError(_("Give the name."), code="required")
-        return name
+        return checked_name(self.cleaned_data["name"])
+
+    def clean_phone(self) -> str:
+        return checked_phone(self.cleaned_data["phone"])
 
     def who(self) -> Person | NewPerson:
         chosen = self.cleaned_data.get("person") or SOMEBODY_ELSE
         known = next((it.person for it in self.found if str(it.person.public_id) == chosen), None)
-        return known or NewPerson(self.cleaned_data["name"], self.cleaned_data["phone"].strip())
+        return known or NewPerson(self.cleaned_data["name"], self.cleaned_data["phone"])
 
 
 def _described(person: Person, posts: str) -> str:
@@ -141,6 +159,12 @@ class AmendPersonForm(forms.Form):
         required=False,
         help_text=_("Leave empty to keep the present one."),
     )
+
+    def clean_name(self) -> str:
+        return checked_name(self.cleaned_data["name"])
+
+    def clean_phone(self) -> str:
+        return checked_phone(self.cleaned_data["phone"])
 
 
 def initial(today: date, version: int = 0) -> dict[str, Any]:

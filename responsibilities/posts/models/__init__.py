@@ -24,6 +24,7 @@ from responsibilities.posts.models.rosters import RosterSignIn as RosterSignIn
 from responsibilities.posts.rules import FIRST_RESPONSIBLE, KEY_LABELS, KIND_LABELS, Held, PostKey, TenureKind
 from responsibilities.posts.rules import padded_name as padded
 from responsibilities.posts.rules import titled as titled_as
+from responsibilities.posts.rules.phones import masked
 from responsibilities.units.models import Unit
 from responsibilities.units.rules import BODY_KINDS, Kind, Level
 from revitalization.kit import clock
@@ -109,9 +110,7 @@ class Person(models.Model):
     @property
     def masked_phone(self) -> str:
         """The work phone with its middle hidden."""
-        return (
-            f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****" if self.phone else ""
-        )
+        return masked(self.phone)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -14,8 +14,9 @@ from revitalization.kit import clock
 class Roster(models.Model):
     """One workbook that somebody sent in: checked by one job, carried out by another.
 
-    `data` holds its bytes until the work on it has ended, an hour at most; then the row only says what came of
-    it. `language` is the one its reasons are written in, `codes_at` when one-time codes were made last.
+    `data` holds its bytes until the work on it has ended, an hour at most; then the row only says what came of it.
+    `changes` is the list of what it would change, packed, as it is shown before it is confirmed; a week at most.
+    `language` is the one its reasons are written in, `codes_at` when one-time codes were made last.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -24,6 +25,7 @@ class Roster(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=8)
     data = models.BinaryField(null=True)
+    changes = models.BinaryField(null=True)
     check_job = models.OneToOneField(Job, models.PROTECT, related_name="+")
     import_job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     codes_at = models.DateTimeField(null=True)

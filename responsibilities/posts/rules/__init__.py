@@ -8,13 +8,15 @@ to a village and no post here; the village party organization secretary (村党�
 own.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from pypinyin import lazy_pinyin
-
+from responsibilities.posts.rules.names import clean_name as clean_name
+from responsibilities.posts.rules.names import name_key as name_key
+from responsibilities.posts.rules.names import padded_name as padded_name
+from responsibilities.posts.rules.names import refuse_name as refuse_name
+from responsibilities.posts.rules.names import username_base as username_base
 from responsibilities.units.rules import BODY_KINDS, Kind
 from revitalization.kit.words import N_, Words
 
@@ -191,39 +193,6 @@ def titled(title: str, kind: str) -> str:
     if kind in {TenureKind.CONCURRENT, TenureKind.IN_CHARGE}:
         return f"{title}（{KIND_CHINESE[TenureKind(kind)]}）"
     return title
-
-
-def name_key(name: str) -> str:
-    """A person's name as it is compared: without blanks and any form of the middle dot, in one width and
-    case.
-    """
-    kept = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(char for char in kept if char.isalnum() or unicodedata.category(char) == "Co")
-
-
-_DOTS = str.maketrans(dict.fromkeys("•∙・･‧⋅.．", "·"))
-
-
-def clean_name(name: str) -> str:
-    """A person's name as it is stored: the middle dot in its one right form, no blanks inside a Chinese
-    name.
-    """
-    text = unicodedata.normalize("NFC", name).translate(_DOTS)
-    text = "".join(char for char in text if unicodedata.category(char) not in {"Cf", "Cc"})
-    parts = text.split()
-    latin = all(char.isascii() for char in "".join(parts))
-    return (" " if latin else "").join(parts)
-
-
-def username_base(name: str) -> str:
-    """The letters a sign-in name is made of: the name's pinyin; "user" where there is none."""
-    letters = "".join(lazy_pinyin(name)).lower()
-    return "".join(char for char in letters if "a" <= char <= "z")[:48] or "user"
-
-
-def padded_name(name: str) -> str:
-    """A name of two characters with the wide blank between, as lists print it."""
-    return f"{name[0]}\u3000{name[1]}" if len(name) == 2 and not name.isascii() else name
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "phone": ("办公电话", "Work phone"),
     "role": ("角色", "Role"),
 }
-"""The columns in both languages; a file may use either, in any order. `unit` is for people and not read."""
+"""The columns in both languages; a file may use either, in any order. `unit` may stay empty; what stands there must be
+the unit of the code.
+"""
 
 
 def heading(column: str, language: str) -> str:
@@ -37,8 +39,24 @@ def heading(column: str, language: str) -> str:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Why a row is refused: `column` is the field of `RosterRow`, `value` what stands there, `unit` and `name` whom the
+    row is about.
+    """
+
+    row: int
+    column: str
+    words: Words
+    value: str = ""
+    unit: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class RosterRow:
-    """One row as read; `number` is its row in the sheet, `since` None when the cell is empty."""
+    """One row as read: `number` is its row in the sheet, `since` None when the cell is empty, `faults` what cannot be
+    read in it (the field is then empty).
+    """
 
     number: int
     code: str
@@ -48,11 +66,13 @@ class RosterRow:
     since: date | None = None
     phone: str = ""
     role: str = ""
+    unit: str = ""
+    faults: tuple[Fault, ...] = ()
 
     @property
     def is_blank(self) -> bool:
         """A template row nobody filled in."""
-        return not (self.name or self.kind or self.since or self.phone or self.role)
+        return not (self.name or self.kind or self.since or self.phone or self.role or self.faults)
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,9 @@ class KnownUnit:
     lo: int
     level: str
     kind: str
+    short_name: str = ""
+    path: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,14 @@ class Who:
     id: int | None = None
 
 
+@dataclass(frozen=True)
+class End:
+    """A tenure that is cut short, and its last day."""
+
+    tenure: KnownTenure
+    last: date
+
+
 class Change(StrEnum):
     """What a row asks for."""
 
@@ -129,7 +160,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One row as it will be carried out: `ends` are tenures cut short, with their last day."""
+    """One row as it will be carried out."""
 
     row: RosterRow
     unit: KnownUnit
@@ -138,22 +169,13 @@ class Step:
     who: Who | None
     kind: str
     since: date
-    ends: tuple[tuple[int, date], ...] = ()
+    ends: tuple[End, ...] = ()
     opens_sign_in: bool = False
     sets_phone: bool = False
 
     @property
     def changes(self) -> bool:
         return self.change is not Change.NONE or self.opens_sign_in or self.sets_phone
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a row is refused; `column` is the field of `RosterRow`."""
-
-    row: int
-    column: str
-    words: Words
 
 
 @dataclass

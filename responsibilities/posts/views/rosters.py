@@ -6,26 +6,31 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import shown
 from responsibilities.jobs.rules import JobStatus
 from responsibilities.posts import actions
 from responsibilities.posts.actions.sent_rosters import is_old
-from responsibilities.posts.documents import codes_sheet, heading, roster_template
+from responsibilities.posts.documents import CHANGES, codes_sheet, heading, roster_changes, roster_template
 from responsibilities.posts.forms.roster import LIMITS, UploadForm
 from responsibilities.posts.models import Roster
 from responsibilities.posts.queries import roster_lines, rosters_of, waiting_for_codes
 from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS
 from responsibilities.roles import Capability
+from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden, Problem
+from revitalization.kit.change_pages import ChangePage
+from revitalization.kit.changes import unpacked
+from revitalization.kit.errors import Forbidden, Hidden, Problem
 from revitalization.kit.forms import take_errors
 from revitalization.kit.imports import check_workbook_zip
 from revitalization.kit.views import SignedIn, get_or_hidden, page, see, workbook
 
 RECENT = 10
+LISTED = {"ready", "importing", "done"}
+"""The states of a roster in which its page lists what it changes."""
 
 
 def _require(request: SignedIn) -> None:
@@ -68,24 +73,43 @@ def roster_template_file(request: SignedIn) -> HttpResponse:
     reach = request.actor.reach(Capability.ROSTER_IMPORT)
     villages = request.GET.get("villages") == "1"
     lines = roster_lines(reach, clock.today(), villages=villages, limit=MOST_ROWS - 500)
-    return workbook(roster_template(lines), "roster.xlsx")
+    places = reach.spans()
+    top = Unit.objects.filter(lo=places[0].lo, is_body=False).first() if len(places) == 1 else None
+    name = "-".join(
+        part for part in (top.name if top else "", gettext("Roster"), f"{clock.today():%Y-%m-%d}") if part
+    )
+    return workbook(roster_template(lines), f"{name}.xlsx")
 
 
-@page()
+@page(params=ChangePage.names)
 def roster(request: SignedIn, key: UUID) -> HttpResponse:
     """How far the check or the import is; its result; what can be done next."""
     row = _own(request, key)
     job = row.import_job or row.check_job
     about = _imported(request, row, row.import_job) if row.import_job else _checked(row)
     context = {"roster": row, "job": shown(job), "reasons": _reasons(shown(job).reasons), **about}
+    if row.changes is not None and context["phase"] in LISTED:
+        context["changes"] = ChangePage(CHANGES, unpacked(bytes(row.changes)), request.GET)
     return render(request, "posts/roster.html", context)
 
 
 @page(methods=("POST",))
 def roster_confirm(request: SignedIn, key: UUID) -> HttpResponse:
     """Queues the import of the checked roster."""
-    actions.confirm_roster(actor=request.actor, roster=_own(request, key))
+    shown_list = request.POST.get("plan", "")
+    actions.confirm_roster(actor=request.actor, roster=_own(request, key), shown=shown_list)
     return see("roster", key)
+
+
+@page()
+def roster_changes_file(request: SignedIn, key: UUID) -> HttpResponse:
+    """The whole list of what it changes, as a workbook."""
+    row = _own(request, key)
+    if row.changes is None:
+        raise Hidden
+    name = gettext("Changes of a roster")
+    day = f"{clock.local(row.uploaded_at):%Y-%m-%d}"
+    return workbook(roster_changes(unpacked(bytes(row.changes))), f"{name}-{day}.xlsx")
 
 
 @page(methods=("POST",))
@@ -101,7 +125,11 @@ def _checked(row: Roster) -> dict[str, Any]:
         return {"phase": "checking" if row.check_job.is_open else "unread"}
     if found["bad"] or not found["changed"]:
         return {"phase": "bad" if found["bad"] else "nothing", "found": found}
-    return {"phase": "old" if is_old(row.check_job) else "ready", "found": found}
+    return {
+        "phase": "old" if is_old(row.check_job) else "ready",
+        "found": found,
+        "again": row.check_job.params.get("again", False),
+    }
 
 
 def _imported(request: SignedIn, row: Roster, job: Job) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`manage.py import_roster FILE`: people, posts, staff roles and sign-ins from a roster workbook."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from responsibilities.posts.actions.roster import told
 from responsibilities.posts.actions.sent_rosters import import_with_codes
 from responsibilities.posts.actions.sign_ins import NewSignIn
 from responsibilities.posts.documents import codes_sheet, heading, roster_with_reasons
-from responsibilities.posts.forms.roster import ReadRoster, read_roster
+from responsibilities.posts.forms.roster import read_roster
+from responsibilities.posts.rules.roster_words import RosterRow
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Problem
@@ -42,16 +44,16 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error
         try:
-            read = read_roster(data)
-            self._check(actor, data, read, options)
+            rows = read_roster(data)
+            self._check(actor, data, rows, options)
             if not options["dry_run"]:
-                self._import(actor, read, options["codes"])
+                self._import(actor, rows, options["codes"])
         except Problem as problem:
             raise CommandError(_words(problem)) from problem
 
-    def _check(self, actor: Actor, data: bytes, read: ReadRoster, options: dict[str, Any]) -> None:
-        plan = check_roster(actor=actor, rows=read.rows)
-        errors = [*read.errors, *told(plan.faults)]
+    def _check(self, actor: Actor, data: bytes, rows: Sequence[RosterRow], options: dict[str, Any]) -> None:
+        plan = check_roster(actor=actor, rows=rows)
+        errors = told(plan.faults)
         bad = len({error.row for error in errors})
         self.stdout.write(f"{plan.changed} rows change something, {plan.unchanged} do not, {bad} are bad")
         if not errors:
@@ -61,27 +63,27 @@ class Command(BaseCommand):
         lines = [_line(error) for error in errors[:SHOWN]]
         raise CommandError("\n".join(["nothing was changed", *lines]))
 
-    def _import(self, actor: Actor, read: ReadRoster, target: Path | None) -> None:
-        plan = check_roster(actor=actor, rows=read.rows)
+    def _import(self, actor: Actor, rows: Sequence[RosterRow], target: Path | None) -> None:
+        plan = check_roster(actor=actor, rows=rows)
         if target is None and any(step.opens_sign_in for step in plan.steps):
             raise CommandError(
                 "the roster brings new sign-ins: say with --codes where their one-time codes go"
             )
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600) if target else None
         with transaction.atomic():
-            done, sign_ins = self._carry_out(actor, read)
+            done, sign_ins = self._carry_out(actor, rows)
             # Written before the commit: sign-ins whose codes could not be written do not come to be.
             if handle is not None:
                 with os.fdopen(handle, "wb") as file:
                     file.write(codes_sheet(sign_ins, clock.today()))
         self.stdout.write(f"{done.changed} rows changed something; {len(sign_ins)} new sign-ins")
 
-    def _carry_out(self, actor: Actor, read: ReadRoster) -> tuple[Imported, list[NewSignIn]]:
+    def _carry_out(self, actor: Actor, rows: Sequence[RosterRow]) -> tuple[Imported, list[NewSignIn]]:
         with Progress(transient=True) as bar:
             task = bar.add_task("roster")
             return import_with_codes(
                 actor=actor,
-                rows=read.rows,
+                rows=rows,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
 
