@@ -184,12 +184,23 @@ def roles_of(person: Person, reach: Reach) -> "QuerySet[Grant]":
     )
 
 
-def stands_only_within(person: Person, reach: Reach) -> bool:
-    """Whether every post the person holds or is to hold lies within the reach."""
-    rows = Tenure.objects.standing().filter(
+def standing_of(person: Person | OuterRef) -> TenureQuerySet:
+    """The posts the person holds or is to hold."""
+    return Tenure.objects.standing().filter(
         Q(until__isnull=True) | Q(until__gte=clock.today()), person=person
     )
-    return not rows.exclude(reach.q("post__lo")).exists()
+
+
+def stands_only_within(person: Person, reach: Reach) -> bool:
+    """Whether every post the person holds or is to hold lies within the reach."""
+    return not standing_of(person).exclude(reach.q("post__lo")).exists()
+
+
+def is_theirs(person: Person, reach: Reach) -> bool:
+    """Whether whoever appoints within the reach answers for the person: a present or coming post there, and none
+    elsewhere.
+    """
+    return standing_of(person).within(reach).exists() and stands_only_within(person, reach)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from responsibilities.access.actions.tokens import issue_token
 from responsibilities.access.queries import actor_for
 from responsibilities.files.actions import attach
 from responsibilities.posts.actions import NewPerson, Paper, appoint
-from responsibilities.posts.models import Post
+from responsibilities.posts.models import Person, Post
 from responsibilities.record.actions import fold
 from responsibilities.roles import C
 from responsibilities.units.actions.facts import set_short_name
@@ -52,11 +52,13 @@ def hostile(cast: Cast) -> Stage:
         unit = stage.units[place]
         set_short_name(actor=SYSTEM, unit=unit, short_name=NAME, reason=ALL_OF_IT, version=unit.version)
     post = stage.posts[SISTER]
-    appoint(
-        actor=SYSTEM, post=post, person=NewPerson(NAME), since=SINCE,
+    held = appoint(
+        actor=SYSTEM, post=post, person=NewPerson("周敏"), since=SINCE,
         paper=Paper(ALL_OF_IT[:60], ALL_OF_IT[:200], ALL_OF_IT),
     )  # fmt: skip
     with history(SYSTEM, "tests"):
+        # No form and no roster takes such a name; what stands in the database is shown as text all the same.
+        Person.objects.filter(pk=held.person_id).update(name=NAME)
         Post.objects.filter(unit=town()).update(title=NAME)
         for username in ("wangfang", "guoping", "chenjing"):
             user = cast.user(username)

@@ -30,7 +30,7 @@ def _database(db: None) -> None:
 @pytest.fixture
 def organizer(cast: Cast) -> Actor:
     """The organization department of Lanzhou."""
-    return cast.hexin
+    return cast.fresh("hexin")
 
 
 @pytest.fixture

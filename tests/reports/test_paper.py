@@ -99,7 +99,7 @@ def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client
 
 def test_for_an_empty_post_the_paper_says_that_it_is_empty(cast: Cast, client: Client) -> None:
     tenure = Tenure.objects.get(post__unit=town(), post__key="government_head", until=None)
-    relieve(actor=cast.hexin, tenure=tenure, until=date(2026, 11, 23))
+    relieve(actor=cast.fresh("hexin"), tenure=tenure, until=date(2026, 11, 23))
     row = ready(cast)
     signed(cast, row, "zhaogang", at(25, 10), behalf="government_head")
     signed(cast, row, "zhaogang", at(25, 11))
@@ -115,7 +115,7 @@ def test_who_has_signed_stays_the_signer_when_the_post_changes_hands(cast: Cast,
     signed(cast, row, "qianmei", at(25, 10))
     tenure = Tenure.objects.get(post__unit=town(), post__key="government_head", until=None)
     with clock.moved_to(at(27, 10)):
-        relieve(actor=cast.hexin, tenure=tenure, until=date(2026, 11, 26))
+        relieve(actor=cast.fresh("hexin"), tenure=tenure, until=date(2026, 11, 26))
         client.force_login(cast.user("wangfang"))
         shown = page(client, row)
     assert '镇长 <span class="name">钱梅</span>' in shown

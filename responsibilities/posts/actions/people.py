@@ -11,12 +11,11 @@ from responsibilities.access import actions as access
 from responsibilities.access.models import User
 from responsibilities.posts.actions.seats import give_grants
 from responsibilities.posts.models import Person, Tenure
-from responsibilities.posts.queries import stands_only_within
+from responsibilities.posts.queries import standing_of, stands_only_within
 from responsibilities.posts.rules import clean_name, name_key, refuse_name, username_base
 from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
 from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, Stale
 from revitalization.kit.perform import recorded
@@ -65,15 +64,22 @@ def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
 
 
 def _place(actor: Actor, person: Person) -> int:
-    """Where the record files a change of the person: the place of the newest post within the actor's
-    reach.
+    """Where the record files a change of the person: the place of the newest present or coming post within the actor's
+    reach. A post that is over gives no right any more; nor does one here while another stands elsewhere.
     """
     if not Person.objects.within(actor.reach(Capability.POST_READ)).filter(pk=person.pk).exists():
         raise Hidden
-    own = Tenure.objects.filter(person=person).within(actor.reach(Capability.POST_APPOINT))
+    reach = actor.reach(Capability.POST_APPOINT)
+    own = standing_of(person).within(reach)
     newest = own.order_by("-since").values_list("post__lo", flat=True).first()
     if newest is None:
         raise Forbidden(_("The person holds no post where you may appoint."))
+    if not stands_only_within(person, reach):
+        raise Forbidden(
+            _(
+                "The person holds a post elsewhere too; only the organization department of a level above can do this."
+            )
+        )
     return int(newest)
 
 
@@ -101,10 +107,7 @@ def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[U
     """
     lo = _place(actor, person)
     not_oneself(actor, person)
-    if not stands_only_within(person, actor.reach(Capability.POST_APPOINT)):
-        raise Forbidden(
-            _("Only the organization department of a level above can open a sign-in for this person.")
-        )
+    actor.require_fresh()
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.user_id is not None:
@@ -145,5 +148,4 @@ def _taken(bases: set[str]) -> set[str]:
 
 
 def _present(person: Person) -> list[Tenure]:
-    rows = Tenure.objects.standing().filter(person=person).select_related("post__unit", "person__user")
-    return [tenure for tenure in rows if tenure.until is None or tenure.until >= clock.today()]
+    return list(standing_of(person).select_related("post__unit", "person__user"))

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import not_known_elsewhere
 from responsibilities.posts.models import Person, Tenure
+from responsibilities.posts.queries import standing_of
 from responsibilities.posts.rules import clean_name, name_key
 from responsibilities.posts.rules.roster_words import (
     STAFF_ROLES,
@@ -58,11 +59,12 @@ def _people(actor: Actor, keys: set[str]) -> dict[str, list[KnownPerson]]:
     found: dict[str, list[KnownPerson]] = defaultdict(list)
     reach = actor.reach(RIGHT)
     own = Exists(not_known_elsewhere(reach).filter(pk=OuterRef("user_id")))
-    rows = Person.objects.within(reach).filter(name_key__in=keys).annotate(own=own).order_by("id")
-    names = ("id", "name_key", "phone", "user_id", "user__is_active", "own")
-    for pk, key, phone, user_id, is_open, own_account in rows.values_list(*names):
+    beyond = Exists(standing_of(OuterRef("pk")).exclude(reach.q("post__lo")))
+    rows = Person.objects.within(reach).filter(name_key__in=keys).annotate(own=own, beyond=beyond)
+    names = ("id", "name_key", "phone", "user_id", "user__is_active", "own", "beyond")
+    for pk, key, phone, user_id, is_open, own_account, is_beyond in rows.order_by("id").values_list(*names):
         elsewhere = user_id is not None and not own_account
-        found[key].append(KnownPerson(pk, key, phone, user_id, is_open is False, elsewhere))
+        found[key].append(KnownPerson(pk, key, phone, user_id, is_open is False, elsewhere, is_beyond))
     return found
 
 

@@ -102,8 +102,13 @@ def _specs() -> list[tuple[str, str, str, str, int]]:
 
 @contextmanager
 def changing(verb: str, actor: Actor, post: Post, paper: Paper) -> Iterator[Entry]:
-    """One recorded change of a post's holder: asks for the right, locks the post, writes one entry."""
+    """One recorded change of a post's holder: asks for the right, locks the post, writes one entry.
+
+    Who is first responsible decides who signs: for those posts a fresh sign-in is asked for.
+    """
     actor.require(Capability.POST_APPOINT, post, sees=Capability.POST_READ)
+    if post.is_first_responsible:
+        actor.require_fresh()
     entry = Entry(
         f"post.{verb}", actor, ("post", str(post.public_id)), post.label, post.lo, reason=paper.note
     )

@@ -128,4 +128,9 @@ def with_person(step: Step, known: Known, sheet: Sheet) -> Step:
     sheet.opened.add(who)
     phone = phone_key(step.row.phone)
     sets_phone = person is not None and bool(phone) and phone_key(person.phone) != phone
+    if sets_phone and person is not None and person.beyond:
+        raise WrongError(
+            "phone",
+            N_("This person holds a post elsewhere too: leave the phone empty, the level above enters it."),
+        )
     return replace(step, opens_sign_in=opens, sets_phone=sets_phone)

@@ -92,7 +92,7 @@ class KnownUnit:
 @dataclass(frozen=True)
 class KnownPerson:
     """Somebody entered already; `closed`: the account was closed for good; `elsewhere`: it holds something outside
-    the importer's reach.
+    the importer's reach; `beyond`: the person holds or is to hold a post there.
     """
 
     id: int
@@ -101,6 +101,7 @@ class KnownPerson:
     user_id: int | None
     closed: bool = False
     elsewhere: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.posts import actions, forms
-from responsibilities.posts.models import Person, Tenure
-from responsibilities.posts.queries import days_held, posts_of, roles_of, stands_only_within, vacancies
+from responsibilities.posts.models import Person
+from responsibilities.posts.queries import days_held, is_theirs, posts_of, roles_of, vacancies
 from responsibilities.roles import BY_KEY, Capability
 from responsibilities.units.models import LEVEL_LABELS
 from responsibilities.units.rules import Level
@@ -20,7 +20,6 @@ from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
 from revitalization.kit.errors import Problem
 from revitalization.kit.forms import take_errors
-from revitalization.kit.reach import Reach
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, get_or_hidden, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
@@ -46,17 +45,8 @@ def _context(request: SignedIn, row: Person) -> dict[str, Any]:
         "year": today.year,
         "days": year,
         "roles": [(gettext(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],
-        "may_amend": _may_amend(request, row),
-        "may_open": _may_amend(request, row) and stands_only_within(row, _appointing(request)),
+        "may_amend": is_theirs(row, request.actor.reach(Capability.POST_APPOINT)),
     }
-
-
-def _may_amend(request: SignedIn, row: Person) -> bool:
-    return Tenure.objects.filter(person=row).within(_appointing(request)).exists()
-
-
-def _appointing(request: SignedIn) -> Reach:
-    return request.actor.reach(Capability.POST_APPOINT)
 
 
 @page(methods=("GET", "POST"))

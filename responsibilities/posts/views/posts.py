@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,7 @@ from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Problem
+from revitalization.kit.errors import FreshSignInNeeded, Problem
 from revitalization.kit.forms import ReasonForm, take_errors
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, get_or_hidden, page, see
@@ -202,10 +204,17 @@ def _act(
     request: SignedIn, act: PostAct, subject: Any, row: Post, label: str, version: int = 0
 ) -> HttpResponse:
     request.actor.require(Capability.POST_APPOINT, row, sees=Capability.POST_READ)
+    if row.is_first_responsible and request.method != "POST":
+        request.actor.require_fresh()
     form = _form(request, act, version)
+    confirm_url = ""
     if request.method == "POST" and form.is_valid():
         try:
             act.run(request.actor, subject, form)
+        except FreshSignInNeeded as problem:
+            # What was typed stays here: who one is, is confirmed in another tab.
+            form.add_error(None, str(problem.title))
+            confirm_url = f"{reverse(settings.REAUTH_URL)}?{urlencode({'next': request.path})}"
         except Problem as problem:
             if problem.status not in SHOWN:
                 raise
@@ -219,9 +228,11 @@ def _act(
         "button": _(act.button),
         "label": label,
         "form": form,
+        "confirm_url": confirm_url,
         "crumbs": _crumbs(row.unit, Crumb(row.title, post_url(str(row.public_id))), Crumb(_(act.title))),
     }
-    return render(request, "posts/act.html", context, status=400 if form.errors else 200)
+    status = 401 if confirm_url else 400 if form.errors else 200
+    return render(request, "posts/act.html", context, status=status)
 
 
 def _form(request: SignedIn, act: PostAct, version: int) -> Any:
