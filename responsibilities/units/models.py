@@ -91,6 +91,7 @@ SCOPE_LABELS: dict[str, Any] = {
         "A line of the registry for villages run directly by the county; no township government."
     ),
     ScopeRule.ISLANDS: _("Sansha and its islands."),
+    ScopeRule.ROWS_CAME: _("Its villages or townships were loaded later."),
 }
 """The reasons the load gives; a person's own reason is stored as written."""
 

@@ -1,6 +1,7 @@
 """Loading the registry: once, twice, in parts, and broken files."""
 
 import lzma
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from responsibilities.record.models import Entry
 from responsibilities.units.actions.bodies import load_bodies
+from responsibilities.units.actions.facts import set_scope
 from responsibilities.units.actions.registry import REGISTRY, load_registry
 from responsibilities.units.models import Unit, UnitYear
 from revitalization.kit import ports
@@ -104,6 +106,11 @@ def test_nothing_new_is_put_under_a_unit_that_has_ended(tmp_path):
         (HEAD + ("63,青海省\n6301," + "长" * 81 + "\n").encode(), 3, "too long or holds"),
         (HEAD + "63,青海省,x\n".encode(), 2, "two fields"),
         (HEAD + '63,"青海省\n'.encode(), 2, "CSV"),
+        (HEAD + "63,青海省\n6301,西宁".encode(), 3, "not copied whole"),
+        (HEAD + "630000000000,青海省\n".encode(), 2, "write it as published: 63"),
+        (HEAD + "63,青海省\n630100000000,西宁市\n".encode(), 3, "as published: 6301"),
+        (HEAD + "63,青海省\n6301,西\u202e宁市\n".encode(), 3, "too long or holds"),
+        (HEAD + "63,青海省\n6301,西宁\u200b市\n".encode(), 3, "too long or holds"),
     ],
 )
 def test_a_broken_file_is_refused_with_line_and_reason_and_loads_nothing(tmp_path, body, line, reason):
@@ -125,6 +132,69 @@ def test_a_broken_archive_is_refused(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(Invalid, match=r"registry\.csv\.xz"):
         load_registry(actor=ACTOR, path=path)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "registry.csv"
+    path.write_bytes("\ufeffcode,name\r\n63,青海省\r\n".encode())
+    assert load_registry(actor=ACTOR, path=path).added == 1
+
+
+def test_an_archive_that_unpacks_without_end_is_refused_before_memory_is_full(tmp_path):
+    path = tmp_path / "registry.csv.xz"
+    path.write_bytes(lzma.compress(HEAD + b"\n" * (120 * 1024**2), preset=0))
+    tracemalloc.start()
+    with pytest.raises(Invalid, match="unpacks to more than"):
+        load_registry(actor=ACTOR, path=path)
+    assert tracemalloc.get_traced_memory()[1] < 250 * 1024**2
+    tracemalloc.stop()
+
+
+def test_a_reference_day_in_the_future_is_refused(tmp_path):
+    before = everything()
+    with pytest.raises(Invalid, match="2026-11-25"):
+        load_registry(actor=ACTOR, path=written(tmp_path, "63,青海省"), as_of=date(2026, 11, 25))
+    assert everything() == before
+
+
+def test_another_name_in_the_file_is_said_and_changes_nothing(tmp_path, capsys):
+    before = everything()
+    path = written(tmp_path, "62,甘肃省", "6201,兰州市", "620123,榆中新区")
+    assert load_registry(actor=ACTOR, path=path).renamed == [("620123000000", "榆中县", "榆中新区")]
+    call_command("load_registry", "--file", str(path))
+    assert "620123000000 榆中县 (in the file: 榆中新区)" in capsys.readouterr().out
+    assert everything() == before
+
+
+STREET = ("98,测试省", "9801,测试市", "980102,测试区", "980102003,测试街道")
+VILLAGE = "980102003201,测试村村委会"
+
+
+def out_of_scope(year: int) -> set[str]:
+    under = Unit.objects.filter(code__startswith="98")
+    return {unit.code for unit in under} - {unit.code for unit in under.in_scope(year)}
+
+
+def test_what_was_left_out_for_lack_of_rows_is_taken_in_when_they_come(tmp_path, capsys):
+    load_registry(actor=ACTOR, path=written(tmp_path, *STREET))
+    named = {"980100000000", "980102000000", "980102003000"}
+    assert out_of_scope(2026) == named
+    loaded = load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE))
+    assert (loaded.added, loaded.taken_in) == (1, 3)
+    assert out_of_scope(2026) == set()
+    assert out_of_scope(2025) == named
+    again = everything()
+    assert load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE)).taken_in == 0
+    assert everything() == again
+    assert Entry.objects.order_by("-id").first().after["taken_in"] == 3
+
+
+def test_what_a_person_has_decided_stays_when_rows_come(tmp_path):
+    load_registry(actor=ACTOR, path=written(tmp_path, *STREET))
+    street = world.unit("980102003000")
+    set_scope(actor=ACTOR, unit=street, year=2026, scope=False, reason="并入开发区", version=street.version)
+    load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE))
+    assert out_of_scope(2026) == {"980102003000"}
 
 
 def test_a_province_that_is_not_in_the_file_is_named():

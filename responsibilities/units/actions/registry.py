@@ -3,7 +3,7 @@
 import csv
 import io
 import lzma
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from responsibilities.units.actions.rescoping import renamed, stale_scopes, take_in
 from responsibilities.units.rules import NATION_LO, Level, padded, span
 from responsibilities.units.rules.naming import Readings
 from responsibilities.units.rules.registry import BadFile, Place, Plan, Planned, Row, parse
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.perform import recorded
@@ -34,6 +36,9 @@ LOCK = 7_101_001
 
 CHUNK = 20_000
 
+MOST_BYTES = 100 * 1024**2
+"""What a registry file may unpack to: five times the whole nation's."""
+
 ABOVE_THE_FILE = 2
 """The nation and the corps, which the file does not hold."""
 
@@ -49,11 +54,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """Rows of the file for the asked provinces, units added, and how many of those are out of scope."""
+    """Rows of the file for the asked provinces, units added, and how many of those are out of scope; units of earlier
+    loads `taken_in` since their villages have come; (code, name here, name in the file) of those `renamed` in the file.
+    """
 
     rows: int
     added: int
     out_of_scope: int
+    taken_in: int = 0
+    renamed: Sequence[tuple[str, str, str]] = ()
 
 
 def load_registry(
@@ -63,8 +72,11 @@ def load_registry(
     """Adds the units of the file that are not there yet; of the given provinces (two digits) or of all.
 
     The whole file is checked first; raises `Invalid` with line and reason, and then nothing has been written.
-    Units that are there are left as they are, so that loading twice changes nothing.
+    Units that are there are left as they are, so that loading twice changes nothing; other names in the file are
+    returned. What an earlier load left out of scope for lack of rows is decided anew.
     """
+    if as_of > clock.today():
+        raise Invalid(_("The reference day %(day)s lies in the future.") % {"day": as_of.isoformat()})
     rows = _read(path, set(provinces))
     readings = read_readings()
     with transaction.atomic():
@@ -72,17 +84,22 @@ def load_registry(
         plan = _plan(readings, len(rows))
         try:
             first = next(plan_units := plan.units(rows), None)
-            if first is None:
-                return Loaded(len(rows), 0, 0)
+            others = renamed({padded(row.code): row.name for row in rows})
+            if first is None and not stale_scopes():
+                return Loaded(len(rows), 0, 0, renamed=others)
             with recorded(_entry(actor, rows, provinces, as_of)) as entry:
                 writer = _Writer(as_of, progress, len(rows))
                 writer.write(_chained(first, plan_units))
                 _analyze()
-                entry.count = writer.added
+                stale = stale_scopes()
+                take_in(stale, as_of.year)
+                entry.count = writer.added or len(stale)
                 entry.after = {"added": writer.added, "out_of_scope": writer.out}
+                if stale:
+                    entry.after = {**entry.after, "taken_in": len(stale)}
         except BadFile as error:
             raise _refusal(path, error) from error
-    return Loaded(len(rows), writer.added, writer.out)
+    return Loaded(len(rows), writer.added, writer.out, len(stale), others)
 
 
 def lock_tree() -> None:
@@ -101,7 +118,7 @@ def read_readings() -> Readings:
 
 def _read(path: Path, provinces: set[str]) -> list[Row]:
     try:
-        data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+        data = _unpacked(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
     except (OSError, lzma.LZMAError) as error:
         raise Invalid(
             _("The file %(name)s cannot be read: %(why)s") % {"name": path.name, "why": error}
@@ -114,6 +131,17 @@ def _read(path: Path, provinces: set[str]) -> list[Row]:
     if missing:
         raise Invalid(_("Not in the file: %(codes)s") % {"codes": ", ".join(sorted(missing))})
     return [row for row in rows if row.code[:2] in provinces] if provinces else rows
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The bytes of an .xz file; what unpacks to more than a registry can be is refused before memory is full."""
+    reader = lzma.LZMADecompressor(memlimit=MOST_BYTES)
+    found = reader.decompress(data, max_length=MOST_BYTES + 1)
+    if len(found) > MOST_BYTES:
+        raise lzma.LZMAError(_("it unpacks to more than %(size)s MB") % {"size": MOST_BYTES // 1024**2})
+    if not reader.eof:
+        raise lzma.LZMAError(_("it was not copied whole"))
+    return found
 
 
 def _refusal(path: Path, error: BadFile) -> Invalid:
@@ -171,8 +199,9 @@ def _analyze() -> None:
         cursor.execute("ANALYZE units_unit, units_unityear")
 
 
-def _chained(first: Planned, rest: Iterator[Planned]) -> Iterator[Planned]:
-    yield first
+def _chained(first: Planned | None, rest: Iterator[Planned]) -> Iterator[Planned]:
+    if first is not None:
+        yield first
     yield from rest
 
 

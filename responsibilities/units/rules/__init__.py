@@ -111,13 +111,14 @@ class UnitClass(StrEnum):
 
 
 class ScopeRule(StrEnum):
-    """Why the load leaves a unit out of scope."""
+    """Why the load leaves a unit out of scope, or takes one in after all (`ROWS_CAME`)."""
 
     NO_VILLAGES = "no_villages"
     NO_RURAL_PART = "no_rural_part"
     URBAN_COMMUNITY = "urban_community"
     PLACEHOLDER = "placeholder"
     ISLANDS = "islands"
+    ROWS_CAME = "rows_came"
 
 
 LEVEL_OF_LENGTH = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.COUNTY, 9: Level.TOWNSHIP, 12: Level.VILLAGE}

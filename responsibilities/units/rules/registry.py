@@ -6,6 +6,7 @@ file is checked before anything is planned.
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -56,18 +57,22 @@ class Row(NamedTuple):
 
 def parse(data: bytes) -> list[Row]:
     """All rows of the file, checked; raises `BadFile` at the first fault."""
-    lines = csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
+    text = _decoded(data)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if next(lines, None) != HEADER:
             raise BadFile(1, Words(N_("The first line must be code,name.")))
-        return _checked(lines)
+        rows = _checked(lines)
     except csv.Error as error:
         raise BadFile(lines.line_num, Words(N_("The line cannot be read as CSV."))) from error
+    if not text.endswith(("\n", "\r")):
+        raise BadFile(lines.line_num, Words(N_("The last line has no end: the file was not copied whole.")))
+    return rows
 
 
 def _decoded(data: bytes) -> str:
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadFile(line, Words(N_("The line is not valid UTF-8."))) from error
@@ -95,6 +100,11 @@ def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> 
     size = len(code)
     if size not in LEVEL_OF_LENGTH or not (code.isascii() and code.isdigit()):
         return Words(N_("The code “%(code)s” is not 2, 4, 6, 9 or 12 digits."), {"code": code[:20]})
+    if size == 12 and code.endswith("000"):
+        return Words(
+            N_("The code %(code)s is padded with zeros; write it as published: %(short)s."),
+            {"code": code, "short": unpadded(code)},
+        )
     if code == before:
         return Words(N_("The code %(code)s is there twice."), {"code": code})
     if code < before:
@@ -103,11 +113,22 @@ def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> 
         return Words(N_("The unit above %(code)s is missing."), {"code": code})
     if not name.strip():
         return Words(N_("The name of %(code)s is empty."), {"code": code})
-    if len(name) > LONGEST_NAME or name != name.strip() or any(char < " " or char == "\\" for char in name):
+    if len(name) > LONGEST_NAME or name != name.strip() or any(map(_is_odd, name)):
         return Words(
             N_("The name of %(code)s is too long or holds characters that no name has."), {"code": code}
         )
     return None
+
+
+def unpadded(code: str) -> str:
+    """The published code of a unit above the village: 620000000000 is 62."""
+    size = next((size for size in sorted(LEVEL_OF_LENGTH) if not code[size:].strip("0")), len(code))
+    return code[:size]
+
+
+def _is_odd(char: str) -> bool:
+    """Whether no name can hold the character: controls, what turns or hides text, a backslash."""
+    return char == "\\" or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)

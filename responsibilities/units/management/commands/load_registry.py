@@ -13,6 +13,8 @@ from responsibilities.units.actions.registry import REGISTRY, REGISTRY_DAY, Load
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 
+SHOWN = 50
+
 
 class Command(BaseCommand):
     """Loads the registry, whole or by province; loading twice changes nothing."""
@@ -40,6 +42,16 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{loaded.rows} rows read, {loaded.added} units added, {loaded.out_of_scope} of them out of scope"
         )
+        if loaded.taken_in:
+            self.stdout.write(
+                f"{loaded.taken_in} units are in scope now: their villages or townships have come"
+            )
+        if loaded.renamed:
+            self.stdout.write(
+                f"{len(loaded.renamed)} units have another name in the file; they keep the one here:"
+            )
+        for code, here, there in loaded.renamed[:SHOWN]:
+            self.stdout.write(f"  {code} {here} (in the file: {there})")
 
     def _load(self, options: dict[str, Any]) -> Loaded:
         console = Console(stderr=True)
