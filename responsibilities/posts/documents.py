@@ -16,6 +16,7 @@ from responsibilities.posts.rules.roster_words import heading as heading_in
 from revitalization.kit.change_pages import ChangeColumn, ChangeForm, change_sheet
 from revitalization.kit.changes import Change
 from revitalization.kit.errors import FieldError
+from revitalization.kit.headings import LOOKED_AT
 from revitalization.kit.imports import ReadLimits, annotate_workbook
 from revitalization.kit.sandbox import Limits
 from revitalization.kit.words import N_
@@ -97,14 +98,19 @@ def roster_changes(changes: Sequence[Change]) -> bytes:
     return workbook_bytes([change_sheet(CHANGES, changes, _("Changes"))])
 
 
-def roster_with_reasons(data: bytes, errors: Sequence[FieldError], cost: Limits | None = None) -> bytes:
-    """The same workbook with a reason on each bad row; `TooLarge` when that costs more than `cost`."""
+def roster_with_reasons(
+    data: bytes, errors: Sequence[FieldError], sheet: str, top: int, cost: Limits | None = None
+) -> bytes:
+    """The same workbook with a reason on each bad row of its sheet, whose headings stand in row `top`; `TooLarge` when
+    that costs more than `cost`.
+    """
     reasons: dict[int, str] = {}
     for error in errors:
         if error.row is not None:
             text = f"{heading(error.field)}: {error.message}"
             reasons[error.row] = f"{reasons[error.row]}\n{text}" if error.row in reasons else text
-    return annotate_workbook(data, reasons, limits=ReadLimits(rows=MOST_ROWS + 1, cost=cost or Limits()))
+    bounds = ReadLimits(rows=MOST_ROWS + LOOKED_AT, cost=cost or Limits())
+    return annotate_workbook(data, reasons, limits=bounds, sheet=sheet, top=top)
 
 
 def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:

@@ -12,7 +12,7 @@ from responsibilities.posts import actions
 from responsibilities.posts.actions import sent_rosters
 from responsibilities.posts.actions.roster import told
 from responsibilities.posts.documents import heading, roster_with_reasons
-from responsibilities.posts.forms.roster import read_roster
+from responsibilities.posts.forms.roster import ReadRoster, read_roster
 from responsibilities.posts.models import Roster
 from responsibilities.posts.rules.roster_changes import lines_of
 from responsibilities.posts.rules.roster_words import Fault
@@ -36,13 +36,13 @@ def check(task: Any, progress: Progress) -> Mapping[str, Any]:
     shown = ""
     with translation.override(roster.language):
         progress(0, 3)
-        rows = read_roster(data)
+        read = read_roster(data)
         spent = monotonic() - begun
         progress(1, 3)
-        plan = actions.check_roster(actor=task.actor, rows=rows)
+        plan = actions.check_roster(actor=task.actor, rows=read.rows)
         progress(2, 3)
         if plan.faults:
-            _give_back(task, data, told(plan.faults), SECONDS - spent)
+            _give_back(task, data, read, told(plan.faults), SECONDS - spent)
         else:
             shown = sent_rosters.keep_changes(roster, lines_of(plan))
         lines = [_line(fault) for fault in plan.faults[:SHOWN_ERRORS]]
@@ -56,6 +56,10 @@ def check(task: Any, progress: Progress) -> Mapping[str, Any]:
         "more": max(len(plan.faults) - SHOWN_ERRORS, 0),
         "lo": plan.lo,
         "plan": shown,
+        "filled": len(read.rows),
+        "sheet": read.sheet,
+        "footer": list(read.footer),
+        "others": [[other.name, other.is_hidden] for other in read.others],
     }
 
 
@@ -67,10 +71,12 @@ def _line(fault: Fault) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _give_back(task: Any, data: bytes, errors: list[FieldError], seconds: float) -> None:
+def _give_back(task: Any, data: bytes, read: ReadRoster, errors: list[FieldError], seconds: float) -> None:
     left = max(int(seconds), 1)
     try:
-        back = roster_with_reasons(data, errors, Limits(wall_seconds=left, cpu_seconds=left))
+        back = roster_with_reasons(
+            data, errors, read.sheet, read.top, Limits(wall_seconds=left, cpu_seconds=left)
+        )
     except (Invalid, TooLarge):  # the page names the rows all the same
         return
     task.keep("roster-reasons.xlsx", back)
@@ -80,7 +86,7 @@ def carry_out(task: Any, progress: Progress) -> Mapping[str, Any]:
     """Job: the import, all rows or none, with the rights of now."""
     roster = Roster.objects.get(import_job=task.job)
     with translation.override(roster.language):
-        rows = read_roster(bytes(roster.data or b""))
+        rows = read_roster(bytes(roster.data or b"")).rows
         done = sent_rosters.carry_out(actor=task.actor, roster=roster, rows=rows, progress=progress)
     return {"changed": done.changed, "unchanged": done.unchanged, "sign_ins": len(done.opened)}
 

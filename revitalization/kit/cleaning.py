@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -110,8 +110,8 @@ def clean_number(value: CellValue, *, places: int | None = None) -> Decimal:
 
 
 def clean_date(value: CellValue) -> date:
-    """The day, from a date cell or a text like 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日. Raises
-    `Invalid`.
+    """The day, from a date cell or a text like 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305,
+    二〇二六年三月五日, also with a midnight behind it. Raises `Invalid`.
     """
     if isinstance(value, Formula | CellError):
         raise _no_value(value)
@@ -119,16 +119,66 @@ def clean_date(value: CellValue) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    text = clean_line(value).replace(" ", "") if isinstance(value, str) else ""
-    if isinstance(value, int) and not isinstance(value, bool) and 19_000_101 <= value <= 29_991_231:
-        text = f"{value // 10_000}-{value // 100 % 100}-{value % 100}"
-    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
-    try:
-        if found:
-            return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        pass
+    found = _day_of(value)
+    if found is not None:
+        return found
+    serial = _serial(value)
+    if serial is not None:
+        words = _(
+            "%(number)s is how the sheet counts %(day)s. Format the cell as a date or write the day like that."
+        )
+        raise Invalid(
+            errors=[FieldError("", words % {"number": serial[0], "day": serial[1].isoformat()}, "date")]
+        )
     raise Invalid(errors=[FieldError("", _("Write a date like 2026-03-05."), "date")])
+
+
+_DAY = re.compile(
+    r"(\d{4})([-/.年、])(\d{1,2})[-/.月、](\d{1,2})[日号]?(?:[T ]?0{1,2}[:时]0{1,2}分?(?::?0{1,2}秒?(?:\.0+)?)?)?"
+)
+_DIGITS = {**{char: str(n) for n, char in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0", "Ｏ": "0"}
+_WRITTEN = re.compile(
+    rf"([{''.join(_DIGITS)}]{{4}})年([一二三四五六七八九十]{{1,3}})月([一二三四五六七八九十]{{1,3}})[日号]?"
+)
+
+
+def _day_of(value: CellValue) -> date | None:
+    """The day of a text or of eight digits, None when it is none."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str):
+        return None
+    text = re.sub("[—–−―－]+", "-", clean_line(text).replace("/ ", "/"))
+    written = _WRITTEN.fullmatch(text.replace(" ", ""))
+    if written:
+        year = "".join(_DIGITS[char] for char in written[1])
+        return _date(year, _tens(written[2]), _tens(written[3]))
+    if re.fullmatch(r"(?:19|20)\d{6}", text):
+        return _date(text[:4], text[4:6], text[6:])
+    found = _DAY.fullmatch(re.sub(r" ?([-/.年月、日号]) ?", r"\1", text))
+    return _date(found[1], found[3], found[4]) if found else None
+
+
+def _tens(text: str) -> str:
+    """一 to 九十九 in digits."""
+    before, ten, after = text.rpartition("十")
+    tens = int(_DIGITS.get(before, "1")) if ten else 0
+    return str(tens * 10 + int(_DIGITS.get(after, "0"))) if len(before) < 2 and len(after) < 2 else "0"
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _serial(value: CellValue) -> tuple[str, date] | None:
+    """The number by which a sheet counts a day of 1950 to 2100, with that day."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    text = clean_line(text) if isinstance(text, str) else ""
+    if not re.fullmatch(r"[1-7]\d{4}", text) or not 18_264 <= int(text) <= 73_415:
+        return None
+    return text, date(1899, 12, 30) + timedelta(days=int(text))
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from revitalization.kit.cleaning import (
     headings,
 )
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
+from revitalization.kit.foreign import why_no_workbook
 from revitalization.kit.sandbox import InputRefusedError, Limits, SandboxError, ask
 
 __all__ = [
@@ -72,12 +73,23 @@ class ReadLimits:
 
 
 @dataclass(frozen=True)
+class OtherSheet:
+    """A sheet that was not read."""
+
+    name: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
 class ReadSheet:
-    """One sheet as read: its name, its rows (trailing blanks cut), and what a template says about itself."""
+    """One sheet as read: its name, its rows (trailing blanks cut), what a template says about itself, and the other
+    sheets that hold rows and were not read.
+    """
 
     name: str
     rows: list[list[CellValue]]
     about: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[OtherSheet, ...] = ()
 
 
 def read_workbook(data: bytes, *, limits: ReadLimits | None = None, sheet: str = "") -> list[list[CellValue]]:
@@ -101,14 +113,20 @@ def read_sheet(data: bytes, *, limits: ReadLimits | None = None, sheet: str = ""
     }
     found = json.loads(_asked(request, bounds))
     rows = [[_restored(value) for value in row] for row in found["rows"]]
-    return ReadSheet(found["sheet"], rows, found["about"])
+    others = tuple(OtherSheet(other["name"], other["hidden"]) for other in found["others"])
+    return ReadSheet(found["sheet"], rows, found["about"], others)
 
 
 def annotate_workbook(
-    original: bytes, reasons: Mapping[int, str], *, limits: ReadLimits | None = None, sheet: str = ""
+    original: bytes,
+    reasons: Mapping[int, str],
+    *,
+    limits: ReadLimits | None = None,
+    sheet: str = "",
+    top: int = 1,
 ) -> bytes:
     """The same workbook with a last column that gives, for each row number of `reasons`, the reason as plain
-    text.
+    text. `sheet` is the one that was read, `top` the row of its headings.
 
     A reason column of an earlier answer is replaced. Formulas come back as the text they were.
     """
@@ -121,6 +139,7 @@ def annotate_workbook(
         "data": original,
         "sheet": sheet,
         "heading": _("Reason"),
+        "top": top,
         "reasons": {str(row): _sheet_text(text) for row, text in reasons.items()},
     }
     return _asked(request, bounds)
@@ -133,9 +152,14 @@ def check_workbook_zip(data: bytes, limits: ReadLimits | None = None) -> None:
     bounds = limits or ReadLimits()
     if len(data) > bounds.file_bytes:
         raise TooLarge(_("The file is larger than %(size)s MB.") % {"size": bounds.file_bytes // 1024**2})
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise _bad(*why_no_workbook(data))
     names = check_zip(data, bounds)
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise _bad("not_a_workbook", _("This is not an Excel workbook (.xlsx)."))
+        code, text = why_no_workbook(data)
+        if code == "not_a_zip":
+            code, text = "not_a_workbook", _("This is not an Excel workbook (.xlsx).")
+        raise _bad(code, text)
     if any("externallink" in name.lower() for name in names):
         raise _bad(
             "external_links",

@@ -12,11 +12,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import get_column_letter
 
 warnings.simplefilter("ignore")
 _HIDDEN = "_baton"
+_RESERVED = ("_", "WpsReserved_")
+"""Sheets of ours and of the office program, which are nobody's rows."""
+
+_DAY = 'yyyy"年"m"月"d"日"'
+_EAST_ASIAN_DAYS = (*range(27, 37), *range(50, 59))
+"""Number formats that Chinese Excel and WPS give to days by their number alone; openpyxl knows no code for them."""
 
 
 class Refused(Exception):  # noqa: N818 - the protocol looks at `facts`, not at the name
@@ -28,7 +36,9 @@ class Refused(Exception):  # noqa: N818 - the protocol looks at `facts`, not at 
 
 
 def prepare() -> None:
-    """Loads what openpyxl loads late, so that each fork starts warm."""
+    """Loads what openpyxl loads late, so that each fork starts warm; teaches it the East Asian formats of days."""
+    for number in _EAST_ASIAN_DAYS:
+        BUILTIN_FORMATS.setdefault(number, _DAY)
     target = io.BytesIO()
     openpyxl.Workbook().save(target)
     openpyxl.load_workbook(io.BytesIO(target.getvalue()), read_only=True).close()
@@ -51,23 +61,56 @@ def _read(request: dict[str, Any]) -> bytes:
         io.BytesIO(request["data"]), read_only=True, data_only=False, keep_links=False, rich_text=False
     )
     about = _about(book)
-    names = [name for name in book.sheetnames if not name.startswith("_")]
-    wanted = request["sheet"] if request["sheet"] in names else None
-    if request["sheet"] and wanted is None:
-        raise Refused("no_such_sheet", sheet=request["sheet"])
-    if not names:
+    sheet = _chosen(book, request["sheet"])
+    others = [
+        {"name": other.title, "hidden": other.sheet_state != "visible"}
+        for other in _own_sheets(book)[:_PEEKED]
+        if other.title != sheet.title and _holds_rows(other)
+    ]
+    rows = _rows(sheet, request["max_rows"], request["max_columns"])
+    found = {"sheet": sheet.title, "others": others, "about": about, "rows": rows}
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+_PEEKED = 20
+
+
+def _own_sheets(book: Any) -> list[Any]:
+    """The sheets that people made, hidden ones too; not those that no menu shows."""
+    return [
+        sheet
+        for sheet in book.worksheets
+        if sheet.sheet_state != "veryHidden" and not sheet.title.startswith(_RESERVED)
+    ]
+
+
+def _chosen(book: Any, wanted: str) -> Any:
+    """The sheet of that name, else the first one that can be seen."""
+    sheets = _own_sheets(book)
+    if wanted:
+        sheets = [sheet for sheet in sheets if sheet.title == wanted]
+        if not sheets:
+            raise Refused("no_such_sheet", sheet=wanted)
+    visible = [sheet for sheet in sheets if wanted or sheet.sheet_state == "visible"]
+    if not visible:
         raise Refused("no_sheet")
-    rows = _rows(book[wanted or names[0]], request["max_rows"], request["max_columns"])
-    return json.dumps(
-        {"sheet": wanted or names[0], "about": about, "rows": rows}, ensure_ascii=False
-    ).encode()
+    return visible[0]
+
+
+def _holds_rows(sheet: Any) -> bool:
+    """Whether anything stands under its first filled row."""
+    sheet.reset_dimensions()
+    rows = (
+        row for row in sheet.iter_rows(max_row=200, values_only=True) if any(v not in (None, "") for v in row)
+    )
+    return next(rows, None) is not None and next(rows, None) is not None
 
 
 def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[list[Any]]:
     # The dimension a file claims is not believed: it is counted while reading.
     sheet.reset_dimensions()
+    # Rows that are only formatted cost nothing: blank ones count when something follows.
     rows: list[list[Any]] = []
-    blank = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
         values = [_value(cell) for cell in row]
         while values and values[-1] is None:
@@ -75,16 +118,11 @@ def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[list[Any]]:
         if len(values) > max_columns:
             raise Refused("too_many_columns", row=number, limit=max_columns)
         if not values:
-            blank += 1
-            if blank > max_rows:
-                raise Refused("too_many_rows", limit=max_rows)
-            rows.append([])
             continue
         if number > max_rows:
             raise Refused("too_many_rows", limit=max_rows)
+        rows.extend([] for _blank in range(number - len(rows) - 1))
         rows.append(values)
-    while rows and not rows[-1]:
-        rows.pop()
     return rows
 
 
@@ -127,16 +165,14 @@ def _annotate(request: dict[str, Any]) -> bytes:
     book = openpyxl.load_workbook(
         io.BytesIO(request["data"]), keep_links=False, keep_vba=False, rich_text=False
     )
-    sheet = (
-        book[request["sheet"]]
-        if request["sheet"]
-        else next(page for page in book.worksheets if not page.title.startswith("_"))
-    )
+    sheet = _chosen(book, request["sheet"])
     _silence(book)
-    place = _reason_column(sheet, request["heading"])
-    for row in range(2, sheet.max_row + 1):
-        sheet.cell(row, place).value = None
-    _say(sheet.cell(1, place), request["heading"], bold=True)
+    top = request["top"]
+    place, is_new = _reason_column(sheet, request["heading"], top)
+    if not is_new:
+        for row in [row for row, column in sheet._cells if column == place and row > top]:
+            sheet.cell(row, place).value = None
+    _say(sheet.cell(top, place), request["heading"], bold=True)
     _say_all(sheet, place, request["reasons"])
     sheet.column_dimensions[get_column_letter(place)].width = 50
     target = io.BytesIO()
@@ -144,14 +180,18 @@ def _annotate(request: dict[str, Any]) -> bytes:
     return target.getvalue()
 
 
-def _reason_column(sheet: Any, heading: str) -> int:
-    for place in range(1, sheet.max_column + 1):
-        if sheet.cell(1, place).value == heading:
-            return place
-    last = sheet.max_column
-    while last > 1 and all(sheet.cell(row, last).value is None for row in range(1, sheet.max_row + 1)):
-        last -= 1
-    return int(last) + 1
+def _reason_column(sheet: Any, heading: str, top: int) -> tuple[int, bool]:
+    """Where the reasons go: the column of an earlier answer, else a new one right of all that is filled or merged."""
+    merged = max((area.max_col for area in sheet.merged_cells.ranges), default=0)
+    filled = {
+        cell.column
+        for cell in sheet._cells.values()
+        if cell.value is not None and not isinstance(cell, MergedCell)
+    }
+    for place in sorted(filled):
+        if place > merged and sheet.cell(top, place).value == heading:
+            return place, False
+    return max(merged, *filled, 0) + 1, True
 
 
 def _silence(book: Any) -> None:

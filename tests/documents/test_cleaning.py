@@ -134,6 +134,16 @@ def test_a_number_with_too_many_decimals_is_refused_not_rounded():
         "2026/3/5",
         "２０２６.3.5",
         "2026年3月5日",
+        "2026年3月5号",
+        "2026、3、5",
+        "2026—3—5",
+        "2026 年 3 月 5 日",
+        "2026-03-05 00:00:00",
+        "2026/3/5 0:00:00",
+        "2026-03-05T00:00:00",
+        "20260305",
+        "２０２６０３０５",
+        "二〇二六年三月五日",
         20260305,
         date(2026, 3, 5),
         datetime(2026, 3, 5, 8),  # noqa: DTZ001
@@ -143,10 +153,33 @@ def test_dates_are_read_in_the_usual_ways(typed):
     assert clean_date(typed) == date(2026, 3, 5)
 
 
-@pytest.mark.parametrize("typed", ["2026-02-30", "05/03/2026", "明天", "", None, 5, True, 46_000])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-02-30",
+        "05/03/2026",
+        "明天",
+        "",
+        None,
+        5,
+        True,
+        46_000,
+        "46000",
+        "2026-03-05 08:30",
+        "20261301",
+        "二〇二六年十三月一日",
+    ],
+)
 def test_what_is_no_date_is_refused(typed):
     with pytest.raises(Invalid):
         clean_date(typed)
+
+
+@pytest.mark.parametrize("number", [46_086, "46086"])
+def test_a_day_as_the_sheet_counts_it_is_named_and_not_guessed(number):
+    with pytest.raises(Invalid) as refused:
+        clean_date(number)
+    assert "2026-03-05" in str(refused.value.errors[0].message)
 
 
 def test_errors_name_row_and_column():

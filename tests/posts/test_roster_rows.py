@@ -27,7 +27,7 @@ def counts() -> tuple[int, ...]:
 
 
 def read(*rows: tuple[object, ...], **cells: object) -> list[RosterRow]:
-    return read_roster(changed_cells(roster(*rows).read(), **cells))
+    return list(read_roster(changed_cells(roster(*rows).read(), **cells)).rows)
 
 
 def faults(actor: Actor, rows: list[RosterRow]) -> list[tuple[int, str]]:

@@ -1,6 +1,8 @@
 """Reading a roster workbook."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,55 +14,99 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
 from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS, Fault, RosterRow, heading
 from responsibilities.units.rules import LEVEL_OF_LENGTH
-from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.errors import FieldError, Invalid, TooLarge
+from revitalization.kit.headings import LOOKED_AT, Found, find_columns
 from revitalization.kit.imports import (
     CellError,
     CellValue,
     Formula,
+    OtherSheet,
     ReadLimits,
+    ReadSheet,
     clean_code,
     clean_date,
     clean_line,
     clean_value,
-    headings,
-    read_workbook,
+    read_sheet,
 )
 from revitalization.kit.saying import said
 from revitalization.kit.words import Words
 
 NEEDED = ("code", "post", "name", "since")
 MOST_BYTES = 2 * 1024 * 1024
-LIMITS = ReadLimits(file_bytes=MOST_BYTES, rows=MOST_ROWS + 1, columns=40)
+LIMITS = ReadLimits(file_bytes=MOST_BYTES, rows=MOST_ROWS + LOOKED_AT, columns=40)
 TEXTS = {"unit": 200, "post": 60, "name": 60, "kind": 20, "role": 20}
 """The columns of plain text, and how long each may be."""
 
 
-def read_roster(data: bytes) -> list[RosterRow]:
-    """The rows of a roster workbook, each with what cannot be read in it. `Invalid` or `TooLarge` when the file as a
-    whole cannot be taken.
+@dataclass(frozen=True)
+class ReadRoster:
+    """What was read: the rows, each with what cannot be read in it; the sheet, the row of its headings, the rows taken
+    as a footer and left alone, and other sheets that hold rows.
     """
-    cells = read_workbook(data, limits=LIMITS)
-    places = _places(headings(cells[0]) if cells else [])
-    return [
-        _row(number, {key: line[place] if place < len(line) else None for key, place in places.items()})
-        for number, line in enumerate(cells[1:], start=2)
-        if any(value not in {None, ""} for value in line)
+
+    rows: Sequence[RosterRow]
+    sheet: str
+    top: int = 1
+    footer: Sequence[int] = ()
+    others: Sequence[OtherSheet] = ()
+
+
+def read_roster(data: bytes) -> ReadRoster:
+    """The rows of a roster workbook, from its first visible sheet. `Invalid` or `TooLarge` when the file as a whole
+    cannot be taken.
+    """
+    read = read_sheet(data, limits=LIMITS)
+    found = _columns(read)
+    lines = list(enumerate(read.rows[found.row :], start=found.row + 1))
+    filled = [(number, line) for number, line in lines if any(value not in {None, ""} for value in line)]
+    footer = _footer(filled, found.places["code"])
+    if len(filled) > MOST_ROWS:
+        raise TooLarge(gettext("The sheet has more than %(limit)s rows.") % {"limit": f"{MOST_ROWS:,}"})
+    rows = [
+        _row(number, {key: line[place] if place < len(line) else None for key, place in found.places.items()})
+        for number, line in filled
+        if number not in footer
     ]
+    return ReadRoster(rows, read.name, found.row, footer, read.others)
 
 
-def _places(found: Sequence[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, text in enumerate(found):
-        key = next(
-            (k for k, words in HEADINGS.items() if text.casefold() in {w.casefold() for w in words}), ""
-        )
-        if key and key not in places:
-            places[key] = place
-    missing = [heading(key, get_language() or "") for key in NEEDED if key not in places]
-    if missing:
-        text = gettext("These columns are missing: %(columns)s.") % {"columns": "、".join(missing)}
-        raise Invalid(text, errors=[FieldError("file", text, "columns", 1)])
-    return places
+def _columns(read: ReadSheet) -> Found:
+    try:
+        return find_columns(read.rows, _words(), NEEDED, where=read.name)
+    except Invalid as problem:
+        if not read.others:
+            raise
+        names = "、".join(other.name for other in read.others)
+        more = gettext("Rows stand on other sheets too (%(sheets)s): put the right one first.") % {
+            "sheets": names
+        }
+        errors = [replace(error, message=f"{error.message} {more}") for error in problem.errors]
+        raise Invalid(f"{problem.detail} {more}", errors=errors) from problem
+
+
+def _words() -> dict[str, list[str]]:
+    """The headings of each column, those of the reader's language first."""
+    language = get_language() or ""
+    return {key: [heading(key, language), *words] for key, words in HEADINGS.items()}
+
+
+def _footer(filled: Sequence[tuple[int, list[CellValue]]], code: int) -> list[int]:
+    """The last rows that only say who made the list, or add it up."""
+    found: list[int] = []
+    for number, line in reversed(filled):
+        first = next((value for value in line if value not in {None, ""}), None)
+        has_code = code < len(line) and re.match(r"[0-9A-Za-z]", str(line[code] or ""))
+        if has_code or not isinstance(first, str) or not _FOOTER.match(clean_value(first).replace(" ", "")):
+            break
+        found.append(number)
+    return found[::-1]
+
+
+_FOOTER = re.compile(
+    r"合计|总计|小计|共计|共\d+|制表|填表|填报(?!员)|编制|审核(?!人$)|复核|核对|经办|负责人|联系|备注|说明|注[:：]"
+    r"|日期|单位[（(]?盖章|公章",
+)
 
 
 def _row(number: int, line: Mapping[str, CellValue]) -> RosterRow:

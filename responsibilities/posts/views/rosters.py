@@ -124,7 +124,8 @@ def _checked(row: Roster) -> dict[str, Any]:
     if row.check_job.state != JobStatus.DONE:
         return {"phase": "checking" if row.check_job.is_open else "unread"}
     if found["bad"] or not found["changed"]:
-        return {"phase": "bad" if found["bad"] else "nothing", "found": found}
+        nothing = "nothing" if found.get("filled", 1) else "empty"
+        return {"phase": "bad" if found["bad"] else nothing, "found": found}
     return {
         "phase": "old" if is_old(row.check_job) else "ready",
         "found": found,

@@ -14,7 +14,7 @@ from responsibilities.posts.actions.roster import told
 from responsibilities.posts.actions.sent_rosters import import_with_codes
 from responsibilities.posts.actions.sign_ins import NewSignIn
 from responsibilities.posts.documents import codes_sheet, heading, roster_with_reasons
-from responsibilities.posts.forms.roster import read_roster
+from responsibilities.posts.forms.roster import ReadRoster, read_roster
 from responsibilities.posts.rules.roster_words import RosterRow
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -44,22 +44,22 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error
         try:
-            rows = read_roster(data)
-            self._check(actor, data, rows, options)
+            read = read_roster(data)
+            self._check(actor, data, read, options)
             if not options["dry_run"]:
-                self._import(actor, rows, options["codes"])
+                self._import(actor, read.rows, options["codes"])
         except Problem as problem:
             raise CommandError(_words(problem)) from problem
 
-    def _check(self, actor: Actor, data: bytes, rows: Sequence[RosterRow], options: dict[str, Any]) -> None:
-        plan = check_roster(actor=actor, rows=rows)
+    def _check(self, actor: Actor, data: bytes, read: ReadRoster, options: dict[str, Any]) -> None:
+        plan = check_roster(actor=actor, rows=read.rows)
         errors = told(plan.faults)
         bad = len({error.row for error in errors})
         self.stdout.write(f"{plan.changed} rows change something, {plan.unchanged} do not, {bad} are bad")
         if not errors:
             return
         if options["reasons"]:
-            options["reasons"].write_bytes(roster_with_reasons(data, errors))
+            options["reasons"].write_bytes(roster_with_reasons(data, errors, read.sheet, read.top))
         lines = [_line(error) for error in errors[:SHOWN]]
         raise CommandError("\n".join(["nothing was changed", *lines]))
 
