@@ -23,6 +23,7 @@ from responsibilities.posts.rules import (
 )
 from responsibilities.posts.rules.roster_people import Sheet, WrongError, find, person_of, with_person
 from responsibilities.posts.rules.roster_words import (
+    HEADINGS,
     STAFF_ROLES,
     Change,
     End,
@@ -38,6 +39,7 @@ from responsibilities.posts.rules.roster_words import (
 from revitalization.kit.words import N_
 
 T = TypeVar("T")
+_ORDER = list(HEADINGS)
 
 
 def plan(rows: Iterable[RosterRow], known: Known) -> Plan:
@@ -50,7 +52,7 @@ def plan(rows: Iterable[RosterRow], known: Known) -> Plan:
         asked = _Asked(row, known, sheet)
         step = asked.step()
         if step is None or asked.faults:
-            found.faults.extend(asked.faults)
+            found.faults.extend(sorted(asked.faults, key=lambda fault: _ORDER.index(fault.column)))
         else:
             found.steps.append(step)
     return found
