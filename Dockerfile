@@ -21,4 +21,4 @@ ENV BATON_MODE=production BATON_DATA_DIR=/var/lib/baton
 VOLUME /var/lib/baton
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "revitalization.wsgi:application", "--bind", "0.0.0.0:8000", \
-     "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/tmp", "--no-control-socket"]
+     "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/tmp", "--no-control-socket"]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("map/", views.national_map, name="map"),
     path("healthz", views.health, name="health"),
+    path("readyz", views.ready, name="ready"),
     path("language/", views.set_language, name="set_language"),
     path("text-size/", views.set_text_size, name="set_text_size"),
     path("api/v1/", include(for_programs)),

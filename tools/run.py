@@ -141,7 +141,7 @@ def commands(port: int, data: Path) -> dict[str, list[str]]:
     return {
         "web": [
             *[*python, "gunicorn", "revitalization.wsgi:application", "--bind", f"127.0.0.1:{port}"],
-            *["--worker-class", "gthread", "--workers", options.WORKERS, "--threads", "4"],
+            *["--workers", options.WORKERS, "--threads", "4"],
             *["--graceful-timeout", "5", "--no-control-socket"],
         ],
         "worker": [

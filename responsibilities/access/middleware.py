@@ -1,11 +1,15 @@
 """Around each request: how long a session lasts, and who acts."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,17 +18,19 @@ from responsibilities.access.models import User
 from responsibilities.access.queries import actor_at_desk
 from responsibilities.access.rules import SEEN_EVERY, is_fresh, session_over
 from revitalization.kit import clock
+from revitalization.kit.database import is_read_only
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.problems import render_problem, wants_json
 
 Respond = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("baton.sessions")
 
 STARTED, SEEN, CONFIRMED, ACTING = "started_at", "seen_at", "confirmed_at", "acting_in"
 _STEPS = "account_authentication_methods"
 
 # What somebody may still do who must first choose a password of their own.
 BEFORE_PASSWORD = frozenset(
-    {"account_change_password", "account_logout", "set_language", "set_text_size", "health"}
+    {"account_change_password", "account_logout", "set_language", "set_text_size", "health", "ready"}
 )
 
 
@@ -32,36 +38,61 @@ class SessionLimits:
     """Ends a session after 30 minutes without a request and 12 hours in all.
 
     The instants are kept in the session. The last one is written at most once a minute: that is the only
-    thing a GET ever writes, and it is about the session, not about any fact. A session that is over is
-    signed out and the request goes on as nobody's, so that pages, scripts and the API each answer in their
-    own way.
+    thing a GET ever writes, and it is about the session, not about any fact; where it cannot be written the
+    request goes on. A session that is over is signed out and the request goes on as nobody's, so that pages,
+    scripts and the API each answer in their own way. While the database takes no changes only the 12 hours count:
+    nothing can be noted.
+
+    No answer to somebody with a session is kept by a browser: on a shared desk the next one would find it.
     """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _has_session(request) and request.user.is_authenticated:
-            self._limit(request)
+        noted = _has_session(request) and request.user.is_authenticated and self._limit(request)
         known = _last_step(request)
         response = self.respond(request)
         if _last_step(request) != known:
             # A central sign-in may have happened there long before; its adapter says when.
             request.session[CONFIRMED] = getattr(request, "confirmed_at", clock.now()).isoformat()
+        if noted and not request.session.modified and response.status_code < 500:
+            _keep(request)
+        if _has_session(request):
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def _limit(self, request: HttpRequest) -> None:
+    def _limit(self, request: HttpRequest) -> bool:
+        """Ends the session when it is over; whether its last instant was set anew and is still to be written."""
         now = clock.now()
         started, seen = instant(request, STARTED) or now, instant(request, SEEN) or now
+        if is_read_only():
+            if session_over(started, now, now, settings.SESSION_IDLE, settings.SESSION_ABSOLUTE):
+                request.user = AnonymousUser()
+            return False
         if session_over(started, seen, now, settings.SESSION_IDLE, settings.SESSION_ABSOLUTE):
             logout(request)
             messages.info(request, _("Your session has ended. Sign in again to go on where you were."))
-            return
+            return False
         if STARTED not in request.session:
             # A session that was just made by signing in.
             request.session[STARTED] = request.session[CONFIRMED] = now.isoformat()
-        if SEEN not in request.session or now - seen >= SEEN_EVERY:
-            request.session[SEEN] = now.isoformat()
+        if SEEN in request.session and now - seen < SEEN_EVERY:
+            return False
+        changed = request.session.modified
+        request.session[SEEN] = now.isoformat()
+        request.session.modified = changed
+        return True
+
+
+def _keep(request: HttpRequest) -> None:
+    """Writes the last instant; a page is not withheld because that fails, nor when the session was ended elsewhere."""
+    try:
+        request.session.save()
+    except UpdateError:
+        return
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("the last instant of a session was not noted: %s", error)
 
 
 class WhoActs:

@@ -176,6 +176,7 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     )
     if "retry_after" in problem.extra:
         response["Retry-After"] = str(problem.extra["retry_after"])
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "revitalization.kit.middleware.RequestId",
+    "revitalization.site.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "revitalization.site.middleware.ChosenLanguage",

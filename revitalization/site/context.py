@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from revitalization.kit import database
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import NavItem
 from revitalization.kit.registry import REGISTRY
@@ -39,10 +40,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     The navigation counts what is open, so it is made when a page shows it: parts of pages and error pages ask nothing.
     """
     actor: Actor | None = getattr(request, "actor", None)
+    everybody = {"read_only": database.is_read_only()}
     if actor is None:
-        return {}
+        return everybody
     posts = getattr(request, "posts", [])
-    return {
+    return everybody | {
         "navigation": SimpleLazyObject(partial(_navigation, actor, request)),
         "acting": Acting(actor.post, reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,

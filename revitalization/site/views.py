@@ -4,11 +4,10 @@ import sys
 from itertools import chain
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reporting.reports.queries.national import national_counts
 from responsibilities.access.actions.sessions import keep_language
@@ -21,6 +20,7 @@ from revitalization.kit.mechanism import Tile, Underway
 from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
+from revitalization.site.readiness import report
 from revitalization.site.tilemap import Figures, tiles
 
 
@@ -58,16 +58,26 @@ def national_map(request: SignedIn) -> HttpResponse:
     return render(request, "site/map.html", {"cycle": cycle, "tiles": shown, "today": today})
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether this process and its database answer; for supervisors, says nothing else."""
+    """Whether this process answers; asks nobody, so that it can be said whatever the database does."""
     refuse_unknown(request, ())
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Which part of the installation is wrong, a line each; 503 when the site cannot serve because of one."""
+    refuse_unknown(request, ())
+    parts = report()
+    serves = not any(part.wrong and part.needed for part in parts)
+    lines = ["ready" if serves else "not ready", *map(str, parts)]
+    return HttpResponse(
+        "\n".join(lines) + "\n",
+        status=200 if serves else 503,
+        content_type="text/plain",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 @require_POST

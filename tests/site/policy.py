@@ -22,6 +22,7 @@ ROWS = [
     *pages("inbox", "api_docs", "api_me", "api_schema"),
     Row("map", GET, ONE, {OK: HAS_FACTS}, FORBIDDEN),
     Row("health", GET, ONE, ALL, nobody=OK),
+    Row("ready", GET, ONE, ALL, nobody=OK),
     Row("set_language", POST, ONE, ALL, send={"language": "en"}, nobody=OK),
     Row("set_text_size", POST, ONE, ALL, send={"size": "large"}, nobody=OK),
     *(Row("api_nothing", method, ONE, {}, HIDDEN, args={"rest": "v2/x"}, nobody=HIDDEN)

@@ -1,0 +1,138 @@
+"""Which part of the installation is ready: asked on a connection of its own and within two seconds, or not answered."""
+
+import os
+import threading
+from dataclasses import dataclass
+from functools import cache
+from time import monotonic
+from typing import Any
+
+import psycopg2
+import redis
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from responsibilities.jobs.models import NextRun
+
+PATIENCE = 1.8
+"""Seconds that whoever asks waits."""
+GOOD_FOR = 1.0
+"""Seconds for which a report is given again, so that many who ask cost one connection."""
+LATE = 300
+"""Seconds a sweep may be behind its time."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its name, what is wrong ("" when nothing), and whether the site cannot serve because of it."""
+
+    name: str
+    wrong: str = ""
+    needed: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.wrong or 'ok'}"
+
+
+class Asking(threading.Thread):
+    """One look at everything; `parts` grows as it goes."""
+
+    def __init__(self) -> None:
+        super().__init__(name="readiness", daemon=True)
+        self.parts: list[Part] = []
+        self.ended_at = 0.0
+
+    def run(self) -> None:
+        self.parts.append(_broker())
+        try:
+            self.parts += _database()
+        except (psycopg2.Error, OSError):
+            self.parts.append(Part("database", "does not answer", needed=True))
+        self.ended_at = monotonic()
+
+    def report(self) -> list[Part]:
+        """What is known by now; a database that has not answered yet does not answer."""
+        found = list(self.parts)
+        if any(part.name == "database" for part in found):
+            return found
+        return [*found, Part("database", f"does not answer within {PATIENCE:.0f} seconds", needed=True)]
+
+
+_last = Asking()
+_one_at_a_time = threading.Lock()
+
+
+def report() -> list[Part]:
+    """Every part, by name. Whoever asks while another look is under way gets what that one knows."""
+    global _last
+    with _one_at_a_time:
+        fresh = _last.ended_at and monotonic() - _last.ended_at < GOOD_FOR
+        if not fresh and not _last.is_alive():
+            _last = Asking()
+            _last.start()
+        asking = _last
+    asking.join(PATIENCE)
+    return sorted(asking.report(), key=lambda part: part.name)
+
+
+def _database() -> list[Part]:
+    wire = psycopg2.connect(**_address())
+    try:
+        wire.autocommit = True
+        with wire.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return [Part("database"), _changes(wire), _migrations(cursor), _clock(cursor)]
+    finally:
+        wire.close()
+
+
+def _address() -> dict[str, Any]:
+    known: dict[str, Any] = {**connections["default"].get_connection_params(), "connect_timeout": 2}
+    known["options"] = f"{known.get('options', '')} -c statement_timeout=1000 -c lock_timeout=500".strip()
+    return known
+
+
+def _changes(wire: Any) -> Part:
+    told = {wire.get_parameter_status(name) for name in ("default_transaction_read_only", "in_hot_standby")}
+    return Part("changes", "read-only" if "on" in told else "")
+
+
+def _migrations(cursor: Any) -> Part:
+    try:
+        cursor.execute(f"SELECT app, name FROM {MigrationRecorder.Migration._meta.db_table}")
+    except psycopg2.errors.UndefinedTable:
+        return Part("migrations", "never run", needed=True)
+    missing = _known_migrations() - set(cursor.fetchall())
+    return Part("migrations", f"{len(missing)} missing" if missing else "", needed=True)
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
+def _clock(cursor: Any) -> Part:
+    try:
+        cursor.execute(f"SELECT max(extract(epoch FROM baton_now() - next_at)) FROM {NextRun._meta.db_table}")
+    except psycopg2.Error:
+        return Part("clock", "unknown")
+    behind = cursor.fetchone()[0]
+    if behind is None:
+        return Part("clock", "has never run")
+    return Part("clock", f"{int(behind)} seconds late" if behind > LATE else "")
+
+
+def _broker() -> Part:
+    if not settings.REDIS_URL:
+        writable = os.access(settings.BROKER_DIR, os.W_OK)
+        return Part("broker", "" if writable else "its folder cannot be written")
+    wire = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
+    try:
+        wire.ping()
+    except (redis.RedisError, OSError, ValueError):
+        return Part("broker", "does not answer")
+    finally:
+        wire.close()
+    return Part("broker")
