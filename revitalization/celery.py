@@ -6,6 +6,7 @@ revitalization`): the package does not import it, so that small child processes 
 """
 
 import os
+from importlib import import_module
 from typing import Any
 
 from celery import Celery, bootsteps
@@ -13,7 +14,6 @@ from celery.loaders.app import AppLoader
 
 from revitalization.kit.database import keep_to
 from revitalization.listening import Listener
-from revitalization.safety import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revitalization.settings")
 
@@ -23,10 +23,11 @@ class Starting(AppLoader):
 
     def on_worker_init(self) -> None:
         keep_to("work")
-        refuse_unsafe()
+        # Only now: what it compares needs the slices, which are loaded by now.
+        import_module("revitalization.safety").refuse_unsafe()
 
 
-app = Celery("baton", loader=Starting)
+app = Celery("baton", loader="revitalization.celery:Starting")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ["revitalization.tasks"]
 

@@ -109,22 +109,43 @@ def test_nothing_that_serves_starts_in_the_mode_of_tests(good: Any) -> None:
         safety.refuse_unsafe()
 
 
+STARTS = {
+    "web": "import revitalization.wsgi",
+    "worker and clock": "import revitalization.celery as c; c.app.loader.init_worker()",
+}
+
+
+def start(what: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Starts it as its command line would, without a database."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("BATON", "DJANGO"))}
+    return subprocess.run(
+        [sys.executable, "-c", STARTS[what]],
+        env={**known, "DATABASE_URL": "postgresql:///none", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("what", STARTS)
+def test_what_serves_and_what_works_start_and_keep_to_their_limits(what: str) -> None:
+    ran = start(what, BATON_MODE="embedded")
+    assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("what", STARTS)
 @pytest.mark.parametrize("mode", ["prod", "Production", "PRODUCTION", "dev"])
-def test_a_mode_nobody_knows_is_refused_by_whatever_starts(mode: str) -> None:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("BATON")}
-    for start in (
-        "import revitalization.wsgi",
-        "import revitalization.celery as c; c.app.loader.init_worker()",
-    ):
-        ran = subprocess.run(
-            [sys.executable, "-c", start],
-            env={**clean, "BATON_MODE": mode, "DATABASE_URL": "postgresql:///none"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert f"BATON_MODE={mode!r}: write embedded, test or production" in ran.stderr
-        assert ran.returncode != 0
+def test_a_mode_nobody_knows_is_refused_by_whatever_starts(what: str, mode: str) -> None:
+    ran = start(what, BATON_MODE=mode)
+    assert ran.returncode != 0
+    assert f"BATON_MODE={mode!r}: write embedded, test or production" in ran.stderr
+
+
+@pytest.mark.parametrize("what", STARTS)
+def test_the_owner_s_login_left_in_the_environment_is_refused_by_whatever_starts(what: str) -> None:
+    ran = start(what, BATON_AS_OWNER="yes")
+    assert ran.returncode != 0
+    assert "Take BATON_AS_OWNER out of the environment" in ran.stderr
 
 
 @contextmanager
