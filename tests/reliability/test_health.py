@@ -140,5 +140,6 @@ def test_many_who_ask_at_once_cost_one_connection(ticked: None, monkeypatch: pyt
         return usual()
 
     monkeypatch.setattr(readiness, "_database", counted)
+    monkeypatch.setattr(readiness, "GOOD_FOR", 60.0)
     assert {asked()[0] for _again in range(20)} == {200}
     assert len(looks) == 1
