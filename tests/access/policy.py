@@ -247,6 +247,11 @@ POLICY = Policy(
         C.ACCOUNT_RESET: [get("account_one")],
         C.AUDIT_READ: [get("security_events")],
     },
+    holders={
+        "system_admin": (("xitong", "", XIJI),),
+        "security_admin": (("anlan", LANZHOU, TOWN),),
+        "audit_admin": (("shenlan", LANZHOU, TOWN),),
+    },
     twice={
         # Fetched within what is seen, then asked for the right: the right would be refused as hidden.
         ("Reach.q", f"{ROLES}:end"): (("Actor.require", f"{ROLES}:end"),),

@@ -75,7 +75,7 @@ class Policy:
     `rows` of the table; `named`: what is in an address of that name, from the stage and the place; `subjects`: a class
     whose attributes and methods become the stage's, with `set_up(self)` and `finish(self)`; `shown`: whose lines its lists
     hold; `fields`: what is only words, by form; `naming`: what names something; `parameters`: what its addresses take;
-    `witnesses`: a row that turns red for each right; `twice`: guards whose loss alone shows nothing, with the next ones.
+    `witnesses`: a row that turns red for each right; `holders`: who of the cast holds a role, where, and a place below; `twice`: guards whose loss alone shows nothing, with the next ones.
     """
 
     rows: Sequence[Row] = ()
@@ -86,6 +86,7 @@ class Policy:
     naming: Fields = field(default_factory=dict)
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     witnesses: Mapping[C, list[Witness]] = field(default_factory=dict)
+    holders: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     twice: Mapping[Site, tuple[Site, ...]] = field(default_factory=dict)
 
 

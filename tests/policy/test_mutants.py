@@ -20,7 +20,7 @@ from tests.policy.brought import POLICIES
 from tests.policy.counts import counts
 from tests.policy.doors import Door
 from tests.policy.mutants import ASKED_TWICE, Site, watched, without
-from tests.policy.people import EVERYBODY, GANSU, LANZHOU, SISTER, TOWN, VILLAGE, XIJI, YONGDENG
+from tests.policy.people import EVERYBODY, GANSU
 from tests.policy.rows import FORBIDDEN, HIDDEN, OK, Row
 from tests.policy.table import TABLE
 from tests.policy.test_doors import NEAR, ONE_OF_A_KIND, cells, knock, later_pages, offered, some
@@ -31,17 +31,7 @@ pytestmark = pytest.mark.django_db
 Cell = tuple[str, Callable[[Walker], bool]]
 
 # Whose roles are taken to pieces: where each stands, and a place below.
-HOLDERS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "filer": (("wangfang", TOWN, ""),),
-    "reviewer": (("lijun", TOWN, ""),),
-    "principal": (("zhaogang", TOWN, VILLAGE), ("fengbo", YONGDENG, TOWN)),
-    "receiver": (("chenjing", YONGDENG, TOWN), ("wumin", GANSU, LANZHOU)),
-    "organizer": (("hexin", LANZHOU, SISTER),),
-    "reader": (("guoping", YONGDENG, TOWN),),
-    "system_admin": (("xitong", "", XIJI),),
-    "security_admin": (("anlan", LANZHOU, TOWN),),
-    "audit_admin": (("shenlan", LANZHOU, TOWN),),
-}
+HOLDERS = {role: who for policy in POLICIES.values() for role, who in policy.holders.items()}
 
 NOT_BY_A_PAGE = {C.SYSTEM_RUN}
 """Asked by a command only: see `test_taking_the_right_to_run_the_system_away_is_noticed`."""

@@ -212,6 +212,9 @@ POLICY = Policy(
         C.POST_APPOINT: [get("post_appoint")],
         C.ROSTER_IMPORT: [get("roster_template")],
     },
+    holders={
+        "organizer": (("hexin", LANZHOU, SISTER),),
+    },
     twice={
         # Actions are called by commands too, which fetched nothing within reach.
         ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (

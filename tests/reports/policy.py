@@ -15,9 +15,13 @@ from tests.policy.basics import (
 from tests.policy.people import (
     DECIDES,
     FILES,
+    GANSU,
     KNOWS_CYCLE,
+    LANZHOU,
     READS,
     TOWN,
+    VILLAGE,
+    YONGDENG,
     names,
 )  # fmt: skip
 from tests.policy.rows import OK, Row
@@ -165,6 +169,13 @@ POLICY = Policy(
         C.REPORT_RECEIVE: [get("desk_report")],
         C.REPORT_DECIDE: [get("report_act", key="accept")],
         C.REPORT_REMIND: [("cycle_remind", "POST", {})],
+    },
+    holders={
+        "filer": (("wangfang", TOWN, ""),),
+        "reviewer": (("lijun", TOWN, ""),),
+        "principal": (("zhaogang", TOWN, VILLAGE), ("fengbo", YONGDENG, TOWN)),
+        "receiver": (("chenjing", YONGDENG, TOWN), ("wumin", GANSU, LANZHOU)),
+        "reader": (("guoping", YONGDENG, TOWN),),
     },
     twice={
         # Without the right anywhere no query is asked; the query itself would find nothing.
