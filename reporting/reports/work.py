@@ -17,8 +17,8 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.documents.official import render_official
 from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
+from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.mechanism import JobKind
-from revitalization.kit.views import get_or_hidden
 from revitalization.kit.words import N_
 from revitalization.kit.workbooks import workbook_bytes
 

@@ -8,11 +8,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.duties.rules import COUNTED_LABELS, COVERAGES, Side
 from responsibilities.units.models import LEVEL_LABELS, Unit
+from revitalization.kit.language import reads_english
 from revitalization.kit.periods import WINDOW_LABELS
 
 CONTEXT: dict[str, Any] = {
@@ -26,11 +26,6 @@ SIDE_LABELS: dict[str, Any] = {Side.DEPARTMENT: _("Departments"), Side.LOCAL: _(
 
 def _choices(labels: Any) -> list[tuple[str, Any]]:
     return [(str(key), _(label)) for key, label in labels.items()]
-
-
-def in_chinese() -> bool:
-    """Whether the reader's language is Chinese."""
-    return (get_language() or "zh").startswith("zh")
 
 
 class ByYear(models.QuerySet[Any]):
@@ -129,12 +124,12 @@ class CategoryVersion(models.Model):
     @property
     def title(self) -> str:
         """The title in the reader's language."""
-        return self.title_zh if in_chinese() else self.title_en
+        return self.title_en if reads_english() else self.title_zh
 
     @property
     def summary(self) -> str:
         """The summary in the reader's language."""
-        return self.summary_zh if in_chinese() else self.summary_en
+        return self.summary_en if reads_english() else self.summary_zh
 
 
 @pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
@@ -179,4 +174,4 @@ class DutyRequirement(models.Model):
     @property
     def action(self) -> str:
         """The duty in the reader's language."""
-        return self.action_zh if in_chinese() else self.action_en
+        return self.action_en if reads_english() else self.action_zh

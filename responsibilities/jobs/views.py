@@ -9,7 +9,8 @@ from responsibilities.jobs.queries import jobs_of, own_page, shown
 from revitalization.kit import keyset
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.views import SignedIn, page, see
 
 PAGE = 30
 MARK = "jobs"

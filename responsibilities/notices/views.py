@@ -9,7 +9,8 @@ from responsibilities.notices.models import Notice
 from responsibilities.notices.queries import page as page_of
 from responsibilities.notices.queries import unread_count
 from revitalization.kit import keyset
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.views import SignedIn, page, see
 
 MARK = "notices"
 

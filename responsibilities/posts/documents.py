@@ -18,15 +18,12 @@ from revitalization.kit.changes import Change
 from revitalization.kit.errors import FieldError
 from revitalization.kit.headings import LOOKED_AT
 from revitalization.kit.imports import ReadLimits, annotate_workbook
+from revitalization.kit.language import reads_english
 from revitalization.kit.sandbox import Limits
 from revitalization.kit.words import N_
 from revitalization.kit.workbooks import Column, Sheet, Template, workbook_bytes
 
 SPARE_ROWS = 200
-
-
-def _chinese() -> bool:
-    return (get_language() or "").startswith("zh")
 
 
 def heading(column: str) -> str:
@@ -37,12 +34,12 @@ def heading(column: str) -> str:
 def kind_word(kind: str) -> str:
     """How a way of holding a post is written in a cell."""
     chosen = TenureKind(kind)
-    return KIND_CHINESE[chosen] if _chinese() else _(KIND_LABELS[chosen])
+    return _(KIND_LABELS[chosen]) if reads_english() else KIND_CHINESE[chosen]
 
 
 def roster_template(lines: Iterable[RosterLine]) -> bytes:
     """The roster to fill in: one row for each post with its present holder, and open rows for staff."""
-    roles = [words[0] if _chinese() else words[1] for words in STAFF_ROLES.values()]
+    roles = [words[1] if reads_english() else words[0] for words in STAFF_ROLES.values()]
     columns = [
         Column(heading("code"), "code", 16, required=True),
         Column(heading("unit"), "text", 24),
@@ -63,7 +60,7 @@ def roster_template(lines: Iterable[RosterLine]) -> bytes:
 
 def _said_kind(kind: str) -> str:
     chinese, english = kind_words(kind)
-    return chinese if _chinese() else _(english)
+    return _(english) if reads_english() else chinese
 
 
 def _said_person(name: str) -> str:

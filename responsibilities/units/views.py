@@ -26,8 +26,8 @@ from responsibilities.units.queries import (
 from responsibilities.units.rules import NATION_CODE, NATION_LO
 from revitalization.kit import clock, keyset
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
-from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.errors import FieldError, Hidden, Invalid
+from revitalization.kit.forms import BACK_TO_THE_FORM, ReasonForm, take_errors
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
@@ -181,9 +181,7 @@ def change(request: SignedIn, code: str, what: str) -> HttpResponse:
     if form.is_valid():
         try:
             action(actor=request.actor, unit=unit, **values(form))
-        except Problem as problem:
-            if problem.status not in {400, 409, 412}:
-                raise
+        except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
         else:
             return see("unit", code=code)

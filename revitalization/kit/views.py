@@ -1,26 +1,23 @@
-"""What every page shares: being signed in, strict parameters, fetching within reach.
+"""What every page shares: being signed in, strict parameters, where to go afterwards.
 
 A view fetches within reach, calls one action or one query, and renders. Errors are raised, never rendered by views.
 """
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Hidden, Invalid, SignInNeeded
+from revitalization.kit.errors import FieldError, Invalid, SignInNeeded
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 P = ParamSpec("P")
-Row = TypeVar("Row", bound=models.Model)
 
 
 class SignedIn(HttpRequest):
@@ -69,14 +66,6 @@ def refuse_unknown(request: HttpRequest, params: Collection[str]) -> None:
         errors = [FieldError(name, _("This parameter is not known here."), "unknown") for name in unknown]
         errors += [FieldError(name, _("This parameter is given twice."), "twice") for name in twice]
         raise Invalid(_("The address holds parameters that are not understood."), errors=errors)
-
-
-def get_or_hidden(queryset: models.QuerySet[Row], **lookup: Any) -> Row:
-    """The one row, or `Hidden`: what is out of reach and what is not there look alike."""
-    try:
-        return queryset.get(**lookup)
-    except (ObjectDoesNotExist, ValueError, OverflowError) as error:
-        raise Hidden from error
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

@@ -18,6 +18,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused
+from revitalization.kit.language import said
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.sealed import under_seal
@@ -136,7 +137,7 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
     today = clock.today()
     closed = rules.closed_window(rules.FilingWindow(cycle.opens_on, today, cycle.status, unit_ended_on=None))
     if closed:
-        raise Refused(_(closed.text) % closed.values)
+        raise Refused(said(closed))
     missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)
     missing = missing.filter(actor.reach(C.REPORT_REMIND).holding(remit).q("lo"))
     if keys is not None:

@@ -20,7 +20,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import WRITING, operation
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.errors import FieldError, Forbidden
-from revitalization.kit.views import get_or_hidden
+from revitalization.kit.fetch import get_or_hidden
 
 AT_ONCE = 1_000
 SENT = {

@@ -4,7 +4,6 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
@@ -12,6 +11,7 @@ from reporting.reports.rules import Section
 from responsibilities.access.models import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.language import reads_english
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import guards
 
@@ -53,7 +53,7 @@ class ReportKind(models.Model):
     @property
     def words(self) -> str:
         """The title in the reader's language."""
-        return self.title_en if (get_language() or "").startswith("en") else self.title
+        return self.title_en if reads_english() else self.title
 
     def parts(self) -> list[Section]:
         """The sections in order."""

@@ -12,8 +12,8 @@ from reporting.reports.rules.series import WHY_NOT
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.periods import Asked, years_of
-from revitalization.kit.views import get_or_hidden
 from revitalization.kit.workdays import Calendar, load_calendar
 
 

@@ -7,7 +7,7 @@ from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
-from revitalization.kit.views import get_or_hidden
+from revitalization.kit.fetch import get_or_hidden
 
 
 def obligation_for(actor: Actor, cycle: str, code: str) -> Obligation:

@@ -12,7 +12,8 @@ from responsibilities.files.forms import read_upload
 from responsibilities.jobs.actions.running import queue
 from responsibilities.roles import Capability as C
 from revitalization.kit.errors import Hidden
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.views import SignedIn, page, see
 
 
 @page(methods=("POST",))

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
@@ -19,6 +19,7 @@ from reporting.reports.queries.within import cycles_for
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock, parameters
 from revitalization.kit.columns import Badge, Column, Filter, Order, Row, Rows, Table
+from revitalization.kit.language import reads_english
 from revitalization.kit.periods import Asked
 from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -78,7 +79,7 @@ def _state(row: Row) -> Badge:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    column = "title_en" if (get_language() or "").startswith("en") else "title"
+    column = "title_en" if reads_english() else "title"
     return list(ReportKind.objects.filter(current=True).order_by("pk").values_list("key", column))
 
 

@@ -24,10 +24,11 @@ from responsibilities.access.queries import accounts_within, is_administrator, r
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import C
 from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden, Problem
-from revitalization.kit.forms import take_errors
+from revitalization.kit.errors import Forbidden
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
 from revitalization.kit.tables import Badge, Column, Filter, Order, Row, Rows, Table, TablePage
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.views import SignedIn, page, see
 
 
 def _state(row: Row) -> Badge:
@@ -77,7 +78,7 @@ def new(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             user, code = create_account(actor=request.actor, **form.cleaned_data)
-        except Problem as problem:
+        except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
         else:
             return _code(request, user, code)
@@ -101,8 +102,8 @@ def reset(request: SignedIn, key: str) -> HttpResponse:
                 code = reset_password(actor=request.actor, user=user, **form.cleaned_data)
                 return _code(request, user, code)
             ask_reset(actor=request.actor, user=user, **form.cleaned_data)
-        except Problem as problem:
-            _show(form, problem)
+        except BACK_TO_THE_FORM as problem:
+            take_errors(form, problem)
         else:
             messages.success(
                 request, _("The new code is asked for. Another security administrator confirms it.")
@@ -134,8 +135,8 @@ def close(request: SignedIn, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             close_account(actor=request.actor, user=user, **form.cleaned_data)
-        except Problem as problem:
-            _show(form, problem)
+        except BACK_TO_THE_FORM as problem:
+            take_errors(form, problem)
         else:
             messages.success(request, _("The account is closed."))
             return see("account_one", key=key)
@@ -147,12 +148,6 @@ def _within(request: SignedIn, key: str) -> User:
     if not reach:
         raise Forbidden
     return get_or_hidden(accounts_within(reach), public_id=key)
-
-
-def _show(form: Any, problem: Problem) -> None:
-    if problem.status not in {400, 409}:
-        raise problem
-    take_errors(form, problem)
 
 
 def _one(

@@ -18,9 +18,9 @@ from responsibilities.access.views.own import role_line
 from responsibilities.roles import BY_KEY, ROLES, SENTENCES, C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Problem
-from revitalization.kit.forms import take_errors
-from revitalization.kit.views import SignedIn, get_or_hidden, page
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
+from revitalization.kit.views import SignedIn, page
 
 
 def sees_roles(actor: Actor, unit: Unit) -> bool:
@@ -92,9 +92,7 @@ def _tried(form: Any, act: Any) -> bool:
     """Whether the act was done; a refusal is shown on the form."""
     try:
         act()
-    except Problem as problem:
-        if problem.status not in {400, 409}:
-            raise
+    except BACK_TO_THE_FORM as problem:
         take_errors(form, problem)
         return False
     return True

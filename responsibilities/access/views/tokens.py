@@ -16,10 +16,11 @@ from responsibilities.access.models import Token, User
 from responsibilities.access.queries import accounts_within
 from responsibilities.roles import C
 from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden, Problem
-from revitalization.kit.forms import take_errors
+from revitalization.kit.errors import Forbidden
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
 from revitalization.kit.tables import Badge, Column, Order, Row, Table, TablePage
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.views import SignedIn, page, see
 
 
 def _state(row: Row) -> Badge:
@@ -107,9 +108,7 @@ def _issue(request: SignedIn, form: TokenForm) -> tuple[Token, str] | None:
             expires_at=form.expires_at(),
             networks=given["networks"].split(),
         )
-    except Problem as problem:
-        if problem.status not in {400, 409}:
-            raise
+    except BACK_TO_THE_FORM as problem:
         take_errors(form, problem)
         return None
 

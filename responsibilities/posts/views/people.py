@@ -18,10 +18,10 @@ from responsibilities.units.models import LEVEL_LABELS
 from responsibilities.units.rules import Level
 from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
-from revitalization.kit.errors import Problem
-from revitalization.kit.forms import take_errors
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
 from revitalization.kit.tables import TablePage
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see, workbook
+from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
 
 
@@ -65,9 +65,7 @@ def person(request: SignedIn, person: UUID) -> HttpResponse:
                 actor=request.actor, person=row, name=data["name"], phone=data["phone"] or row.phone,
                 version=data["version"],
             )  # fmt: skip
-        except Problem as problem:
-            if problem.status not in {400, 409, 412}:
-                raise
+        except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
         else:
             messages.success(request, gettext("Saved."))

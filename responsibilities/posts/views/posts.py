@@ -20,14 +20,12 @@ from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FreshSignInNeeded, Problem
-from revitalization.kit.forms import ReasonForm, take_errors
+from revitalization.kit.errors import FreshSignInNeeded
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import BACK_TO_THE_FORM, ReasonForm, take_errors
 from revitalization.kit.templatetags.ui import Crumb
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see
+from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.words import N_
-
-SHOWN = {400, 409, 412}
-"""Statuses of problems that are shown on the form, so that nothing typed is lost."""
 
 TONES = {"full": "green", "concurrent": "green", "acting": "amber", "in_charge": "amber", "vacant": "red"}
 
@@ -215,9 +213,7 @@ def _act(
             # What was typed stays here: who one is, is confirmed in another tab.
             form.add_error(None, str(problem.title))
             confirm_url = f"{reverse(settings.REAUTH_URL)}?{urlencode({'next': request.path})}"
-        except Problem as problem:
-            if problem.status not in SHOWN:
-                raise
+        except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
         else:
             messages.success(request, _(act.done))

@@ -23,10 +23,11 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.change_pages import ChangePage
 from revitalization.kit.changes import unpacked
-from revitalization.kit.errors import Forbidden, Hidden, Problem
-from revitalization.kit.forms import take_errors
+from revitalization.kit.errors import Forbidden, Hidden
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
 from revitalization.kit.imports import check_workbook_zip
-from revitalization.kit.views import SignedIn, get_or_hidden, page, see, workbook
+from revitalization.kit.views import SignedIn, page, see, workbook
 
 RECENT = 10
 LISTED = {"ready", "importing", "done"}
@@ -57,9 +58,7 @@ def rosters(request: SignedIn) -> HttpResponse:
             language = get_language() or ""
             sent = actions.send_roster(actor=request.actor, name=name, data=data, language=language)
             return see("roster", sent.public_id)
-        except Problem as problem:
-            if problem.status not in {400, 413}:
-                raise
+        except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
     recent = [(row, shown(row.import_job or row.check_job)) for row in rosters_of(request.actor)[:RECENT]]
     context = {"form": form, "recent": recent}

@@ -18,8 +18,9 @@ from django.templatetags.static import static
 from django.utils.dateformat import format as formatted
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from revitalization.kit.language import reads_english
 
 register = template.Library()
 
@@ -291,8 +292,7 @@ def date_cn(day: date | None) -> SafeString:
     """A day in the reader's language: 2026年11月24日 or 24 Nov 2026; never broken over two lines."""
     if not day:
         return format_html('<span class="muted">{}</span>', "—")
-    chinese = (get_language() or "").startswith("zh")
-    words = f"{day.year}年{day.month}月{day.day}日" if chinese else formatted(day, "j M Y")
+    words = formatted(day, "j M Y") if reads_english() else f"{day.year}年{day.month}月{day.day}日"
     return format_html('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), words)
 
 
