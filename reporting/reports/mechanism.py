@@ -131,6 +131,7 @@ MECHANISM = Mechanism(
                 "timely",
                 "round",
             },
+            label=N_("Report"),
         ),
         Presenter(
             "cycle",
@@ -144,6 +145,7 @@ MECHANISM = Mechanism(
             C.CYCLE_READ,
             feed=True,
             shown={"status", "due_on", "owed", "opened_at", "notice", "levels", "year"},
+            label=N_("Report cycles"),
         ),
         Presenter(
             "series",
@@ -157,6 +159,7 @@ MECHANISM = Mechanism(
             C.CYCLE_READ,
             feed=True,
             shown={"status", "kind", "levels", "first", "last", "period", "due_on", "next_on", "started_at"},
+            label=N_("Recurring notices"),
         ),
     ],
     file_owners={"report": ReportFiles()},

@@ -126,6 +126,7 @@ MECHANISM = Mechanism(
                 "role.grant": N_("%(who)s gave a role: %(what)s"),
                 "role.end": N_("%(who)s ended a role: %(what)s"),
             },
+            label=N_("Roles"),
         ),
         Presenter(
             "account",
@@ -138,6 +139,7 @@ MECHANISM = Mechanism(
                 "account.drop_reset": N_("%(who)s dropped the new one-time code asked for %(what)s"),
                 "account.close": N_("%(who)s closed the account of %(what)s"),
             },
+            label=N_("Accounts"),
         ),
         Presenter(
             "bootstrap",
@@ -149,6 +151,7 @@ MECHANISM = Mechanism(
                 "token.issue": N_("%(who)s issued an API token: %(what)s"),
                 "token.revoke": N_("%(who)s revoked the API token %(what)s"),
             },
+            label=N_("API tokens"),
         ),
     ],
 )

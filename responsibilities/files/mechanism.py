@@ -34,6 +34,7 @@ MECHANISM = Mechanism(
                 "file.attach": N_("%(who)s attached a file"),
                 "file.detach": N_("%(who)s took a file off"),
             },
+            label=N_("Files"),
         )
     ],
     sweeps=[

@@ -101,6 +101,7 @@ MECHANISM = Mechanism(
             Capability.POST_READ,
             feed=True,
             shown={"since", "until", "kind"},
+            label=N_("Posts"),
         ),
         Presenter(
             "person",
@@ -110,6 +111,7 @@ MECHANISM = Mechanism(
             },
             people.person_url,
             Capability.POST_READ,
+            label=N_("People"),
         ),
         Presenter(
             "roster",
@@ -119,6 +121,7 @@ MECHANISM = Mechanism(
                     "%(who)s made one-time codes for %(count)s sign-ins of the roster %(what)s"
                 ),
             },
+            label=N_("Roster"),
         ),
     ],
 )

@@ -71,6 +71,8 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["lo", "id"], name="entry_by_place"),
+            models.Index(fields=["at", "id"], name="entry_by_time"),
+            models.Index(fields=["actor_name", "at", "id"], name="entry_by_person"),
             models.Index(fields=["subject_kind", "subject_key", "id"], name="entry_by_subject"),
         ]
         triggers = [NO_CHANGE, NO_TRUNCATE]

@@ -2,6 +2,7 @@
 
 from django.urls import re_path
 
+from responsibilities.record.queries.listing import TABLE as RECORD
 from responsibilities.units import api, views
 from responsibilities.units.models import Unit, UnitYear
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
@@ -23,7 +24,7 @@ MECHANISM = Mechanism(
     unit_tabs=[
         UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab, views.sees_facts),
         UnitTab(
-            "record", N_("Record"), 90, "units/record.html", views.record_tab, views.sees_record, ("after",)
+            "record", N_("Record"), 90, "units/record.html", views.record_tab, views.sees_record, RECORD.names
         ),
     ],
     changeable=[Unit, UnitYear],
@@ -42,6 +43,7 @@ MECHANISM = Mechanism(
             views.unit_url,
             feed=True,
             shown={"year", "in_scope", "unit_class", "short_name"},
+            label=N_("Unit"),
         )
     ],
 )

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from responsibilities.record.queries import entries, lines
+from responsibilities.record.queries import entries
+from responsibilities.record.queries.listing import RecordPage
 from responsibilities.roles import Capability
 from responsibilities.units.actions.facts import set_class, set_scope, set_short_name
 from responsibilities.units.forms import ClassForm, NameForm, ScopeForm, values
@@ -24,7 +25,7 @@ from responsibilities.units.queries import (
     scope_in,
 )
 from responsibilities.units.rules import NATION_CODE, NATION_LO
-from revitalization.kit import clock, keyset
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Hidden, Invalid
 from revitalization.kit.forms import BACK_TO_THE_FORM, ReasonForm, take_errors
@@ -33,7 +34,6 @@ from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
 
 LONGEST_QUERY = 100
-RECORD_MARK = "unit-record"
 
 
 def crumbs_of(unit: Unit, *, last_url: bool = False) -> list[Crumb]:
@@ -159,9 +159,8 @@ def sees_record(actor: Actor, unit: Unit) -> bool:
 
 def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
     """What is on the record about the unit itself, newest first, page by page."""
-    before = keyset.last_seen(request.GET.get("after"), RECORD_MARK)
-    found, more = lines(entries(actor.reach(Capability.RECORD_READ), lo=unit.lo, before=before), actor)
-    return {"entries": found, "more": keyset.seal([more], RECORD_MARK) if more else ""}
+    rows = entries(actor.reach(Capability.RECORD_READ), lo=unit.lo)
+    return {"page": RecordPage(actor, rows, request.GET)}
 
 
 ACTIONS: dict[str, tuple[type[ReasonForm], Any]] = {

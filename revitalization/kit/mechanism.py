@@ -170,6 +170,8 @@ class Presenter:
     not decide, `whole_for(actor, entries)` does instead of `insiders`: it gives the ids of those that this reader may
     know whole, with a constant number of queries.
 
+    `label` is the word under which the record can be narrowed to this kind.
+
     `feed`: programs are told of it in the feed of changes, who have `sees` at its place; of the changed values they get
     those named in `shown`. Numbers of rows and accounts are never named there.
     """
@@ -184,6 +186,7 @@ class Presenter:
     outside: Mapping[str, str] = field(default_factory=dict)
     feed: bool = False
     shown: Collection[str] = frozenset()
+    label: str = ""
 
 
 class FileOwner(Protocol):

@@ -56,6 +56,10 @@ class Registry:
     def job(self, key: str) -> JobKind:
         return next(j for m in self.mechanisms for j in m.jobs if j.key == key)
 
+    def kinds_on_record(self) -> list[tuple[str, str]]:
+        """Kinds by which the record can be narrowed, with their words."""
+        return [(p.kind, p.label) for m in self.mechanisms for p in m.presenters if p.label]
+
     def presenter(self, kind: str) -> Presenter | None:
         return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)
 

@@ -32,7 +32,7 @@ POLICY = Policy(
         Shown("record", RECORD_READS, lambda s, p: f"缘由{p}"),
     ],
     parameters={
-        "record": ("after",),
+        "record": ("who", "kind", "from", "up_to", "order", "after", "before", "count"),
         "api_changes": ("after", "limit", "kinds"),
     },
     witnesses={

@@ -38,7 +38,8 @@ DEFAULT_SENTENCE = N_("%(who)s: %(verb)s, %(what)s")
 class Line:
     """One entry as it is read: when, the sentence (also who was acted for), the reason as written, and the link.
 
-    `token` is the number of the token when a program did it.
+    `what` names what it was done to, a report with its unit; empty where the reader's sentence keeps that back. `token`
+    is the number of the token when a program did it.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Line:
     who: str
     post: str
     token: str
+    what: str
 
 
 class _Values(dict[str, Any]):
@@ -126,36 +128,29 @@ def _line(entry: Entry, actor: Actor, whole: bool) -> Line:
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     reason = entry.reason if whole else ""
     said = sentence(entry, reason, whole=whole)
-    return Line(entry.id, entry.at, said, reason, url, who_of(entry), entry.post, entry.token)
+    kept_back = presenter is not None and not whole and entry.verb in presenter.outside
+    what = "" if kept_back else entry.label
+    return Line(entry.id, entry.at, said, reason, url, who_of(entry), entry.post, entry.token, what)
 
 
-def entries(
-    reach: Reach, *, lo: int | None = None, hi: int | None = None, before: int | None = None
-) -> EntryQuerySet:
-    """The newest entries first, within reach;
-
-    Of the places `lo..hi` (`lo` alone: one unit); older than id `before`.
-    """
+def entries(reach: Reach, *, lo: int | None = None) -> EntryQuerySet:
+    """The newest entries first, within reach; with `lo` of one unit."""
     found = Entry.objects.within(reach)
     if lo is not None:
-        found = found.filter(lo__gte=lo, lo__lte=lo if hi is None else hi)
-    if before is not None:
-        found = found.filter(id__lt=before)
-    return found.order_by("-id")
+        found = found.filter(lo=lo)
+    return found.order_by("-at", "-id")
 
 
-def lines(found: EntryQuerySet, actor: Actor, limit: int = 50) -> tuple[list[Line], int | None]:
-    """One page of entries as this reader sees them and the id to continue before (None: nothing older)."""
-    rows = list(found[: limit + 1])
-    more = rows[limit - 1].id if len(rows) > limit else None
-    whole = _whole(rows[:limit], actor)
-    return [_line(entry, actor, entry.pk in whole) for entry in rows[:limit]], more
+def as_read(found: Sequence[Entry], actor: Actor) -> list[Line]:
+    """The entries as this reader sees them."""
+    whole = _whole(found, actor)
+    return [_line(entry, actor, entry.pk in whole) for entry in found]
 
 
 def about(actor: Actor, kind: str, key: str, limit: int = 50) -> list[Line]:
     """The newest entries about one subject within the reader's reach, for the page of that subject."""
-    found = Entry.objects.within(actor.reach(Capability.RECORD_READ)).about(kind, key)
-    return lines(found.order_by("-id"), actor, limit)[0]
+    found = entries(actor.reach(Capability.RECORD_READ)).about(kind, key)
+    return as_read(list(found[:limit]), actor)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,81 @@
+"""The record as a list: of everything within reach, or of one unit; by person, kind and day, the latest first."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from responsibilities.record.models import Entry, EntryQuerySet
+from responsibilities.record.queries import Line, as_read
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
+from revitalization.kit.registry import REGISTRY
+from revitalization.kit.tables import TablePage
+
+ONE_DAY = timedelta(days=1)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind, _(label)) for kind, label in REGISTRY.kinds_on_record()]
+
+
+def _said(row: Row) -> Place:
+    """The sentence; under it in which post, by which program and why."""
+    line: Line = row["line"]
+    program = _("by program %(number)s") % {"number": line.token} if line.token else ""
+    return Place(line.text, " · ".join(part for part in (line.post, program, line.reason) if part))
+
+
+TABLE = Table(
+    name="record",
+    columns=(
+        Column("at", gettext_lazy("When"), kind="datetime"),
+        Column("said", gettext_lazy("What happened"), kind="unit", value=_said, width="wide"),
+        Column(
+            "about",
+            gettext_lazy("To what"),
+            value=lambda row: row["line"].what,
+            url=lambda row: row["line"].url,
+        ),
+    ),
+    filters=(
+        Filter("who", gettext_lazy("Who"), lambda rows, name: rows.filter(actor_name=name)),
+        Filter(
+            "kind", gettext_lazy("Kind"), lambda rows, kind: rows.filter(subject_kind=kind), choices=_kinds
+        ),
+        Filter(
+            "from",
+            gettext_lazy("From"),
+            lambda rows, day: rows.filter(at__gte=clock.end_of_day(day - ONE_DAY)),
+            kind="date",
+        ),
+        Filter(
+            "up_to",
+            gettext_lazy("Up to"),
+            lambda rows, day: rows.filter(at__lt=clock.end_of_day(day)),
+            kind="date",
+        ),
+    ),
+    orders=(Order("newest", ("-at", "-id")),),
+    fields=tuple(
+        field.attname for field in Entry._meta.concrete_fields if field.attname not in {"before", "context"}
+    ),
+    empty=gettext_lazy("Nothing on the record yet"),
+    keep=("tab",),
+)
+
+
+class RecordPage(TablePage):
+    """The entries as this reader reads them; `rows` is already cut to the reader's reach."""
+
+    def __init__(self, actor: Actor, rows: EntryQuerySet, query: QueryDict) -> None:
+        self.actor = actor
+        super().__init__(TABLE, rows, query)
+
+    def _fetch(self) -> list[Row]:
+        rows: list[dict[str, Any]] = [dict(row) for row in super()._fetch()]
+        read = as_read([Entry(**row) for row in rows], self.actor)
+        return [{**row, "line": line} for row, line in zip(rows, read, strict=True)]
