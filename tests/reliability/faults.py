@@ -22,7 +22,7 @@ PATIENCE = 30.0
 
 
 class Line(threading.Thread):
-    """Carries connections to the database; `mode` is "open", "silent" (nothing gets through) or "shut" (refused)."""
+    """Carries connections to the database; `mode` is "open" or "shut" (refused)."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -63,9 +63,6 @@ class Line(threading.Thread):
     def _carry(self, near: socket.socket, far: socket.socket) -> None:
         with near, far, suppress(OSError):
             while True:
-                if self.mode == "silent":
-                    time.sleep(0.05)
-                    continue
                 for wire in select.select([near, far], [], [], 0.1)[0]:
                     said = wire.recv(65536)
                     if not said:

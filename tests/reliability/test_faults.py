@@ -15,6 +15,7 @@ from reporting.reports.models import Draft
 from tests.cast import Cast
 from tests.infra.product import address_of_database, let_in, started, until
 from tests.reliability.faults import Line, Seen, at_work, line, run_sql
+from tests.reliability.lost import connect_again
 from tests.reports import story
 
 pytestmark = pytest.mark.slow
@@ -39,13 +40,6 @@ def refused(wire: Line, _database: str) -> None:
         time.sleep(3)
         wire.mode = "open"
         time.sleep(2)
-
-
-def silent(wire: Line, _database: str) -> None:
-    wire.mode = "silent"
-    time.sleep(SECONDS * 2)
-    wire.mode = "open"
-    wire.cut()
 
 
 def locked(_wire: Line, database: str) -> None:
@@ -79,7 +73,6 @@ FAULTS: dict[str, Fault] = {
     "nothing": nothing_breaks,
     "every connection ended each second": ended_each_second,
     "the server refuses, three times": refused,
-    "the line drops everything": silent,
     "one table locked": locked,
     "no changes taken": takes_no_changes,
     "no connection given": gives_no_connection,
@@ -104,6 +97,7 @@ def broken(
             fault(wire, database)
             before = len(seen.acknowledged)
             assert until(lambda: len(seen.acknowledged) > before + 2, 30), "it works again"
+        connect_again()
         stored = Draft.objects.values("version", "texts").get(obligation=row)
     return seen, stored
 
