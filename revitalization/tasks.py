@@ -28,6 +28,6 @@ def deliver() -> None:
 
 @app.task(name="baton.run_job")
 def run_job() -> None:
-    """Runs the oldest waiting job (a document, an import, an export) and has the next one looked at."""
+    """Runs the waiting job whose turn it is (a document, an import, an export) and has the next one looked at."""
     if running.run_next() is not None:
         run_job.apply_async(expires=50, retry=False)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from responsibilities.files import rules
@@ -137,6 +138,32 @@ def remove_orphans() -> int:
     return removed
 
 
+def remove_unsent() -> int:
+    """Removes the bytes of files that were taken off some days ago and never sent; returns how many (a sweep).
+
+    The rows stay and say what was there; what a submitted version refers to is never touched.
+    """
+    before, removed = clock.now() - rules.UNSENT_KEPT, 0
+    for row in StoredFile.objects.unsent().filter(detached_at__lt=before).iterator(chunk_size=1_000):
+        if row.path.exists():
+            row.path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _refuse_more(row: StoredFile) -> None:
+    """Attaching and taking off again in a loop fills the disk: a subject has an allowance, attached or not."""
+    since = clock.now() - rules.UNSENT_KEPT
+    kept = StoredFile.objects.of(row.owner_kind, row.owner_key).filter(held_at__isnull=True)
+    lately = kept.filter(Q(detached_at__isnull=True) | Q(detached_at__gte=since))
+    if lately.count() < rules.MAX_KEPT:
+        return
+    oldest = lately.filter(detached_at__isnull=False).order_by("detached_at").first()
+    frees = clock.local((oldest.detached_at if oldest else clock.now()) + rules.UNSENT_KEPT).date()
+    said = _("%(count)s files were attached here and taken off again. More can be attached from %(day)s on.")
+    raise Refused(said % {"count": rules.MAX_KEPT, "day": frees.isoformat()}, code="allowance")
+
+
 def _require(actor: Actor, kind: str, key: str) -> None:
     owner = owner_of(kind)
     if owner.may_attach(actor, key):
@@ -158,6 +185,7 @@ def _kept(actor: Actor, row: StoredFile, data: bytes) -> StoredFile:
                 return same
             if len(there) >= rules.MAX_FILES:
                 raise Refused(_("At most %(count)s files can be attached.") % {"count": rules.MAX_FILES})
+            _refuse_more(row)
             with recorded(_entry("file.attach", actor, row)):
                 row.save(force_insert=True)
                 under_seal(FILES, row.public_id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import path
 
 from responsibilities.files import views
-from responsibilities.files.actions import remove_orphans
+from responsibilities.files.actions import remove_orphans, remove_unsent
 from responsibilities.files.models import FILES, StoredFile
 from responsibilities.files.queries import named_files
 from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
@@ -38,6 +38,12 @@ MECHANISM = Mechanism(
         )
     ],
     sweeps=[
-        Sweep("files.orphans", timedelta(days=1), remove_orphans, N_("removes bytes that belong to no file"))
+        Sweep("files.orphans", timedelta(days=1), remove_orphans, N_("removes bytes that belong to no file")),
+        Sweep(
+            "files.unsent",
+            timedelta(days=1),
+            remove_unsent,
+            N_("removes bytes of files taken off a week ago that were never sent"),
+        ),
     ],
 )

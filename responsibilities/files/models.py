@@ -32,6 +32,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Those that were not taken off again."""
         return self.filter(state=FileState.ATTACHED.value)
 
+    def unsent(self) -> "StoredFileQuerySet":
+        """Those that were taken off and that no submitted version refers to."""
+        return self.filter(state=FileState.DETACHED.value, held_at__isnull=True)
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class StoredFile(models.Model):

@@ -3,11 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 import puremagic
 
 MAX_FILES = 10
+MAX_KEPT = 30
+"""Files of one subject whose bytes are kept and that were never sent: the attached ones, and those taken off lately."""
+UNSENT_KEPT = timedelta(days=7)
+"""How long the bytes of a file that was taken off unsent are kept, for whoever slipped."""
 MAX_BYTES = 20 * 1024**2
 MAX_NAME = 120
 _RESERVED = frozenset(

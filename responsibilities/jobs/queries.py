@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from responsibilities.jobs.models import Job, JobQuerySet
-from responsibilities.jobs.rules import JobStatus
+from responsibilities.jobs.rules import OPEN, JobStatus
 from revitalization.kit.actor import Actor
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
@@ -98,6 +99,46 @@ def jobs_of(actor: Actor) -> JobQuerySet:
     for capability in sorted(set(needed.distinct())):
         allowed = allowed | found.within(actor.reach(capability)).filter(capability=capability)
     return allowed.order_by("-pk")
+
+
+_IN_TURN = """
+SELECT mine.id
+FROM (
+    SELECT id, asked_by_id, row_number() OVER (PARTITION BY asked_by_id ORDER BY id) AS place
+    FROM jobs_job WHERE state = ANY(%(open)s)
+) mine
+LEFT JOIN LATERAL (
+    SELECT started_at FROM jobs_job
+    WHERE asked_by_id IS NOT DISTINCT FROM mine.asked_by_id AND started_at IS NOT NULL
+    ORDER BY id DESC LIMIT 1
+) served ON mine.place = 1
+ORDER BY mine.place, served.started_at NULLS FIRST, mine.id LIMIT %(most)s
+"""
+_USUAL = """
+SELECT coalesce(extract(epoch FROM avg(ended_at - started_at)), 0)
+FROM (SELECT started_at, ended_at FROM jobs_job WHERE started_at IS NOT NULL AND ended_at IS NOT NULL
+      ORDER BY id DESC LIMIT 20) lately
+"""
+
+
+def in_turn(most: int = 50) -> list[int]:
+    """Ids of open jobs in the order they are taken: each account's oldest, then each one's next.
+
+    Among the oldest those of accounts not served yet come first, then whoever was served longest ago, so that the many
+    jobs of one account keep nobody else waiting for more than one of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_TURN, {"open": list(OPEN), "most": most})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def seconds_until_one_ends() -> int:
+    """About how long until an account that has open work sees one of its jobs end: a turn of everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(_USUAL)
+        usual = float(cursor.fetchone()[0])
+    accounts = Job.objects.open().order_by().values("asked_by").distinct().count()
+    return max(10, round(usual * accounts))
 
 
 def anything_open() -> bool:

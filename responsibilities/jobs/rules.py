@@ -7,6 +7,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+MOST_OPEN = 40
+"""Pieces of work one account may have waiting or running."""
 MOST_ATTEMPTS = 3
 """Runs of one job that may be cut off before it is given up."""
 

@@ -4,6 +4,7 @@ import io
 import os
 import threading
 import uuid
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -11,8 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from PIL import Image
 
-from responsibilities.files import views
-from responsibilities.files.actions import attach, detach, hold, remove_orphans
+from responsibilities.files import rules, views
+from responsibilities.files.actions import attach, detach, hold, remove_orphans, remove_unsent
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of, readable_file
 from responsibilities.record.actions import write
@@ -266,3 +267,33 @@ def test_bytes_without_a_row_are_swept_a_day_later(tmp_path):
     assert young.exists()
     assert not stray.exists()
     assert remove_orphans() == 0
+
+
+@pytest.mark.usefixtures("db")
+def test_what_was_taken_off_unsent_leaves_the_disk_after_a_week_and_keeps_its_row():
+    sent = put(PDF + b"sent")
+    with transaction.atomic(), history(CLERK, "test"):
+        hold(actor=CLERK, kind="paper", key="1")
+    kept, off = put(PDF + b"kept"), put(PDF + b"off")
+    detach(actor=CLERK, file=sent)
+    detach(actor=CLERK, file=off)
+    assert remove_unsent() == 0
+    with clock.moved_to(clock.now() + rules.UNSENT_KEPT + timedelta(hours=1)):
+        assert remove_unsent() == 1
+        assert remove_unsent() == 0
+    assert [row.path.exists() for row in (sent, kept, off)] == [True, True, False]
+    assert StoredFile.objects.filter(pk=off.pk).exists()
+
+
+@pytest.mark.usefixtures("db")
+def test_attaching_and_taking_off_again_ends_at_an_allowance_with_its_day():
+    for at in range(rules.MAX_KEPT):
+        detach(actor=CLERK, file=put(PDF + b"%d" % at))
+    with pytest.raises(Refused) as refused:
+        put(PDF + b"one more")
+    day = clock.local(clock.now() + rules.UNSENT_KEPT).date().isoformat()
+    assert refused.value.code == "allowance"
+    assert day in str(refused.value.detail)
+    assert StoredFile.objects.count() == rules.MAX_KEPT
+    with clock.moved_to(clock.now() + rules.UNSENT_KEPT + timedelta(hours=1)):
+        assert put(PDF + b"one more").is_attached

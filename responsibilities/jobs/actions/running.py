@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -19,16 +20,18 @@ from django.utils.translation import gettext_noop
 
 from responsibilities.access.queries import actor_for, valid_token
 from responsibilities.jobs.models import Job
-from responsibilities.jobs.rules import MOST_ATTEMPTS, JobStatus
+from responsibilities.jobs.queries import in_turn, seconds_until_one_ends
+from responsibilities.jobs.rules import MOST_ATTEMPTS, MOST_OPEN, JobStatus
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
-from revitalization.kit.errors import Conflict, Forbidden, Problem
+from revitalization.kit.errors import Conflict, Forbidden, Problem, TooMany
 from revitalization.kit.mechanism import JobKind
 from revitalization.kit.ports import wake
 from revitalization.kit.reach import Span
 from revitalization.kit.registry import REGISTRY
 
 JOB_LOCK = 7_402_000_000_000_000
+QUOTA_LOCK = 7_403_000_000_000_000
 SHOWN_EVERY = 0.5
 """Seconds between two stores of a job's progress."""
 
@@ -52,11 +55,12 @@ def queue(
 
     `lo` is the place it works on (with `hi` the whole span) and `capability` the right it needs there, asked
     now, when it runs and when its result is fetched ("": only that the account is open). Raises `Forbidden`,
-    `KeyError` for an unknown kind.
+    `TooMany` for an account with `MOST_OPEN` open jobs, `KeyError` for an unknown kind.
     """
     _kind(kind)
     if capability and not actor.reach(capability).holds(Span(lo, lo if hi is None else hi)):
         raise Forbidden
+    _refuse_more(actor)
     job = Job.objects.create(
         kind=kind, lo=lo, hi=hi, capability=capability, params=dict(params), asked_by_id=actor.user_id,
         source=next((h.source for h in actor.holdings if h.source), ""), ceiling=_limits(actor.ceiling),
@@ -64,6 +68,23 @@ def queue(
     )  # fmt: skip
     transaction.on_commit(wake)
     return job
+
+
+def _refuse_more(actor: Actor) -> None:
+    """Long work is shared: who has a full share waiting asks again when one of it is done."""
+    if actor.user_id is None:
+        return
+    with connection.cursor() as cursor:
+        # Two requests of one account count one after the other.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUOTA_LOCK + actor.user_id])
+    if Job.objects.open().asked_for_by(actor.user_id).count() < MOST_OPEN:
+        return
+    wait = seconds_until_one_ends()
+    until = clock.local(clock.now() + timedelta(seconds=wait))
+    said = _(
+        "You have %(count)s pieces of work waiting or running. The next can be asked for at about %(time)s."
+    )
+    raise TooMany(said % {"count": MOST_OPEN, "time": until.strftime("%Y-%m-%d %H:%M")}, retry_after=wait)
 
 
 def cancel(*, actor: Actor, job: Job) -> Job:
@@ -100,7 +121,7 @@ def actor_of(job: Job) -> Actor:
 
 
 def run_jobs(limit: int = 20) -> int:
-    """Runs waiting jobs, the oldest first, until there are none; returns how many ended here."""
+    """Runs waiting jobs, the accounts in turn, until there are none; returns how many ended here."""
     ran = 0
     while ran < limit and run_next():
         ran += 1
@@ -108,8 +129,8 @@ def run_jobs(limit: int = 20) -> int:
 
 
 def run_next() -> Job | None:
-    """Runs the oldest job nobody is at, to its end; None when there is none."""
-    for pk in Job.objects.open().order_by("pk").values_list("pk", flat=True)[:50]:
+    """Runs the job whose turn it is and nobody is at, to its end; None when there is none."""
+    for pk in in_turn():
         with _held(pk) as mine:
             job = _begin(pk) if mine else None
             if job is not None:
