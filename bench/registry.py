@@ -1,6 +1,7 @@
 """Loading the whole registry against a bare COPY of the same rows into the same table, keys and indexes."""
 
 import io
+import os
 import time
 from typing import NamedTuple
 
@@ -8,6 +9,9 @@ from responsibilities.units.actions.registry import UNIT_COLUMNS, load_registry
 from revitalization.kit.actor import Actor
 
 BAR = 2.5
+QUICK = bool(os.environ.get("BATON_BENCH_QUICK"))
+PROVINCES = ("62", "64") if QUICK else ()
+"""Those loaded: all; for a quick look Gansu and Ningxia, 22,000 units."""
 
 
 class Result(NamedTuple):
@@ -27,10 +31,12 @@ def run(connection) -> list[Result]:
     """Empties the tree of this database (never a real one), loads the nation, then its rows again by COPY."""
     empty(connection)
     started = time.perf_counter()
-    loaded = load_registry(actor=Actor.system("bench", via="command"))
+    loaded = load_registry(actor=Actor.system("bench", via="command"), provinces=PROVINCES)
+    if QUICK:  # reading the file of the whole nation would be all that is measured
+        return []
     seconds = time.perf_counter() - started
     again_started = time.perf_counter()
-    assert load_registry(actor=Actor.system("bench", via="command")).added == 0
+    assert load_registry(actor=Actor.system("bench", via="command"), provinces=PROVINCES).added == 0
     again = time.perf_counter() - again_started
     floor = _floor(connection)
     print(f"# {loaded.added} units, {loaded.out_of_scope} out of scope; loading again {again:.2f} s")

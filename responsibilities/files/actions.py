@@ -158,8 +158,8 @@ def _refuse_more(row: StoredFile) -> None:
     lately = kept.filter(Q(detached_at__isnull=True) | Q(detached_at__gte=since))
     if lately.count() < rules.MAX_KEPT:
         return
-    oldest = lately.filter(detached_at__isnull=False).order_by("detached_at").first()
-    frees = clock.local((oldest.detached_at if oldest else clock.now()) + rules.UNSENT_KEPT).date()
+    oldest = lately.order_by("detached_at").values_list("detached_at", flat=True).first()
+    frees = clock.local((oldest or clock.now()) + rules.UNSENT_KEPT).date()
     said = _("%(count)s files were attached here and taken off again. More can be attached from %(day)s on.")
     raise Refused(said % {"count": rules.MAX_KEPT, "day": frees.isoformat()}, code="allowance")
 

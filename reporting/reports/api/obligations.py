@@ -65,8 +65,8 @@ class Obligations(Listing):
         "version": "version",
     }
     orders = {
-        "due_on": ("due_on", "id"),
-        "-due_on": ("-due_on", "-id"),
+        "due_on": ("due_on", "lo", "id"),
+        "-due_on": ("-due_on", "-lo", "-id"),
         "unit": ("lo", "id"),
         "-unit": ("-lo", "-id"),
     }

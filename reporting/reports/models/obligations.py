@@ -34,6 +34,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.select_related("unit", "cycle", "cycle__kind")
 
 
+_TO_DECIDE = Q(status__in=[rules.SUBMITTED, rules.RECEIVED])
 _PENDING = Q(status__in=list(rules.PENDING))
 
 
@@ -85,7 +86,19 @@ class Obligation(models.Model):
                 condition=_PENDING,
                 name="obligation_county_open",
             ),
-            models.Index(fields=["receiver_id", "status", "due_on", "id"], name="obligation_receiver"),
+            # What an office counts above its inbox, and what it has to decide.
+            models.Index(
+                fields=["receiver_id", "cycle"],
+                include=["status", "due_on", "timely"],
+                name="obligation_office",
+            ),
+            models.Index(
+                fields=["receiver_id", "status", "due_on", "id"],
+                condition=_TO_DECIDE,
+                name="obligation_to_decide",
+            ),
+            # A list over everything in the order of limits.
+            models.Index(fields=["due_on", "lo", "id"], name="obligation_limit"),
             models.Index(fields=["status", "due_on", "id"], condition=_PENDING, name="obligation_open"),
             models.Index(fields=["cycle", "lo"], name="obligation_place"),
         ]
