@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from reporting.reports.actions import filing
 from reporting.reports.models import Cycle, Draft
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.queries import actor_for
@@ -76,6 +77,26 @@ def test_a_refused_page_never_looks_saved_and_keeps_the_copy(visit: Visit, cast:
     dialog.get_by_role("button", name=visitor.say("Keep mine")).click()
     saved(visitor)
     assert kept(cycle, "overall") == "一秒之内按下保存"
+
+
+def test_what_was_typed_too_late_is_still_to_be_found_on_the_report_page(
+    visit: Visit, cast: Cast, cycle: Cycle
+) -> None:
+    row = story.drafted(cast, cycle)
+    visitor = visit("wangfang").enter()
+    visitor.go(f"/reports/{cycle.key}/{town().code}/edit/")
+    filing.send(actor=cast.wangfang, obligation=row)
+    visitor.page.fill("#id_text-food", "同事已经送审，这句晚了")
+    visitor.press("Save draft")
+    expect(visitor.page.locator("[data-saved]")).to_have_attribute("data-state", "failed")
+    visitor.go(f"/reports/{cycle.key}/{town().code}/")
+    note = visitor.page.locator("[data-kept-of]")
+    expect(note).to_contain_text("同事已经送审，这句晚了")
+    assert visitor.judge("kept") == []
+    note.get_by_role("button", name=visitor.say("Discard it")).click()
+    visitor.go(f"/reports/{cycle.key}/{town().code}/")
+    expect(note).to_be_hidden()
+    assert kept(cycle, "food") == story.TEXTS["food"]
 
 
 def test_typing_on_in_a_page_of_another_account_saves_nothing_and_says_both_names(
