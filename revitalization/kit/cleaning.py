@@ -6,7 +6,7 @@ spelling. Everything here raises `Invalid` with one `FieldError`; the caller add
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -191,13 +191,6 @@ def at(found: list[FieldError], row: int, column: str) -> Iterator[None]:
     except Invalid as problem:
         given = problem.errors or (FieldError(column, problem.detail, problem.code),)
         found.extend(replace(error, field=column, row=row) for error in given)
-
-
-def headings(row: Sequence[CellValue]) -> list[str]:
-    """The heading row cleaned, for matching columns by name; a formula or an error there names nothing."""
-    return [
-        "" if isinstance(value, Formula | CellError) else clean_value(value).rstrip("*＊ ") for value in row
-    ]
 
 
 def _fold(character: str) -> str:

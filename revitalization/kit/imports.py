@@ -29,7 +29,6 @@ from revitalization.kit.cleaning import (
     clean_line,
     clean_number,
     clean_value,
-    headings,
 )
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
 from revitalization.kit.foreign import why_no_workbook
@@ -50,7 +49,6 @@ __all__ = [
     "clean_line",
     "clean_number",
     "clean_value",
-    "headings",
     "read_sheet",
     "read_workbook",
 ]

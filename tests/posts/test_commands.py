@@ -27,7 +27,9 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_dry_run_changes_nothing(file: Path) -> None:
-    assert "1 rows change something" in run("import_roster", str(file), dry_run=True)
+    said = run("import_roster", str(file), dry_run=True)
+    assert "1 rows change something" in said
+    assert "row 2: 甘肃省 / 兰州市 / 榆中县 / 夏官营镇 · 镇长 · – · – · 周敏 · 2026-11-01" in said
     assert not Person.objects.filter(name="周敏").exists()
 
 

@@ -17,7 +17,7 @@ from responsibilities.posts.actions import NewPerson, confirm_roster, hand_over,
 from responsibilities.posts.models import Person, Roster, Tenure
 from revitalization.kit import clock
 from revitalization.kit.changes import Change, digest, packed, unpacked
-from revitalization.kit.errors import FreshSignInNeeded
+from revitalization.kit.errors import FreshSignInNeeded, TooMany
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.posts.sheets import FILER, GOOD, as_, checked, lines
@@ -128,6 +128,24 @@ def test_when_something_changed_meanwhile_nothing_is_done_and_the_new_list_is_sh
     assert run_jobs() == 1
     assert Tenure.objects.get(person__name="马春").until == date(2026, 11, 30)
     assert "吴宁" in shown(organizers, url)
+
+
+def test_where_no_new_check_can_be_queued_the_workbook_goes_and_the_page_says_why(
+    organizers: Client, seated: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = seated("620123101", "government_head", "周敏", date(2025, 1, 1))
+    url = checked(organizers, NEXT)
+    organizers.post(f"{url}confirm/")
+    hand_over(actor=cast.fresh("hexin"), tenure=held, person=NewPerson("马春"), on=date(2026, 11, 20))
+
+    def full(**given: Any) -> Job:
+        raise TooMany
+
+    monkeypatch.setattr(sent_rosters, "queue", full)
+    assert run_jobs() == 1
+    assert one().data is None
+    assert "期间情况有变" in shown(organizers, url)
+    assert not Person.objects.filter(name="吴宁").exists()
 
 
 def test_a_page_with_another_list_confirms_nothing(organizers: Client) -> None:

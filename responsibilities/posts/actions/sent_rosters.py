@@ -25,7 +25,7 @@ from responsibilities.posts.rules.roster_words import RosterRow
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.changes import Change, digest, packed
-from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden
+from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden, Problem
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 
@@ -160,7 +160,10 @@ def _check_again(job: Job) -> bool:
     if row is None or not actor.has(RIGHT):
         return False
     place = actor.reach(RIGHT).spans()[0].lo
-    row.check_job = queue(actor=actor, kind=CHECK_JOB, params={"again": True}, lo=place, capability=RIGHT)
+    try:
+        row.check_job = queue(actor=actor, kind=CHECK_JOB, params={"again": True}, lo=place, capability=RIGHT)
+    except Problem:  # the reason of the import says what to do: upload it again
+        return False
     row.import_job = None
     row.save(update_fields=["check_job", "import_job"])
     return True

@@ -15,6 +15,7 @@ from responsibilities.posts.actions.sent_rosters import import_with_codes
 from responsibilities.posts.actions.sign_ins import NewSignIn
 from responsibilities.posts.documents import codes_sheet, heading, roster_with_reasons
 from responsibilities.posts.forms.roster import ReadRoster, read_roster
+from responsibilities.posts.rules.roster_changes import lines_of
 from responsibilities.posts.rules.roster_words import RosterRow
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         bad = len({error.row for error in errors})
         self.stdout.write(f"{plan.changed} rows change something, {plan.unchanged} do not, {bad} are bad")
         if not errors:
+            for line in lines_of(plan) if options["dry_run"] else ():
+                self.stdout.write(f"  row {line.row}: {' · '.join(cell or '–' for cell in line.cells)}")
             return
         if options["reasons"]:
             options["reasons"].write_bytes(roster_with_reasons(data, errors, read.sheet, read.top))
