@@ -34,11 +34,12 @@ FIRST_ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account to be opened: a free sign-in name, the name, the work phone."""
+    """An account to be opened: a free sign-in name, the name, the work phone, the id of the unit it is opened for."""
 
     username: str
     name: str
     phone: str = ""
+    unit_id: int | None = None
 
 
 def create_account(
@@ -77,6 +78,7 @@ def open_accounts(*, actor: Actor, wanted: Sequence[NewAccount]) -> list[User]:
             username=_clean_username(it.username),
             name=clean_line(it.name),
             phone=it.phone,
+            origin_id=it.unit_id,
             password=make_password(None),
             must_change_password=True,
         )

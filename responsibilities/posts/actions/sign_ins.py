@@ -38,8 +38,8 @@ def open_sign_ins(actor: Actor, people: Sequence[tuple[Person, KnownUnit]]) -> l
     """Accounts for people, inside a recorded change; nobody can sign in to them before codes are made."""
     names = free_usernames([person.name for person, _unit in people])
     wanted = [
-        access.NewAccount(username, person.name, person.phone)
-        for (person, _unit), username in zip(people, names, strict=True)
+        access.NewAccount(username, person.name, person.phone, unit.id)
+        for (person, unit), username in zip(people, names, strict=True)
     ]
     users = access.open_accounts(actor=actor, wanted=wanted)
     for (person, _unit), user in zip(people, users, strict=True):
