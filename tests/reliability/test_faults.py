@@ -109,7 +109,7 @@ def judged(name: str, seen: Seen, stored: dict[str, object]) -> None:
     assert max(seen.health) < 1
     texts = stored["texts"]
     assert isinstance(texts, dict)
-    later = seen.in_doubt and seen.in_doubt[-1]
+    later = seen.in_doubt[-1] if seen.in_doubt else None
     assert texts["overall"] in {seen.acknowledged[-1], later}
 
 
