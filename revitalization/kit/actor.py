@@ -4,7 +4,6 @@ An actor is resolved once per request from one query and answers every permissio
 `can`, `require`, `reach`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -137,7 +136,6 @@ class Actor:
 
 
 EVERYWHERE = Reach(frozenset({(Span(0, 999_999_999_999_999), None)}))
-Resolve = Callable[[int], Actor]
 
 
 def _cut(pairs: set[tuple[Span, Remit]], place: Span) -> set[tuple[Span, Remit]]:

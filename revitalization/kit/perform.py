@@ -24,7 +24,6 @@ from revitalization.kit.sealed import collecting, digests
 from revitalization.kit.workflow import Act, FactsMissingError, ReadFacts, Workflow
 
 Row = TypeVar("Row", bound=models.Model)
-Apply = Callable[[Any], Mapping[str, Any] | None]
 
 
 @contextmanager

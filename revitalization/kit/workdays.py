@@ -107,11 +107,6 @@ def end_of_day(day: date) -> datetime:
     return datetime(following.year, following.month, following.day, tzinfo=SHANGHAI).astimezone(UTC)
 
 
-def in_time(instant: datetime, day: date) -> bool:
-    """Whether `instant` (aware) lies before the end of `day`."""
-    return instant < end_of_day(day)
-
-
 def load_calendar(years: Iterable[int], table: Path = TABLE) -> Calendar:
     """The calendar of `years`: from the table where the notice is out, else the statutory holidays,
     provisionally.

@@ -318,12 +318,3 @@ def test_the_command_lists_and_runs(all_sweeps: list[str]) -> None:
         call_command("sweep", "--run", "tea.time")
     call_command("sweep", "--tick", stdout=said)
     assert "record.seal: " in said.getvalue()
-
-
-def test_a_hint_that_fails_does_not_fail_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Away:
-        def cursor(self) -> None:
-            raise OSError("gone")
-
-    monkeypatch.setattr(clockwork, "connection", Away())
-    clockwork.wake()

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from responsibilities.access.models import Grant, User
-from responsibilities.jobs.actions import cancel, queue
+from responsibilities.jobs.actions import cancel, clockwork, queue
 from responsibilities.jobs.actions.running import run_jobs, run_next
 from responsibilities.jobs.models import Job, NextRun
 from responsibilities.record.models import Entry, Leaf
@@ -297,3 +297,12 @@ def test_cancelling_by_page(wangfang: Client, cast: Cast) -> None:
     assert wangfang.post(reverse("job_cancel", args=[job.public_id])).status_code == 302
     assert Job.objects.get(pk=job.pk).state == "cancelled"
     assert wangfang.post(reverse("job_cancel", args=[job.public_id])).status_code == 409
+
+
+def test_a_hint_that_fails_does_not_fail_the_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        def cursor(self) -> None:
+            raise OSError("gone")
+
+    monkeypatch.setattr(clockwork, "connection", Away())
+    clockwork.wake()

@@ -181,11 +181,6 @@ def _deputy(rank: int) -> PostSpec:
     return PostSpec(PostKey.DEPUTY_IN_CHARGE, "分管领导", False, rank)
 
 
-def spec_of(level: str, kind: str, key: str, name: str = "") -> PostSpec | None:
-    """The post of that key in a unit of this level and kind, None when such a unit has none."""
-    return next((spec for spec in posts_for(level, kind, name) if spec.key == key), None)
-
-
 def titled(title: str, kind: str) -> str:
     """The title as it is written for this way of holding it: 代县长, 县长（兼）, 县长（主持工作）."""
     if kind == TenureKind.ACTING:
