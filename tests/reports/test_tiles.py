@@ -177,3 +177,16 @@ def test_posts_of_units_out_of_scope_and_of_quasi_units_are_no_vacancies(cast: C
     client, _page = inbox("hexin", cast)
     shown = client.get(reverse("vacancies") + "?units=all").context["table"].filtered
     assert shown.filter(unit=street).count() == 2
+
+
+def test_a_line_says_who_must_receive_from_where_its_reader_sits(cast: Cast) -> None:
+    story.submitted(cast, story.running(cast))
+
+    def said(name: str) -> str:
+        client = Client(headers={"accept-language": "zh-hans"})
+        client.force_login(cast.user(name))
+        return client.get("/").content.decode()
+
+    assert "待我单位签收" in said("chenjing")
+    assert "等待上级签收" not in said("chenjing")
+    assert "等待上级签收" in said("wangfang")

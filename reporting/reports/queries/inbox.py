@@ -145,7 +145,7 @@ def _line(row: Obligation, key: str, action: str, today: date, back: CameBack | 
         tone="red" if late or back else "amber" if near or row.timely is False else "green",
         due_on=row.due_on if row.status in rules.PENDING else None,
         late=late,
-        blocked=_blocked(row),
+        blocked=_blocked(row, mine=desk),
         state=back.word if back else "",
         reason=back.reason if back else "",
         working_days=working_days_between(_calendar(today.year), today, row.due_on)
@@ -160,9 +160,12 @@ def _calendar(year: int) -> Calendar:
     return load_calendar([year, year + 1])
 
 
-def _blocked(row: Obligation) -> Words | None:
+def _blocked(row: Obligation, *, mine: bool) -> Words | None:
+    """What it waits for, said to whoever reads the line: `mine` at the office that has to receive it."""
     if row.status == rules.SUBMITTED:
-        return Words(N_("Waits for receipt by the level above."))
+        return Words(
+            N_("To be received by your office.") if mine else N_("Waits for receipt by the level above.")
+        )
     return None
 
 
