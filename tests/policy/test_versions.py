@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from responsibilities.record.models import Entry
 from tests.policy.rows import OK, STATE, Row
 from tests.policy.test_official import STEPS, Cell, acts, key_of
 from tests.policy.walker import Walker, outcome, undone
@@ -19,11 +20,12 @@ pytestmark = pytest.mark.django_db
 NOTHING_SEEN: dict[str, str] = {
     # What is new has no version yet; twice the same is refused by what makes it unique.
     "account_new": "new", "api_cycles": "new", "api_series": "new", "cycle_new": "new", "role_grant": "new",
-    "token_new": "new", "report_attach": "new", "post_appoint": "new", "post_act_for": "new", "post_note_vacancy": "new",
+    "report_attach": "new", "post_appoint": "new", "post_act_for": "new", "post_note_vacancy": "new",
     # What only ends, or only once: the second time says that it has ended.
     "role_end": "ends", "account_close": "ends", "token_revoke": "ends", "file_detach": "ends", "job_cancel": "ends",
     "person_sign_in": "once",
-    # A code or a reminder that is sent again; a file that is made again.
+    # A code or a reminder that is sent again; a file that is made again; a token of its own each time, shown once.
+    "token_new": "again",
     "account_reset": "again", "cycle_remind": "again", "report_pdf": "again", "cycle_export": "again",
     # One's own desk.
     "acting": "own", "notices_read": "own", "set_language": "own", "set_text_size": "own",
@@ -105,4 +107,38 @@ def test_an_act_on_what_somebody_else_changed_meanwhile_is_refused(walker: Walke
         cells = [cell for cell in cells if cell.row.name not in MERGED]
         assert cells
         wrong = [fault for cell in cells for fault in faults(walker, cell)]
+    assert not wrong, "\n".join(wrong)
+
+
+AGAIN = {"again", "own"}
+
+
+def as_seen(row: Row, stage: Any, place: str) -> Row:
+    """The row as a page that was opened now would send it, also later."""
+    sent, match = body(row, stage, place), row.match(stage, place) if row.match else None
+    return replace(row, send=sent, match=(lambda _stage, _place: match) if row.match else None)
+
+
+def entries_after(walker: Walker, cell: Cell, times: int) -> int:
+    """How many entries of the record the same request leaves, sent so many times with what was seen before the first."""
+    row = as_seen(cell.row, walker.stage, cell.place)
+    with undone():
+        before = Entry.objects.count()
+        for _time in range(times):
+            walker.send(row, cell.place, cell.person)
+        return Entry.objects.count() - before
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_confirmation_sent_twice_has_one_effect(walker: Walker, step: str) -> None:
+    with undone():
+        if step != "drafted":
+            walker.tell(step)
+        cells = [cell for cell in acts(step) if cell.row.expected(cell.person, cell.place) == OK]
+        cells = [cell for cell in cells if NOTHING_SEEN.get(cell.row.name) not in AGAIN]
+        wrong = []
+        for cell in cells:
+            once, twice = entries_after(walker, cell, 1), entries_after(walker, cell, 2)
+            if twice != once:
+                wrong.append(f"{cell}: {once} entries, sent twice {twice}")
     assert not wrong, "\n".join(wrong)
