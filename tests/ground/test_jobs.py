@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -30,6 +31,7 @@ from revitalization.kit.reach import Span
 from tests.cast import Cast, town
 from tests.ground import kinds
 from tests.ground.processes import at_once, times
+from tests.infra.product import KEY, address_of_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -150,6 +152,15 @@ def environment(database: str, tmp_path: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def served(database: str, tmp_path: Path) -> dict[str, str]:
+    """What a worker needs to start: it refuses the mode of tests and the owner's login."""
+    address = address_of_database(database, settings.APPLICATION_ROLE)
+    kept = {
+        name: value for name, value in environment(database, tmp_path).items() if name != "DATABASE_OWNER_URL"
+    }
+    return {**kept, "BATON_MODE": "embedded", "BATON_SECRET_KEY": KEY, "DATABASE_URL": address}
+
+
 def wait_for(what: Any, seconds: float = 40) -> None:
     until = time.monotonic() + seconds
     while not what():
@@ -210,7 +221,7 @@ def worker(committed: str, tmp_path: Path) -> Iterator[Any]:
         started.append(
             subprocess.Popen(
                 [sys.executable, *words, *more],
-                env=environment(committed, tmp_path),
+                env=served(committed, tmp_path),
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
