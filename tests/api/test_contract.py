@@ -1,6 +1,7 @@
 """Tags, versions, keys, pages, bodies: what a program can rely on."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -253,7 +254,7 @@ def test_a_cursor_belongs_to_its_list_and_order(program: Programs, cycle: Cycle)
 
 def test_what_changed_since_is_listed_and_nothing_else(program: Programs, cast: Cast, cycle: Cycle) -> None:
     county = program("chenjing")
-    later = clock.now() + clock.timedelta(hours=1)
+    later = clock.now() + timedelta(hours=1)
     with clock.moved_to(later):
         story.drafted(cast, cycle)
     rows = county.get("obligations/", updated_since=later.isoformat()).json()["results"]
