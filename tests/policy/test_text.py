@@ -21,7 +21,7 @@ from revitalization.kit.perform import history
 from tests import world
 from tests.cast import SINCE, Cast, days, town
 from tests.policy import stage as stages
-from tests.policy.basics import SYSTEM
+from tests.policy.basics import SYSTEM, picture
 from tests.policy.people import GANSU, LANZHOU, PLANNED, SISTER, TOWN
 from tests.policy.rows import OK
 from tests.policy.stage import Stage
@@ -69,7 +69,7 @@ def hostile(cast: Cast) -> Stage:
         actor=security, user=cast.user("wangfang"), label=ALL_OF_IT[:120], capabilities=[C.REPORT_READ],
         unit=world.unit(world.NATION), expires_at=clock.now() + days_left(),
     )  # fmt: skip
-    notice = story.notice(number=ALL_OF_IT[:80], title=ALL_OF_IT[:200], levels=["city", "county"])
+    notice = story.notice(title=ALL_OF_IT[:200], levels=["city", "county"])
     kind = ReportKind.objects.get(key="special", current=True)
     cycle = cycles.plan_cycle(
         actor=cast.wumin, kind=kind, period="2026-11", scope=world.unit(world.GANSU), notice=notice
@@ -90,7 +90,7 @@ def _reported(cast: Cast, stage: Stage) -> None:
     version = Draft.objects.get(obligation=row).version
     texts = {key: f"{ALL_OF_IT}\n{TURNED}{key}" for key in story.TEXTS}
     filing.save_draft(actor=cast.wangfang, obligation=row, texts=texts, version=version)
-    png = stages.picture() + b" "
+    png = picture() + b" "
     stage.file = attach(
         actor=cast.wangfang, kind="report", key=row.public_id, lo=row.lo, name=f"{NAME}{TURNED}.png", data=png
     )

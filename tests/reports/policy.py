@@ -112,9 +112,9 @@ LINES = [
     Shown("desk", only(DECIDES, TOWN), lambda s, p: f"/desk/{s.cycle(p).key}/{s.code(p)}/", stage="submitted"),
     Shown("report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
     Shown("report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
-    # A token never carries the right to sign, by which the principals see the draft.
+    # A token carries neither the right to sign nor to review, by which principals and reviewers see the draft.
     Shown("api_report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True,
-          by_token={TOWN: names("wangfang lijun")}),
+          by_token={TOWN: names("wangfang")}),
     Shown("api_report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
 ]  # fmt: skip
 

@@ -32,6 +32,7 @@ LISTS = {
     "accounts": ("accounts", "anquan"),
     "tokens": ("tokens", "anquan"),
     "events": ("security_events", "shenji"),
+    "record": ("record", "chenjing"),
     "unit-reports": (f"/units/{world.YONGDENG}/?tab=reports", "chenjing"),
 }
 """Each list declared in the product, by its name: its address or its name, and somebody who reads it."""
