@@ -15,6 +15,7 @@ from responsibilities.files.rules import TYPES, FileState, Secrecy
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
 from revitalization.kit.sealed import Sealed
+from revitalization.kit.words import N_
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -122,5 +123,6 @@ FILES = Sealed(
         "uploaded_by",
         "uploaded_at",
     ),
+    label=N_("Files"),
 )
 """What of a file is under the seal of the record: all that never changes, with the SHA-256 of its bytes."""

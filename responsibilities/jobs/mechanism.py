@@ -37,7 +37,9 @@ MECHANISM = Mechanism(
     # Whoever ships a catalogue records its loading under this kind.
     presenters=[
         Presenter(
-            "catalogue", {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")}
+            "catalogue",
+            {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")},
+            named_by_us=True,
         )
     ],
     changeable=[Job, NextRun],

@@ -151,7 +151,7 @@ def adopt(*, actor: Actor) -> int:
             keys = list(sealed.model._default_manager.order_by(sealed.key).values_list(sealed.key, flat=True))
             for first in range(0, len(keys) or 1, ADOPTED_AT_ONCE):
                 part = keys[first : first + ADOPTED_AT_ONCE]
-                entry = ports.Entry(ADOPTED, actor, ("sealed", sealed.kind), sealed.kind, 0, count=len(part))
+                entry = ports.Entry(ADOPTED, actor, ("sealed", sealed.kind), sealed.label, 0, count=len(part))
                 with recorded(entry):
                     under_seal(sealed, *part)
         adopted += len(keys)

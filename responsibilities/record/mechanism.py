@@ -32,7 +32,9 @@ MECHANISM = Mechanism(
     catalogue=adopt,
     presenters=[
         Presenter(
-            "sealed", {"record.adopt": N_("%(who)s put %(count)s rows written before under seal: %(what)s")}
+            "sealed",
+            {"record.adopt": N_("%(who)s put %(count)s rows written before under seal: %(what)s")},
+            named_by_us=True,
         )
     ],
     append_only=[Entry, Leaf, Seal],

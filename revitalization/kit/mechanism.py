@@ -170,7 +170,8 @@ class Presenter:
     not decide, `whole_for(actor, entries)` does instead of `insiders`: it gives the ids of those that this reader may
     know whole, with a constant number of queries.
 
-    `label` is the word under which the record can be narrowed to this kind.
+    `label` is the word under which the record can be narrowed to this kind. `named_by_us`: its subjects are called by
+    words of the product, which each reader reads in the own language.
 
     `feed`: programs are told of it in the feed of changes, who have `sees` at its place; of the changed values they get
     those named in `shown`. Numbers of rows and accounts are never named there.
@@ -187,6 +188,7 @@ class Presenter:
     feed: bool = False
     shown: Collection[str] = frozenset()
     label: str = ""
+    named_by_us: bool = False
 
 
 class FileOwner(Protocol):

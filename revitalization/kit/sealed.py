@@ -30,7 +30,8 @@ class Sealed:
     """The rows of one table that are written once, their content (`fields`) under seal.
 
     `kind` is unique and stands before the key (a unique field) on entries. Never change the fields of a kind: rows
-    written before would no longer match; begin another kind. `complete`: a row that is on no entry is a fault.
+    written before would no longer match; begin another kind. `complete`: a row that is on no entry is a fault. `label`
+    is what people call the rows.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Sealed:
     key: str
     fields: tuple[str, ...]
     complete: bool = True
+    label: str = ""
 
     @property
     def table(self) -> str:

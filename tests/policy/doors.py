@@ -10,8 +10,11 @@ GETS = {"href", "src", "hx-get", "data-schema"}
 SENDS = {
     "hx-post": "POST", "hx-put": "PUT", "hx-delete": "DELETE", "data-autosave-url": "POST", "formaction": "POST",
 }  # fmt: skip
-KNOWN = GETS | set(SENDS) | {"action"}
-"""Attributes that hold an address. An address of ours in any other attribute fails the walk."""
+KNOWN = GETS | set(SENDS) | {"action", "data-kept-of"}
+"""Attributes that hold an address. An address of ours in any other attribute fails the walk.
+
+`data-kept-of` names a text that the browser keeps; nothing is asked there.
+"""
 
 ELSEWHERE = ("/static/",)
 Values = dict[str, list[str]]

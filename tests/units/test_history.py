@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from responsibilities.units.actions.facts import set_short_name
+from revitalization.kit.actor import Actor
 from tests.cast import Cast, town
 
 BEFORE, AFTER = [("units", "0002_code_index")], [("units", "0003_history_context")]
@@ -21,9 +22,9 @@ def images(context: str) -> list[Any]:
         return [(*row[:2], json.loads(row[2])) for row in cursor.fetchall()]
 
 
-def change(cast: Cast, name: str = "红城") -> None:
+def change(actor: Actor, name: str = "红城") -> None:
     unit = town()
-    set_short_name(actor=cast.chenjing, unit=unit, short_name=name, reason="复核", version=unit.version)
+    set_short_name(actor=actor, unit=unit, short_name=name, reason="复核", version=unit.version)
 
 
 def move(targets: list[tuple[str, str]]) -> None:
@@ -38,7 +39,8 @@ def move(targets: list[tuple[str, str]]) -> None:
 def test_old_row_images_keep_who_what_and_why_through_the_migration_and_back(
     committed: str, cast: Cast
 ) -> None:
-    change(cast)
+    actor = cast.chenjing  # found now: going back takes columns of accounts along
+    change(actor)
     now = images("pgh_context")
     assert now
     assert now[0][2]["reason"] == "复核"
@@ -47,5 +49,5 @@ def test_old_row_images_keep_who_what_and_why_through_the_migration_and_back(
     assert images(by_key) == now
     move(AFTER)
     assert images("pgh_context") == now
-    change(cast, "红城2")
+    change(actor, "红城2")
     assert len(images("pgh_context")) == len(now) + 1

@@ -2,6 +2,7 @@
 
 from reporting.reports.models.papers import Decision, Signature, Submission
 from revitalization.kit.sealed import Sealed
+from revitalization.kit.words import N_
 
 SUBMISSIONS = Sealed(
     "submission",
@@ -20,16 +21,19 @@ SUBMISSIONS = Sealed(
         "on_behalf",
         "submitted_at",
     ),
+    label=N_("Submitted versions"),
 )
 SIGNATURES = Sealed(
     "signature",
     Signature,
     "id",
     ("obligation", "round", "post_key", "title", "name", "signed_by", "on_behalf", "at"),
+    label=N_("Signatures on reports"),
 )
 DECISIONS = Sealed(
     "decision",
     Decision,
     "id",
     ("submission", "outcome", "reason", "new_due_on", "decided_by", "decided_name", "at"),
+    label=N_("Decisions on reports"),
 )

@@ -9,6 +9,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 from revitalization.kit.reach import Span
+from revitalization.kit.words import N_
 
 
 def load_roles(*, actor: Actor) -> int:
@@ -31,7 +32,7 @@ def load_roles(*, actor: Actor) -> int:
                     "catalogue.load",
                     actor,
                     ("catalogue", "roles"),
-                    "roles",
+                    N_("Roles"),
                     NATION_LO,
                     count=count,
                     after=about,

@@ -23,6 +23,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.names import LIKE, LOOKS
 from revitalization.kit.sealed import Sealed
+from revitalization.kit.words import N_
 
 # An unknown role is refused, and one that left the table can only be ended: the database fails closed, also before it
 # is prepared. Serialised by the person's own row, so that two grants at the same moment cannot pass each other.
@@ -148,7 +149,9 @@ class KnownRole(models.Model):
         return self.key
 
 
-ACCOUNTS = Sealed("account", User, "public_id", ("id", "username", "name"), complete=False)
+ACCOUNTS = Sealed(
+    "account", User, "public_id", ("id", "username", "name"), complete=False, label=N_("Accounts")
+)
 """Whose account it is stands under the seal of the record; a name that entries give cannot be given another account."""
 
 

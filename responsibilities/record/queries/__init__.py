@@ -73,7 +73,7 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     if presenter and not whole:
         verbs = {**verbs, **presenter.outside}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
-    named = {"who": who_of(entry), "post": entry.post, "what": entry.label, "count": entry.count}
+    named = {"who": who_of(entry), "post": entry.post, "what": label_of(entry), "count": entry.count}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
     said = _(text) % _Values({**entry.after, **named, **more})
     if not entry.on_behalf:
@@ -88,6 +88,12 @@ def who_of(entry: Entry) -> str:
         if entry.actor_id is None and entry.actor_name in NAMES
         else entry.actor_name
     )
+
+
+def label_of(entry: Entry) -> str:
+    """What it was done to; in the reader's language where the product itself gave the name."""
+    presenter = REGISTRY.presenter(entry.subject_kind)
+    return _(entry.label) if presenter and presenter.named_by_us and entry.label else entry.label
 
 
 def reason_for(entry: Entry, actor: Actor) -> str:
@@ -129,7 +135,7 @@ def _line(entry: Entry, actor: Actor, whole: bool) -> Line:
     reason = entry.reason if whole else ""
     said = sentence(entry, reason, whole=whole)
     kept_back = presenter is not None and not whole and entry.verb in presenter.outside
-    what = "" if kept_back else entry.label
+    what = "" if kept_back else label_of(entry)
     return Line(entry.id, entry.at, said, reason, url, who_of(entry), entry.post, entry.token, what)
 
 

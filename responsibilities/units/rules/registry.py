@@ -100,16 +100,16 @@ def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> 
     size = len(code)
     if size not in LEVEL_OF_LENGTH or not (code.isascii() and code.isdigit()):
         return Words(N_("The code “%(code)s” is not 2, 4, 6, 9 or 12 digits."), {"code": code[:20]})
-    if size == 12 and code.endswith("000"):
-        return Words(
-            N_("The code %(code)s is padded with zeros; write it as published: %(short)s."),
-            {"code": code, "short": unpadded(code)},
-        )
     if code == before:
         return Words(N_("The code %(code)s is there twice."), {"code": code})
     if code < before:
         return Words(N_("The code %(code)s is out of order."), {"code": code})
     if size > 2 and open_codes.get(PARENT_LENGTH[size]) != code[: PARENT_LENGTH[size]]:
+        if size == 12 and code.endswith("000"):  # a filler's own code ends so too, but stands under its unit
+            return Words(
+                N_("The code %(code)s is padded with zeros; write it as published: %(short)s."),
+                {"code": code, "short": unpadded(code)},
+            )
         return Words(N_("The unit above %(code)s is missing."), {"code": code})
     if not name.strip():
         return Words(N_("The name of %(code)s is empty."), {"code": code})
