@@ -78,14 +78,19 @@ def test_the_act_is_at_hand_without_scrolling(visit: Visit, cast: Cast, cycle: C
     assert signer.judge("report-signing") == []
 
 
-def test_the_navigation_gives_way_while_somebody_writes(visit: Visit, cast: Cast, cycle: Cycle) -> None:
+def test_the_navigation_gives_way_to_a_form_and_no_bar_moves_from_under_the_finger(
+    visit: Visit, cast: Cast, cycle: Cycle
+) -> None:
     story.drafted(cast, cycle)
     filer = visit("wangfang", width=390).enter()
     page = filer.go(f"/reports/{cycle.key}/{town().code}/edit/")
-    expect(page.locator(".side")).to_be_visible()
-    page.locator("#id_text-reform").focus()
     expect(page.locator(".side")).to_be_hidden()
-    assert page.locator(".submit-bar").bounding_box()["y"] > 844 - 190
+    before = page.locator(".submit-bar").bounding_box()
+    assert before["y"] > 844 - 190
+    page.locator("#id_text-reform").focus()
+    assert page.locator(".submit-bar").bounding_box() == before
+    page.locator("#id_text-reform").blur()
+    assert page.locator(".submit-bar").bounding_box() == before
 
 
 def test_the_printed_form_holds_the_whole_text(visit: Visit, cast: Cast, cycle: Cycle) -> None:

@@ -141,7 +141,7 @@ def is_accepted_everywhere(county: Visitor, cast: Cast, cycle: Cycle, report: st
     expect(row.get_by_text(word, exact=True)).to_be_visible()
     county.go(f"/units/{code}/?tab=reports")
     county.shot("unit-reports")
-    expect(county.page.locator(".todo li").get_by_text(word, exact=True)).to_be_visible()
+    expect(county.page.get_by_role("row").filter(has_text=word)).to_be_visible()
     county.go(report)
     county.shot("report-accepted")
     county.sees(REASON)
