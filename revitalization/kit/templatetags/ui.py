@@ -186,7 +186,7 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
 def error_mark(context: template.Context) -> str:
     """“Error: ” before the title of a page on which a form, also one of a tab, was sent and has errors."""
     # By `type`, not `isinstance`, which would make a value that waits until it is shown, such as the navigation.
-    found = context.flatten().values()
+    found: list[Any] = list(context.flatten().values())
     within = [form for value in found if issubclass(type(value), Mapping) for form in value.values()]
     if any(issubclass(type(form), BaseForm) and form.is_bound and form.errors for form in (*found, *within)):
         return _("Error: ")
