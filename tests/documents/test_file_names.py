@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from responsibilities.files.actions import attach, detach
 from responsibilities.record.models import Entry
-from responsibilities.record.queries import entries, line, lines
+from responsibilities.record.queries import as_read, entries, line
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -105,7 +105,7 @@ def test_a_page_of_names_asks_as_often_as_one_name(cast: Cast) -> None:
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            shown, _more = lines(entries(cast.chenjing.reach(C.RECORD_READ)), cast.chenjing)
+            shown = as_read(list(entries(cast.chenjing.reach(C.RECORD_READ))), cast.chenjing)
         return len(seen), sum(bool(re.search(r"函\d*\.pdf", it.text)) for it in shown)
 
     letter(cast)
