@@ -1,4 +1,7 @@
-"""Runs all measurements in order and prints the table; exit code 1 when a bar was missed."""
+"""Runs all measurements in order and prints the table; exit code 1 when a bar was missed.
+
+The quick look tells of missed bars without judging: its figures are hundredths of a second.
+"""
 
 import os
 import sys
@@ -32,7 +35,7 @@ def main() -> int:
                 f"{result.bar:>6.2f}{'  MISSED' if over else ''}",
                 flush=True,
             )
-    return 1 if missed else 0
+    return 1 if missed and not quick else 0
 
 
 if __name__ == "__main__":
