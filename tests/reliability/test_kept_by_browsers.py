@@ -7,6 +7,7 @@ from django.test import Client
 
 from responsibilities.jobs.actions import running
 from tests.cast import Cast
+from tests.needs import needs_pdf
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def test_no_page_of_somebody_signed_in_is_kept(browser: Callable[[str], Client],
         assert "no-store" in client.get(path)["Cache-Control"], path
 
 
+@needs_pdf
 def test_no_download_is_kept(browser: Callable[[str], Client], cast: Cast) -> None:
     row = story.submitted(cast, story.running(cast))
     client = browser("wangfang")
