@@ -40,7 +40,7 @@ class CycleForm(forms.Form):
     """A cycle from a numbered notice."""
 
     kind = KindChoice(label=_("Kind of report"), queryset=ReportKind.objects.none(), to_field_name="key")
-    scope = forms.CharField(label=_("Unit that asks (code)"), max_length=12)
+    scope = forms.CharField(label=_("Requesting unit (code)"), max_length=12)
     asks = _OnceOrAgain(
         label=_("The notice asks"),
         choices=[(ONCE, _("once")), (RECURRING, _("for each period until a last one"))],
@@ -56,7 +56,7 @@ class CycleForm(forms.Form):
         label=_("Last period"),
         max_length=16,
         required=False,
-        help_text=_("Only recurring: the notice ends with it, five years on at most."),
+        help_text=_("Recurring only: the notice ends with it, five years later at most."),
     )
     notice_number = forms.CharField(
         label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号.")
@@ -74,13 +74,15 @@ class CycleForm(forms.Form):
             (SAME_DAY, _("On a day")),
             (WORKING, _("Number of working days")),
             (CALENDAR, _("Number of calendar days")),
-            (MONTH_END, _("Last day of the month (only recurring)")),
+            (MONTH_END, _("Last day of the month (recurring only)")),
         ],
     )
     due_on = DayField(
         label=_("Last day"),
         required=False,
-        help_text=_("Recurring: of the first period; the others are as many months later."),
+        help_text=_(
+            "Recurring: for the first period; later deadlines follow at the same interval of months."
+        ),
     )
     due_days = forms.IntegerField(label=_("Number of days"), required=False, min_value=1, max_value=366)
     levels = forms.MultipleChoiceField(
@@ -104,13 +106,13 @@ class CycleForm(forms.Form):
         data = super().clean() or {}
         kind = data.get("due_kind")
         if kind in {SAME_DAY, MONTH_END} and not data.get("due_on"):
-            self.add_error("due_on", _("Give the last day."))
+            self.add_error("due_on", _("Enter the last day."))
         if kind in COUNTED and not data.get("due_days"):
-            self.add_error("due_days", _("Give the number of days."))
+            self.add_error("due_days", _("Enter the number of days."))
         if self.recurs and not data.get("until"):
-            self.add_error("until", _("Give the last period: no notice asks for ever."))
+            self.add_error("until", _("Enter the last period: no notice runs for ever."))
         if not self.recurs and kind == MONTH_END:
-            self.add_error("due_kind", _("For a notice that asks once, give the day."))
+            self.add_error("due_kind", _("For a one-off notice, enter the day."))
         return data
 
     @property

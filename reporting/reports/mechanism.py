@@ -96,7 +96,7 @@ MECHANISM = Mechanism(
             "reports.remind",
             timedelta(hours=1),
             remind_before,
-            N_("reminds filers before the limit of a running cycle"),
+            N_("reminds filers before the deadline of a running cycle"),
         ),
         Sweep(
             "reports.overdue",
@@ -153,7 +153,7 @@ MECHANISM = Mechanism(
             | {
                 "series.plan": N_("%(who)s planned the recurring notice, %(first)s to %(last)s"),
                 "series.ask": N_("%(who)s opened the cycle for %(period)s"),
-                "series.skip": N_("%(who)s opened no cycle for %(period)s"),
+                "series.skip": N_("%(who)s did not open a cycle for %(period)s"),
             },
             lambda key: f"/cycles/series/{key}/",
             C.CYCLE_READ,

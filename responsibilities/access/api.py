@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     # The framework's views themselves load this module, named in the settings.
     from rest_framework.views import APIView
 
-NOT_VALID = _("The token is not valid, is over, or may not be used from this address.")
+NOT_VALID = _("The token is not valid, has expired, or may not be used from this address.")
 _NOBODY = "0" * 64
 
 

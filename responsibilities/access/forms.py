@@ -39,7 +39,7 @@ class PasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {
-            "oldpassword": _("Present password"),
+            "oldpassword": _("Current password"),
             "password1": _("New password"),
             "password2": _("New password again"),
         }
@@ -54,7 +54,8 @@ class PasswordForm(ChangePasswordForm):
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("password1") and self._is_present(cleaned["password1"]):
             self.add_error(
-                "password1", ValidationError(_("Choose another password than the present one."), code="same")
+                "password1",
+                ValidationError(_("Choose a password different from the current one."), code="same"),
             )
         return cleaned
 
@@ -106,7 +107,7 @@ class GrantForm(forms.Form):
     """Gives a role on the unit of the page."""
 
     username = forms.CharField(
-        label=_("Sign-in name"), max_length=64, help_text=_("Of the person's own account.")
+        label=_("Sign-in name"), max_length=64, help_text=_("The sign-in name of the person's own account.")
     )
     role = forms.ChoiceField(label=_("Role"))
     since = _day(_("From"))
@@ -123,7 +124,7 @@ class GrantForm(forms.Form):
 class EndForm(forms.Form):
     """Ends a role."""
 
-    until = _day(_("Last day"), required=False, help_text=_("Empty: it ends at once."))
+    until = _day(_("Last day"), required=False, help_text=_("Leave empty to end it at once."))
     reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
 
 
@@ -139,7 +140,9 @@ class ResetForm(forms.Form):
     """Gives a new one-time code."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000)
-    second_step = forms.BooleanField(label=_("Forget codes and passkeys too (a lost phone)"), required=False)
+    second_step = forms.BooleanField(
+        label=_("Also remove the authenticator app, recovery codes and passkeys (lost phone)"), required=False
+    )
 
 
 class CloseForm(forms.Form):

@@ -102,7 +102,7 @@ MECHANISM = Mechanism(
         NavItem("tokens", N_("API tokens"), "tokens", "key", 82, C.TOKEN_ISSUE),
         NavItem("events", N_("Security events"), "security_events", "shield", 84, C.AUDIT_READ),
     ],
-    sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clear away sessions that are over"))],
+    sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clears away sessions that have ended"))],
     catalogue=load_roles,
     sealed=[ACCOUNTS],
     append_only=[SecurityEvent],
@@ -123,7 +123,7 @@ MECHANISM = Mechanism(
         Presenter(
             "grant",
             {
-                "role.grant": N_("%(who)s gave a role: %(what)s"),
+                "role.grant": N_("%(who)s granted a role: %(what)s"),
                 "role.end": N_("%(who)s ended a role: %(what)s"),
             },
             label=N_("Roles"),
@@ -132,11 +132,11 @@ MECHANISM = Mechanism(
             "account",
             {
                 "account.create": N_("%(who)s opened the account of %(what)s"),
-                "account.reset": N_("%(who)s gave %(what)s a new one-time code"),
+                "account.reset": N_("%(who)s issued a new one-time code to %(what)s"),
                 "account.ask_reset": N_(
-                    "%(who)s asked for a new one-time code for the administrator %(what)s"
+                    "%(who)s requested a new one-time code for the administrator %(what)s"
                 ),
-                "account.drop_reset": N_("%(who)s dropped the new one-time code asked for %(what)s"),
+                "account.drop_reset": N_("%(who)s cancelled the new one-time code requested for %(what)s"),
                 "account.close": N_("%(who)s closed the account of %(what)s"),
             },
             label=N_("Accounts"),

@@ -64,7 +64,7 @@ def read(path: Path) -> Catalogue:
     found = parse(data)
     if found.faults:
         errors = [FieldError(f.key, said(f.words), "catalogue") for f in found.faults]
-        raise Invalid(_("The catalogue has faults; nothing was loaded."), errors=errors)
+        raise Invalid(_("The catalogue has errors; nothing was loaded."), errors=errors)
     return found
 
 
@@ -83,8 +83,11 @@ class _Work:
             if c.key in self._national and self._national[c.key].side != c.side
         ]
         if sides:
-            errors = [FieldError(key, _("A category never changes its side."), "side") for key in sides]
-            raise Invalid(_("The catalogue has faults; nothing was loaded."), errors=errors)
+            errors = [
+                FieldError(key, _("A duty category cannot move between departments and localities."), "side")
+                for key in sides
+            ]
+            raise Invalid(_("The catalogue has errors; nothing was loaded."), errors=errors)
         self._versions = _Rows(CategoryVersion, ("category_key", "year_from"), self._stored_versions())
         for key, values in self._version_values():
             self._versions.want(key, values)

@@ -173,7 +173,7 @@ def _each(
 
 def _doubles(keys: Sequence[str]) -> list[Fault]:
     return [
-        Fault(key, Words(N_("The key is there twice.")))
+        Fault(key, Words(N_("The key appears twice.")))
         for key in sorted({k for k in keys if keys.count(k) > 1})
     ]
 
@@ -226,7 +226,7 @@ def _duty(entry: Mapping[str, Any], order: int) -> DutyData:
 def _matching(entry: Mapping[str, Any], name: str, form: re.Pattern[str]) -> str:
     value = entry.get(name)
     if not isinstance(value, str) or not form.fullmatch(value):
-        raise _BadError(N_("“%(name)s” has the wrong form."), name=name)
+        raise _BadError(N_("“%(name)s” is not in the right format."), name=name)
     return value
 
 
@@ -255,7 +255,7 @@ def _years(entry: Mapping[str, Any]) -> tuple[int, int | None]:
     year_from = _year("year_from", entry.get("year_from"))
     year_to = None if entry.get("year_to") is None else _year("year_to", entry["year_to"])
     if year_to is not None and year_to < year_from:
-        raise _BadError(N_("The last year lies before the first."))
+        raise _BadError(N_("The last year is before the first."))
     return year_from, year_to
 
 

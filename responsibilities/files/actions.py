@@ -86,7 +86,7 @@ def detach(*, actor: Actor, file: StoredFile) -> StoredFile:
     with transaction.atomic():
         row = StoredFile.objects.select_for_update().get(pk=file.pk)
         if not row.is_attached:
-            raise Conflict(_("The file has been taken off already."))
+            raise Conflict(_("The file has already been removed."))
         with recorded(_entry("file.detach", actor, row)):
             row.state, row.detached_at = rules.FileState.DETACHED.value, clock.database_now()
             row.save(update_fields=["state", "detached_at"])
@@ -160,7 +160,7 @@ def _refuse_more(row: StoredFile) -> None:
         return
     oldest = lately.order_by("detached_at").values_list("detached_at", flat=True).first()
     frees = clock.local((oldest or clock.now()) + rules.UNSENT_KEPT).date()
-    said = _("%(count)s files were attached here and taken off again. More can be attached from %(day)s on.")
+    said = _("%(count)s files were attached here and removed again. More can be attached from %(day)s on.")
     raise Refused(said % {"count": rules.MAX_KEPT, "day": frees.isoformat()}, code="allowance")
 
 
@@ -228,7 +228,7 @@ def _write(path: Path, data: bytes) -> None:
 def _check_office(data: bytes, names: list[str]) -> None:
     lowered = [name.lower() for name in names]
     if any(name.endswith("vbaproject.bin") or "/activex/" in name for name in lowered):
-        raise _not_accepted(_("The file holds macros. Save it without them and send it again."), "macros")
+        raise _not_accepted(_("The file contains macros. Save it without them and send it again."), "macros")
     if any("externallink" in name for name in lowered):
         raise _not_accepted(
             _("The file fetches content from elsewhere. Save it without links."), "external_links"

@@ -25,14 +25,14 @@ MECHANISM = Mechanism(
             "file",
             {
                 "file.attach": N_("%(who)s attached the file “%(what)s”"),
-                "file.detach": N_("%(who)s took the file “%(what)s” off"),
+                "file.detach": N_("%(who)s removed the file “%(what)s”"),
             },
             # The name of a file that has not been sent yet is part of the draft: its owner says who reads it.
             inside=("file.attach", "file.detach"),
             whole_for=named_files,
             outside={
                 "file.attach": N_("%(who)s attached a file"),
-                "file.detach": N_("%(who)s took a file off"),
+                "file.detach": N_("%(who)s removed a file"),
             },
             label=N_("Files"),
         )

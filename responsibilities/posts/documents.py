@@ -46,8 +46,8 @@ def roster_template(lines: Iterable[RosterLine]) -> bytes:
         Column(heading("post"), "text", 18),
         Column(heading("name"), "text", 12, note=_("Family name first, in one field.")),
         Column(heading("kind"), "text", 12, choices=[kind_word(kind) for kind in TenureKind]),
-        Column(heading("since"), "date", 14, note=_("As 2026-03-05.")),
-        Column(heading("phone"), "text", 16, note=_("Empty: stays as it is.")),
+        Column(heading("since"), "date", 14, note=_("For example 2026-03-05.")),
+        Column(heading("phone"), "text", 16, note=_("Leave empty to keep it as it is.")),
         Column(heading("role"), "text", 12, choices=roles, note=_("Only for staff without such a post.")),
     ]
     rows = [
@@ -71,7 +71,7 @@ def _said_account(words: str) -> str:
     return "、".join(_(ACCOUNT_WORDS[word]) for word in words.split())
 
 
-ACCOUNT_WORDS = {"new": N_("Is opened"), "phone": N_("Phone is entered")}
+ACCOUNT_WORDS = {"new": N_("To be opened"), "phone": N_("Phone is entered")}
 
 CHANGES = ChangeForm(
     columns=(
@@ -79,7 +79,7 @@ CHANGES = ChangeForm(
         ChangeColumn("post", N_("Post")),
         ChangeColumn("before", N_("Holder until now"), say=_said_person),
         ChangeColumn("last_day", N_("Last day in office"), "date"),
-        ChangeColumn("after", N_("From then on"), say=_said_person),
+        ChangeColumn("after", N_("After the change"), say=_said_person),
         ChangeColumn("since", N_("First day"), "date"),
         ChangeColumn("kind", N_("Held or role"), say=_said_kind),
         ChangeColumn("sign_in", N_("Sign-in account"), say=_said_account),
@@ -116,8 +116,10 @@ def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:
         Column(heading("unit"), "text", 24),
         Column(heading("name"), "text", 12),
         Column(_("Sign-in name"), "text", 20),
-        Column(_("One-time code"), "text", 24, note=_("Holds 7 days and is changed at the first sign-in.")),
-        Column(_("Made on"), "date", 14),
+        Column(
+            _("One-time code"), "text", 24, note=_("Valid for 7 days; must be changed at the first sign-in.")
+        ),
+        Column(_("Created on"), "date", 14),
     ]
     rows = [(it.unit, it.person, it.username, it.code, day) for it in sign_ins]
     return workbook_bytes([Sheet(_("Sign-ins"), columns, rows)])

@@ -92,10 +92,10 @@ MECHANISM = Mechanism(
                 "post.ensure": N_("%(who)s opened %(count)s first responsible posts"),
                 "post.appoint": N_("%(who)s appointed %(person)s from %(since)s on: %(what)s"),
                 "post.relieve": N_("%(who)s relieved %(person)s with %(until)s as the last day: %(what)s"),
-                "post.hand_over": N_("%(who)s entered a handover to %(person)s from %(since)s on: %(what)s"),
-                "post.act_for": N_("%(who)s entered %(person)s as stand-in from %(since)s on: %(what)s"),
-                "post.note_vacancy": N_("%(who)s noted a vacancy from %(since)s on: %(what)s"),
-                "post.annul": N_("%(who)s took back the entry of %(person)s: %(what)s"),
+                "post.hand_over": N_("%(who)s recorded a handover to %(person)s from %(since)s on: %(what)s"),
+                "post.act_for": N_("%(who)s appointed %(person)s as stand-in from %(since)s on: %(what)s"),
+                "post.note_vacancy": N_("%(who)s recorded a vacancy from %(since)s on: %(what)s"),
+                "post.annul": N_("%(who)s undid the entry of %(person)s: %(what)s"),
             },
             posts.post_url,
             Capability.POST_READ,
@@ -106,7 +106,7 @@ MECHANISM = Mechanism(
         Presenter(
             "person",
             {
-                "person.amend": N_("%(who)s corrected the particulars of %(what)s"),
+                "person.amend": N_("%(who)s corrected the details of %(what)s"),
                 "person.sign_in": N_("%(who)s opened a sign-in for %(what)s"),
             },
             people.person_url,

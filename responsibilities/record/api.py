@@ -67,7 +67,7 @@ def _read_position(text: str) -> int:
     try:
         return int(keyset.unseal(text, POSITION)[0])
     except ValueError as broken:
-        raise ValueError(_("This is no position of this feed.")) from broken
+        raise ValueError(_("This is not a position in this feed.")) from broken
 
 
 def _read_kinds(text: str) -> list[str]:
@@ -75,7 +75,7 @@ def _read_kinds(text: str) -> list[str]:
     known = REGISTRY.feed()
     if len(set(words)) != len(words) or not set(words) <= set(known):
         raise ValueError(
-            _("Choose from these, with commas between: %(kinds)s.") % {"kinds": ", ".join(known)}
+            _("Choose from these, separated by commas: %(kinds)s.") % {"kinds": ", ".join(known)}
         )
     return words
 

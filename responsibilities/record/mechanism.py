@@ -33,7 +33,7 @@ MECHANISM = Mechanism(
     presenters=[
         Presenter(
             "sealed",
-            {"record.adopt": N_("%(who)s put %(count)s rows written before under seal: %(what)s")},
+            {"record.adopt": N_("%(who)s sealed %(count)s earlier rows: %(what)s")},
             named_by_us=True,
         )
     ],

@@ -34,7 +34,7 @@ MECHANISM = Mechanism(
             {
                 "unit.load": N_("%(who)s loaded %(count)s units of the registry: %(what)s"),
                 "unit.load_bodies": N_(
-                    "%(who)s hung %(count)s departments and offices on their units: %(what)s"
+                    "%(who)s attached %(count)s departments and offices to their units: %(what)s"
                 ),
                 "unit.set_class": N_("%(who)s set the class of %(what)s"),
                 "unit.set_short_name": N_("%(who)s changed the short name of %(what)s to “%(short_name)s”"),

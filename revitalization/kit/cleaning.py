@@ -125,7 +125,8 @@ def clean_date(value: CellValue) -> date:
     serial = _serial(value)
     if serial is not None:
         words = _(
-            "%(number)s is how the sheet counts %(day)s. Format the cell as a date or write the day like that."
+            "%(number)s is the sheet's serial number for %(day)s. Format the cell as a date, "
+            "or write the date like that."
         )
         raise Invalid(
             errors=[FieldError("", words % {"number": serial[0], "day": serial[1].isoformat()}, "date")]
@@ -228,7 +229,7 @@ def _decimal(text: str) -> Decimal:
 
 def _no_value(value: Formula | CellError) -> Invalid:
     if isinstance(value, Formula):
-        text = _("This cell holds a formula. Copy it and paste it as a value.")
+        text = _("This cell contains a formula. Copy it and paste it as a value.")
         return Invalid(errors=[FieldError("", text, "formula")])
     text = _("This cell shows the error %(error)s.") % {"error": value.text}
     return Invalid(errors=[FieldError("", text, "cell_error")])

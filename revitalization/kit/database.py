@@ -122,7 +122,8 @@ def refusal(error: Error) -> Problem | None:
         log.warning("read-only: %s", error)
         return ReadOnly(
             _(
-                "The database takes no changes at the moment; reading goes on. Nothing was changed; try again later."
+                "The database accepts no changes at the moment; reading still works. Nothing "
+                "was changed; try again later."
             )
         )
     if code.startswith(FULL):
@@ -147,5 +148,5 @@ def _broken_rule(error: IntegrityError, code: str) -> Problem | None:
         log.error("an official change without a record was refused: %s", error)
         return problem
     if code in TAKEN:
-        return Conflict(_("Somebody did the same thing at the same moment. Read it again, then try again."))
+        return Conflict(_("Somebody else did the same thing at the same moment. Reload it, then try again."))
     return None

@@ -99,7 +99,7 @@ class Doings(Mapping[str, Doing]):
         """Refuses what the act does not take, and asks for what only its sender knows; raises `Invalid`."""
         taken = {take.name for take in self[key].takes}
         errors = [
-            FieldError(name, _("This act does not take it."), "unknown")
+            FieldError(name, _("This action does not accept it."), "unknown")
             for name in sorted(given)
             if name not in taken
         ]

@@ -160,4 +160,4 @@ class InDoubt(Unavailable):
     """The database went away when the change may have been stored already; the words promise nothing."""
 
     code = "in_doubt"
-    title = _("It is not known whether this was stored")
+    title = _("It is not certain whether this was saved")

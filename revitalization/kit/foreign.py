@@ -54,7 +54,7 @@ def _zipped(data: bytes) -> tuple[str, str]:
     if b"opendocument.spreadsheet" in data[:200]:
         return "ods", _("This is an OpenDocument sheet (.ods). Open it in Excel or WPS and save it as .xlsx.")
     return "not_a_zip", _(
-        "The file is damaged or was not sent whole. Open it, save it as .xlsx and send it again."
+        "The file is damaged or was not sent completely. Open it, save it as .xlsx and send it again."
     )
 
 

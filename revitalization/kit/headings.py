@@ -45,7 +45,7 @@ def find_columns(
         for place, text in enumerate(texts):
             if text in known and known[text] in places:
                 raise _refused(
-                    _("The heading “%(heading)s” is there twice.") % {"heading": _shown(cells[place])}, number
+                    _("The heading “%(heading)s” appears twice.") % {"heading": _shown(cells[place])}, number
                 )
             if text in known:
                 places[known[text]] = place

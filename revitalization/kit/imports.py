@@ -164,7 +164,7 @@ def check_workbook_zip(data: bytes, limits: ReadLimits | None = None) -> None:
             _("The workbook refers to other files. Save it without links and send it again."),
         )
     if any(name.lower().endswith("vbaproject.bin") or "/activex/" in name.lower() for name in names):
-        raise _bad("macros", _("The workbook holds macros. Save it as .xlsx and send it again."))
+        raise _bad("macros", _("The workbook contains macros. Save it as .xlsx and send it again."))
 
 
 def check_zip(data: bytes, bounds: ReadLimits, *, nested: frozenset[str] = frozenset()) -> list[str]:
@@ -194,7 +194,7 @@ def _check_entry(entry: zipfile.ZipInfo, ratio: int, nested: frozenset[str]) -> 
     if entry.file_size > 100_000 and entry.file_size > ratio * max(entry.compress_size, 1):
         raise TooLarge(_("The file unpacks to more than allowed."), code="zip_bomb")
     if entry.filename.lower().rsplit(".", 1)[-1] in _PACKED - nested:
-        raise _bad("nested_zip", _("The file holds other packed files."))
+        raise _bad("nested_zip", _("The file contains other archives."))
     if entry.flag_bits & 0x1:
         raise _bad("encrypted", _("The file is protected by a password. Remove it and send the file again."))
     if (

@@ -118,7 +118,7 @@ def last_seen(mark: str | None, salt: str) -> int | None:
     try:
         return int(unseal(mark, salt)[0])
     except (ValueError, IndexError) as broken:
-        raise Invalid(errors=[FieldError("after", _("This is no mark of this list."))]) from broken
+        raise Invalid(errors=[FieldError("after", _("This is not a position in this list."))]) from broken
 
 
 def _packed(value: Any) -> tuple[str, Any]:

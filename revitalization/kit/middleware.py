@@ -63,7 +63,9 @@ class CleanInput:
         if _broken(request.path) or any(
             _broken(part) for pair in request.GET.lists() for part in (pair[0], *pair[1])
         ):
-            return render_problem(request, Invalid(_("The address holds characters that cannot be stored.")))
+            return render_problem(
+                request, Invalid(_("The address contains characters that cannot be stored."))
+            )
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponse | None:
@@ -73,7 +75,9 @@ class CleanInput:
             return None
         for name, values in request.POST.lists():
             if _broken(name) or any(_broken(value) for value in values):
-                return render_problem(request, Invalid(_("The text holds characters that cannot be stored.")))
+                return render_problem(
+                    request, Invalid(_("The text contains characters that cannot be stored."))
+                )
         return None
 
 

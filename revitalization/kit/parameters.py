@@ -26,7 +26,7 @@ def clean(parameters: QueryDict, known: Collection[str], limit: int = LIMIT) -> 
             raise invalid(name, _("This parameter is given more than once."))
         text = str(values[0]).strip()
         if len(text) > limit or "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-            raise invalid(name, _("This value is too long or holds characters that are not allowed."))
+            raise invalid(name, _("This value is too long or contains characters that are not allowed."))
         if text:
             found[name] = text
     return found

@@ -167,7 +167,7 @@ def _check(
         )
     missing = [name for name in act.needs if not str(given.get(name) or "").strip()]
     if missing:
-        raise Invalid(errors=[FieldError(name, _("This is needed here."), "required") for name in missing])
+        raise Invalid(errors=[FieldError(name, _("This is required here."), "required") for name in missing])
     refusal = act.guard(row, workflow.read(facts, row)) if act.guard else None
     if refusal:
         raise Refused(said(refusal))

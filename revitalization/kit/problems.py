@@ -124,7 +124,9 @@ def seen_by(request: HttpRequest, problem: Problem) -> Problem:
         return problem
     if stage == ANSWERED or (stage == BEGUN and isinstance(problem, Lost)):
         return InDoubt(
-            _("The connection to the database was lost. Look whether it is there before you do it again.")
+            _(
+                "The connection to the database was lost. Check whether your change is there before you make it again."
+            )
         )
     return problem
 

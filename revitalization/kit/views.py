@@ -65,7 +65,7 @@ def refuse_unknown(request: HttpRequest, params: Collection[str]) -> None:
     if unknown or twice:
         errors = [FieldError(name, _("This parameter is not known here."), "unknown") for name in unknown]
         errors += [FieldError(name, _("This parameter is given twice."), "twice") for name in twice]
-        raise Invalid(_("The address holds parameters that are not understood."), errors=errors)
+        raise Invalid(_("The address contains parameters that are not understood."), errors=errors)
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

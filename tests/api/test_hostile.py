@@ -147,4 +147,4 @@ def test_whatever_is_refused_under_the_roof_of_programs_is_a_problem(
 
 def test_an_error_speaks_the_language_asked_for(program: Programs) -> None:
     english = program("chenjing").get("obligations/", headers={"Accept-Language": "en"}, wish="1").json()
-    assert english["detail"] == "The address holds parameters that are not understood."
+    assert english["detail"] == "The address contains parameters that are not understood."

@@ -32,7 +32,7 @@ def write(job: Any, progress: Progress) -> Mapping[str, Any]:
 
 def refuse(job: Any, progress: Progress) -> Mapping[str, Any]:
     note(job.actor, "half done")
-    raise Invalid(errors=[FieldError("name", "This is needed here.", "required", row=3)])
+    raise Invalid(errors=[FieldError("name", "This is required here.", "required", row=3)])
 
 
 def fault(job: Any, progress: Progress) -> Mapping[str, Any]:

@@ -109,7 +109,7 @@ def test_a_job_asked_with_a_token_stays_within_its_limits(cast: Cast) -> None:
     assert (job.state, notes()) == ("failed", [])
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("tests.refuse", {"field": "name", "row": 3, "code": "required", "message": "This is needed here."}), ("tests.fault", {"code": "fault", "message": "A fault of the system stopped the work. Nothing was changed."})])  # fmt: skip
+@pytest.mark.parametrize(("kind", "reason"), [("tests.refuse", {"field": "name", "row": 3, "code": "required", "message": "This is required here."}), ("tests.fault", {"code": "fault", "message": "A fault of the system stopped the work. Nothing was changed."})])  # fmt: skip
 def test_a_job_that_fails_says_why_and_leaves_nothing_behind(
     cast: Cast, kind: str, reason: dict[str, Any], caplog: Any
 ) -> None:

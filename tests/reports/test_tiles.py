@@ -113,7 +113,7 @@ def test_what_ran_out_of_its_limit_is_folded_and_leads_to_its_list(cast: Cast) -
     with clock.moved_to(clock.now() + timedelta(days=20)):
         client, page = inbox("chenjing", cast)
         assert page.context["underway"] == []
-        (old,) = [tile for tile in page.context["board"] if tile.label == "Past the limit, not closed"]
+        (old,) = [tile for tile in page.context["board"] if tile.label == "Past the deadline, not closed"]
         assert (old.value, old.url) == ("1", "/cycles/?state=ended")
         assert [row["key"] for row in client.get(old.url).context["cycles"].rows] == [cycle.key]
         answer = client.get(f"/cycles/{cycle.key}/{world.YONGDENG}/?state=overdue")

@@ -142,7 +142,7 @@ def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:
     days = {"issued_on": notice.issued_on, "opens_on": notice.opens_on, "due_on": notice.due_on}
     errors += wrong_days(days)
     if notice.due_on < notice.opens_on:
-        errors.append(FieldError("due_on", _("The limit lies before the opening day.")))
+        errors.append(FieldError("due_on", _("The deadline is before the opening day.")))
     if errors:
         raise Invalid(errors=errors)
 
@@ -159,7 +159,7 @@ def wrong_words(kind: ReportKind, number: str, levels: Sequence[str], basis: str
     """What is wrong with a notice's number, levels and basis."""
     errors = []
     if not number.strip() or _spelled(number) is None:
-        said = _("Give the number of the notice with agency, year and number, such as 甘农领办〔2026〕12号.")
+        said = _("Enter the number of the notice with agency, year and number, such as 甘农领办〔2026〕12号.")
         errors.append(FieldError("number", said, "number_form" if number.strip() else "required"))
     unknown = set(levels) - set(kind.levels) - {"village"}
     if unknown or not levels:
@@ -186,7 +186,7 @@ def spelled(number: str) -> str:
 
 def wrong_days(days: Mapping[str, date]) -> list[FieldError]:
     """The days that are no days of this century, by field."""
-    return [FieldError(name, _("Not a day of this century.")) for name, day in days.items() if not fits(day)]
+    return [FieldError(name, _("Not a date in this century.")) for name, day in days.items() if not fits(day)]
 
 
 def fits(day: date) -> bool:
@@ -203,12 +203,12 @@ def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, period: str) -> 
     if twins.filter(key=key_of(kind.key, period, scope)).exists():
         raise Invalid(
             errors=[
-                FieldError("period", _("This unit has a cycle of this kind for the period already."), "twice")
+                FieldError("period", _("This unit already has a cycle of this kind for the period."), "twice")
             ]
         )
     if twins.filter(notice_number=notice.number.strip(), series=None).exists():
         raise Invalid(
-            errors=[FieldError("number", _("This notice has opened a cycle of this kind already."), "twice")]
+            errors=[FieldError("number", _("This notice has already opened a cycle of this kind."), "twice")]
         )
     # What its recurring notice left out may still be asked for by hand.
     standing = Series.objects.covering(scope, kind.key, period, period)

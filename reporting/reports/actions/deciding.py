@@ -26,9 +26,9 @@ from revitalization.kit.words import N_, Words
 
 RECEIVED = N_("%(title)s was received.")
 ACCEPTED = N_("%(title)s was accepted.")
-RETURNED = N_("%(title)s was returned, new limit %(due)s: %(reason)s")
+RETURNED = N_("%(title)s was returned, new deadline %(due)s: %(reason)s")
 EXEMPT = N_("Your unit is exempt from %(title)s: %(reason)s")
-MISSING = N_("Reminder from the level above: %(title)s is due on %(due)s and is not there yet.")
+MISSING = N_("Reminder from the level above: %(title)s is due on %(due)s and has not arrived yet.")
 
 
 def receive(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
@@ -59,7 +59,7 @@ def return_report(
     Raises `Invalid` without reason or limit, `Refused` for a limit in the past or when nothing can be filed any more.
     """
     if new_due_on is not None and not fits(new_due_on):
-        raise Invalid(errors=[FieldError("new_due_on", _("Not a day of this century."))])
+        raise Invalid(errors=[FieldError("new_due_on", _("Not a date in this century."))])
 
     def settle(row: Any) -> None:
         row.decided_at = _decision(row, actor, rules.RETURNED, reason, new_due_on).at

@@ -50,8 +50,8 @@ def send(
 
 
 _TITLES = {
-    rules.REVIEW: N_("%(title)s waits for your review."),
-    rules.SIGNING: N_("%(title)s waits for your signature."),
+    rules.REVIEW: N_("%(title)s is waiting for your review."),
+    rules.SIGNING: N_("%(title)s is waiting for your signature."),
     rules.SIGNED: N_("%(title)s is signed and can be submitted."),
     rules.DRAFT: N_("%(title)s came back to you: %(reason)s"),
     rules.SUBMITTED: N_("%(unit)s submitted %(title)s."),

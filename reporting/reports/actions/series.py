@@ -131,9 +131,9 @@ def _check(kind: ReportKind, notice: Recurring) -> None:
 
 def _wrong_times(rhythm: Rhythm) -> list[FieldError]:
     if rhythm.count < 1:
-        return [FieldError("until", _("The last period lies before the first."))]
+        return [FieldError("until", _("The last period is before the first."))]
     if rhythm.count * rhythm.months > timing.LONGEST_YEARS * 12:
-        said = _("A notice asks for %(years)s years at most; afterwards it takes a new one.")
+        said = _("A notice covers %(years)s years at most; after that a new notice is needed.")
         return [FieldError("until", said % {"years": timing.LONGEST_YEARS})]
     if rhythm.opens_on < first_day(rhythm.first):
         return [FieldError("opens_on", _("Filing would open before the first period has begun."))]
@@ -144,13 +144,13 @@ def _wrong_limits(rhythm: Rhythm) -> list[FieldError]:
     field = "due_days" if rhythm.due_kind in COUNTED else "due_on"
     last = rhythm.opening(rhythm.count - 1)
     if not fits(last) or not fits(rhythm.asked(rhythm.count - 1, Calendar()).due_on):
-        return [FieldError("until", _("Not a day of this century."))]
+        return [FieldError("until", _("Not a date in this century."))]
     for asked in rhythm.all(load_calendar(rhythm.years())):
         if asked.due_on < asked.opens_on:
-            said = _("In %(period)s the limit lies before the opening day.") % {"period": asked.period}
+            said = _("In %(period)s the deadline is before the opening day.") % {"period": asked.period}
             return [FieldError(field, said)]
         if asked.due_on < first_day(asked.period):
-            return [FieldError(field, _("The limit lies before the period."))]
+            return [FieldError(field, _("The deadline is before the period."))]
     return []
 
 
@@ -158,12 +158,12 @@ def _refuse_twin(kind: ReportKind, scope: Unit, notice: Recurring) -> None:
     rhythm = notice.rhythm
     same = Series.objects.filter(scope=scope, kind__key=kind.key, notice_number=notice.number.strip())
     if same.exclude(status=rules.STOPPED).exists():
-        said = _("This recurring notice of the unit is there already.")
+        said = _("The unit already has this recurring notice.")
         raise Invalid(errors=[FieldError("number", said, "twice")])
     keys = {key_of(kind.key, rhythm.period(no), scope): rhythm.period(no) for no in range(rhythm.count)}
     taken = sorted(keys[key] for key in Cycle.objects.filter(key__in=keys).values_list("key", flat=True))
     if taken:
-        said = _("This unit has a cycle of this kind for %(periods)s already.")
+        said = _("This unit already has a cycle of this kind for %(periods)s.")
         raise Invalid(errors=[FieldError("period", said % {"periods": "、".join(taken)}, "twice")])
     if other := Series.objects.covering(scope, kind.key, rhythm.first, rhythm.last).first():
         said = _("Another recurring notice of the unit asks for one of these periods: %(notice)s.")

@@ -173,9 +173,9 @@ def _notice(data: dict[str, Any]) -> actions.Recurring:
     counted = data["due_kind"] in COUNTED
     wanted, other = ("due_days", "due_on") if counted else ("due_on", "due_days")
     if wanted not in data:
-        raise Invalid(errors=[FieldError(wanted, _("This is needed here."), "required")])
+        raise Invalid(errors=[FieldError(wanted, _("This is required here."), "required")])
     if other in data:
-        raise Invalid(errors=[FieldError(other, _("This rule of the limit does not take it."))])
+        raise Invalid(errors=[FieldError(other, _("This deadline rule does not accept it."))])
     rhythm = Rhythm(
         data["first_period"],
         data["last_period"],

@@ -150,7 +150,7 @@ class Reminder(models.Model):
     """A reminder or digest that was sent once: per cycle, receiver and day, or per obligation and office."""
 
     KINDS: ClassVar[list[tuple[str, Any]]] = [
-        ("before", _("Before the limit")),
+        ("before", _("Before the deadline")),
         ("late", _("Overdue")),
         ("hand", _("By hand")),
     ]

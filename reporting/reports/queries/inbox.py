@@ -35,7 +35,7 @@ _OWN: tuple[tuple[str, str, int, C, tuple[str, ...], str, bool], ...] = (
     ),
     (
         "wait",
-        N_("With others"),
+        N_("Waiting for others"),
         80,
         C.REPORT_DRAFT,
         (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED),
@@ -164,7 +164,7 @@ def _blocked(row: Obligation, *, mine: bool) -> Words | None:
     """What it waits for, said to whoever reads the line: `mine` at the office that has to receive it."""
     if row.status == rules.SUBMITTED:
         return Words(
-            N_("To be received by your office.") if mine else N_("Waits for receipt by the level above.")
+            N_("To be received by your office.") if mine else N_("Waiting for the level above to receive it.")
         )
     return None
 

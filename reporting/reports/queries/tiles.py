@@ -37,7 +37,7 @@ def tiles(actor: Actor, today: date) -> Iterator[Tile | Underway]:
         yield Tile(N_("All running cycles"), f"{len(current):,}", "/cycles/?state=running")
     if len(current) < len(running):
         yield Tile(
-            N_("Past the limit, not closed"), f"{len(running) - len(current):,}", "/cycles/?state=ended"
+            N_("Past the deadline, not closed"), f"{len(running) - len(current):,}", "/cycles/?state=ended"
         )
 
 

@@ -24,7 +24,7 @@ def _counted(row: Any, facts: CycleFacts) -> Words | None:
     if facts.count == 0:
         return Words(N_("No unit would owe this report: check levels, scope and year."))
     if row.due_on < row.opens_on:
-        return Words(N_("The limit lies before the opening day."))
+        return Words(N_("The deadline is before the opening day."))
     return None
 
 

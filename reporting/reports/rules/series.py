@@ -19,10 +19,10 @@ LONGEST_YEARS = 5
 
 NO_UNIT, NO_KIND, TWICE, TOO_LATE, NOBODY = "unit", "kind", "twice", "late", "nobody"
 WHY_NOT = {
-    NO_UNIT: N_("The unit that asks was no longer in being."),
+    NO_UNIT: N_("The requesting unit no longer existed."),
     NO_KIND: N_("The kind of report is no longer in force as the notice asks for it."),
-    TWICE: N_("There was a cycle of this kind for the period already."),
-    TOO_LATE: N_("Its limit was over and the next period had begun before the clock ran again."),
+    TWICE: N_("There was already a cycle of this kind for the period."),
+    TOO_LATE: N_("Its deadline had passed and the next period had begun before the clock ran again."),
     NOBODY: N_("No unit would have owed it."),
 }
 """Why a period was left out, by the word that is stored."""
@@ -48,14 +48,14 @@ def _may_stand(_row: Any, facts: SeriesFacts) -> Words | None:
             {"notice": facts.overlaps},
         )
     if facts.first_due_on is None or facts.first_due_on < facts.today:
-        return Words(N_("The limit of the first period is over: begin with a later period."))
+        return Words(N_("The deadline of the first period has passed: begin with a later period."))
     if facts.count == 0:
         return Words(N_("No unit would owe this report: check levels, scope and year."))
     return None
 
 
 def _something_to_come(row: Any, _facts: SeriesFacts) -> Words | None:
-    return Words(N_("All periods of the notice have been asked for.")) if row.next_on is None else None
+    return Words(N_("All periods of the notice have been opened.")) if row.next_on is None else None
 
 
 SERIES = Workflow(
@@ -70,11 +70,11 @@ SERIES = Workflow(
     acts=(
         Act(
             "start",
-            N_("Put in force"),
+            N_("Put into force"),
             frozenset({PLANNED}),
             STANDING,
             C.CYCLE_OPEN,
-            N_("%(who)s put the recurring notice in force"),
+            N_("%(who)s put the recurring notice into force"),
             guard=_may_stand,
             sees=C.CYCLE_READ,
             tone="primary",

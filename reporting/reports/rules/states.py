@@ -67,7 +67,7 @@ def closed_window(window: FilingWindow) -> Words | None:
         return Words(N_("The cycle is closed; nothing can be filed any more."))
     ended = window.unit_ended_on
     if ended is not None and ended <= window.today:
-        return Words(N_("The unit is no longer in being since %(day)s."), {"day": ended.isoformat()})
+        return Words(N_("The unit has not existed since %(day)s."), {"day": ended.isoformat()})
     return None
 
 
@@ -81,7 +81,7 @@ def _every_required_section(_row: Any, facts: ReportFacts) -> Words | None:
         return closed
     if facts.sections_over:
         over = " ".join(facts.sections_over)
-        return Words(N_("These parts are over their limit of characters: %(sections)s."), {"sections": over})
+        return Words(N_("These sections are over their character limit: %(sections)s."), {"sections": over})
     if not facts.missing_sections:
         return None
     missing = " ".join(facts.missing_sections)
@@ -126,7 +126,7 @@ def _return_to_somebody(row: Any, facts: ReportFacts) -> Words | None:
     refused = _not_an_own_report(row, facts) or closed_window(facts.window)
     if refused or facts.new_due_on is None or facts.new_due_on >= facts.window.today:
         return refused
-    return Words(N_("The new limit must not lie in the past."))
+    return Words(N_("The new deadline must not be in the past."))
 
 
 def _act(

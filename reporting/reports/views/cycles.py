@@ -69,10 +69,10 @@ def _planned(request: SignedIn, form: CycleForm) -> HttpResponse:
         raise Invalid(errors=[FieldError("scope", _("There is no unit with this code."))])
     if form.recurs:
         series = _plan_series(request, form, scope)
-        messages.success(request, _("The notice is planned. Look at the periods, then put it in force."))
+        messages.success(request, _("The notice is planned. Check the periods, then put it into force."))
         return see("series", series.key)
     cycle = _plan(request, form, scope)
-    messages.success(request, _("The cycle is planned. Look at the counts, then open it."))
+    messages.success(request, _("The cycle is planned. Check the counts, then open it."))
     return see("cycle", cycle.key)
 
 

@@ -57,7 +57,7 @@ def narrowed(request: SignedIn, rows: Sequence[BoardRow]) -> tuple[Sequence[Boar
 STATES = (
     (rules.PLANNED, _("Planned")),
     (rules.RUNNING, _("Running")),
-    ("ended", _("Past the limit, not closed")),
+    ("ended", _("Past the deadline, not closed")),
     (rules.CLOSED, _("Closed")),
 )
 
@@ -106,7 +106,7 @@ CYCLES = Table(
     orders=(Order("newest", ("-due_on", "-id")), Order("due", ("due_on", "id"))),
     fields=("id", "key", "title", "notice_number", "due_on", "owed", "status"),
     empty=_("No cycle has been opened for your units"),
-    empty_hint=_("As soon as the level above opens one from a notice, it stands here and in the inbox."),
+    empty_hint=_("As soon as the level above opens one from a notice, it appears here and in the inbox."),
 )
 
 
@@ -168,7 +168,7 @@ SERIES = Table(
     columns=(
         Column("notice_title", _("Notice"), url=lambda row: reverse("series", args=[row["key"]])),
         Column("notice_number", _("Notice number")),
-        Column("scope__name", _("Asked by")),
+        Column("scope__name", _("Requested by")),
         Column("next", _("Next period"), value=lambda row: getattr(_next(row), "period", None)),
         Column("opens", _("Filing opens on"), "date", value=lambda row: getattr(_next(row), "opens_on", None)),
         Column("due", _("Due"), "date", value=lambda row: getattr(_next(row), "due_on", None)),

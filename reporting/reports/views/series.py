@@ -64,7 +64,7 @@ def series_start(request: SignedIn, key: str) -> HttpResponse:
         raise VersionNeeded
     given = form.cleaned_data
     DO_SERIES.do("start", actor=request.actor, subject=found, version=given["version"], given=given)
-    messages.success(request, _("The notice is in force: each period opens by itself on its day."))
+    messages.success(request, _("The notice is in force: each period opens automatically on its day."))
     return see("series", key)
 
 

@@ -43,7 +43,7 @@ REPORTS = Table(
     ),
     fields=("id", "due_on", "status", "cycle__key", "cycle__title", "cycle__notice_number", "unit__code"),
     empty=_("This unit owes no report"),
-    empty_hint=_("When a cycle asks it for one, it stands here."),
+    empty_hint=_("When a cycle asks it for one, it appears here."),
     keep=("tab",),
 )  # fmt: skip
 

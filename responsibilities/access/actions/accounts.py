@@ -171,7 +171,7 @@ def sign_out_everywhere(*, user: User) -> User:
 def _clean_username(text: str) -> str:
     name = clean_sign_in_name(text)
     if name is None:
-        message = _("2 to 64 letters a to z (or all Chinese), digits and . @ + - _, without blanks.")
+        message = _("2 to 64 letters a to z (or all Chinese), digits and . @ + - _, without spaces.")
         raise Invalid(errors=[FieldError("username", message, "form")])
     return name
 
@@ -192,7 +192,7 @@ def _note_all(kind: str, users: Sequence[User], actor: Actor) -> None:
 
 def _insert(user: User) -> None:
     if not user.name:
-        raise Invalid(errors=[FieldError("name", _("This is needed here."), "required")])
+        raise Invalid(errors=[FieldError("name", _("This is required here."), "required")])
     try:
         with transaction.atomic():
             user.save(force_insert=True)

@@ -37,7 +37,7 @@ def open_account(user: User) -> User:
 def needs_reason(reason: str) -> None:
     """Passes when a reason is given."""
     if not reason.strip():
-        raise Invalid(errors=[FieldError("reason", _("This is needed here."), "required")])
+        raise Invalid(errors=[FieldError("reason", _("This is required here."), "required")])
 
 
 def set_code(user: User) -> str:

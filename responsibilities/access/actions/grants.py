@@ -95,7 +95,7 @@ def end_grant(*, actor: Actor, grant: Grant, until: date | None = None, reason: 
     if grant.source:
         raise Refused(_("This role comes with a post and ends with it."))
     if until is not None and until < clock.today():
-        raise Invalid(errors=[FieldError("until", _("This day is over."), "past")])
+        raise Invalid(errors=[FieldError("until", _("This day has passed."), "past")])
     with transaction.atomic():
         locked = (
             Grant.objects.select_for_update(of=("self",))
@@ -104,7 +104,7 @@ def end_grant(*, actor: Actor, grant: Grant, until: date | None = None, reason: 
         )
         last = until or max(clock.today() - ONE_DAY, locked.since - ONE_DAY)
         if locked.until is not None and locked.until <= last:
-            raise Conflict(_("This role has ended already."))
+            raise Conflict(_("This role has already ended."))
         keep_one_who_grants([locked], last)
         label = f"{locked.user.name} · {locked.content_object.name}"
         about = {"role": locked.role, "unit": locked.content_object.code, "until": str(last)}
@@ -150,10 +150,10 @@ def grant_many(*, actor: Actor, wanted: Sequence[NewGrant]) -> int:
     there = {(tuple(key), since): (pk, until) for *key, since, until, pk in given}
     open_now = {tuple(key) for *key, _since, until, _pk in given if until is None}
     if any(it.key in open_now for it in wanted):
-        raise Conflict(_("The person has this role already."))
+        raise Conflict(_("The person already has this role."))
     again = [(*there[it.key, it.since], it) for it in wanted if (it.key, it.since) in there]
     if any(it.until is not None and until >= it.until for _pk, until, it in again):
-        raise Conflict(_("The person has this role already."))
+        raise Conflict(_("The person already has this role."))
     permission = hold()
     fresh = [_row(actor, it, permission) for it in wanted if (it.key, it.since) not in there]
     try:
@@ -171,7 +171,7 @@ _KEY = ("user_id", "role", "content_object_id", "source")
 
 def _refuse_holders(actor: Actor, holders: Collection[int]) -> None:
     if actor.user_id in holders:
-        raise Refused(_("Nobody gives a role to themselves."))
+        raise Refused(_("Nobody can grant themselves a role."))
     locked = User.objects.filter(pk__in=holders).order_by("pk").select_for_update()
     closed = next((user for user in locked if not user.is_active), None)
     if closed is not None:
@@ -239,9 +239,9 @@ def _check_period(unit: Unit, since: date, until: date | None) -> None:
     if since < clock.today():
         raise Invalid(errors=[FieldError("since", _("A role cannot begin in the past."), "past")])
     if until is not None and until < since:
-        raise Invalid(errors=[FieldError("until", _("The end lies before the beginning."), "order")])
+        raise Invalid(errors=[FieldError("until", _("The end is before the beginning."), "order")])
     if unit.valid_to is not None and unit.valid_to <= since:
-        raise Refused(_("The unit is not in being then."))
+        raise Refused(_("The unit does not exist on that day."))
 
 
 def _write(
@@ -260,18 +260,18 @@ def _write(
     if not holder.is_active:
         raise Refused(_("This account is closed."))
     if actor.user_id == holder.pk:
-        raise Refused(_("Nobody gives a role to themselves."))
+        raise Refused(_("Nobody can grant themselves a role."))
     _refuse_clash(holder, role, since, until)
     own = {"user": holder, "role": role.key, "content_object": unit, "source": source}
     again = Grant.objects.filter(**own, since=since).first()
     if again is not None:
         if again.until is None or (until is not None and again.until >= until):
-            raise Conflict(_("The person has this role already."))
+            raise Conflict(_("The person already has this role."))
         again.until = until
         again.save(update_fields=["until"])
         return again
     if Grant.objects.filter(**own, until__isnull=True).exists():
-        raise Conflict(_("The person has this role already."))
+        raise Conflict(_("The person already has this role."))
     try:
         return Grant.objects.create(
             **own,

@@ -37,7 +37,7 @@ def keep_one_who_grants(ending: Iterable[Grant], last: date, *, closing: User | 
         if not others.exists():
             raise Refused(
                 _(
-                    "Nobody else could give roles for %(unit)s then: first appoint another security administrator."
+                    "Nobody else could then grant roles for %(unit)s: first appoint another security administrator."
                 )
                 % {"unit": unit.name}
             )

@@ -25,10 +25,10 @@ from revitalization.kit.ports import Entry, Telling, tell
 from revitalization.kit.words import N_, Words
 
 ASKED = N_(
-    "%(who)s asks for a new one-time code for the administrator %(name)s; another administrator confirms it."
+    "%(who)s has requested a new one-time code for the administrator %(name)s; another administrator must confirm it."
 )
 ASKED_OF_YOU = N_(
-    "%(who)s asks for a new one-time code for your account. If you did not ask for it, say so at once."
+    "%(who)s has requested a new one-time code for your account. If you did not ask for it, report it at once."
 )
 
 
@@ -59,10 +59,10 @@ def ask_reset(*, actor: Actor, user: User, second_step: bool = False, reason: st
     with transaction.atomic():
         locked = open_account(user)
         if not is_administrator(locked):
-            raise Refused(_("This is no administrator's account: give the new code at once."))
+            raise Refused(_("This is not an administrator's account: issue the new code directly."))
         _drop_old(locked)
         if reset_asked(locked) is not None:
-            raise Conflict(_("A new code is being asked for already."))
+            raise Conflict(_("A new code has already been requested."))
         place = place_of(actor, locked)
         with recorded(
             Entry("account.ask_reset", actor, ("account", str(locked.public_id)), locked.name, place, reason)
@@ -85,7 +85,7 @@ def confirm_reset(*, actor: Actor, user: User) -> str:
         locked = open_account(user)
         asked = _still_asked(locked)
         if asked.asked_by_id == actor.user_id:
-            raise Refused(_("Whoever asks for the new code does not confirm it."))
+            raise Refused(_("Whoever requests the new code cannot confirm it."))
         code = _reset(actor, locked, asked.second_step, asked.reason, asked.asked_by)
         asked.confirmed_by_id, asked.ended_at = actor.user_id, clock.database_now()
         asked.save(update_fields=["confirmed_by", "ended_at"])
@@ -99,7 +99,7 @@ def drop_reset(*, actor: Actor, user: User) -> ResetRequest:
         locked = open_account(user)
         asked = reset_asked(locked)
         if asked is None:
-            raise Conflict(_("Nobody asks for a new code any more."))
+            raise Conflict(_("The request for a new code is no longer open."))
         subject = ("account", str(locked.public_id))
         with recorded(Entry("account.drop_reset", actor, subject, locked.name, place_of(actor, locked))):
             _end(asked)
@@ -127,7 +127,7 @@ def _still_asked(locked: User) -> ResetRequest:
     asked = reset_asked(locked)
     reach = None if asked is None else actor_for(asked.asked_by_id).reach(C.ACCOUNT_RESET)
     if asked is None or reach is None or not accounts_within(reach).filter(pk=locked.pk).exists():
-        raise Conflict(_("Nobody asks for a new code any more."))
+        raise Conflict(_("The request for a new code is no longer open."))
     return asked
 
 

@@ -22,7 +22,7 @@ from revitalization.kit.ports import Entry, Telling, tell
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
 
-ISSUED = N_("%(who)s issued an API token that acts for you: %(label)s. Revoke it when you do not know why.")
+ISSUED = N_("%(who)s issued an API token that acts for you: %(label)s. Revoke it if you do not know why.")
 GO_ON = N_(
     "Your password was changed. Programs go on acting for you until you revoke their tokens: %(labels)s."
 )
@@ -125,7 +125,7 @@ def revoke_token(*, actor: Actor, token: Token, reason: str = "") -> Token:
     with transaction.atomic():
         locked = Token.objects.select_for_update(of=("self",)).select_related("unit", "user").get(pk=token.pk)
         if locked.revoked_at is not None:
-            raise Conflict(_("This token was revoked already."))
+            raise Conflict(_("This token has already been revoked."))
         subject = ("token", locked.key_id)
         with recorded(Entry("token.revoke", actor, subject, locked.label, locked.unit.lo, reason)):
             locked.revoked_at = clock.database_now()
@@ -148,7 +148,7 @@ def _networks(texts: Collection[str]) -> tuple[list[str], list[FieldError]]:
 def _wrong(user: User, unit: Unit, label: str, wanted: list[str], expires_at: datetime) -> list[FieldError]:
     errors = []
     if not label:
-        errors.append(FieldError("label", _("This is needed here."), "required"))
+        errors.append(FieldError("label", _("This is required here."), "required"))
     now = clock.now()
     if not now < expires_at <= now + TOKEN_LIFE:
         errors.append(FieldError("expires_at", _("Between tomorrow and one year from now."), "range"))
@@ -157,7 +157,9 @@ def _wrong(user: User, unit: Unit, label: str, wanted: list[str], expires_at: da
     owner = actor_for(user.pk)
     missing = [name for name in wanted if name in IN_PERSON or not _overlaps(owner.reach(name), unit)]
     if missing:
-        message = _("The person does not have on this unit: %(rights)s") % {"rights": ", ".join(missing)}
+        message = _("The person does not have these rights on this unit: %(rights)s") % {
+            "rights": ", ".join(missing)
+        }
         errors.append(FieldError("capabilities", message, "beyond"))
     return errors
 

@@ -106,7 +106,7 @@ def reset(request: SignedIn, key: str) -> HttpResponse:
             take_errors(form, problem)
         else:
             messages.success(
-                request, _("The new code is asked for. Another security administrator confirms it.")
+                request, _("The new code has been requested. Another security administrator must confirm it.")
             )
             return see("account_one", key=key)
     return _one(request, user, {"reset_form": form}, status=400)
@@ -123,7 +123,7 @@ def confirm_asked(request: SignedIn, key: str) -> HttpResponse:
 def drop_asked(request: SignedIn, key: str) -> HttpResponse:
     """Takes back or declines that a new code is asked for."""
     drop_reset(actor=request.actor, user=_within(request, key))
-    messages.success(request, _("The new code is not asked for any more."))
+    messages.success(request, _("The request for a new code has been cancelled."))
     return see("account_one", key=key)
 
 

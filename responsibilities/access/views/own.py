@@ -99,7 +99,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Confirms that it is you: with the second step where one is asked for, else with the password."""
     if request.user.is_authenticated and settings.REQUIRE_MFA and not second_step_taken(request):
         if not is_mfa_enabled(request.user):
-            messages.warning(request, _("This asks for a second step. Set one up, then go on."))
+            messages.warning(request, _("This requires a second step. Set one up, then continue."))
             return see("mfa_index")
         onward = {"next": request.GET["next"]} if "next" in request.GET else {}
         codes = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]

@@ -60,7 +60,7 @@ def grant(request: SignedIn, code: str) -> HttpResponse:
         if user is None:
             form.add_error("username", no_account())
         elif _tried(form, lambda: grant_role(actor=request.actor, user=user, unit=unit, **given)):
-            messages.success(request, _("The role is given."))
+            messages.success(request, _("The role has been granted."))
             return HttpResponseRedirect(f"{reverse('unit', kwargs={'code': code})}?tab=roles")
     roles = [(_(role.label), sentences_of(role.key)) for role in ROLES if not role.by_post]
     context = {"unit": unit, "form": form, "roles": roles}

@@ -27,7 +27,7 @@ def _state(row: Row) -> Badge:
     if row["revoked_at"]:
         return Badge("revoked", _("revoked"), "grey")
     if row["expires_at"] <= clock.now():
-        return Badge("over", _("over"), "grey")
+        return Badge("over", _("expired"), "grey")
     return Badge("valid", _("valid"), "green")
 
 

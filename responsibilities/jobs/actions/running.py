@@ -35,7 +35,7 @@ QUOTA_LOCK = 7_403_000_000_000_000
 SHOWN_EVERY = 0.5
 """Seconds between two stores of a job's progress."""
 
-RIGHT_ENDED = gettext_noop("Whoever asked for this no longer has the right to it.")
+RIGHT_ENDED = gettext_noop("Whoever requested this no longer has the right to it.")
 CUT_OFF = gettext_noop("The work was cut off several times and has been given up.")
 FAULT = gettext_noop("A fault of the system stopped the work. Nothing was changed.")
 
@@ -81,9 +81,7 @@ def _refuse_more(actor: Actor) -> None:
         return
     wait = seconds_until_one_ends()
     until = clock.local(clock.now() + timedelta(seconds=wait))
-    said = _(
-        "You have %(count)s pieces of work waiting or running. The next can be asked for at about %(time)s."
-    )
+    said = _("You have %(count)s jobs waiting or running. The next can be requested at about %(time)s.")
     raise TooMany(said % {"count": MOST_OPEN, "time": until.strftime("%Y-%m-%d %H:%M")}, retry_after=wait)
 
 
@@ -95,7 +93,7 @@ def cancel(*, actor: Actor, job: Job) -> Job:
         state=JobStatus.CANCELLED, ended_at=clock.Now()
     )
     if not changed:
-        raise Conflict(_("It has begun already."))
+        raise Conflict(_("It has already begun."))
     job.refresh_from_db()
     _over(job)
     return job

@@ -117,7 +117,7 @@ def hand_over(
         row = fresh(tenure, version)
         check("on", refuse_end(row.held, on))
         if isinstance(person, Person) and person.pk == row.person_id and kind == row.kind:
-            raise Conflict(_("The person holds this post already."))
+            raise Conflict(_("The person already holds this post."))
         entry.before = told(row, paper)
         end(row, on, Paper())
         new = seat(actor, row.post, entered(person), kind, day_after(on), None, paper)
@@ -163,7 +163,7 @@ _Rest = tuple[Post, Person | None, str, date, date | None, Paper, date]
 def _interrupt(actor: Actor, holder: Tenure, person: Person, since: date, until: date | None) -> _Rest | None:
     """Ends the holder's time before the stand-in; returns what of it goes on afterwards."""
     if holder.person_id == person.pk:
-        raise Conflict(_("The person holds this post already."))
+        raise Conflict(_("The person already holds this post."))
     last = holder.until
     if until is None or (last is not None and until > last):
         text = _("The holder's own time ends on %(last)s: stand in until that day at most.")
@@ -179,7 +179,7 @@ def note_vacancy(*, actor: Actor, post: Post, since: date, paper: Paper = NO_PAP
     """Notes that nobody holds the post from `since` on; `Conflict` when somebody does."""
     with changing("note_vacancy", actor, post, paper) as entry:
         if post.tenures.on(since).filter(kind=TenureKind.VACANT).exists():
-            raise Conflict(_("The vacancy is noted already."))
+            raise Conflict(_("The vacancy has already been recorded."))
         tenure = seat(actor, post, None, TenureKind.VACANT, since, None, paper)
         entry.after = told(tenure, paper)
     return tenure
@@ -188,11 +188,11 @@ def note_vacancy(*, actor: Actor, post: Post, since: date, paper: Paper = NO_PAP
 def annul(*, actor: Actor, tenure: Tenure, reason: str, version: int | None = None) -> Tenure:
     """Takes back what was entered by mistake: the row stays, without a single day, with the reason."""
     if not reason.strip():
-        raise Invalid(errors=[FieldError("reason", _("This is needed here."), "required")])
+        raise Invalid(errors=[FieldError("reason", _("This is required here."), "required")])
     with changing("annul", actor, tenure.post, Paper(note=reason)) as entry:
         row = fresh(tenure, version)
         if row.is_annulled:
-            raise Conflict(_("It is annulled already."))
+            raise Conflict(_("It has already been annulled."))
         entry.before = told(row, NO_PAPER)
         end(row, day_before(row.since), Paper(note=reason))
         entry.after = told(row, NO_PAPER)

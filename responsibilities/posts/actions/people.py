@@ -45,7 +45,7 @@ def particulars(name: str, phone: str) -> tuple[str, str]:
     refusal = refuse_name(name)
     cleaned = clean_name(name)
     if not name_key(cleaned) and not name.strip():
-        errors.append(FieldError("name", _("Give the name."), "required"))
+        errors.append(FieldError("name", _("Enter the name."), "required"))
     elif refusal is not None:
         errors.append(FieldError("name", said(refusal), "name"))
     try:
@@ -60,7 +60,7 @@ def particulars(name: str, phone: str) -> tuple[str, str]:
 def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
     """Nobody appoints himself."""
     if isinstance(person, Person) and actor.user_id is not None and person.user_id == actor.user_id:
-        raise Refused(_("Nobody appoints himself; ask the organization department above."))
+        raise Refused(_("Nobody can appoint themselves; ask the organization department above."))
 
 
 def _place(actor: Actor, person: Person) -> int:
@@ -111,7 +111,7 @@ def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[U
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.user_id is not None:
-            raise Conflict(_("The person has a sign-in already."))
+            raise Conflict(_("The person already has a sign-in."))
         username = username or free_usernames([row.name])[0]
         where = Unit.objects.get(lo=lo)
         user, code = access.create_account(

@@ -77,12 +77,12 @@ def import_roster(
         found = planned(rows, known_to(actor, rows))
         if found.faults:
             raise Invalid(
-                _("The roster holds rows that cannot be taken; nothing was changed."),
+                _("The roster contains rows that cannot be imported; nothing was changed."),
                 errors=told(found.faults),
             )
         if confirmed and digest(lines_of(found)) != confirmed:
             raise PlanChanged(
-                _("Meanwhile something has changed; nothing was carried out. Look at the new list.")
+                _("Something has changed in the meantime; nothing was done. Check the new list.")
             )
         if not found.changed:
             return Imported(0, found.unchanged, (), found.lo)

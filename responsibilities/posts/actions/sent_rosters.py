@@ -63,12 +63,12 @@ def confirm_roster(*, actor: Actor, roster: Roster, shown: str = "") -> Roster:
         if row.import_job_id is not None:
             return row
         if not _is_good(row.check_job):
-            raise Conflict(_("There is nothing in this roster that could be carried out."))
+            raise Conflict(_("There is nothing in this roster to import."))
         if row.data is None or is_old(row.check_job):
-            raise Gone(_("The check of this roster is too old. Upload the file again."))
+            raise Gone(_("The check of this roster has expired. Upload the file again."))
         plan = row.check_job.result["plan"]
         if shown and shown != plan:
-            raise Conflict(_("The list of changes is another one by now. Look at it again."))
+            raise Conflict(_("The list of changes is different now. Check it again."))
         params = {"roster": str(row.public_id), "plan": plan}
         place = row.check_job.result["lo"]
         row.import_job = queue(actor=actor, kind=IMPORT_JOB, params=params, lo=place, capability=RIGHT)
@@ -114,7 +114,7 @@ def make_codes(*, actor: Actor, roster: Roster) -> list[NewSignIn]:
     with transaction.atomic():
         row = Roster.objects.select_for_update(of=("self",)).select_related("import_job").get(pk=roster.pk)
         if row.import_job is None:
-            raise Conflict(_("This roster has not been carried out."))
+            raise Conflict(_("This roster has not been imported."))
         opened = [Opened(*line) for line in opened_by(row, actor.reach(RIGHT))]
         entry = Entry("roster.codes", actor, ("roster", str(row.public_id)), row.name, row.import_job.lo)
         with recorded(entry):

@@ -44,7 +44,10 @@ class PaperForm(forms.Form):
     """The document a change rests on."""
 
     document_number = forms.CharField(
-        label=_("Document number"), max_length=60, required=False, help_text=_("Such as 甘组任〔2026〕12号.")
+        label=_("Document number"),
+        max_length=60,
+        required=False,
+        help_text=_("For example 甘组任〔2026〕12号."),
     )
     document_title = forms.CharField(label=_("Document title"), max_length=200, required=False)
     note = forms.CharField(
@@ -118,7 +121,7 @@ class StandInForm(WhoForm):
     since = day_field(_("First day"))
     until = day_field(
         _("Last day"),
-        _("Needed where the post has a holder, whose time goes on the day after."),
+        _("Required where the post has a holder, who resumes on the following day."),
         required=False,
     )
     field_order = ("name", "phone", "person", "kind", "since", "until")
@@ -128,7 +131,7 @@ class HandOverForm(WhoForm):
     """Ends one tenure and begins the next."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-    on = day_field(_("Last day of the one who leaves"), _("The other begins on the next day."))
+    on = day_field(_("Last day of the outgoing holder"), _("The other begins on the next day."))
     kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(APPOINTABLE))
     field_order = ("version", "on", "name", "phone", "person", "kind")
 

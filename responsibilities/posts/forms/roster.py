@@ -78,7 +78,7 @@ def _columns(read: ReadSheet) -> Found:
         if not read.others:
             raise
         names = "、".join(other.name for other in read.others)
-        more = gettext("Rows stand on other sheets too (%(sheets)s): put the right one first.") % {
+        more = gettext("There are rows on other sheets too (%(sheets)s): put the right one first.") % {
             "sheets": names
         }
         errors = [replace(error, message=f"{error.message} {more}") for error in problem.errors]

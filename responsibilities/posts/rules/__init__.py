@@ -61,7 +61,7 @@ class TenureKind(StrEnum):
 
 
 KIND_LABELS = {
-    TenureKind.FULL: N_("In full"),
+    TenureKind.FULL: N_("Full appointment"),
     TenureKind.ACTING: N_("Acting"),
     TenureKind.IN_CHARGE: N_("Temporarily in charge"),
     TenureKind.CONCURRENT: N_("Concurrently"),
@@ -205,11 +205,11 @@ class Held:
 def refuse_period(since: date, until: date | None, today: date) -> Words | None:
     """Why a tenure may not run from `since` to `until`, or None."""
     if since < FIRST_DAY:
-        return Words(N_("The first day lies before 1 October 1949."))
+        return Words(N_("The first day is before 1 October 1949."))
     if since > today + AHEAD:
-        return Words(N_("The first day lies more than a year ahead."))
+        return Words(N_("The first day is more than a year ahead."))
     if until is not None and until < since:
-        return Words(N_("The last day lies before the first day."))
+        return Words(N_("The last day is before the first day."))
     return None
 
 
@@ -222,7 +222,7 @@ def refuse_end(held: Held, last: date) -> Words | None:
             N_("It began on %(since)s; it cannot end before that day."), {"since": held.since.isoformat()}
         )
     if held.until is not None and last > held.until:
-        return Words(N_("It ended on %(until)s already."), {"until": held.until.isoformat()})
+        return Words(N_("It already ended on %(until)s."), {"until": held.until.isoformat()})
     return None
 
 

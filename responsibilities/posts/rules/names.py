@@ -48,16 +48,17 @@ def refuse_name(name: str) -> Words | None:
     if _ERROR.fullmatch(text):
         return Words(N_("“%(name)s” is an error of the sheet, not a name."), shown)
     if _SAME.fullmatch(text):
-        return Words(N_("“%(name)s” is no name. Write the name in each row."), shown)
+        return Words(N_("“%(name)s” is not a name. Write the name in each row."), shown)
     if not plain or _VACANT.fullmatch(plain) or plain in _VACANT_LATIN:
         return Words(
             N_(
-                "“%(name)s” is no name. Where a post is vacant, leave the name empty and hold it as 空缺 (vacant)."
+                "“%(name)s” is not a name. Where a post is vacant, leave the name "
+                "empty and enter 空缺 (vacant) for how it is held."
             ),
             shown,
         )
     if any(map(_is_digit, name)):
-        return Words(N_("“%(name)s” holds digits; a name has none."), shown)
+        return Words(N_("“%(name)s” contains digits; a name has none."), shown)
     return _refuse_form(text, plain, shown)
 
 
@@ -65,13 +66,13 @@ def _refuse_form(text: str, plain: str, shown: Mapping[str, object]) -> Words | 
     if _several(text):
         return Words(N_("“%(name)s” looks like several names. Write one person in each row."), shown)
     if _REMARK.search(text):
-        return Words(N_("“%(name)s” holds a remark in brackets. Write the name only."), shown)
+        return Words(N_("“%(name)s” contains a remark in brackets. Write the name only."), shown)
     if odd := next((char for char in text if not _belongs(char)), ""):
-        return Words(N_("“%(name)s” holds “%(sign)s”, which no name has."), {**shown, "sign": odd})
+        return Words(N_("“%(name)s” contains “%(sign)s”, which no name has."), {**shown, "sign": odd})
     if len(plain) < 2:
         return Words(N_("“%(name)s” is too short for a name."), shown)
     if _TITLED.fullmatch(plain):
-        return Words(N_("“%(name)s” is or holds a title. Write the name only."), shown)
+        return Words(N_("“%(name)s” is or contains a title. Write the name only."), shown)
     if len(plain) > LONGEST_NAME:
         return Words(N_("A name has at most %(count)s characters."), {"count": LONGEST_NAME})
     return None

@@ -146,7 +146,7 @@ def _squeezed(text: str) -> str:
 
 def _name(row: RosterRow) -> None:
     if not row.name:
-        raise WrongError("name", N_("Give the name."))
+        raise WrongError("name", N_("Enter the name."))
     refusal = refuse_name(row.name)
     if refusal is not None:
         raise WrongError("name", refusal.text, **refusal.values)
@@ -176,7 +176,7 @@ def _seated(
 
 def _spec(row: RosterRow, unit: KnownUnit | None) -> PostSpec | None:
     if not row.post:
-        raise WrongError("post", N_("Give the post, or a role."))
+        raise WrongError("post", N_("Enter the post or a role."))
     if unit is None:
         return None
     specs = posts_for(unit.level, unit.kind, unit.name)
@@ -216,11 +216,11 @@ def _kind(row: RosterRow) -> TenureKind:
 
 def _since(row: RosterRow, known: Known) -> date:
     if row.since is None:
-        raise WrongError("since", N_("Give the first day."))
+        raise WrongError("since", N_("Enter the first day."))
     if row.since < FIRST_DAY:
-        raise WrongError("since", N_("The first day lies before 1 October 1949."))
+        raise WrongError("since", N_("The first day is before 1 October 1949."))
     if row.since > known.today + AHEAD:
-        raise WrongError("since", N_("The first day lies more than a year ahead."))
+        raise WrongError("since", N_("The first day is more than a year ahead."))
     return row.since
 
 
@@ -244,7 +244,7 @@ def _ends(who: Who | None, kind: str, since: date, entered: Sequence[KnownTenure
             continue
         if tenure.since >= since:
             raise WrongError(
-                "since", N_("%(name)s is entered from %(since)s on. Put it right on the page of the post."),
+                "since", N_("%(name)s is entered from %(since)s on. Correct this on the page of the post."),
                 name=tenure.person, since=tenure.since.isoformat(),
             )  # fmt: skip
         if who is not None and tenure.person_id == who.id and tenure.kind == kind:
@@ -271,7 +271,9 @@ def _role(row: RosterRow) -> str:
 
 def _no_kind(row: RosterRow) -> None:
     if row.kind:
-        raise WrongError("kind", N_("Only a post is held in a certain way: leave this empty beside a role."))
+        raise WrongError(
+            "kind", N_("How a post is held applies only to posts: leave this empty in a row with a role.")
+        )
 
 
 def _employed(row: RosterRow, unit: KnownUnit, role: str, since: date, known: Known, sheet: Sheet) -> Step:

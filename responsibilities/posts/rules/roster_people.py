@@ -42,7 +42,7 @@ class Sheet:
         """Refuses what an earlier row asks for."""
         before = self.things.setdefault(thing, row.number)
         if before != row.number:
-            raise WrongError(column, N_("The same is in row %(row)s already."), row=before)
+            raise WrongError(column, N_("Row %(row)s already contains the same."), row=before)
 
 
 def find(row: RosterRow, unit: KnownUnit, known: Known, sheet: Sheet, holding: Sequence[int | None]) -> Who:
@@ -69,8 +69,8 @@ def _by_phone(named: Sequence[KnownPerson], phone: str, unit: KnownUnit, known: 
     if not found and near is not None:
         raise WrongError(
             "phone",
-            N_("Somebody of this name is entered with %(phone)s. Write the number just so, with the area code; if it is"
-               " somebody else, the number must differ by more than that."),
+            N_("Somebody of this name is entered with %(phone)s. Write the number exactly like that, "
+               "with the area code; if this is somebody else, the number must differ by more than that."),
             phone=masked(near.phone),
         )  # fmt: skip
     return found
@@ -117,7 +117,7 @@ def with_person(step: Step, known: Known, sheet: Sheet) -> Step:
         return step
     person = person_of(who, known)
     if step.change is not Change.NONE and person and person.user_id and person.user_id == known.user_id:
-        raise WrongError("name", N_("Nobody appoints himself; ask the organization department above."))
+        raise WrongError("name", N_("Nobody can appoint themselves; ask the organization department above."))
     if step.change is not Change.NONE and person and person.closed:
         raise WrongError("name", N_("The account of this person is closed."))
     if step.change is Change.ROLE and person and person.elsewhere:

@@ -109,7 +109,7 @@ VACANCIES = Table(
         ),
         # The rows themselves are chosen by it, below.
         Filter(
-            "units", _("Units"), choices=[("all", _("Also out of scope, and quasi-units"))],
+            "units", _("Units"), choices=[("all", _("Include units out of scope and quasi-units"))],
             apply=lambda rows, _all: rows,
         ),
     ),

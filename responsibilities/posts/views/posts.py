@@ -85,37 +85,37 @@ POST_ACTS = {
     "appoint": PostAct(N_("Appoint"), N_("Appoint"), forms.AppointForm, _appoint, N_("Appointed.")),
     "act-for": PostAct(
         N_("Let somebody stand in"),
-        N_("Enter the stand-in"),
+        N_("Appoint the stand-in"),
         forms.StandInForm,
         _stand_in,
-        N_("The stand-in is entered."),
+        N_("The stand-in has been appointed."),
     ),
     "note-vacancy": PostAct(
         N_("Note a vacancy"),
-        N_("Note the vacancy"),
+        N_("Record the vacancy"),
         forms.VacancyForm,
         _note_vacancy,
-        N_("The vacancy is noted."),
+        N_("The vacancy has been recorded."),
     ),
 }
 
 TENURE_ACTS = {
     "hand-over": PostAct(
         N_("Hand over"),
-        N_("Enter the handover"),
+        N_("Record the handover"),
         forms.HandOverForm,
         _hand_over,
-        N_("The handover is entered."),
+        N_("The handover has been recorded."),
     ),
     "relieve": PostAct(
-        N_("Relieve"), N_("Relieve"), forms.RelieveForm, _relieve, N_("The last day is entered.")
+        N_("Relieve"), N_("Relieve"), forms.RelieveForm, _relieve, N_("The last day has been recorded.")
     ),
     "annul": PostAct(
-        N_("Take back a wrong entry"),
+        N_("Undo a wrong entry"),
         N_("Take back"),
         ReasonForm,
         _annul,
-        N_("The entry is taken back; it stays in the history."),
+        N_("The entry has been undone; it stays in the history."),
     ),
 }
 

@@ -202,7 +202,7 @@ def feed_reach(actor: Actor, asked: Collection[str] = ()) -> FeedReach:
 def _lacks(rights: Iterable[str]) -> Forbidden:
     missing = list(dict.fromkeys(rights))
     named = ", ".join(f"{right} ({_(SENTENCES[Capability(right)])})" for right in missing)
-    text = _("The feed of changes needs a right that is not there: %(rights)s.") % {"rights": named}
+    text = _("The feed of changes needs a right you do not have: %(rights)s.") % {"rights": named}
     return Forbidden(text, errors=[FieldError("", _(SENTENCES[Capability(r)]), r) for r in missing])
 
 

@@ -36,7 +36,7 @@ TABLE = Table(
         Column("said", gettext_lazy("What happened"), kind="unit", value=_said, width="wide"),
         Column(
             "about",
-            gettext_lazy("To what"),
+            gettext_lazy("Subject"),
             value=lambda row: row["line"].what,
             url=lambda row: row["line"].url,
         ),

@@ -43,12 +43,12 @@ def set_scope(*, actor: Actor, unit: Unit, year: int, scope: bool, reason: str, 
     Years that are over are not decided again: their figures are closed.
     """
     if year not in YEARS:
-        raise Invalid(errors=[FieldError("year", _("This is no year that can be decided."), "year")])
+        raise Invalid(errors=[FieldError("year", _("The scope of this year cannot be decided."), "year")])
     _require_reason(reason)
     with transaction.atomic():
         row = _locked(actor, unit, version)
         if year < clock.today().year:
-            raise Refused(_("%(year)s is over; its scope is not changed any more.") % {"year": year})
+            raise Refused(_("%(year)s is over; its scope can no longer be changed.") % {"year": year})
         before = in_scope(row, year)
         with recorded(_entry(actor, row, "unit.set_scope", reason)) as entry:
             UnitYear.objects.update_or_create(
@@ -77,7 +77,7 @@ def _change(actor: Actor, unit: Unit, verb: str, reason: str, version: int, name
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
-        raise Invalid(errors=[FieldError("reason", _("This is needed here."), "required")])
+        raise Invalid(errors=[FieldError("reason", _("This is required here."), "required")])
 
 
 def _locked(actor: Actor, unit: Unit, version: int) -> Unit:
@@ -86,7 +86,7 @@ def _locked(actor: Actor, unit: Unit, version: int) -> Unit:
     if row.version != version:
         raise Stale(version=row.version)
     if row.valid_to is not None:
-        raise Refused(_("The unit is no longer in being."))
+        raise Refused(_("The unit no longer exists."))
     return row
 
 

@@ -77,7 +77,7 @@ def load_registry(
     returned. What an earlier load left out of scope for lack of rows is decided anew.
     """
     if as_of > clock.today():
-        raise Invalid(_("The reference day %(day)s lies in the future.") % {"day": as_of.isoformat()})
+        raise Invalid(_("The reference date %(day)s is in the future.") % {"day": as_of.isoformat()})
     rows = _read(path, set(provinces))
     readings = read_readings()
     with transaction.atomic():
@@ -141,7 +141,7 @@ def _unpacked(data: bytes) -> bytes:
     if len(found) > MOST_BYTES:
         raise lzma.LZMAError(_("it unpacks to more than %(size)s MB") % {"size": MOST_BYTES // 1024**2})
     if not reader.eof:
-        raise lzma.LZMAError(_("it was not copied whole"))
+        raise lzma.LZMAError(_("it was not copied completely"))
     return found
 
 

@@ -66,7 +66,9 @@ def parse(data: bytes) -> list[Row]:
     except csv.Error as error:
         raise BadFile(lines.line_num, Words(N_("The line cannot be read as CSV."))) from error
     if not text.endswith(("\n", "\r")):
-        raise BadFile(lines.line_num, Words(N_("The last line has no end: the file was not copied whole.")))
+        raise BadFile(
+            lines.line_num, Words(N_("The last line is cut off: the file was not copied completely."))
+        )
     return rows
 
 
@@ -84,7 +86,7 @@ def _checked(lines: Iterator[list[str]]) -> list[Row]:
     before = ""
     for at, fields in enumerate(lines, start=2):
         if len(fields) != 2:
-            raise BadFile(at, Words(N_("A line has two fields, code and name.")))
+            raise BadFile(at, Words(N_("Each line has two fields, code and name.")))
         code, name = fields
         fault = _fault(code, name, before, open_codes)
         if fault is not None:
@@ -92,7 +94,7 @@ def _checked(lines: Iterator[list[str]]) -> list[Row]:
         open_codes[len(code)] = before = code
         rows.append(Row(code, name))
     if not rows:
-        raise BadFile(2, Words(N_("The file holds no unit.")))
+        raise BadFile(2, Words(N_("The file contains no unit.")))
     return rows
 
 
@@ -101,7 +103,7 @@ def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> 
     if size not in LEVEL_OF_LENGTH or not (code.isascii() and code.isdigit()):
         return Words(N_("The code “%(code)s” is not 2, 4, 6, 9 or 12 digits."), {"code": code[:20]})
     if code == before:
-        return Words(N_("The code %(code)s is there twice."), {"code": code})
+        return Words(N_("The code %(code)s appears twice."), {"code": code})
     if code < before:
         return Words(N_("The code %(code)s is out of order."), {"code": code})
     if size > 2 and open_codes.get(PARENT_LENGTH[size]) != code[: PARENT_LENGTH[size]]:
@@ -115,7 +117,7 @@ def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> 
         return Words(N_("The name of %(code)s is empty."), {"code": code})
     if len(name) > LONGEST_NAME or name != name.strip() or any(map(_is_odd, name)):
         return Words(
-            N_("The name of %(code)s is too long or holds characters that no name has."), {"code": code}
+            N_("The name of %(code)s is too long or contains characters that no name has."), {"code": code}
         )
     return None
 
@@ -239,7 +241,7 @@ class Plan:
             self._stack[size] = self.places.get(lo, above)
             return None
         if above.closed:
-            reason = N_("The unit above %(code)s is no longer in being; nothing new can be put under it.")
+            reason = N_("The unit above %(code)s no longer exists; nothing new can be placed under it.")
             raise BadFile(line, Words(reason, {"code": code}))
         return self._new(code, name, kind, above, (lo, hi))
 

@@ -90,7 +90,7 @@ def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
     if isinstance(error, RequestDataTooBig):
-        return TooLarge(_("The body is larger than this address takes."))
+        return TooLarge(_("The body is larger than this address accepts."))
     return as_problem(error)
 
 
@@ -108,7 +108,7 @@ def _of_framework(error: exceptions.APIException) -> Problem | None:
     if isinstance(error, exceptions.NotFound):
         return Hidden()
     if isinstance(error, exceptions.MethodNotAllowed):
-        return NotAllowedHere(_("This address does not know the method."))
+        return NotAllowedHere(_("This address does not support the method."))
     if isinstance(error, exceptions.UnsupportedMediaType):
         return WrongMedia(_("Send the body as application/json."))
     return Invalid(str(error.detail)) if error.status_code < 500 else None

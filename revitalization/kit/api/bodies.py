@@ -25,7 +25,7 @@ class JsonBody(BaseParser):
         try:
             return orjson.loads(stream.read())
         except orjson.JSONDecodeError as broken:
-            raise ParseError(_("The body is not a JSON text.")) from broken
+            raise ParseError(_("The body is not valid JSON.")) from broken
 
 
 class Body(serializers.Serializer):

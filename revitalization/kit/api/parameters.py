@@ -43,7 +43,7 @@ def parsed(given: QueryDict, params: Sequence[Param]) -> dict[str, Any]:
         except ValueError as broken:
             errors.append(FieldError(f"?{name}", str(broken)))
     if errors:
-        raise Invalid(_("The address holds parameters that are not understood."), errors=errors)
+        raise Invalid(_("The address contains parameters that are not understood."), errors=errors)
     return values
 
 
@@ -55,7 +55,7 @@ def _value(param: Param, texts: list[str]) -> Any:
             raise ValueError(_("This parameter is needed."))
         return param.default
     if len(texts[0]) > 2000:
-        raise ValueError(_("This value is too long or holds characters that are not allowed."))
+        raise ValueError(_("This value is too long or contains characters that are not allowed."))
     return param.read(texts[0])
 
 
@@ -133,7 +133,7 @@ def instant(name: str, about: str) -> Param:
         except ValueError:
             found = datetime.min  # noqa: DTZ901 - refused below
         if found.tzinfo is None or not 2000 <= found.year <= 2100:
-            raise ValueError(_("Write the instant as 2026-11-24T08:00:00Z."))
+            raise ValueError(_("Write the date and time as 2026-11-24T08:00:00Z."))
         return found
 
     return Param(name, about, read, {"type": "string", "format": "date-time"})
@@ -145,7 +145,7 @@ def text(name: str, about: str, pattern: str, **more: Any) -> Param:
 
     def read(value: str) -> str:
         if not shape.fullmatch(value):
-            raise ValueError(_("This value does not have the form expected."))
+            raise ValueError(_("This value is not in the expected format."))
         return value
 
     return Param(name, about, read, {"type": "string", "pattern": f"^{pattern}$"}, **more)
