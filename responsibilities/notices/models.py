@@ -11,7 +11,7 @@ from responsibilities.notices.rules import DeliveryState
 from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.reach import Reach
+from revitalization.kit.reach import Span
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -22,13 +22,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
         A right that has ended hides its notices.
         """
-        alike: dict[Reach, list[str]] = {}
+        alike: dict[tuple[Span, ...], list[str]] = {}
         for capability in Capability:
-            alike.setdefault(actor.reach(capability), []).append(capability)
+            alike.setdefault(tuple(actor.reach(capability).spans()), []).append(capability)
         shown = Q(capability="")
-        for reach, capabilities in alike.items():
-            if reach:
-                shown |= Q(capability__in=capabilities) & reach.q("lo")
+        for spans, capabilities in alike.items():
+            if spans:
+                shown |= Q(capability__in=capabilities, lo__inside=spans)
         return self.filter(shown, recipient_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":
