@@ -126,7 +126,16 @@ class Underway:
     figures: Sequence[Tile]
 
 
-BoardSource = Callable[[Actor, date], Iterable[Tile | Underway]]
+@dataclass(frozen=True)
+class Together:
+    """What finds no place of its own on the board above the inbox: how many such things, and their figures as sums."""
+
+    n: int
+    measure: Measure
+    figures: Sequence[Tile]
+
+
+BoardSource = Callable[[Actor, date], Iterable[Tile | Underway | Together]]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from responsibilities.roles import Capability as C
 from revitalization.kit import clock, problems
 from revitalization.kit.errors import Forbidden, Hidden, Invalid
 from revitalization.kit.kept import keep_form
-from revitalization.kit.mechanism import Tile, Underway
+from revitalization.kit.mechanism import Tile, Together, Underway
 from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
@@ -37,6 +37,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         "todo": [group for group in groups if not group.waiting],
         "waiting": [group for group in groups if group.waiting],
         "underway": [tile for tile in board if isinstance(tile, Underway)],
+        "together": [tile for tile in board if isinstance(tile, Together)],
         "board": [tile for tile in board if isinstance(tile, Tile)],
         "today": today,
     }

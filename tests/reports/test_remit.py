@@ -62,6 +62,17 @@ def test_a_remit_must_hold_every_category_asked_for() -> None:
     assert (bool(reach.holding(two)), bool(reach.holding(two | {"L03"}))) == (True, False)
 
 
+@pytest.mark.usefixtures("cast")
+def test_the_database_knows_the_kinds_of_a_remit_as_the_rules_do() -> None:
+    every = frozenset().union(*(rules.remit_of(kind.parts()) for kind in ReportKind.objects.all()))
+    for remit in (every, everything(), short(), frozenset({min(every)}), frozenset()):
+        asked = set(ReportKind.objects.about(remit))
+        assert asked == {kind for kind in ReportKind.objects.all() if rules.remit_of(kind.parts()) <= remit}
+    assert set(ReportKind.objects.about(every)) == set(ReportKind.objects.all())
+    assert ReportKind.objects.filter(key="annual", current=True).exists()
+    assert not ReportKind.objects.about(short()).filter(key="annual").exists()
+
+
 @pytest.mark.parametrize("all_of_them", [True, False])
 def test_the_office_decides_only_within_its_remit(cast: Cast, all_of_them: bool) -> None:
     cycle = story.running(cast)

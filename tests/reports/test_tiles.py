@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from reporting.reports.actions import cycles, deciding
 from reporting.reports.models import Cycle
+from reporting.reports.queries.boards import Counts
 from reporting.reports.queries.inbox import todo_count
 from reporting.reports.queries.tiles import SHOWN, tiles
 from responsibilities.posts.queries import vacancies
@@ -24,6 +25,7 @@ from revitalization.kit.mechanism import Tile, Underway
 from tests import world
 from tests.cast import PRINCIPALS, STAFF, Cast, days, sister
 from tests.reports import story
+from tests.reports.crowd import one_of
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +154,29 @@ def test_the_tiles_of_fifty_offices_cost_the_queries_of_one(cast: Cast, busy: Cy
     assert asked[0] == asked[1] <= 3
     assert sum(isinstance(tile, Underway) for tile in shown) <= SHOWN
     assert any(tile.label == "All running cycles" for tile in shown if isinstance(tile, Tile))
+
+
+def test_what_finds_no_tile_of_its_own_is_summed_from_the_boards_behind(
+    cast: Cast, busy: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.reports.queries.tiles.SHOWN", 2)
+    name, _unit = one_of("fifty grants", cast)
+    client, page = inbox(name, cast)
+    offices = {h.place.lo for h in getattr(cast, name).holdings if C.REPORT_RECEIVE in h.below}
+    boards = [
+        client.get(f"/cycles/{cycle.key}/{unit.code}/").context["board"].own
+        for cycle in (busy, Cycle.objects.get(kind__key="special"))
+        for unit in Unit.objects.filter(lo__in=offices, lo__range=(cycle.lo, cycle.hi)).order_by("lo")
+    ]
+    boards = [own for own in boards if own.owed or own.exempt]
+    assert len(page.context["underway"]) == 2 < len(boards)
+    (rest,) = page.context["together"]
+    assert rest.n == len(boards) - 2
+    hidden = sum(boards[2:], Counts())
+    assert rest.measure == hidden.measure
+    assert values(rest) == {label: str(getattr(hidden, key)) for label, key in FIGURES.items()}
+    assert hidden.owed > 0
+    assert all(figure.url == "" for figure in rest.figures)
 
 
 def test_posts_of_units_out_of_scope_and_of_quasi_units_are_no_vacancies(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
@@ -14,6 +14,18 @@ from revitalization.kit import clock
 from revitalization.kit.language import reads_english
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import guards
+
+
+class ReportKindQuerySet(models.QuerySet["ReportKind"]):
+    """Kinds by what they are about."""
+
+    def about(self, remit: frozenset[str]) -> "ReportKindQuerySet":
+        """Those that are about no category outside the remit: `rules.remit_of`, asked of the database."""
+        named = Func(
+            F("sections"), Value("$[*].categories[*]"), function="jsonb_path_query_array",
+            output_field=models.JSONField(),
+        )  # fmt: skip
+        return self.alias(named=named).filter(named__contained_by=sorted(remit))
 
 
 class ReportKind(models.Model):
@@ -38,6 +50,8 @@ class ReportKind(models.Model):
     source = models.CharField(max_length=300)
     verified = models.BooleanField(default=False)
     current = models.BooleanField(default=True)
+
+    objects = ReportKindQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -35,18 +35,17 @@ WHERE cycle_id = %(cycle)s AND unit_id = ANY(%(units)s)
 GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0
 """
 OFFICES = """
-SELECT shown.at, o.status, o.due_on < %(today)s, o.timely, c.due_on < %(today)s, count(*)
-FROM (
-    SELECT p.cycle, p.office, p.at
+WITH counted AS (
+    SELECT p.at, o.status, o.due_on < %(today)s AS past, o.timely, c.due_on < %(today)s AS judged, count(*) AS n
     FROM unnest(%(cycles)s::bigint[], %(offices)s::bigint[]) WITH ORDINALITY AS p(cycle, office, at)
-    CROSS JOIN LATERAL (
-        SELECT 1 FROM reports_obligation WHERE receiver_id = p.office AND cycle_id = p.cycle LIMIT 1
-    ) owing
-    ORDER BY p.at LIMIT %(most)s
-) shown
-JOIN reports_obligation o ON o.receiver_id = shown.office AND o.cycle_id = shown.cycle
-JOIN reports_cycle c ON c.id = shown.cycle
-GROUP BY 1, 2, 3, 4, 5
+    JOIN reports_obligation o ON o.receiver_id = p.office AND o.cycle_id = p.cycle
+    JOIN reports_cycle c ON c.id = p.cycle
+    GROUP BY 1, 2, 3, 4, 5
+), placed AS (
+    SELECT *, dense_rank() OVER (ORDER BY at) AS place FROM counted
+)
+SELECT least(place, %(most)s + 1), min(at), max(place), status, past, timely, judged, sum(n)
+FROM placed GROUP BY 1, 4, 5, 6, 7
 """
 
 
@@ -213,19 +212,33 @@ def _part(status: str, late: bool) -> str:
     return "overdue" if late else _PART_OF.get(status, "in_hand")
 
 
-def counts_of(pairs: Sequence[tuple[int, int]], today: date, most: int) -> dict[int, Counts]:
-    """By place in `pairs` of (cycle, office), what the office's own board counts; of the first `most` that owe any.
+@dataclass(frozen=True)
+class OfficeCounts:
+    """What offices' own boards count: by place in the pairs asked for; the `more` boards left, as a sum."""
 
-    One query, whose work grows with the reports of those few boards and not with the table: the offices are looked up
-    one after the other until there are enough.
+    each: dict[int, Counts]
+    rest: Counts
+    more: int
+
+
+def counts_of(pairs: Sequence[tuple[int, int]], today: date, most: int) -> OfficeCounts:
+    """What each office's own board counts, of pairs (cycle, office): the first `most` that owe any, the others summed.
+
+    One query that reads the few reports of each board off an index and gives a few rows back, whatever the number of
+    offices and cycles. The tallies would not be fewer rows: an office receives from some dozen units.
     """
-    found: dict[int, Counts] = defaultdict(Counts)
+    each: dict[int, Counts] = defaultdict(Counts)
+    rest, more = Counts(), 0
     with connection.cursor() as cursor:
         cycles, offices = [cycle for cycle, _office in pairs], [office for _cycle, office in pairs]
         cursor.execute(OFFICES, {"cycles": cycles, "offices": offices, "today": today, "most": most})
-        for at, status, past, timely, judged, n in cursor.fetchall():
-            found[at - 1] += _counts(status, past, timely, int(n), judged=judged)
-    return found
+        for place, at, last, status, past, timely, judged, n in cursor.fetchall():
+            counts = _counts(status, past, timely, int(n), judged=judged)
+            if place > most:
+                rest, more = rest + counts, max(more, last - most)
+            else:
+                each[at - 1] += counts
+    return OfficeCounts(dict(each), rest, more)
 
 
 def counts_below(cycle: Cycle, unit_ids: Iterable[int], today: date) -> dict[int, Counts]:

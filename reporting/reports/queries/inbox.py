@@ -13,7 +13,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Todo, TodoGroup
-from revitalization.kit.reach import Remit, holds_all
+from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workdays import Calendar, load_calendar, working_days_between
 
@@ -58,10 +58,9 @@ def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
         )
 
 
-def offices_of(actor: Actor, remit: Remit = None) -> list[int]:
-    """Places of the units the actor receives for; with `remit`, all these categories."""
-    mine = (h for h in actor.holdings if C.REPORT_RECEIVE in h.below and holds_all(h.remit, remit))
-    return sorted({h.place.lo for h in mine})
+def offices_of(actor: Actor) -> list[int]:
+    """Places of the units the actor receives for."""
+    return sorted({h.place.lo for h in actor.holdings if C.REPORT_RECEIVE in h.below})
 
 
 def received_by(actor: Actor) -> ObligationQuerySet:
@@ -69,26 +68,15 @@ def received_by(actor: Actor) -> ObligationQuerySet:
 
     By the offices' ids, which the index begins with: by their places every row of the nation would be looked at.
     """
-    limited = any(h.remit is not None for h in actor.holdings if C.REPORT_RECEIVE in h.below)
-    if not limited:
-        return Obligation.objects.full().filter(_to_office(actor, None))
     wanted = Q(pk__in=[])
-    for remit, kinds in kinds_by_remit().items():
-        wanted |= _to_office(actor, remit) & Q(cycle__kind_id__in=kinds)
+    holdings = [h for h in actor.holdings if C.REPORT_RECEIVE in h.below]
+    for remit in {h.remit for h in holdings}:
+        places = {h.place.lo for h in holdings if h.remit == remit}
+        offices = Unit.objects.filter(lo__in=sorted(places)).values("pk")
+        own = Reach(frozenset(pair for pair in actor.reach(C.REPORT_RECEIVE).pairs if pair[1] == remit))
+        asked = own.q("lo") & Q(receiver_id__in=offices)
+        wanted |= asked if remit is None else asked & Q(cycle__kind__in=ReportKind.objects.about(remit))
     return Obligation.objects.full().filter(wanted)
-
-
-def _to_office(actor: Actor, remit: Remit) -> Q:
-    offices = Unit.objects.filter(lo__in=offices_of(actor, remit)).values("pk")
-    return actor.reach(C.REPORT_RECEIVE).holding(remit).q("lo") & Q(receiver_id__in=offices)
-
-
-def kinds_by_remit() -> dict[frozenset[str], list[int]]:
-    """The kinds of report by the categories they are about."""
-    found: dict[frozenset[str], list[int]] = {}
-    for kind in ReportKind.objects.all():
-        found.setdefault(rules.remit_of(kind.parts()), []).append(kind.pk)
-    return found
 
 
 def to_decide(actor: Actor) -> ObligationQuerySet:

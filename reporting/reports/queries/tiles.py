@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from reporting.reports import rules
-from reporting.reports.models import Cycle
+from reporting.reports.models import Cycle, ReportKind
 from reporting.reports.queries.boards import GROUPS, Counts, counts_of
-from reporting.reports.queries.inbox import kinds_by_remit, offices_of
+from reporting.reports.queries.inbox import offices_of
 from reporting.reports.queries.within import cycles_for
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import Tile, Underway
+from revitalization.kit.mechanism import Tile, Together, Underway
 from revitalization.kit.reach import holds_all
 from revitalization.kit.words import N_
 
@@ -19,21 +19,23 @@ SHOWN = 6
 TONES = {"filed": "green", "overdue": "red", "accepted": "green"}
 
 
-def tiles(actor: Actor, today: date) -> Iterator[Tile | Underway]:
+def tiles(actor: Actor, today: date) -> Iterator[Tile | Underway | Together]:
     """A tile for each board the actor's offices have in a running cycle, the nearest limit first.
 
     Each counts what is owed to the office itself and leads to those rows. What ran out of its limit and was not closed
-    is one figure with its list, and so is what finds no room here.
+    is one figure with its list; what finds no room here is summed, all of it in one read.
     """
     if not offices_of(actor):
         return
     running = list(cycles_for(actor).filter(status=rules.RUNNING).order_by("due_on", "id"))
     current = [cycle for cycle in running if cycle.due_on >= today]
     pairs = _boards(actor, current)
-    found = counts_of([(cycle.pk, office.pk) for cycle, office in pairs], today, SHOWN + 1) if pairs else {}
-    for at in sorted(found)[:SHOWN]:
-        yield _tile(*pairs[at], found[at], several=len({office.pk for _cycle, office in pairs}) > 1)
-    if len(found) > SHOWN:
+    found = counts_of([(cycle.pk, office.pk) for cycle, office in pairs], today, SHOWN)
+    several = len({office.pk for _cycle, office in pairs}) > 1
+    for at, counts in sorted(found.each.items()):
+        yield _tile(*pairs[at], counts, several=several)
+    if found.more:
+        yield Together(found.more, found.rest.measure, _figures(found.rest))
         yield Tile(N_("All running cycles"), f"{len(current):,}", "/cycles/?state=running")
     if len(current) < len(running):
         yield Tile(
@@ -61,10 +63,11 @@ def _kinds(actor: Actor) -> dict[int, set[int]] | None:
     if all(h.remit is None for h in holdings):
         return None
     found: dict[int, set[int]] = {h.place.lo: set() for h in holdings}
-    for remit, kinds in kinds_by_remit().items():
+    for kind in ReportKind.objects.all():
+        remit = rules.remit_of(kind.parts())
         for holding in holdings:
             if holds_all(holding.remit, remit):
-                found[holding.place.lo].update(kinds)
+                found[holding.place.lo].add(kind.pk)
     return found
 
 
@@ -75,9 +78,14 @@ def _tile(cycle: Cycle, office: Unit, counts: Counts, several: bool) -> Underway
         url=url,
         measure=counts.measure,
         due_on=cycle.due_on,
-        figures=[
-            Tile(GROUPS[key][0], f"{n:,}", f"{url}?state={key}", TONES.get(key, "grey") if n else "grey")
-            for key in ("owed", "filed", "overdue", "accepted")
-            for n in [getattr(counts, key)]
-        ],
+        figures=_figures(counts, f"{url}?state="),
     )
+
+
+def _figures(counts: Counts, url: str = "") -> list[Tile]:
+    """The four figures; with `url`, each leads to the rows of its group."""
+    return [
+        Tile(GROUPS[key][0], f"{n:,}", url and url + key, TONES.get(key, "grey") if n else "grey")
+        for key in ("owed", "filed", "overdue", "accepted")
+        for n in [getattr(counts, key)]
+    ]
