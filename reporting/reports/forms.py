@@ -68,7 +68,7 @@ class CycleForm(forms.Form):
         help_text=_("Recurring: for the first period; later ones open on the same day of the month."),
     )
     due_kind = forms.ChoiceField(
-        label=_("Limit"),
+        label=_("Deadline"),
         help_text=_("Days are counted from the issue of the notice; recurring: from the end of each period."),
         choices=[
             (SAME_DAY, _("On a day")),
@@ -134,7 +134,7 @@ class CycleForm(forms.Form):
         )
 
     def due_rule(self) -> DueRule | None:
-        """The rule of a limit counted from the day of issue; None for a fixed day."""
+        """The rule of a deadline counted from the day of issue; None for a fixed day."""
         data = self.cleaned_data
         return (
             None if data["due_kind"] == SAME_DAY else DueRule(data["due_days"], data["due_kind"] == WORKING)

@@ -22,7 +22,7 @@ PARTS = {YEARLY: 1, HALVES: 2, QUARTERS: 4}
 WORKING, CALENDAR, SAME_DAY, MONTH_END = "working", "calendar", "day", "month_end"
 DUE_KINDS = (WORKING, CALENDAR, SAME_DAY, MONTH_END)
 COUNTED = (WORKING, CALENDAR)
-"""Limits counted in days from the end of the period; the others are a day."""
+"""Deadlines counted in days from the end of the period; the others are a day."""
 
 LEAD = 10
 """Working days a period has at least when the clock opens it late (or as many as its notice gives, if fewer)."""
@@ -58,7 +58,7 @@ WINDOW_LABELS = {
 
 @dataclass(frozen=True)
 class DueRule:
-    """How a notice sets the limit: a day, or so many days after issue; `working` says which kind of days."""
+    """How a notice sets the deadline: a day, or so many days after issue; `working` says which kind of days."""
 
     days: int
     working: bool
@@ -72,7 +72,7 @@ class DueRule:
 
 @dataclass(frozen=True)
 class Asked:
-    """One period of a series: its number from 0, the day it opens, its limit, and whether the limit may still move."""
+    """One period of a series: its number from 0, the day it opens, its deadline, and whether that may still move."""
 
     no: int
     period: str
@@ -83,9 +83,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """What the notice says of time: first and last period, the first opening day, the rule of the limit.
+    """What the notice says of time: first and last period, the first opening day, the rule of the deadline.
 
-    `due_days` counts from the end of the period (`working` or `calendar`); `due_on` is the limit of the first period
+    `due_days` counts from the end of the period (`working` or `calendar`); `due_on` is the deadline of the first period
     (`day`: the same day of the month each time, the month's last where it is shorter; `month_end`: always the last).
     """
 
@@ -136,17 +136,17 @@ class Rhythm:
             working = self.due_kind == WORKING
             return add_working_days(calendar, ended_on, days) if working else ended_on + timedelta(days=days)
         if self.due_on is None:
-            raise ValueError("a limit on a day needs the day of the first period")
+            raise ValueError("a deadline on a day needs the day of the first period")
         anchor = 31 if self.due_kind == MONTH_END else self.due_on.day
         return month_anchor(self.due_on, no * self.months, anchor)
 
 
 def fair_due_on(asked: Asked, today: date, calendar: Calendar) -> date:
-    """The limit of a period that is opened today: nobody is late before being asked.
+    """The deadline of a period that is opened today: nobody is late before being asked.
 
     In time it is the notice's. Opened late it gives `LEAD` working days, or as many as the notice gives if those are
-    fewer; the notice's limit stays when it leaves more. A new table of days off may put the notice's limit before the
-    opening day; then it is the opening day.
+    fewer; the notice's deadline stays when it leaves more. A new table of days off may put the notice's deadline before
+    the opening day; then it is the opening day.
     """
     if today <= asked.opens_on:
         return max(asked.due_on, asked.opens_on)
@@ -155,7 +155,7 @@ def fair_due_on(asked: Asked, today: date, calendar: Calendar) -> date:
 
 
 def overtaken(rhythm: Rhythm, asked: Asked, today: date) -> bool:
-    """Whether a missed period is left out: its limit is over and the next one opens already.
+    """Whether a missed period is left out: its deadline is over and the next one opens already.
 
     Units are never asked for two periods of the same thing at once because a machine stood still.
     """

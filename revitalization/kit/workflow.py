@@ -46,7 +46,7 @@ class Act:
 
     `sources` are the states it starts from; `target` the state it leads to (None: the act's action decides among
     `targets`); `capability` the right it asks on the subject; `needs` the names of what must be given (a reason, a
-    new limit); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
+    new deadline); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
     hidden; `fresh` asks for a sign-in of the last minutes;
     `tone` is the look of its button; `by_remit` asks that the right's remit holds all categories of the subject (its
     `remit`); `inside` marks what happens in the house before it leaves it: others read that, not why.

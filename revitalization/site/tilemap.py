@@ -32,7 +32,7 @@ _MARK = {"green": "disc", "amber": "triangle", "red": "square", "grey": ""}
 
 @dataclass(frozen=True)
 class Figures:
-    """What a province owes: filed of `owed`, first filed in time of those `due` so far (0: the limit is ahead)."""
+    """What a province owes: filed of `owed`, first filed in time of those `due` so far (0: the deadline is ahead)."""
 
     owed: int
     filed: int
@@ -99,7 +99,7 @@ SPOTS = (
 class Tile:
     """One drawn tile: place in drawing units, tone, words, and the figures behind it (None: no data).
 
-    Its share is that of progress until the limit has passed, without a judging colour; then the one filed in time.
+    Its share is that of progress until the deadline has passed, without a judging colour; then the one filed in time.
     """
 
     spot: Spot

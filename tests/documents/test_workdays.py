@@ -102,9 +102,9 @@ def test_the_last_of_january_goes_over_february_and_comes_back_to_the_thirty_fir
 
 
 def test_a_deadline_is_judged_to_the_last_microsecond_of_its_day_in_shanghai():
-    limit = date(2026, 12, 31)
-    assert end_of_day(limit) == datetime(2026, 12, 31, 16, 0, tzinfo=UTC) == clock.end_of_day(limit)
-    assert datetime(2026, 12, 31, 15, 59, 59, 999999, tzinfo=UTC) < end_of_day(limit)
+    deadline = date(2026, 12, 31)
+    assert end_of_day(deadline) == datetime(2026, 12, 31, 16, 0, tzinfo=UTC) == clock.end_of_day(deadline)
+    assert datetime(2026, 12, 31, 15, 59, 59, 999999, tzinfo=UTC) < end_of_day(deadline)
 
 
 def test_summer_time_of_1991_is_respected():

@@ -99,7 +99,7 @@ def attaches(filer: Visitor) -> None:
 
 
 def returns(county: Visitor, report: str) -> None:
-    """Receives on the desk, and returns with the reason and a new limit."""
+    """Receives on the desk, and returns with the reason and a new deadline."""
     from_inbox(county, report.replace("/reports/", "/desk/"))
     county.shot("desk-submitted")
     county.press(act("receive"))

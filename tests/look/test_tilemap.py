@@ -60,7 +60,7 @@ def test_the_map_is_also_a_table_on_screen_and_on_paper():
 
 
 @pytest.mark.parametrize(("filed", "share"), [(22, "1%"), (0, "0%"), (1345, "100%")])
-def test_until_the_limit_a_tile_tells_its_progress_and_judges_nobody(filed, share):
+def test_until_the_deadline_a_tile_tells_its_progress_and_judges_nobody(filed, share):
     with translation.override("en"):
         tiles = tilemap.tiles({"62": Figures(1345, filed)})
         tile = by_name(tiles, GANSU)

@@ -78,10 +78,12 @@ def received(cast: Cast, cycle: Cycle) -> Obligation:
 
 
 def returned(
-    cast: Cast, cycle: Cycle, reason: str = "产业部分缺少数据来源。", limit: date | None = None
+    cast: Cast, cycle: Cycle, reason: str = "产业部分缺少数据来源。", deadline: date | None = None
 ) -> Obligation:
     row = received(cast, cycle)
-    deciding.return_report(actor=cast.chenjing, obligation=row, reason=reason, new_due_on=limit or days(15))
+    deciding.return_report(
+        actor=cast.chenjing, obligation=row, reason=reason, new_due_on=deadline or days(15)
+    )
     return owed(cycle)
 
 

@@ -39,7 +39,7 @@ from tests.reports import story
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-AFTER_THE_LIMIT = datetime(2026, 12, 20, 4, tzinfo=UTC)
+AFTER_THE_DEADLINE = datetime(2026, 12, 20, 4, tzinfo=UTC)
 SYSTEM = Actor.system("tests", via="command")
 
 
@@ -71,7 +71,7 @@ def test_a_report_filed_in_time_only_to_be_taken_back_is_not_in_time(cast: Cast)
     cycle = story.running(cast)
     row = filing.withdraw(actor=cast.wangfang, obligation=story.submitted(cast, cycle), reason="占位稿")
     assert (row.timely, row.first_submitted_at, row.submitted_at) == (None, None, None)
-    with clock.moved_to(AFTER_THE_LIMIT):
+    with clock.moved_to(AFTER_THE_DEADLINE):
         assert story.submitted(cast, cycle).timely is False
 
 

@@ -92,7 +92,9 @@ def test_a_recurring_notices_page_offers_what_the_interface_names(cast: Cast, st
     assert differing(cast, f"cycles/series/{series.key}", f"series/{series.key}", acts) == {}
 
 
-def test_a_recurring_notice_whose_first_limit_is_over_is_not_offered_to_be_put_in_force(cast: Cast) -> None:
+def test_a_recurring_notice_whose_first_deadline_is_over_is_not_offered_to_be_put_in_force(
+    cast: Cast,
+) -> None:
     series = recurring.planned(cast.wumin)
     with recurring.at(date(2027, 11, 1)):
         acts = {act.key for act in rules.SERIES.acts}

@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clock]
         (datetime(2026, 12, 5, 16, 0, 0, tzinfo=UTC), False),
     ],
 )
-def test_the_limit_is_the_end_of_the_day_in_shanghai_to_the_microsecond(
+def test_the_deadline_is_the_end_of_the_day_in_shanghai_to_the_microsecond(
     cast: Cast, at: datetime, timely: bool
 ) -> None:
     cycle = story.running(cast)
@@ -98,7 +98,7 @@ def test_before_the_opening_day_nothing_can_be_filed(cast: Cast) -> None:
 
 
 @given(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(1, 60))
-def test_a_limit_in_working_days_never_falls_on_a_day_off(issued: date, count: int) -> None:
+def test_a_deadline_in_working_days_never_falls_on_a_day_off(issued: date, count: int) -> None:
     calendar = load_calendar([2024, 2025, 2026, 2027])
     due = DueRule(count, working=True).due_on(issued, calendar)
     assert calendar.is_working_day(due)
@@ -106,7 +106,7 @@ def test_a_limit_in_working_days_never_falls_on_a_day_off(issued: date, count: i
 
 
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(1, 366))
-def test_a_limit_in_calendar_days_is_so_many_days_later(issued: date, count: int) -> None:
+def test_a_deadline_in_calendar_days_is_so_many_days_later(issued: date, count: int) -> None:
     assert (DueRule(count, working=False).due_on(issued, load_calendar([2024])) - issued).days == count
 
 

@@ -38,7 +38,7 @@ def county(cast: Cast, cycle: Cycle) -> Counts:
     return board(cycle, unit, clock.today(), cast.chenjing.reach("cycle.read")).own
 
 
-def test_before_the_limit_there_is_progress_and_no_on_time_share(cast: Cast) -> None:
+def test_before_the_deadline_there_is_progress_and_no_on_time_share(cast: Cast) -> None:
     cycle = story.running(cast)
     story.accepted(cast, cycle)
     own = county(cast, cycle)
@@ -51,7 +51,7 @@ def test_before_the_limit_there_is_progress_and_no_on_time_share(cast: Cast) -> 
     assert "已报 1 份" in shown
 
 
-def test_after_the_limit_the_share_is_over_all_that_was_due_with_the_missing(cast: Cast) -> None:
+def test_after_the_deadline_the_share_is_over_all_that_was_due_with_the_missing(cast: Cast) -> None:
     cycle = story.running(cast)
     story.accepted(cast, cycle)
     with clock.moved_to(clock.now() + AFTER):
@@ -60,9 +60,9 @@ def test_after_the_limit_the_share_is_over_all_that_was_due_with_the_missing(cas
         assert "33%" in page(cast, "wumin", f"/cycles/{cycle.key}/{world.LANZHOU}/")
 
 
-def test_a_report_returned_with_a_new_limit_stays_among_what_was_due(cast: Cast) -> None:
+def test_a_report_returned_with_a_new_deadline_stays_among_what_was_due(cast: Cast) -> None:
     cycle = story.running(cast)
-    story.returned(cast, cycle, limit=clock.today() + timedelta(days=60))
+    story.returned(cast, cycle, deadline=clock.today() + timedelta(days=60))
     with clock.moved_to(clock.now() + AFTER):
         own = county(cast, cycle)
         assert (own.timely, own.judged, own.overdue, own.in_hand) == (1, 3, 2, 1)
@@ -103,7 +103,7 @@ def test_board_workbook_and_program_say_the_same(cast: Cast) -> None:
     assert sum(below[part] for part in parts) == below["owed"]
 
 
-def test_the_map_is_grey_with_its_progress_until_the_limit(cast: Cast) -> None:
+def test_the_map_is_grey_with_its_progress_until_the_deadline(cast: Cast) -> None:
     cycle = story.running(cast)
     story.accepted(cast, cycle)
     owed = cycle.owed

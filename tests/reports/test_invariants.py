@@ -55,7 +55,7 @@ NEEDS_WINDOW = ("write", "send", "submit", "withdraw", "return")
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 EARLY = datetime(2026, 11, 14, 4, tzinfo=UTC)  # the day before filing opens
-LATE = datetime(2026, 12, 20, 4, tzinfo=UTC)  # two weeks after the limit
+LATE = datetime(2026, 12, 20, 4, tzinfo=UTC)  # two weeks after the deadline
 
 STATES = tuple(state.key for state in rules.WORKFLOW.states)
 

@@ -99,8 +99,8 @@ def test_each_period_opens_on_its_day_once_for_the_units_of_the_notice(cast: Cas
     with at(date(2026, 12, 31)):
         assert actions.open_due() == 1
         assert actions.open_due() == 0
-        limit = series.rhythm.asked(0, load_calendar([2027])).due_on
-        assert asked(series) == {"2026H2": (date(2026, 12, 31), limit)}
+        deadline = series.rhythm.asked(0, load_calendar([2027])).due_on
+        assert asked(series) == {"2026H2": (date(2026, 12, 31), deadline)}
         cycle = Cycle.objects.get(series=series)
         assert (cycle.status, cycle.key, cycle.title) == (
             "running",
@@ -108,8 +108,8 @@ def test_each_period_opens_on_its_day_once_for_the_units_of_the_notice(cast: Cas
             "甘肃省2026年下半年乡村振兴责任制落实情况半年报告",
         )
         assert set(Obligation.objects.filter(cycle=cycle).values_list("level", "due_on")) == {
-            ("city", limit),
-            ("county", limit),
+            ("city", deadline),
+            ("county", deadline),
         }
     with at(date(2027, 6, 29)):
         assert actions.open_due() == 0
@@ -163,7 +163,7 @@ def test_a_period_opened_late_gives_as_many_working_days_as_its_notice_ten_at_mo
     assert not late.overdue(date(2027, 2, 1)).exists()
 
 
-def test_a_period_opened_a_little_late_keeps_the_limit_of_its_notice(cast: Cast) -> None:
+def test_a_period_opened_a_little_late_keeps_the_deadline_of_its_notice(cast: Cast) -> None:
     series = standing(cast.wumin, Rhythm("2026H2", "2027H1", date(2026, 12, 31), CALENDAR, 40))
     with at(date(2027, 1, 6)):
         actions.open_due(calendar=EVERY)
@@ -188,7 +188,7 @@ def test_after_a_year_of_silence_the_overtaken_periods_are_left_out_and_the_late
     assert Entry.objects.filter(verb="series.skip").count() == 4
 
 
-def test_missed_periods_whose_limits_still_run_are_all_made_good(cast: Cast) -> None:
+def test_missed_periods_whose_deadlines_still_run_are_all_made_good(cast: Cast) -> None:
     kind = quarterly()
     rhythm = Rhythm("2026Q4", "2027Q4", date(2027, 1, 1), CALENDAR, 200)
     series = standing(cast.wumin, rhythm, kind=kind)
@@ -210,7 +210,7 @@ def test_what_was_left_out_may_be_asked_for_by_hand_under_the_same_notice(cast: 
         assert by_hand.series is None
 
 
-def test_coming_limits_follow_the_table_of_days_off_and_opened_ones_never_move(cast: Cast) -> None:
+def test_coming_deadlines_follow_the_table_of_days_off_and_opened_ones_never_move(cast: Cast) -> None:
     series = standing(cast.wumin)
     before = Calendar(known=frozenset({2026}))
     with at(date(2026, 12, 31)):
@@ -234,7 +234,7 @@ def test_coming_limits_follow_the_table_of_days_off_and_opened_ones_never_move(c
 
 
 @pytest.mark.parametrize("opened", [date(2027, 1, 21), date(2027, 1, 23)])
-def test_a_table_that_puts_the_limit_before_the_opening_keeps_no_period_from_being_asked(
+def test_a_table_that_puts_the_deadline_before_the_opening_keeps_no_period_from_being_asked(
     cast: Cast, opened: date
 ) -> None:
     """14 working days end on 21 January, the opening day; with two made-up weekends on the 19th."""
@@ -251,6 +251,6 @@ def test_a_table_that_puts_the_limit_before_the_opening_keeps_no_period_from_bei
     assert opened <= due <= date(2027, 1, 25)
 
 
-def test_limits_in_calendar_days_are_never_provisional() -> None:
+def test_deadlines_in_calendar_days_are_never_provisional() -> None:
     rhythm = Rhythm("2030", "2031", date(2030, 12, 31), CALENDAR, 20)
     assert not any(a.provisional for a in rhythm.all(Calendar()))

@@ -174,7 +174,7 @@ def test_villages_are_asked_again_and_again_only_with_a_cited_basis(cast: Cast) 
     assert not Series.objects.exists()
 
 
-def test_a_first_limit_that_is_over_cannot_be_put_in_force(cast: Cast) -> None:
+def test_a_first_deadline_that_is_over_cannot_be_put_in_force(cast: Cast) -> None:
     series = planned(cast.wumin, Rhythm("2026H1", "2027H1", date(2026, 7, 1), "working", 20))
     with pytest.raises(Refused):
         actions.start_series(actor=cast.wumin, series=series)

@@ -49,7 +49,7 @@ from tests.reports import story
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-AFTER_THE_LIMIT = datetime(2026, 12, 20, 4, tzinfo=UTC)
+AFTER_THE_DEADLINE = datetime(2026, 12, 20, 4, tzinfo=UTC)
 SYSTEM = Actor.system("tests", via="command")
 
 
@@ -101,7 +101,7 @@ def test_reminding_twice_reminds_once_and_is_recorded_once(cast: Cast) -> None:
     )
 
 
-def test_a_limit_in_another_age_is_a_slip_of_the_pen(cast: Cast) -> None:
+def test_a_deadline_in_another_age_is_a_slip_of_the_pen(cast: Cast) -> None:
     with pytest.raises(Invalid) as refused:
         story.planned(cast.wumin, due_on=date(9999, 12, 31))
     assert [e.field for e in refused.value.errors] == ["due_on"]
@@ -207,7 +207,7 @@ def test_the_sums_of_every_level_are_right_after_each_step_and_after_folding(cas
             assert counted(cycle, unit) == there(cycle, unit)
 
     steps: list[Callable[[], object]] = [
-        lambda: story.returned(cast, cycle, limit=days(30)),
+        lambda: story.returned(cast, cycle, deadline=days(30)),
         lambda: filing.withdraw(
             actor=cast.wangfang, obligation=story.submitted(cast, cycle), reason="附件有误"
         ),

@@ -66,7 +66,7 @@ def test_every_step_leaves_exactly_one_entry(cast: Cast) -> None:
     ]
 
 
-def test_a_returned_report_keeps_its_first_limit_and_submission_time(cast: Cast) -> None:
+def test_a_returned_report_keeps_its_first_deadline_and_submission_time(cast: Cast) -> None:
     cycle = story.running(cast)
     first = story.returned(cast, cycle)
     assert (first.status, first.due_on, first.first_due_on) == (rules.RETURNED, days(15), days(11))
@@ -151,7 +151,7 @@ def test_a_received_report_cannot_be_withdrawn(cast: Cast) -> None:
         filing.withdraw(actor=cast.wangfang, obligation=row, reason="x")
 
 
-def test_returning_needs_a_reason_and_a_limit_that_is_not_past(cast: Cast) -> None:
+def test_returning_needs_a_reason_and_a_deadline_that_is_not_past(cast: Cast) -> None:
     row = story.received(cast, story.running(cast))
     with pytest.raises(Invalid) as missing:
         deciding.return_report(actor=cast.chenjing, obligation=row, reason=" ", new_due_on=None)

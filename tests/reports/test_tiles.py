@@ -102,14 +102,14 @@ def test_each_group_counts_the_lines_that_can_be_opened_and_the_badge_counts_the
         assert len(desk.context["queue"]) == decide
 
 
-def test_each_running_cycle_has_its_tile_with_its_own_limit(cast: Cast, busy: Cycle) -> None:
+def test_each_running_cycle_has_its_tile_with_its_own_deadline(cast: Cast, busy: Cycle) -> None:
     _client, page = inbox("chenjing", cast)
     found = [(tile.title, tile.due_on, values(tile)["Reports owed"]) for tile in page.context["underway"]]
     special = Cycle.objects.get(kind__key="special")
     assert found == [(busy.title, busy.due_on, "2"), (special.title, special.due_on, "3")]
 
 
-def test_what_ran_out_of_its_limit_is_folded_and_leads_to_its_list(cast: Cast) -> None:
+def test_what_ran_out_of_its_deadline_is_folded_and_leads_to_its_list(cast: Cast) -> None:
     cycle = story.running(cast)
     story.submitted(cast, cycle)
     with clock.moved_to(clock.now() + timedelta(days=20)):

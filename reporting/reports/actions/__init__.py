@@ -18,7 +18,7 @@ DRAFT_VERSION = Take(
     "`draft.version` of the text that was read; needed to send.",
     asked=N_("Say which text you read: draft.version of the report."),
 )
-NEW_DUE_ON = Take("new_due_on", date, "The new limit; only to return.", N_("New limit"))
+NEW_DUE_ON = Take("new_due_on", date, "The new deadline; only to return.", N_("New deadline"))
 ON_BEHALF_OF = Take("on_behalf_of", str, "Post key of the principal signed for; only to sign.", most=32)
 
 DO = Doings(

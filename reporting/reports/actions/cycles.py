@@ -190,7 +190,7 @@ def wrong_days(days: Mapping[str, date]) -> list[FieldError]:
 
 
 def fits(day: date) -> bool:
-    """Whether a day can be a limit: what lies further away is a slip of the pen, and cannot be reckoned with."""
+    """Whether a day can be a deadline: what lies further away is a slip of the pen, and cannot be reckoned with."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 

@@ -54,9 +54,10 @@ def accept(
 def return_report(
     *, actor: Actor, obligation: Obligation, reason: str, new_due_on: date | None, version: int | None = None
 ) -> Obligation:
-    """Returns the received version with reasons and a new limit; the first limit and submission time stay.
+    """Returns the received version with reasons and a new deadline; the first deadline and submission time stay.
 
-    Raises `Invalid` without reason or limit, `Refused` for a limit in the past or when nothing can be filed any more.
+    Raises `Invalid` without reason or deadline, `Refused` for a deadline in the past or when nothing can be filed
+    any more.
     """
     if new_due_on is not None and not fits(new_due_on):
         raise Invalid(errors=[FieldError("new_due_on", _("Not a date in this century."))])

@@ -137,10 +137,10 @@ def _wrong_times(rhythm: Rhythm) -> list[FieldError]:
         return [FieldError("until", said % {"years": timing.LONGEST_YEARS})]
     if rhythm.opens_on < first_day(rhythm.first):
         return [FieldError("opens_on", _("Filing would open before the first period has begun."))]
-    return _wrong_limits(rhythm)
+    return _wrong_deadlines(rhythm)
 
 
-def _wrong_limits(rhythm: Rhythm) -> list[FieldError]:
+def _wrong_deadlines(rhythm: Rhythm) -> list[FieldError]:
     field = "due_days" if rhythm.due_kind in COUNTED else "due_on"
     last = rhythm.opening(rhythm.count - 1)
     if not fits(last) or not fits(rhythm.asked(rhythm.count - 1, Calendar()).due_on):

@@ -1,4 +1,4 @@
-"""What the clock does for reports: remind before the limit, tell superiors what is overdue, fold the tallies.
+"""What the clock does for reports: remind before the deadline, tell superiors what is overdue, fold the tallies.
 
 Each is one set-wise statement or a few, safe to run twice or on two machines: what was done is marked by a unique row
 in the same transaction.
@@ -16,8 +16,8 @@ from revitalization.kit.words import N_
 
 _PENDING = ", ".join(f"'{state}'" for state in rules.PENDING)
 
-# Units to remind today: those of running cycles whose limit is one of the notice's days away. A day that was missed is
-# made good as long as the limit has not passed: the nearest reminder that is due and was not sent.
+# Units to remind today: those of running cycles whose deadline is one of the notice's days away. A day that was
+# missed is made good as long as the deadline has not passed: the nearest reminder that is due and was not sent.
 _DUE = f"""
 due AS (
     SELECT o.id, o.cycle_id, o.unit_id, o.due_on, o.lo, c.title, c.key, u.code,
@@ -85,7 +85,7 @@ GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
 
 
 def remind_before(day: date | None = None) -> int:
-    """Notices to filers of units whose limit is near; returns how many were written."""
+    """Notices to filers of units whose deadline is near; returns how many were written."""
     return tell_many(
         places=_FRESH,
         before=_DUE,

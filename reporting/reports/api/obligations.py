@@ -75,8 +75,8 @@ class Obligations(Listing):
         UNDER,
         LEVEL,
         choice("status", "Only reports in this state.", rules.WORKFLOW.state_keys()),
-        flag("overdue", "1: only those still owed after their limit; 0: only the others."),
-        day("due_before", "Only those whose limit lies before this day."),
+        flag("overdue", "1: only those still owed after their deadline; 0: only the others."),
+        day("due_before", "Only those whose deadline lies before this day."),
         instant(
             "updated_since",
             "Only those that changed at this instant or later, and all of cycles that changed.",
@@ -132,7 +132,7 @@ def changed(model: str, since: datetime) -> QuerySet[Any, Any]:
 
 
 def late_on(today: date) -> Q:
-    """Still owed after the limit."""
+    """Still owed after the deadline."""
     return Q(status__in=rules.PENDING, due_on__lt=today)
 
 

@@ -149,7 +149,7 @@ class ReportAct(Endpoint):
         sent={
             "Submit": {},
             "Send the text that was read": {"draft_version": 7},
-            "Return with a new limit": {
+            "Return with a new deadline": {
                 "reason": "第三部分缺少粮食播种面积，请补充。",
                 "new_due_on": "2026-12-31",
             },

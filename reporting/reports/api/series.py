@@ -75,7 +75,7 @@ class SeriesRow(serializers.Serializer):
     opens_on = optional(serializers.DateField, help_text="Opening day of the first period.")
     due_kind = optional(serializers.CharField, help_text=", ".join(DUE_KINDS))
     due_days = optional(serializers.IntegerField, allow_null=True, help_text="Days after the period.")
-    due_on = optional(serializers.DateField, allow_null=True, help_text="Limit of the first period.")
+    due_on = optional(serializers.DateField, allow_null=True, help_text="Deadline of the first period.")
     status = optional(serializers.CharField, help_text=", ".join(rules.SERIES.state_keys()))
     next_on = optional(
         serializers.DateField, allow_null=True, help_text="Opening day of the next period; null: none comes."
@@ -119,7 +119,7 @@ class SeriesPlan(Body):
     due_days = Whole(
         min_value=1, max_value=366, required=False, help_text="Days after the end of the period."
     )
-    due_on = Day(required=False, help_text="Limit of the first period.")
+    due_on = Day(required=False, help_text="Deadline of the first period.")
     levels = serializers.ListField(child=Text(max_length=16), max_length=6, min_length=1)
     basis = Text(max_length=300, required=False, default="", allow_blank=True)
 

@@ -80,7 +80,7 @@ class CyclePlan(Body):
         child=Whole(min_value=1, max_value=366),
         max_length=20,
         required=False,
-        help_text="Days before the limit.",
+        help_text="Days before the deadline.",
     )
 
 
@@ -103,8 +103,8 @@ class ObligationRow(serializers.Serializer):
     unit_path = optional(serializers.CharField)
     level = optional(serializers.CharField)
     status = optional(serializers.CharField, help_text=", ".join(rules.WORKFLOW.state_keys()))
-    due_on = optional(serializers.DateField, help_text="The limit in force.")
-    first_due_on = optional(serializers.DateField, help_text="The limit of the notice.")
+    due_on = optional(serializers.DateField, help_text="The deadline in force.")
+    first_due_on = optional(serializers.DateField, help_text="The deadline of the notice.")
     overdue = optional(serializers.BooleanField)
     timely = optional(
         serializers.BooleanField, allow_null=True, help_text="First submitted in time; null: not yet."
@@ -216,11 +216,11 @@ class CountsShape(serializers.Serializer):
     exempt = serializers.IntegerField(help_text="Let off; not owed.")
     timely = serializers.IntegerField(help_text="First submitted in time.")
     judged = serializers.IntegerField(
-        help_text="Due so far: all that is owed once the notice's limit has passed, 0 before."
+        help_text="Due so far: all that is owed once the notice's deadline has passed, 0 before."
     )
     on_time_share = serializers.IntegerField(
         allow_null=True,
-        help_text="timely of judged, in hundredths of a percent; null until the limit has passed.",
+        help_text="timely of judged, in hundredths of a percent; null until the deadline has passed.",
     )
 
 

@@ -29,7 +29,7 @@ class ReportKindQuerySet(models.QuerySet["ReportKind"]):
 
 
 class ReportKind(models.Model):
-    """A kind of report as data, one row a version: sections, levels, periodicity, limits, approval chain.
+    """A kind of report as data, one row a version: sections, levels, periodicity, deadlines, approval chain.
 
     `sections` is a list of `rules.Section` in stored form; `chain` says at which levels a review inside the unit comes
     before signing; `bodies` are the unit kinds that never owe it (a street has no people's congress).

@@ -27,7 +27,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(status__in=rules.PENDING)
 
     def overdue(self, on: date) -> "ObligationQuerySet":
-        """Still owed although the limit has passed."""
+        """Still owed although the deadline has passed."""
         return self.pending().filter(due_on__lt=on)
 
     def full(self) -> "ObligationQuerySet":
@@ -42,8 +42,8 @@ _PENDING = Q(status__in=list(rules.PENDING))
 class Obligation(models.Model):
     """One unit owes one report in one cycle.
 
-    `due_on` is the limit in force, `first_due_on` the one of the notice, never lost; `first_submitted_at` is kept when
-    a report is returned and filed again; `timely` says whether that first submission was in time (null: none yet).
+    `due_on` is the deadline in force, `first_due_on` the one of the notice, never lost; `first_submitted_at` is kept
+    when a report is returned and filed again; `timely` says whether that first submission was in time (null: none yet).
     `round` counts the drafts: signatures of an earlier round do not count. `receiver_lo` is the place of the unit
     that receives, the one directly above.
     """
@@ -97,7 +97,7 @@ class Obligation(models.Model):
                 condition=_TO_DECIDE,
                 name="obligation_to_decide",
             ),
-            # A list over everything in the order of limits.
+            # A list over everything in the order of deadlines.
             models.Index(fields=["due_on", "lo", "id"], name="obligation_limit"),
             models.Index(fields=["status", "due_on", "id"], condition=_PENDING, name="obligation_open"),
             models.Index(fields=["cycle", "lo"], name="obligation_place"),
@@ -118,12 +118,12 @@ class Obligation(models.Model):
         return rules.remit_of(self.cycle.kind.parts())
 
     def late_on(self, day: date) -> bool:
-        """Still owed although the limit has passed."""
+        """Still owed although the deadline has passed."""
         return self.status in rules.PENDING and self.due_on < day
 
 
 class Tally(models.Model):
-    """Counts for boards, as sums of signed steps: (cycle, unit or ancestor, status, limit, timely) → n.
+    """Counts for boards, as sums of signed steps: (cycle, unit or ancestor, status, deadline, timely) → n.
 
     A writer adds a few rows and never touches those of others, so that writers in one province do not wait for each
     other; the clock folds the rows together. The sum is exact at any moment, folded or not.

@@ -34,7 +34,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class Series(models.Model):
-    """One recurring notice: first and last period, opening day, rule of the limit, and how far the clock has come.
+    """One recurring notice: first and last period, opening day, rule of the deadline, and how far the clock has come.
 
     `opens_on` and `due_on` are those of the first period; the others are counted from them (`Rhythm`). `next_no`
     is the period that is decided next and `next_on` its opening day, None when all are; `skipped` holds the periods

@@ -192,7 +192,7 @@ def _late(status: str, due_on: date | None, today: date) -> bool:
 
 
 def _counts(status: str, past: bool, timely: bool | None, n: int, *, judged: bool) -> Counts:
-    """`past`: the limit in force is over; `judged`: the cycle's own is, which is every report's first."""
+    """`past`: the deadline in force is over; `judged`: the cycle's own is, which is every report's first."""
     part = _part(status, past and status in rules.PENDING)
     if part == "exempt":
         return Counts(exempt=n)

@@ -8,8 +8,8 @@ from django.db import connection
 from reporting.reports import rules
 from reporting.reports.models import Cycle
 
-# Which units a cycle concerns: those of its levels strictly under its scope, in being between opening and limit, with
-# what the latest decision up to its year says of their scope (`y.in_scope`; none means in scope). One text for the
+# Which units a cycle concerns: those of its levels strictly under its scope, in being between opening and deadline,
+# with what the latest decision up to its year says of their scope (`y.in_scope`; none means in scope). One text for the
 # counting before the opening and the creating at it, so that they cannot differ.
 CONCERNED = """
 FROM units_unit u

@@ -42,7 +42,7 @@ def one_series_for(actor: Actor, key: str) -> Series:
 
 
 def periods(series: Series, calendar: Calendar | None = None) -> list[Period]:
-    """Every period from the first; limits of coming ones are reckoned anew with the present table of days off."""
+    """Every period from the first; deadlines of coming ones are reckoned anew with the present table of days off."""
     rhythm = series.rhythm
     opened = {cycle.period: cycle for cycle in series.cycles.all()}
     left_out = series.left_out

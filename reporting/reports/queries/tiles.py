@@ -20,10 +20,10 @@ TONES = {"filed": "green", "overdue": "red", "accepted": "green"}
 
 
 def tiles(actor: Actor, today: date) -> Iterator[Tile | Underway | Together]:
-    """A tile for each board the actor's offices have in a running cycle, the nearest limit first.
+    """A tile for each board the actor's offices have in a running cycle, the nearest deadline first.
 
-    Each counts what is owed to the office itself and leads to those rows. What ran out of its limit and was not closed
-    is one figure with its list; what finds no room here is summed, all of it in one read.
+    Each counts what is owed to the office itself and leads to those rows. What is past its deadline and was not
+    closed is one figure with its list; what finds no room here is summed, all of it in one read.
     """
     if not offices_of(actor):
         return

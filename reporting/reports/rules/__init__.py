@@ -1,4 +1,4 @@
-"""Reports: states and acts, kinds, limits, deadlines; pure.
+"""Reports: states and acts, kinds, sections, deadlines; pure.
 
 The chain of the yearly progress report starts at the township; villages are asked only with a cited basis. A report
 is joint: reviewed inside the unit, signed by both first responsible persons (one at the village), submitted, received

@@ -30,7 +30,7 @@ WHY_NOT = {
 
 @dataclass(frozen=True)
 class SeriesFacts:
-    """What putting a recurring notice in force must know: who asks for the same, its first limit, how many owe.
+    """What putting a recurring notice in force must know: who asks for the same, its first deadline, how many owe.
 
     They are asked while it is planned; later `first_due_on` is None and `count` 0, with which nothing is put in force.
     """

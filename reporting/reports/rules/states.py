@@ -119,9 +119,9 @@ def _not_an_own_report(row: Any, facts: ReportFacts) -> Words | None:
 
 
 def _return_to_somebody(row: Any, facts: ReportFacts) -> Words | None:
-    """A returned report must be able to come again: not after the closing of the cycle, not with a past limit.
+    """A returned report must be able to come again: not after the closing of the cycle, not with a past deadline.
 
-    Whether the act is offered is asked before a new limit is there; to be done, it needs one.
+    Whether the act is offered is asked before a new deadline is there; to be done, it needs one.
     """
     refused = _not_an_own_report(row, facts) or closed_window(facts.window)
     if refused or facts.new_due_on is None or facts.new_due_on >= facts.window.today:

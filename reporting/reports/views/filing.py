@@ -58,7 +58,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
 
 @page(methods=("GET", "POST"))
 def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
-    """One act: POST does it; GET asks for what it takes (a reason, a new limit) on a page of its own."""
+    """One act: POST does it; GET asks for what it takes (a reason, a new deadline) on a page of its own."""
 
     def ask(row: Obligation, wanted: Act) -> tuple[str, dict[str, Any]]:
         # The page of sending is the report itself, so that what is sent is what was read.

@@ -63,7 +63,7 @@ STATES = (
 
 
 def _in_state(rows: Rows, state: str) -> Rows:
-    """Running are those whose limit is ahead, as on the tiles above the inbox."""
+    """Running are those whose deadline is ahead, as on the tiles above the inbox."""
     today = clock.today()
     if state == "ended":
         return rows.filter(status=rules.RUNNING, due_on__lt=today)
@@ -139,7 +139,7 @@ def _cycles(request: SignedIn) -> TablePage:
 
 @lru_cache(maxsize=64)
 def _days_off(years: tuple[int, ...]) -> Calendar:
-    """Read once a process: a page reckons a limit in every row."""
+    """Read once a process: a page reckons a deadline in every row."""
     return load_calendar(years)
 
 

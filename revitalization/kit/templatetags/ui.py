@@ -299,10 +299,10 @@ def date_cn(day: date | None) -> SafeString:
 
 @register.inclusion_tag("ui/days_left.html")
 def days_left(due: date, today: date, working: int | None = None) -> dict[str, Any]:
-    """Days to a limit in words: red when over, amber within 3 days.
+    """Days to a deadline in words: red when over, amber within 3 days.
 
-    Calendar days; where the limit counts working days pass their number as `working`
-    (used while the limit is ahead).
+    Calendar days; where the deadline counts working days pass their number as `working`
+    (used while the deadline is ahead).
     """
     days = (due - today).days
     if days > 0 and working is not None:

@@ -220,8 +220,8 @@ def _do(step: str, row: Obligation, actor: Actor, back: bool) -> None:
         deciding.exempt(actor=actor, obligation=row, reason=reason)
     elif step == "decide" and back:
         reason = REASONS[row.unit_id % len(REASONS)]
-        limit = row.due_on + timedelta(days=7)
-        deciding.return_report(actor=actor, obligation=row, reason=reason, new_due_on=limit)
+        deadline = row.due_on + timedelta(days=7)
+        deciding.return_report(actor=actor, obligation=row, reason=reason, new_due_on=deadline)
     else:
         ACTS[step](actor=actor, obligation=row)
 
