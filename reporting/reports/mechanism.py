@@ -118,8 +118,8 @@ MECHANISM = Mechanism(
             {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts},
             lambda key: f"/reports/{key}/",
             C.REPORT_READ,
-            inside=rules.WORKFLOW.inside(),
-            insiders=rules.READS_DRAFTS,
+            internal=rules.WORKFLOW.internal_acts(),
+            internal_readers=rules.READS_DRAFTS,
             feed=True,
             shown={
                 "status",

@@ -28,9 +28,9 @@ MECHANISM = Mechanism(
                 "file.detach": N_("%(who)s removed the file “%(what)s”"),
             },
             # The name of a file that has not been sent yet is part of the draft: its owner says who reads it.
-            inside=("file.attach", "file.detach"),
+            internal=("file.attach", "file.detach"),
             whole_for=named_files,
-            outside={
+            external={
                 "file.attach": N_("%(who)s attached a file"),
                 "file.detach": N_("%(who)s removed a file"),
             },

@@ -173,11 +173,11 @@ class Presenter:
     """How record and notices show a subject of one kind: a sentence for each verb and a link.
 
     `sees` is the right without which the subject is hidden at its place ("": open to everybody): who lacks it reads
-    the sentence without the link. `inside` are the verbs of what happens within the house before it goes out: their
-    reasons are read only by those with one of the rights `insiders` at the place, by everybody else not. `outside` are
-    the sentences everybody else reads of such verbs, where the usual one would tell too much. Where place and right do
-    not decide, `whole_for(actor, entries)` does instead of `insiders`: it gives the ids of those that this reader may
-    know whole, with a constant number of queries.
+    the sentence without the link. `internal` are the verbs of what happens within the unit before it goes out: their
+    reasons are read only by those who have one of the rights `internal_readers` at the place. `external` are the
+    sentences everybody else reads of such verbs, where the usual one would tell too much. Where place and right do not
+    decide, `whole_for(actor, entries)` does instead of `internal_readers`: it gives the ids of those that this reader
+    may know whole, with a constant number of queries.
 
     `label` is the word under which the record can be narrowed to this kind. `named_by_us`: its subjects are called by
     words of the product, which each reader reads in the own language.
@@ -190,10 +190,10 @@ class Presenter:
     verbs: Mapping[str, str]
     url: Callable[[str], str] | None = None
     sees: str = ""
-    inside: Collection[str] = ()
-    insiders: Sequence[str] = ()
+    internal: Collection[str] = ()
+    internal_readers: Sequence[str] = ()
     whole_for: Callable[[Actor, Sequence[Any]], Collection[int]] | None = None
-    outside: Mapping[str, str] = field(default_factory=dict)
+    external: Mapping[str, str] = field(default_factory=dict)
     feed: bool = False
     shown: Collection[str] = frozenset()
     label: str = ""

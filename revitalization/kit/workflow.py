@@ -49,7 +49,8 @@ class Act:
     new deadline); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
     hidden; `fresh` asks for a sign-in of the last minutes;
     `tone` is the look of its button; `by_remit` asks that the right's remit holds all categories of the subject (its
-    `remit`); `inside` marks what happens in the house before it leaves it: others read that, not why.
+    `remit`); `internal` marks what happens within the unit before the subject leaves it: others read
+    that it happened, not why.
     """
 
     key: str
@@ -65,7 +66,7 @@ class Act:
     fresh: bool = False
     tone: str = "secondary"
     by_remit: bool = False
-    inside: bool = False
+    internal: bool = False
 
     @property
     def in_person(self) -> bool:
@@ -131,9 +132,9 @@ class Workflow:
     def state_keys(self) -> list[str]:
         return [state.key for state in self.states]
 
-    def inside(self) -> frozenset[str]:
-        """The verbs on the record of what happens inside the house."""
-        return frozenset(f"{self.key}.{act.key}" for act in self.acts if act.inside)
+    def internal_acts(self) -> frozenset[str]:
+        """The verbs on the record of what happens within the unit."""
+        return frozenset(f"{self.key}.{act.key}" for act in self.acts if act.internal)
 
     def transitions(self) -> list[tuple[str, str]]:
         """Every permitted (from, to), for the database's guard; a step to the same state needs none."""

@@ -55,7 +55,7 @@ def _report(view: ReportView) -> dict[str, Any]:
         "sections": section_shapes(row.cycle),
         "submission": _submission(view.submissions[0]) if view.submissions else None,
         "decisions": [_decision(s) for s in view.submissions if hasattr(s, "decision")],
-        "draft": _draft(view.draft, row.status) if view.inside else None,
+        "draft": _draft(view.draft, row.status) if view.internal else None,
         "missing_signatures": [slot.title for slot in view.slots if slot.signed is None],
     }
 

@@ -7,12 +7,12 @@ from responsibilities.access.rules import same_person
 from revitalization.kit import involvement
 from revitalization.kit.involvement import WHO
 
-_MAKING = ", ".join(f"'{right}'" for right in sorted(rules.INSIDE))
+_MAKING = ", ".join(f"'{right}'" for right in sorted(rules.INTERNAL_RIGHTS))
 # A role the database does not know counts as one that makes reports: it fails closed.
 _NO_MAKER = f"SELECT key FROM access_knownrole WHERE NOT here && ARRAY[{_MAKING}]::varchar[]"
 INVOLVED = "reports_involvement"
 MADE_BY_STEPS = involvement.on_steps(
-    INVOLVED, rules.WORKFLOW, [act for act in rules.WORKFLOW.acts if act.capability in rules.INSIDE]
+    INVOLVED, rules.WORKFLOW, [act for act in rules.WORKFLOW.acts if act.capability in rules.INTERNAL_RIGHTS]
 )
 
 

@@ -20,7 +20,7 @@ class ReportFiles:
     def may_read_unsent(self, actor: Actor, key: str) -> bool:
         """What is attached to a draft: the people of the unit only, also after a return or a withdrawal."""
         row = _find(key)
-        return row is not None and any(actor.can(right, row) for right in rules.INSIDE)
+        return row is not None and any(actor.can(right, row) for right in rules.INTERNAL_RIGHTS)
 
     def may_attach(self, actor: Actor, key: str) -> bool:
         """The filer, while the report is being drafted."""

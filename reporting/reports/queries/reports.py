@@ -66,7 +66,7 @@ class ReportView:
     mine: list[Slot] = field(default_factory=list)
     for_others: list[Slot] = field(default_factory=list)
     is_receiver: bool = False
-    inside: bool = False
+    internal: bool = False
 
     @property
     def may_edit(self) -> bool:
@@ -115,14 +115,14 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         mine=own_slots(found, actor),
         for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
         is_receiver=facts.is_receiver,
-        inside=writes,
+        internal=writes,
     )
 
 
 def files_shown(view: ReportView) -> list[StoredFile]:
     """The evidence to show: what is attached now for those who draft, else what went with the shown version."""
     key = view.obligation.public_id
-    if view.inside and view.submission is None:
+    if view.internal and view.submission is None:
         return list(files_of("report", key))
     ids = [found["id"] for found in view.submission.files] if view.submission else []
     return list(StoredFile.objects.of("report", key).filter(public_id__in=ids).order_by("id"))

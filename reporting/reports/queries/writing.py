@@ -51,6 +51,6 @@ def around(writing: Writing, actor: Actor) -> dict[str, Any]:
         "came_back": why_back(row, actor, list(submissions)),
         "view": {
             "nobody_signs": nobody_signs(row) if row.status in rules.PENDING else False,
-            "inside": True,
+            "internal": True,
         },
     }

@@ -21,7 +21,7 @@ FILED = (SUBMITTED, RECEIVED, ACCEPTED)
 READS_DRAFTS = (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN)
 """Whoever has one of these in the unit itself reads its draft, unsent files, and why its review sent it back."""
 
-INSIDE = (*READS_DRAFTS, C.REPORT_SUBMIT)
+INTERNAL_RIGHTS = (*READS_DRAFTS, C.REPORT_SUBMIT)
 """The rights of those who make a report; none of them decides on it."""
 
 
@@ -159,7 +159,7 @@ WORKFLOW = Workflow(
             (OPEN, RETURNED),
             DRAFT,
             C.REPORT_DRAFT,
-            inside=True,
+            internal=True,
             guard=_in_the_window,
         ),
         _act(
@@ -169,7 +169,7 @@ WORKFLOW = Workflow(
             (DRAFT,),
             None,
             C.REPORT_DRAFT,
-            inside=True,
+            internal=True,
             targets=frozenset({REVIEW, SIGNING}),
             guard=_every_required_section,
             tone="primary",
@@ -181,7 +181,7 @@ WORKFLOW = Workflow(
             (REVIEW,),
             SIGNING,
             C.REPORT_REVIEW,
-            inside=True,
+            internal=True,
             guard=_not_a_writer,
             tone="primary",
         ),
@@ -192,7 +192,7 @@ WORKFLOW = Workflow(
             (REVIEW,),
             DRAFT,
             C.REPORT_REVIEW,
-            inside=True,
+            internal=True,
             needs=("reason",),
             tone="danger",
         ),
@@ -203,7 +203,7 @@ WORKFLOW = Workflow(
             (SIGNING,),
             None,
             C.REPORT_SIGN,
-            inside=True,
+            internal=True,
             targets=frozenset({SIGNING, SIGNED}),
             guard=_a_place_to_sign,
             tone="primary",
@@ -215,7 +215,7 @@ WORKFLOW = Workflow(
             (SIGNING, SIGNED),
             DRAFT,
             C.REPORT_SIGN,
-            inside=True,
+            internal=True,
             needs=("reason",),
             tone="danger",
         ),

@@ -63,7 +63,7 @@ class _Values(dict[str, Any]):
 def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     """What happened, in the reader's language, by the presenter of the subject's kind; `reason` as far as it is read.
 
-    Not `whole`: for those outside the house, who read the presenter's other sentence where it has one.
+    Not `whole`: for external readers, who read the presenter's other sentence where it has one.
 
     Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their
     column names.
@@ -71,7 +71,7 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     presenter = REGISTRY.presenter(entry.subject_kind)
     verbs: Mapping[str, str] = presenter.verbs if presenter else {}
     if presenter and not whole:
-        verbs = {**verbs, **presenter.outside}
+        verbs = {**verbs, **presenter.external}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
     named = {"who": who_of(entry), "post": entry.post, "what": label_of(entry), "count": entry.count}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
@@ -112,11 +112,11 @@ def _whole(found: Sequence[Entry], actor: Actor) -> set[int]:
     asked: dict[str, list[Entry]] = {}
     for entry in found:
         presenter = REGISTRY.presenter(entry.subject_kind)
-        if presenter is None or entry.verb not in presenter.inside:
+        if presenter is None or entry.verb not in presenter.internal:
             whole.add(entry.pk)
         elif presenter.whole_for:
             asked.setdefault(presenter.kind, []).append(entry)
-        elif any(actor.can(right, entry) for right in presenter.insiders):
+        elif any(actor.can(right, entry) for right in presenter.internal_readers):
             whole.add(entry.pk)
     for presenter, rows in ((REGISTRY.presenter(kind), rows) for kind, rows in asked.items()):
         whole |= set(presenter.whole_for(actor, rows)) if presenter and presenter.whole_for else set()
@@ -134,7 +134,7 @@ def _line(entry: Entry, actor: Actor, whole: bool) -> Line:
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     reason = entry.reason if whole else ""
     said = sentence(entry, reason, whole=whole)
-    kept_back = presenter is not None and not whole and entry.verb in presenter.outside
+    kept_back = presenter is not None and not whole and entry.verb in presenter.external
     what = "" if kept_back else label_of(entry)
     return Line(entry.id, entry.at, said, reason, url, who_of(entry), entry.post, entry.token, what)
 

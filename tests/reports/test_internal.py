@@ -60,7 +60,7 @@ def doors(client: Client, row: Obligation) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("key", "happens", "told"), TABLE)
-def test_why_is_read_in_the_house_and_above_only_that_it_happened(
+def test_why_is_read_within_the_unit_and_above_only_that_it_happened(
     cast: Cast, key: str, happens: Callable[[Cast, Obligation], None], told: bool
 ) -> None:
     happens(cast, story.drafted(cast, story.running(cast)))
@@ -81,7 +81,7 @@ def test_why_is_read_in_the_house_and_above_only_that_it_happened(
     assert (above.reason, WHY in above.text) == (WHY if told else "", False)
 
 
-def test_programs_read_no_reason_of_the_house(cast: Cast) -> None:
+def test_programs_read_no_internal_reason(cast: Cast) -> None:
     row = story.drafted(cast, story.running(cast))
     send_back(cast, row)
     fold()
@@ -99,9 +99,9 @@ def test_programs_read_no_reason_of_the_house(cast: Cast) -> None:
 
 
 def test_every_act_before_submission_is_declared_as_one_of_the_house() -> None:
-    inside = {act.key for act in rules.WORKFLOW.acts if act.inside}
+    inside = {act.key for act in rules.WORKFLOW.acts if act.internal}
     assert inside == {"start", "send", "approve", "send_back", "sign", "decline"}
-    assert all(act.capability in rules.READS_DRAFTS for act in rules.WORKFLOW.acts if act.inside)
+    assert all(act.capability in rules.READS_DRAFTS for act in rules.WORKFLOW.acts if act.internal)
 
 
 def test_a_reader_in_the_town_itself_reads_neither_draft_nor_reasons(cast: Cast) -> None:
