@@ -20,7 +20,7 @@ from pypinyin import Style, lazy_pinyin
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from responsibilities.units.rules.naming import said  # noqa: E402
+from responsibilities.units.rules.naming import spoken_name  # noqa: E402
 
 REGISTRY = ROOT / "catalogue" / "divisions-2023.csv.xz"
 OVERRIDES = ROOT / "catalogue" / "pinyin-overrides.toml"
@@ -36,7 +36,7 @@ MORE = (
 def main() -> None:
     overrides = tomllib.loads(OVERRIDES.read_text("utf-8"))
     with lzma.open(REGISTRY, "rt", encoding="utf-8", newline="") as source:
-        names = {said(code, name) for code, name in list(csv.reader(source))[1:]}
+        names = {spoken_name(code, name) for code, name in list(csv.reader(source))[1:]}
     characters = _characters({*"".join(names), *MORE}, overrides["characters"])
     lines = [(char, characters[char], overrides["also"].get(char, "")) for char in sorted(characters)]
     lines += _names(sorted(names), characters, overrides)

@@ -83,7 +83,7 @@ def act_on_all(
         if progress:
             progress(n, len(items))
         try:
-            done[at] = _one(actor, act, rows[at], items[at])
+            done[at] = _act_on_item(actor, act, rows[at], items[at])
         except Problem as problem:
             errors[at] = _errors(problem, at)
     if errors:
@@ -104,7 +104,7 @@ def named(items: Sequence[Item]) -> Q:
     )
 
 
-def _one(actor: Actor, act: str, row: Obligation | None, item: Item) -> dict[str, Any]:
+def _act_on_item(actor: Actor, act: str, row: Obligation | None, item: Item) -> dict[str, Any]:
     if row is None:
         raise Hidden
     given = {"reason": item["reason"]} if item["reason"] else {}

@@ -16,7 +16,7 @@ from responsibilities.roles import Capability
 from responsibilities.units.rules import NATION_LO
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 from revitalization.kit.reach import Span
@@ -63,7 +63,7 @@ def read(path: Path) -> Catalogue:
         ) from error
     found = parse(data)
     if found.faults:
-        errors = [FieldError(f.key, said(f.words), "catalogue") for f in found.faults]
+        errors = [FieldError(f.key, translated(f.words), "catalogue") for f in found.faults]
         raise Invalid(_("The catalogue has errors; nothing was loaded."), errors=errors)
     return found
 

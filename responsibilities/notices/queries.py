@@ -14,7 +14,7 @@ COUNTED = 99
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownNotice:
     """One notice as it is shown."""
 
     id: int
@@ -24,18 +24,18 @@ class Told:
     read: bool
 
 
-def said(title: str, values: Mapping[str, Any]) -> str:
+def title_in_words(title: str, values: Mapping[str, Any]) -> str:
     """A title in the reader's language."""
-    return _(title) % {name: _said(value) for name, value in values.items()} if values else _(title)
+    return _(title) % {name: _value_in_words(value) for name, value in values.items()} if values else _(title)
 
 
-def _said(value: Any) -> Any:
-    return said(value["text"], value["values"]) if isinstance(value, dict) else value
+def _value_in_words(value: Any) -> Any:
+    return title_in_words(value["text"], value["values"]) if isinstance(value, dict) else value
 
 
-def told(notice: Notice) -> Told:
-    text = said(notice.title, notice.values)
-    return Told(notice.pk, text, notice.url, notice.created_at, notice.read_at is not None)
+def as_shown(notice: Notice) -> ShownNotice:
+    text = title_in_words(notice.title, notice.values)
+    return ShownNotice(notice.pk, text, notice.url, notice.created_at, notice.read_at is not None)
 
 
 def notices_of(actor: Actor, *, unread: bool = False, before: int | None = None) -> NoticeQuerySet:
@@ -48,11 +48,13 @@ def notices_of(actor: Actor, *, unread: bool = False, before: int | None = None)
     return found.order_by("-id")
 
 
-def page(actor: Actor, *, unread: bool, before: int | None, limit: int = 30) -> tuple[list[Told], int | None]:
+def page(
+    actor: Actor, *, unread: bool, before: int | None, limit: int = 30
+) -> tuple[list[ShownNotice], int | None]:
     """One page of notices and the id to continue before (None: nothing older)."""
     rows = list(notices_of(actor, unread=unread, before=before)[: limit + 1])
     more = rows[limit - 1].pk if len(rows) > limit else None
-    return [told(notice) for notice in rows[:limit]], more
+    return [as_shown(notice) for notice in rows[:limit]], more
 
 
 def unread_count(actor: Actor) -> int:

@@ -27,12 +27,12 @@ def wait_after(attempts: int) -> timedelta:
     return timedelta(minutes=min(2 ** max(attempts - 1, 0), 120))
 
 
-def kept(values: Mapping[str, object]) -> dict[str, Any]:
+def values_as_json(values: Mapping[str, object]) -> dict[str, Any]:
     """The values of a title as JSON; words inside words stay translatable."""
-    return {name: _kept(value) for name, value in values.items()}
+    return {name: _value_as_json(value) for name, value in values.items()}
 
 
-def _kept(value: object) -> Any:
+def _value_as_json(value: object) -> Any:
     if isinstance(value, Words):
-        return {"text": value.text, "values": kept(value.values)}
+        return {"text": value.text, "values": values_as_json(value.values)}
     return value if value is None or isinstance(value, str | int | bool) else str(value)

@@ -10,16 +10,16 @@ from django.utils import translation
 from responsibilities.jobs.models import Job
 from responsibilities.posts import actions
 from responsibilities.posts.actions import sent_rosters
-from responsibilities.posts.actions.roster import told
+from responsibilities.posts.actions.roster import faults_as_errors
 from responsibilities.posts.documents import heading, roster_with_reasons
 from responsibilities.posts.forms.roster import ReadRoster, read_roster
 from responsibilities.posts.models import Roster
 from responsibilities.posts.rules.roster_changes import lines_of
 from responsibilities.posts.rules.roster_words import Fault
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
+from revitalization.kit.language import translated
 from revitalization.kit.mechanism import JobKind
 from revitalization.kit.sandbox import Limits
-from revitalization.kit.saying import said
 from revitalization.kit.words import N_
 
 SHOWN_ERRORS = 200
@@ -42,7 +42,7 @@ def check(task: Any, progress: Progress) -> Mapping[str, Any]:
         plan = actions.check_roster(actor=task.actor, rows=read.rows)
         progress(2, 3)
         if plan.faults:
-            _give_back(task, data, read, told(plan.faults), SECONDS - spent)
+            _give_back(task, data, read, faults_as_errors(plan.faults), SECONDS - spent)
         else:
             shown = sent_rosters.keep_changes(roster, lines_of(plan))
         lines = [_line(fault) for fault in plan.faults[:SHOWN_ERRORS]]
@@ -67,7 +67,7 @@ def _line(fault: Fault) -> dict[str, Any]:
     """One fault as the page shows it."""
     return {
         "row": fault.row, "unit": fault.unit, "name": fault.name, "column": heading(fault.column),
-        "value": fault.value, "message": said(fault.words),
+        "value": fault.value, "message": translated(fault.words),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import get_language, gettext
 from revitalization.kit.words import Words
 
 
-def said(words: Words) -> str:
+def translated(words: Words) -> str:
     """The words in the reader's language, with their values put in."""
     text = gettext(words.text)
     return text % words.values if words.values else text

@@ -18,7 +18,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from revitalization.kit import ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Problem, Refused, Stale
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.sealed import collecting, digests
 from revitalization.kit.workflow import Act, FactsMissingError, ReadFacts, Workflow
@@ -170,7 +170,7 @@ def _check(
         raise Invalid(errors=[FieldError(name, _("This is required here."), "required") for name in missing])
     refusal = act.guard(row, workflow.read(facts, row)) if act.guard else None
     if refusal:
-        raise Refused(said(refusal))
+        raise Refused(translated(refusal))
 
 
 def _step(act: Act, row: Any, apply: Callable[[Any], str | None] | None) -> None:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responsibilities.units.rules.naming import Readings, folded, name_pairs, query_pairs, said, short_name
+from responsibilities.units.rules.naming import (
+    Readings,
+    folded,
+    name_pairs,
+    query_pairs,
+    short_name,
+    spoken_name,
+)
 
 CATALOGUE = Path(__file__).parents[2] / "catalogue"
 NAMES = st.text(alphabet="甘肃省兰州市永登县城关镇红城村㳇𡐓·（）Ａa1", min_size=1, max_size=12)
@@ -66,7 +73,7 @@ def test_short_names(code, name, short):
 
 def test_full_width_dots_and_blanks_do_not_matter():
     assert folded(" Ａ区·一 村 ") == "a区一村"
-    assert said("620121100201", "南街村委会") == "南街村"
+    assert spoken_name("620121100201", "南街村委会") == "南街村"
 
 
 @given(NAMES)

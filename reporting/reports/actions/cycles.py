@@ -240,14 +240,14 @@ def open_cycle(*, actor: Actor, cycle: Cycle, version: int | None = None, on_beh
         version=version,
         facts=lambda row: preview(row).facts,
         apply=create,
-        tellings=lambda row: [_told(row)],
+        tellings=lambda row: [_opening_telling(row)],
         on_behalf=on_behalf,
     )
     cycle.refresh_from_db()
     return created
 
 
-def _told(cycle: Cycle) -> Telling:
+def _opening_telling(cycle: Cycle) -> Telling:
     return Telling(
         event=f"cycle.open:{cycle.key}",
         kind="cycle",

@@ -18,7 +18,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.sealed import under_seal
@@ -88,7 +88,7 @@ def _decide(
     new_due_on: date | None = None,
     apply: Any = None,
 ) -> Obligation:
-    def told(row: Obligation) -> list[Telling]:
+    def tellings(row: Obligation) -> list[Telling]:
         words = Words(title, {"title": row.cycle.title, "reason": reason[:200], "due": str(row.due_on)})
         event = f"report.{key}:{row.pk}:{row.version}"
         url = f"/reports/{row.public_id}/"
@@ -107,7 +107,7 @@ def _decide(
         given={"new_due_on": new_due_on},
         facts=lambda row: facts_of(row, actor, new_due_on=new_due_on),
         apply=apply,
-        tellings=told,
+        tellings=tellings,
         label=str(obligation),
     )
 
@@ -138,7 +138,7 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
     today = clock.today()
     closed = rules.closed_window(rules.FilingWindow(cycle.opens_on, today, cycle.status, unit_ended_on=None))
     if closed:
-        raise Refused(said(closed))
+        raise Refused(translated(closed))
     missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)
     missing = missing.filter(actor.reach(C.REPORT_REMIND).holding(remit).q("lo"))
     if keys is not None:

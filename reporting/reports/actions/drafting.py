@@ -14,7 +14,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.drafts import Merged, Saved, Written
 from revitalization.kit.errors import Conflict, FieldError, Invalid, Refused, Stale
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.perform import perform
 
 FIELD_CAP = 20_000
@@ -72,7 +72,7 @@ def _written(
             raise Conflict(_("The report is no longer being drafted; it cannot be edited."))
         refusal = rules.closed_window(window_of(row))
         if refusal:
-            raise Refused(said(refusal))
+            raise Refused(translated(refusal))
         found = Draft.objects.select_related("saved_by").filter(obligation=row).first()
         draft = found or Draft(obligation=row, version=0)
         store(draft, clean)

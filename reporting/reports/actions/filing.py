@@ -40,13 +40,15 @@ def send(
         row.sent_by_id = actor.user_id
         return rules.REVIEW if row.level in row.cycle.kind.review_levels else rules.SIGNING
 
-    def told(row: Obligation) -> list[Telling]:
+    def tellings(row: Obligation) -> list[Telling]:
         to_review = row.status == rules.REVIEW
         return [
-            _here(row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, _TITLES[row.status])
+            _telling_at_unit(
+                row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, _TITLES[row.status]
+            )
         ]
 
-    return _do("send", actor, obligation, version, apply=choose, tellings=told)
+    return _act_on_draft("send", actor, obligation, version, apply=choose, tellings=tellings)
 
 
 _TITLES = {
@@ -60,23 +62,23 @@ _TITLES = {
 
 def approve(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
     """The reviewer passes the draft on for signing; whoever sent it cannot be the reviewer."""
-    return _do(
+    return _act_on_draft(
         "approve",
         actor,
         obligation,
         version,
-        tellings=lambda row: [_here(row, "approve", C.REPORT_SIGN, actor, _TITLES[rules.SIGNING])],
+        tellings=lambda row: [_telling_at_unit(row, "approve", C.REPORT_SIGN, actor, _TITLES[rules.SIGNING])],
     )
 
 
 def send_back(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
     """The reviewer sends the draft back with a reason."""
-    return _back("send_back", actor, obligation, reason, version)
+    return _return_to_draft("send_back", actor, obligation, reason, version)
 
 
 def decline(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
     """A principal declines to sign; signatures of this round no longer count."""
-    return _back("decline", actor, obligation, reason, version)
+    return _return_to_draft("decline", actor, obligation, reason, version)
 
 
 def withdraw(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
@@ -85,23 +87,27 @@ def withdraw(*, actor: Actor, obligation: Obligation, reason: str, version: int 
     What was taken back was not filed: unless an earlier version had been received and returned, whether the report is
     in time is judged by the next submission.
     """
-    return _back("withdraw", actor, obligation, reason, version)
+    return _return_to_draft("withdraw", actor, obligation, reason, version)
 
 
-def _back(key: str, actor: Actor, obligation: Obligation, reason: str, version: int | None) -> Obligation:
+def _return_to_draft(
+    key: str, actor: Actor, obligation: Obligation, reason: str, version: int | None
+) -> Obligation:
     def next_round(row: Any) -> None:
         row.round += 1
         if key == "withdraw":
             _unfile(row)
 
-    return _do(
+    return _act_on_draft(
         key,
         actor,
         obligation,
         version,
         reason=reason,
         apply=next_round,
-        tellings=lambda row: [_here(row, key, C.REPORT_DRAFT, actor, _TITLES[rules.DRAFT], reason=reason)],
+        tellings=lambda row: [
+            _telling_at_unit(row, key, C.REPORT_DRAFT, actor, _TITLES[rules.DRAFT], reason=reason)
+        ],
     )
 
 
@@ -133,12 +139,14 @@ def sign(
         left = [s for s in found if s.signed is None and s not in chosen]
         return rules.SIGNING if left else rules.SIGNED
 
-    def told(row: Obligation) -> list[Telling]:
+    def tellings(row: Obligation) -> list[Telling]:
         if row.status != rules.SIGNED:
             return []
-        return [_here(row, "sign", C.REPORT_SUBMIT, actor, _TITLES[rules.SIGNED])]
+        return [_telling_at_unit(row, "sign", C.REPORT_SUBMIT, actor, _TITLES[rules.SIGNED])]
 
-    return _do("sign", actor, obligation, version, apply=put, tellings=told, on_behalf=lambda: behalf)
+    return _act_on_draft(
+        "sign", actor, obligation, version, apply=put, tellings=tellings, on_behalf=lambda: behalf
+    )
 
 
 def _chosen(found: list[Slot], actor: Actor, on_behalf_of: str) -> list[Slot]:
@@ -179,13 +187,14 @@ def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) 
         behalf = "、".join(s.shown.named for s in signatures if s.signed_by_id != actor.user_id)
         _freeze(row, actor, signatures, behalf)
 
-    def told(row: Obligation) -> list[Telling]:
+    def tellings(row: Obligation) -> list[Telling]:
         title = Words(_TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
-        told = receivers(row)
-        event, url = _event(row, "submit"), _url(row)
-        return [Telling(event, "report", row.lo, title, url, user_ids=told, shown_by=C.REPORT_RECEIVE)]
+        event, url, people = _event(row, "submit"), _url(row), receivers(row)
+        return [Telling(event, "report", row.lo, title, url, user_ids=people, shown_by=C.REPORT_RECEIVE)]
 
-    return _do("submit", actor, obligation, version, apply=freeze, tellings=told, on_behalf=lambda: behalf)
+    return _act_on_draft(
+        "submit", actor, obligation, version, apply=freeze, tellings=tellings, on_behalf=lambda: behalf
+    )
 
 
 def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: str) -> None:
@@ -227,7 +236,7 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
         row.timely = at < clock.end_of_day(row.first_due_on)
 
 
-def _do(
+def _act_on_draft(
     key: str,
     actor: Actor,
     obligation: Obligation,
@@ -261,7 +270,9 @@ def _event(row: Obligation, key: str) -> str:
     return f"report.{key}:{row.pk}:{row.version}"
 
 
-def _here(row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = "") -> Telling:
+def _telling_at_unit(
+    row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = ""
+) -> Telling:
     values = {"title": row.cycle.title, "reason": reason[:200]}
     return Telling(
         _event(row, key),

@@ -116,15 +116,15 @@ def took_part(obligation: Obligation, actor: Actor) -> bool:
     Asked of the person, not of the post acted in nor of the account: who works in two houses decides on neither's
     report. The database asks the same SQL when the decision is written.
     """
-    return _said(had_a_part("%(who)s", "%(report)s", "%(unit)s"), obligation, actor)
+    return _holds_in_sql(had_a_part("%(who)s", "%(report)s", "%(unit)s"), obligation, actor)
 
 
 def wrote(obligation: Obligation, actor: Actor) -> bool:
     """Whether the person ever began, saved or sent this report; somebody else reviews it."""
-    return _said(had_a_part_by("%(who)s", "%(report)s", rules.WROTE), obligation, actor)
+    return _holds_in_sql(had_a_part_by("%(who)s", "%(report)s", rules.WROTE), obligation, actor)
 
 
-def _said(sql: str, obligation: Obligation, actor: Actor) -> bool:
+def _holds_in_sql(sql: str, obligation: Obligation, actor: Actor) -> bool:
     if actor.user_id is None:
         return False
     with connection.cursor() as cursor:

@@ -26,7 +26,7 @@ from revitalization.kit import clock
 from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
 from revitalization.kit.forms import take_errors
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
@@ -143,7 +143,7 @@ def _cycle_context(request: SignedIn, found: Cycle) -> dict[str, Any]:
         why_not = rules.CYCLE.why_not("open", found, facts)
         context |= {
             "preview": counted,
-            "why_not": said(why_not) if why_not else "",
+            "why_not": translated(why_not) if why_not else "",
             "owing": by_level(counted.owing),
             "left_out": by_level(counted.left_out),
         }

@@ -16,7 +16,7 @@ from reporting.reports.views.common import by_level
 from responsibilities.roles import Capability as C
 from revitalization.kit.act_pages import act_page
 from revitalization.kit.errors import VersionNeeded
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workflow import Act
 
@@ -48,7 +48,7 @@ def _context(request: SignedIn, found: Series) -> dict[str, Any]:
         why_not = rules.SERIES.why_not("start", found, facts)
         context |= {
             "preview": counted,
-            "why_not": said(why_not) if why_not else "",
+            "why_not": translated(why_not) if why_not else "",
             "owing": by_level(counted.owing),
             "left_out": by_level(counted.left_out),
         }

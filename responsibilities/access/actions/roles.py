@@ -21,8 +21,8 @@ def load_roles(*, actor: Actor) -> int:
     actor.require(C.SYSTEM_RUN, Span(NATION_LO, NATION_LO))
     wanted = {role.key: _row(role) for role in ROLES}
     with transaction.atomic():
-        there = {row.pk: _told(row) for row in KnownRole.objects.all()}
-        changed = [row for key, row in wanted.items() if there.get(key) != _told(row)]
+        there = {row.pk: _rights_of(row) for row in KnownRole.objects.all()}
+        changed = [row for key, row in wanted.items() if there.get(key) != _rights_of(row)]
         gone = sorted(set(there) - set(wanted))
         if changed or gone:
             about = {"roles": sorted(row.pk for row in changed), "removed": gone}
@@ -56,5 +56,5 @@ def _row(role: Role) -> KnownRole:
     )
 
 
-def _told(row: KnownRole) -> tuple[list[str], list[str], list[str]]:
+def _rights_of(row: KnownRole) -> tuple[list[str], list[str], list[str]]:
     return row.here, row.below, row.excludes

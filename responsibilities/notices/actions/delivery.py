@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access.queries import actor_for
 from responsibilities.notices.models import Delivery
-from responsibilities.notices.queries import notices_of, told
+from responsibilities.notices.queries import as_shown, notices_of
 from responsibilities.notices.rules import (
     DIGEST_FROM_HOUR,
     MOST_ATTEMPTS,
@@ -103,7 +103,7 @@ def _put_off(message: Delivery, error: OSError) -> None:
 def _digest(message: Delivery) -> EmailMessage | None:
     """The mail of what the person may still see and has not read; None when nothing is left."""
     found = notices_of(actor_for(message.recipient_id), unread=True).filter(pk__lte=message.upto)
-    lines = [told(notice) for notice in found[: SHOWN_IN_MAIL + 1]]
+    lines = [as_shown(notice) for notice in found[: SHOWN_IN_MAIL + 1]]
     if not lines or not message.recipient.email or not message.recipient.is_active:
         return None
     context = {

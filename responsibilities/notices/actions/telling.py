@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from responsibilities.access.queries import holders_sql, office_sql
-from responsibilities.notices.rules import kept
+from responsibilities.notices.rules import values_as_json
 from responsibilities.roles import Capability
 from revitalization.kit.ports import Telling
 from revitalization.kit.words import Words
@@ -47,7 +47,7 @@ def _reached(telling: Telling) -> tuple[str, list[Any]]:
 
 
 def _json(title: Words) -> str:
-    return json.dumps(kept(title.values), ensure_ascii=False)
+    return json.dumps(values_as_json(title.values), ensure_ascii=False)
 
 
 _MANY = """
@@ -73,7 +73,7 @@ def tell_many(
     """Tells many places at once, each what concerns it, in one statement; returns how many notices were written.
 
     `places` is a SELECT of (event, place, lo, url, values): one row for each happening, its unit's id and position,
-    and the values of `title`. Told are those who hold `capability` on the place, or, with `office`, the accounts of
+    and the values of `title`. It reaches those who hold `capability` on the place, or, with `office`, the accounts of
     the unit itself that have it for what lies below. `before` are expressions of WITH that `places` reads, each ending
     with a comma; they may mark what is told, so that two runs at once tell it once. `shown_by` is the right without
     which it is hidden again (else `capability`). `params` are the named values of both texts.

@@ -18,7 +18,7 @@ from responsibilities.posts.actions.seats import (
     is_held,
     seat,
     stands_in,
-    told,
+    tenure_on_record,
 )
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.rules import (
@@ -61,7 +61,7 @@ def appoint(
     _check_kind(kind, APPOINTABLE)
     with changing("appoint", actor, post, paper) as entry:
         tenure = seat(actor, post, entered(person), kind, since, until, paper)
-        entry.after = told(tenure, paper)
+        entry.after = tenure_on_record(tenure, paper)
     return tenure
 
 
@@ -74,12 +74,12 @@ def relieve(
     with changing("relieve", actor, tenure.post, paper) as entry:
         row = fresh(tenure, version)
         check("until", refuse_end(row.held, until))
-        entry.before = told(row, paper)
+        entry.before = tenure_on_record(row, paper)
         returning = _returning(row)
         end(row, until, paper)
         if returning is not None:
             _bring_back(actor, returning, day_after(until))
-        entry.after = told(row, paper)
+        entry.after = tenure_on_record(row, paper)
     return row
 
 
@@ -118,10 +118,10 @@ def hand_over(
         check("on", refuse_end(row.held, on))
         if isinstance(person, Person) and person.pk == row.person_id and kind == row.kind:
             raise Conflict(_("The person already holds this post."))
-        entry.before = told(row, paper)
+        entry.before = tenure_on_record(row, paper)
         end(row, on, Paper())
         new = seat(actor, row.post, entered(person), kind, day_after(on), None, paper)
-        entry.after = told(new, paper)
+        entry.after = tenure_on_record(new, paper)
     return new
 
 
@@ -153,7 +153,7 @@ def act_for(
         tenure = seat(actor, post, someone, kind, since, until, paper)
         if rest is not None:
             seat(actor, *rest)
-        entry.after = told(tenure, paper)
+        entry.after = tenure_on_record(tenure, paper)
     return tenure
 
 
@@ -181,7 +181,7 @@ def note_vacancy(*, actor: Actor, post: Post, since: date, paper: Paper = NO_PAP
         if post.tenures.on(since).filter(kind=TenureKind.VACANT).exists():
             raise Conflict(_("The vacancy has already been recorded."))
         tenure = seat(actor, post, None, TenureKind.VACANT, since, None, paper)
-        entry.after = told(tenure, paper)
+        entry.after = tenure_on_record(tenure, paper)
     return tenure
 
 
@@ -193,7 +193,7 @@ def annul(*, actor: Actor, tenure: Tenure, reason: str, version: int | None = No
         row = fresh(tenure, version)
         if row.is_annulled:
             raise Conflict(_("It has already been annulled."))
-        entry.before = told(row, NO_PAPER)
+        entry.before = tenure_on_record(row, NO_PAPER)
         end(row, day_before(row.since), Paper(note=reason))
-        entry.after = told(row, NO_PAPER)
+        entry.after = tenure_on_record(row, NO_PAPER)
     return row

@@ -18,9 +18,9 @@ from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, Stale
+from revitalization.kit.language import translated
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
-from revitalization.kit.saying import said
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ def particulars(name: str, phone: str) -> tuple[str, str]:
     if not name_key(cleaned) and not name.strip():
         errors.append(FieldError("name", _("Enter the name."), "required"))
     elif refusal is not None:
-        errors.append(FieldError("name", said(refusal), "name"))
+        errors.append(FieldError("name", translated(refusal), "name"))
     try:
         phone = clean_phone(phone)
     except NoPhoneError as error:
-        errors.append(FieldError("phone", said(error.words), "phone"))
+        errors.append(FieldError("phone", translated(error.words), "phone"))
     if errors:
         raise Invalid(errors=errors)
     return cleaned, phone

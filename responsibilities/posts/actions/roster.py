@@ -22,9 +22,9 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.changes import digest
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid
+from revitalization.kit.language import translated
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
-from revitalization.kit.saying import said
 
 BATCH = 2_000
 Progress = Callable[[int, int], None]
@@ -78,7 +78,7 @@ def import_roster(
         if found.faults:
             raise Invalid(
                 _("The roster contains rows that cannot be imported; nothing was changed."),
-                errors=told(found.faults),
+                errors=faults_as_errors(found.faults),
             )
         if confirmed and digest(lines_of(found)) != confirmed:
             raise PlanChanged(
@@ -92,9 +92,9 @@ def import_roster(
     return Imported(found.changed, found.unchanged, opened, found.lo)
 
 
-def told(faults: Sequence[Fault]) -> list[FieldError]:
+def faults_as_errors(faults: Sequence[Fault]) -> list[FieldError]:
     """The faults in the reader's language."""
-    return [FieldError(fault.column, said(fault.words), "roster", fault.row) for fault in faults]
+    return [FieldError(fault.column, translated(fault.words), "roster", fault.row) for fault in faults]
 
 
 def _entry(actor: Actor, found: Plan, key: str) -> Entry:

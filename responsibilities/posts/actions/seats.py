@@ -26,9 +26,9 @@ from responsibilities.units.rules import BODY_KINDS, KINDS, Kind, Level
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Hidden, Invalid, Stale
+from revitalization.kit.language import translated
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
-from revitalization.kit.saying import said
 from revitalization.kit.words import Words
 
 PRINCIPAL = "principal"
@@ -117,7 +117,7 @@ def changing(verb: str, actor: Actor, post: Post, paper: Paper) -> Iterator[Entr
         yield entry
 
 
-def told(tenure: Tenure, paper: Paper) -> Mapping[str, Any]:
+def tenure_on_record(tenure: Tenure, paper: Paper) -> Mapping[str, Any]:
     """What the record keeps of a tenure."""
     return {
         "person": tenure.person.name if tenure.person else "",
@@ -141,7 +141,7 @@ def fresh(tenure: Tenure, version: int | None) -> Tenure:
 def check(field: str, refusal: Words | None) -> None:
     """Raises `Invalid` on the field when there is a refusal."""
     if refusal is not None:
-        raise Invalid(errors=[FieldError(field, said(refusal))])
+        raise Invalid(errors=[FieldError(field, translated(refusal))])
 
 
 def seat(

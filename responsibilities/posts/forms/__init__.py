@@ -12,8 +12,8 @@ from responsibilities.posts.models import Person
 from responsibilities.posts.queries import namesakes
 from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, refuse_name
 from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
+from revitalization.kit.language import translated
 from revitalization.kit.reach import Reach
-from revitalization.kit.saying import said
 
 SOMEBODY_ELSE = "new"
 
@@ -28,7 +28,7 @@ def checked_name(text: str) -> str:
     """A person's name as it is stored; refuses what is none."""
     refusal = refuse_name(text)
     if refusal is not None:
-        raise forms.ValidationError(said(refusal), code="name")
+        raise forms.ValidationError(translated(refusal), code="name")
     return clean_name(text)
 
 
@@ -37,7 +37,7 @@ def checked_phone(text: str) -> str:
     try:
         return clean_phone(text)
     except NoPhoneError as error:
-        raise forms.ValidationError(said(error.words), code="phone") from error
+        raise forms.ValidationError(translated(error.words), code="phone") from error
 
 
 class PaperForm(forms.Form):

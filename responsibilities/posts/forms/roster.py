@@ -29,7 +29,7 @@ from revitalization.kit.imports import (
     clean_value,
     read_sheet,
 )
-from revitalization.kit.saying import said
+from revitalization.kit.language import translated
 from revitalization.kit.words import Words
 
 NEEDED = ("code", "post", "name", "since")
@@ -164,7 +164,7 @@ def _phone(value: CellValue) -> str:
     try:
         return clean_phone(clean_value(value))
     except NoPhoneError as error:
-        raise Invalid(errors=[FieldError("", said(error.words), "phone")]) from error
+        raise Invalid(errors=[FieldError("", translated(error.words), "phone")]) from error
 
 
 class UploadForm(forms.Form):

@@ -222,12 +222,12 @@ def changes_after(
         raise Gone(
             _("This place in the feed is no longer kept. Read everything once and continue from there.")
         )
-    where, params = _told(reach, kinds)
+    where, params = _where_visible(reach, kinds)
     rows = _changes(where, [seq, last, *params, limit])
     return rows, rows[-1].seq if len(rows) == limit else last
 
 
-def _told(reach: Reach, kinds: Mapping[str, Reach] | None) -> tuple[str, list[Any]]:
+def _where_visible(reach: Reach, kinds: Mapping[str, Reach] | None) -> tuple[str, list[Any]]:
     where, params = reach.sql("e.lo")
     if kinds is None:
         return where, [*params]

@@ -18,7 +18,7 @@ from responsibilities.units.actions.registry import (
 from responsibilities.units.models import Unit
 from responsibilities.units.rules import NATION_CODE, NATION_LO, Kind, Level, path_of, span
 from responsibilities.units.rules.bodies import BODY_LEVELS, Body, Seat, read_bodies, seats
-from responsibilities.units.rules.naming import Readings, name_pairs, said
+from responsibilities.units.rules.naming import Readings, name_pairs, spoken_name
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
@@ -68,7 +68,7 @@ def _seats(bodies: list[Body], host: Unit) -> list[Seat]:
 
 def _lines(wanted: list[tuple[Unit, Seat]], readings: Readings) -> Iterator[str]:
     for own, (host, seat) in zip(new_ids(), wanted, strict=False):
-        reading = readings.of(said("", seat.name))
+        reading = readings.of(spoken_name("", seat.name))
         pairs = ",".join(sorted({*name_pairs(seat.name), *name_pairs(seat.short_name)}))
         path = seat.name if host.lo == NATION_LO else path_of([host.path, seat.name])
         yield (

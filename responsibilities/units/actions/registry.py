@@ -22,7 +22,7 @@ from responsibilities.units.rules.registry import BadFile, Place, Plan, Planned,
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
-from revitalization.kit.language import said
+from revitalization.kit.language import translated
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 
@@ -146,7 +146,7 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _refusal(path: Path, error: BadFile) -> Invalid:
-    reason = said(error.reason)
+    reason = translated(error.reason)
     line = _("%(name)s, line %(line)s: %(reason)s") % {
         "name": path.name,
         "line": error.line,

@@ -30,9 +30,9 @@ def short_name(published: str, name: str) -> str:
 
 def village_name(name: str) -> str:
     """The name of a village or community without the word for its committee."""
-    for ending, said in _COMMITTEES:
+    for ending, replacement in _COMMITTEES:
         if name.endswith(ending) and len(name) > len(ending):
-            return name[: -len(ending)] + said
+            return name[: -len(ending)] + replacement
     return name
 
 
@@ -59,7 +59,7 @@ def query_pairs(text: str) -> list[str]:
     return sorted({word[at : at + 2] for at in range(len(word) - 1)})
 
 
-def said(published: str, name: str) -> str:
+def spoken_name(published: str, name: str) -> str:
     """The characters of a name whose reading is stored: without the village's committee, folded."""
     return folded(village_name(name) if len(published) == VILLAGE_DIGITS else name)
 

@@ -32,7 +32,7 @@ from responsibilities.units.rules import (
     span,
     urban_community,
 )
-from responsibilities.units.rules.naming import Reading, Readings, name_pairs, said, short_name
+from responsibilities.units.rules.naming import Reading, Readings, name_pairs, short_name, spoken_name
 from revitalization.kit.words import N_, Words
 
 HEADER = ["code", "name"]
@@ -218,7 +218,10 @@ class Plan:
         own = next(self.ids)
         province = own if level is Level.PROVINCE else None
         self.places[place[0]] = Place(own, "" if level is Level.CENTRE else name, province, None, None)
-        reading, pairs = self.readings.of(said("", name)), sorted({*name_pairs(name), *name_pairs(short)})
+        reading, pairs = (
+            self.readings.of(spoken_name("", name)),
+            sorted({*name_pairs(name), *name_pairs(short)}),
+        )
         ids = (province, None, None)
         return Planned(
             own, code, name, short, level, kind, parent, None, *place, *ids, reading, pairs, name, None
@@ -260,7 +263,7 @@ class Plan:
             self.places[place[0]] = self._stack[size] = Place(own, path, province, city, county)
         corps = self.places[span(CORPS_CODE[:2])[0]].id if led_by_corps(code) else None
         ids = (province, city, county)
-        short, reading = short_name(code, name), self.readings.of(said(code, name))
+        short, reading = short_name(code, name), self.readings.of(spoken_name(code, name))
         pairs, scope = name_pairs(name), self._scope(code, level, kind)
         line = (
             padded(code),

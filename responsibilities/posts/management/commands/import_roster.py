@@ -10,7 +10,7 @@ from django.db import transaction
 from rich.progress import Progress
 
 from responsibilities.posts.actions import Imported, check_roster
-from responsibilities.posts.actions.roster import told
+from responsibilities.posts.actions.roster import faults_as_errors
 from responsibilities.posts.actions.sent_rosters import import_with_codes
 from responsibilities.posts.actions.sign_ins import NewSignIn
 from responsibilities.posts.documents import codes_sheet, heading, roster_with_reasons
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
     def _check(self, actor: Actor, data: bytes, read: ReadRoster, options: dict[str, Any]) -> None:
         plan = check_roster(actor=actor, rows=read.rows)
-        errors = told(plan.faults)
+        errors = faults_as_errors(plan.faults)
         bad = len({error.row for error in errors})
         self.stdout.write(f"{plan.changed} rows change something, {plan.unchanged} do not, {bad} are bad")
         if not errors:
