@@ -16,6 +16,7 @@ from responsibilities.access.rules import code_of, plain_code
 from responsibilities.roles import ROLES, SENTENCES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.forms import VersionedForm
 from revitalization.kit.reach import Reach
 
 
@@ -149,6 +150,10 @@ class CloseForm(forms.Form):
     """Closes an account."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000)
+
+
+class ProposalForm(VersionedForm):
+    """Confirms, drops or fetches what was asked for; its version is the number of what was seen."""
 
 
 class TokenForm(forms.Form):

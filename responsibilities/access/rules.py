@@ -46,6 +46,7 @@ class EventKind:
     PASSWORD = "password_changed"  # noqa: S105 - a name, not a secret
     RESET = "password_reset"
     RESET_ASKED = "password_reset_asked"
+    CHANGE_ASKED = "administrator_change"
     CREATED = "account_created"
     CODE = "first_code"
     CLOSED = "account_closed"
@@ -53,6 +54,15 @@ class EventKind:
     TOKEN_END = "token_revoked"  # noqa: S105 - a name, not a secret
     LINKED = "identity_linked"
     UNLINKED = "identity_unlinked"
+
+
+class Asked:
+    """What one security administrator asks for and another confirms."""
+
+    RESET = "reset"
+    GRANT = "grant"
+    END = "end"
+    CLOSE = "close"
 
 
 EVENT_LABELS: dict[str, str] = {
@@ -63,6 +73,7 @@ EVENT_LABELS: dict[str, str] = {
     EventKind.PASSWORD: N_("Password changed"),
     EventKind.RESET: N_("New one-time code given"),
     EventKind.RESET_ASKED: N_("New one-time code asked for"),
+    EventKind.CHANGE_ASKED: N_("Change to an administrator requested"),
     EventKind.CREATED: N_("Account opened"),
     EventKind.CODE: N_("First one-time code made"),
     EventKind.CLOSED: N_("Account closed"),

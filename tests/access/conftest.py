@@ -22,6 +22,7 @@ from tests.access.provider import Provider
 from tests.cast import PASSWORD
 
 SignIn = Callable[..., Any]
+COMMAND = Actor.system("tests", via="command")
 
 
 @pytest.fixture
@@ -63,9 +64,9 @@ def account(username: str, origin: str | None = None) -> User:
 
 
 def admin(security: Actor, username: str, unit: str, role: str = "security_admin") -> Actor:
-    """An administrator on the unit, just confirmed."""
+    """An administrator on the unit, just confirmed; made by the command line, as one alone cannot."""
     user = account(username)
-    grant_role(actor=security, user=user, unit=world.unit(unit), role=role)
+    grant_role(actor=COMMAND, user=user, unit=world.unit(unit), role=role)
     return actor_for(user.pk, fresh=True)
 
 

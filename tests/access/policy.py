@@ -9,6 +9,7 @@ from responsibilities.access.models import Grant, Token, User
 from responsibilities.access.queries import actor_for
 from responsibilities.roles import C
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from tests import world
 from tests.policy.basics import (
     ALL,
@@ -121,9 +122,9 @@ ACCOUNTS = [
     Row("account_new", POST, ONE, {OK: ALL_SECURITY}, FORBIDDEN, send={"name": "新人", "username": "xinren"}),
     Row("account_one", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
     Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "忘记"}),
-    # Nobody asked for a new code of theirs: they are no administrators.
-    *(Row(name, POST, HELD, {STATE: ADMINISTERS, HIDDEN: CITY_SECURITY}, FORBIDDEN)
-      for name in ("account_reset_confirm", "account_reset_drop")),
+    # Nothing is asked for about them: they are no administrators.
+    *(Row(name, POST, HELD, {STATE: ADMINISTERS, HIDDEN: CITY_SECURITY}, FORBIDDEN, send={"version": 7})
+      for name in ("account_confirm", "account_drop", "account_code")),
     Row("account_close", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "调离"}),
     Row("token_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
     Row("token_new", POST, (*NAMED, LANZHOU), {OK: ADMINISTERS, NEEDS: CITY_SECURITY}, FORBIDDEN, send=a_token),
@@ -147,10 +148,10 @@ class Subjects:
 
 
 def _city_administrators() -> None:
-    security = actor_for(User.objects.get(username="anquan").pk, fresh=True)
+    command = Actor.system("tests", via="command")
     for username, name, role in (("anlan", "安岚", "security_admin"), ("shenlan", "申岚", "audit_admin")):
         user = User.objects.create(username=username, name=name, must_change_password=False)
-        grant_role(actor=security, user=user, unit=world.unit(world.LANZHOU), role=role)
+        grant_role(actor=command, user=user, unit=world.unit(world.LANZHOU), role=role)
 
 
 def _tokens(stage: Any) -> None:
@@ -181,7 +182,7 @@ NAMED_BY = {
     "role_grant": lambda s, p: {"code": s.code(p)},
     "role_end": lambda s, p: {"key": NO_UUID if p == MISSING else s.grants[p].public_id},
     **dict.fromkeys(
-        ("account_one", "account_reset", "account_close", "account_reset_confirm", "account_reset_drop"),
+        ("account_one", "account_reset", "account_close", "account_confirm", "account_drop", "account_code"),
         _of_account,
     ),
     **dict.fromkeys(("token", "token_revoke"), _of_token),
@@ -219,6 +220,7 @@ POLICY = Policy(
         "AccountForm": "name username phone",
         "ResetForm": "reason second_step",
         "CloseForm": "reason",
+        "ProposalForm": "version",
         "CodeForm": "code",
         "ConfirmCodeForm": "code",
         "FirstCodeForm": "code",

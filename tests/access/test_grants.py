@@ -17,6 +17,7 @@ from revitalization.kit.errors import Conflict, Forbidden, FreshSignInNeeded, Hi
 from revitalization.kit.perform import history, recorded
 from revitalization.kit.ports import Entry
 from tests import world
+from tests.access.conftest import COMMAND
 from tests.cast import days, sister, town
 
 
@@ -107,7 +108,7 @@ def test_giving_asks_for_a_fresh_sign_in_and_the_right_on_the_place(cast: Any) -
 
 def test_a_county_administrator_gives_roles_in_the_county_only(cast: Any, security: Actor) -> None:
     grant_role(
-        actor=security, user=cast.user("guoping"), unit=world.unit(world.YONGDENG), role="security_admin"
+        actor=COMMAND, user=cast.user("guoping"), unit=world.unit(world.YONGDENG), role="security_admin"
     )
     guo = actor_for(cast.user("guoping").pk, fresh=True)
     assert grant_role(actor=guo, user=cast.user("sunli"), unit=town(), role="filer")
@@ -155,7 +156,7 @@ def test_system_security_and_audit_administrators_exclude_each_other(
 ) -> None:
     before = Grant.objects.count()
     with pytest.raises(Refused):
-        grant_role(actor=security, user=cast.user(username), unit=world.unit(world.GANGU), role=role)
+        grant_role(actor=COMMAND, user=cast.user(username), unit=world.unit(world.GANGU), role=role)
     assert Grant.objects.count() == before
 
 

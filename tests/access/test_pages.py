@@ -14,6 +14,7 @@ from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from tests import world
+from tests.access.conftest import COMMAND
 from tests.cast import PASSWORD, town
 
 OWN = (
@@ -113,7 +114,7 @@ def test_an_account_outside_one_s_reach_and_a_missing_one_look_alike(
     signed_in: Any, cast: Any, security: Actor
 ) -> None:
     grant_role(
-        actor=security, user=cast.user("guoping"), unit=world.unit(world.YONGDENG), role="security_admin"
+        actor=COMMAND, user=cast.user("guoping"), unit=world.unit(world.YONGDENG), role="security_admin"
     )
     browser = signed_in("guoping")
     page = browser.get("/accounts/").content.decode()

@@ -15,7 +15,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden, Refused
 from tests import world
-from tests.access.conftest import account, admin
+from tests.access.conftest import COMMAND, account, admin
 from tests.access.test_at_once import at_once
 from tests.cast import days
 
@@ -46,8 +46,8 @@ def test_the_last_security_administrator_stays(cast: Any, security: Actor, until
 def test_of_two_one_may_go_and_below_everybody_while_there_is_somebody_above(
     cast: Any, security: Actor, second: Actor, county: Actor
 ) -> None:
-    end_grant(actor=second, grant=own_grant(county))
-    end_grant(actor=second, grant=own_grant(security))
+    end_grant(actor=county, grant=own_grant(county))
+    end_grant(actor=security, grant=own_grant(security))
     with pytest.raises(Refused):
         end_grant(actor=second, grant=own_grant(second))
     assert in_force() == {"anquan.er"}
@@ -59,7 +59,7 @@ def test_who_comes_later_or_leaves_soon_does_not_stand_in_for_the_last_one(
 ) -> None:
     user = account("anquan.er")
     grant_role(
-        actor=security, user=user, unit=world.unit(world.NATION), role="security_admin", since=days(since),
+        actor=COMMAND, user=user, unit=world.unit(world.NATION), role="security_admin", since=days(since),
         until=None if until is None else days(until),
     )  # fmt: skip
     with pytest.raises(Refused):
@@ -70,7 +70,7 @@ def test_who_comes_later_or_leaves_soon_does_not_stand_in_for_the_last_one(
 
 
 def test_a_closed_account_stands_in_for_nobody(cast: Any, security: Actor, second: Actor) -> None:
-    close_account(actor=security, user=User.objects.get(pk=second.user_id), reason="调离")
+    close_account(actor=COMMAND, user=User.objects.get(pk=second.user_id), reason="调离")
     with pytest.raises(Refused):
         end_grant(actor=security, grant=own_grant(security))
     assert in_force() == {"anquan"}
@@ -81,7 +81,7 @@ def test_the_last_one_s_account_is_not_closed_either(cast: Any, security: Actor,
     end_grant(actor=second, grant=own_grant(second), until=days(0))
     # Today both are in office; from tomorrow on the first is alone.
     with pytest.raises(Refused):
-        close_account(actor=second, user=above, reason="调离")
+        close_account(actor=COMMAND, user=above, reason="调离")
     above.refresh_from_db()
     assert above.is_active
 
@@ -114,7 +114,7 @@ def test_who_leaves_and_who_is_closed_at_once_do_not_both_go(cast: Any, committe
             if n:
                 end_grant(actor=first, grant=own_grant(first))
             else:
-                close_account(actor=first, user=User.objects.get(pk=other.user_id), reason="调离")
+                close_account(actor=COMMAND, user=User.objects.get(pk=other.user_id), reason="调离")
         except (Refused, Forbidden):
             return "stays"
         return "left"

@@ -14,6 +14,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FreshSignInNeeded, Hidden, Invalid, Refused
 from tests import world
+from tests.access.conftest import COMMAND
 from tests.cast import PASSWORD, town
 
 WRONG = "not-the-password"
@@ -261,7 +262,7 @@ def test_accounts_are_administered_only_where_every_role_lies_within_reach(
     security: Actor, cast: Any
 ) -> None:
     county = world.unit(world.YONGDENG)
-    grant_role(actor=security, user=cast.user("guoping"), unit=county, role="security_admin")
+    grant_role(actor=COMMAND, user=cast.user("guoping"), unit=county, role="security_admin")
     guo = actor_for(cast.user("guoping").pk, fresh=True)
     assert reset_password(actor=guo, user=cast.user("wangfang"))
     for above in ("zhouqiang", "anquan", "maling"):

@@ -178,7 +178,11 @@ def test_the_triggers_that_are_named_are_those_of_the_tables() -> None:
 
 
 def test_the_demo_sign_ins_on_the_first_page_are_those_that_are_made() -> None:
-    made = {row[0] for row in (*people.STAFF, *people.PRINCIPALS)} | set(people.ADMINISTRATORS.values())
+    made = (
+        {row[0] for row in (*people.STAFF, *people.PRINCIPALS)}
+        | set(people.ADMINISTRATORS.values())
+        | {people.SECOND[0]}
+    )
     assert set(re.findall(r"`(demo\.[a-z.]+)`", text("README.md"))) == made
     assert f"`{people.PASSWORD}`" in text("README.md")
 

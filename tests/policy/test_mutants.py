@@ -13,6 +13,7 @@ from responsibilities.access.queries import actor_for
 from responsibilities.duties.actions import load_catalogue
 from responsibilities.roles import BY_KEY, ROLES, C, Role
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden
 from tests.conftest import NOON
 from tests.policy.answers import answer_cells
@@ -278,9 +279,8 @@ def test_taking_the_right_to_run_the_system_away_is_noticed(
 
 
 def test_who_runs_the_system_of_a_province_does_not_change_the_nation_s_catalogue(walker: Walker) -> None:
-    cast = walker.stage.cast
     user = User.objects.create(username="shengxi", name="省系统", must_change_password=False)
-    anquan = actor_for(cast.user("anquan").pk, fresh=True)
-    grant_role(actor=anquan, user=user, unit=walker.stage.units[GANSU], role="system_admin")
+    command = Actor.system("tests", via="command")
+    grant_role(actor=command, user=user, unit=walker.stage.units[GANSU], role="system_admin")
     with pytest.raises(Forbidden):
         load_catalogue(actor=actor_for(user.pk))

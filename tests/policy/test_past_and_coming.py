@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from responsibilities.access.actions import grant_by_post, issue_token
+from responsibilities.access.actions import issue_token
+from responsibilities.access.actions.grants import Gift, write
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for, holders, posts_of
 from responsibilities.roles import ADMINISTRATORS, ROLES, C
@@ -46,10 +47,8 @@ def person(username: str) -> User:
 def hold(user: User, role: str, unit: Any, since: int, until: int | None, source: str = "") -> None:
     """A role of that time, written as the actions write it."""
     with recorded(Entry("test.give", SYSTEM, ("test", user.username), user.name, unit.lo)):
-        grant_by_post(
-            actor=SYSTEM, user=user, unit=unit, role=role, source=source, source_label="职务" if source else "",
-            since=days(since), until=None if until is None else days(until),
-        )  # fmt: skip
+        last = None if until is None else days(until)
+        write(SYSTEM, Gift(user, unit, role, days(since), last), source, "职务" if source else "")
 
 
 def roles_of_the_cast() -> list[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.codes import needs_reason, open_account, over, quick_hash, set_code
 from responsibilities.access.actions.events import note
-from responsibilities.access.actions.grants import ONE_DAY, hold
+from responsibilities.access.actions.grants import ONE_DAY, alone, hold
 from responsibilities.access.actions.remaining import keep_one_who_grants
 from responsibilities.access.models import ACCOUNTS, Grant, SecurityEvent, User
 from responsibilities.access.queries import looking_like, never_used, place_of
@@ -111,22 +111,31 @@ def first_codes(*, actor: Actor, users: Collection[int]) -> dict[int, str]:
 def close_account(*, actor: Actor, user: User, reason: str) -> User:
     """Closes the account for good: sessions and tokens end with the next request, roles end with yesterday.
 
-    Asks for the same as a reset, and a reason. `Refused` for the last security administrator of a place.
+    Asks for the same as a reset, and a reason. `Refused` for the last security administrator of a place, and to one
+    alone for an administrator's account (`proposals`).
     """
     over(actor, user)
     needs_reason(reason)
     with transaction.atomic():
         locked = open_account(user)
-        subject = ("account", str(locked.public_id))
-        with recorded(Entry("account.close", actor, subject, locked.name, place_of(actor, locked), reason)):
-            yesterday = clock.today() - ONE_DAY
-            standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=yesterday), user=locked)
-            keep_one_who_grants(standing.select_related("content_object"), yesterday, closing=locked)
-            standing.update(until=Greatest(yesterday, F("since") - ONE_DAY))
-            locked.is_active = False
-            locked.version += 1
-            locked.save()
-            note(EventKind.CLOSED, user=locked, username=locked.username, detail=actor.name)
+        alone(actor, locked)
+        return close(actor, locked, reason)
+
+
+def close(actor: Actor, locked: User, reason: str, asked_by: str = "") -> User:
+    """Writes the end of a locked account and its entry; `asked_by` is who asked when another closes it."""
+    subject = ("account", str(locked.public_id))
+    entry = Entry("account.close", actor, subject, locked.name, place_of(actor, locked), reason)
+    entry.after = {"asked_by": asked_by} if asked_by else {}
+    with recorded(entry):
+        yesterday = clock.today() - ONE_DAY
+        standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gt=yesterday), user=locked)
+        keep_one_who_grants(standing.select_related("content_object"), yesterday, closing=locked)
+        standing.update(until=Greatest(yesterday, F("since") - ONE_DAY))
+        locked.is_active = False
+        locked.version += 1
+        locked.save()
+        note(EventKind.CLOSED, user=locked, username=locked.username, detail=actor.name)
     return locked
 
 

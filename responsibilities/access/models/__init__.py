@@ -1,4 +1,4 @@
-"""Accounts, grants of roles on units, resets of administrators, tokens and security events."""
+"""Accounts, grants of roles on units, what takes two administrators, tokens and security events."""
 
 from responsibilities.access.models.accounts import (
     ACCOUNTS,
@@ -10,7 +10,7 @@ from responsibilities.access.models.accounts import (
     UserManager,
 )
 from responsibilities.access.models.events import SecurityEvent, Usage
-from responsibilities.access.models.resets import ResetRequest
+from responsibilities.access.models.proposals import Proposal
 from responsibilities.access.models.tokens import Token
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Grant",
     "GrantQuerySet",
     "KnownRole",
-    "ResetRequest",
+    "Proposal",
     "SecurityEvent",
     "Token",
     "Usage",

@@ -48,6 +48,20 @@ EXCLUSIVE = """
     END IF;
     RETURN NEW;
 """
+# The roles that exclude others are the administrators': a person gives one only as the second of two.
+BY_TWO = """
+    IF NEW.granted_by_id IS NOT NULL
+        AND EXISTS (SELECT 1 FROM access_knownrole WHERE key = NEW.role AND excludes <> '{}')
+        AND NOT EXISTS (
+            SELECT 1 FROM access_proposal p
+             WHERE p.user_id = NEW.user_id AND p.kind = 'grant' AND p.role = NEW.role
+               AND p.unit_id = NEW.content_object_id AND p.confirmed_by_id = NEW.granted_by_id AND p.ended_at IS NULL
+        )
+    THEN
+        RAISE EXCEPTION 'grant_by_two: nobody gives the role % alone', NEW.role USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
 
 
 LOOK = Func(F("username"), Value(LOOKS), Value(LIKE), function="translate", output_field=models.TextField())
@@ -222,6 +236,7 @@ class Grant(UserObjectPermissionBase):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=EXCLUSIVE,
             ),
+            pgtrigger.Trigger(name="by_two", when=pgtrigger.Before, operation=pgtrigger.Insert, func=BY_TWO),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from responsibilities.access.queries.accounts import (
     never_used,
     not_known_elsewhere,
     place_of,
-    reset_asked,
+    proposed,
+    takes_two,
 )
 from responsibilities.access.queries.actors import (
     PostHeld,
@@ -38,7 +39,8 @@ __all__ = [
     "office_sql",
     "place_of",
     "posts_of",
-    "reset_asked",
+    "proposed",
     "roles_on",
+    "takes_two",
     "valid_token",
 ]

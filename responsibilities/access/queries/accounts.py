@@ -4,11 +4,8 @@ from collections.abc import Collection
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from responsibilities.access.models import LOOK, Grant, ResetRequest, SecurityEvent, User
-from responsibilities.access.rules import (
-    ASKED_FOR,
-    EventKind,
-)
+from responsibilities.access.models import LOOK, Grant, Proposal, SecurityEvent, User
+from responsibilities.access.rules import ASKED_FOR, EventKind
 from responsibilities.roles import ADMINISTRATORS
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -45,9 +42,16 @@ def is_administrator(user: User) -> bool:
     return standing.filter(role__in=ADMINISTRATORS).exists()
 
 
-def reset_asked(user: User) -> ResetRequest | None:
-    """The new code that is being asked for, when it was asked for lately."""
-    found = ResetRequest.objects.select_related("asked_by", "user")
+def takes_two(user: User, role: str = "") -> bool:
+    """Whether changing the account, or giving it this role, takes two: it is an administrator's, or would be."""
+    return role in ADMINISTRATORS or is_administrator(user)
+
+
+def proposed(user: User) -> Proposal | None:
+    """What is being asked for about the account, when it was asked for lately."""
+    found = Proposal.objects.select_related(
+        "asked_by", "confirmed_by", "user", "unit", "grant__content_object"
+    )
     return found.filter(user=user, ended_at__isnull=True, asked_at__gt=clock.Now() - ASKED_FOR).first()
 
 
@@ -57,10 +61,20 @@ def looking_like(username: str) -> "QuerySet[User]":
 
 
 def never_used(users: Collection[int]) -> "QuerySet[User]":
-    """Those of the accounts that are open, that nobody has signed in to, and that were not reset from above."""
+    """Those of the accounts that are open, that nobody has signed in to, and that were not reset from above.
+
+    An administrator's is none of them: whoever opened it makes no new code for it.
+    """
     reset = SecurityEvent.objects.filter(kind=EventKind.RESET, username=OuterRef("username"))
+    rules = Q(until__isnull=True) | Q(until__gte=clock.today()), Q(role__in=ADMINISTRATORS)
+    administers = Grant.objects.filter(*rules, user=OuterRef("pk"))
     return User.objects.filter(
-        ~Exists(reset), pk__in=users, is_active=True, must_change_password=True, last_login__isnull=True
+        ~Exists(reset),
+        ~Exists(administers),
+        pk__in=users,
+        is_active=True,
+        must_change_password=True,
+        last_login__isnull=True,
     )
 
 

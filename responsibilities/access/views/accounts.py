@@ -11,18 +11,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from responsibilities.access.actions import (
+    ask_close,
     ask_reset,
     close_account,
-    confirm_reset,
+    confirm_asked,
     create_account,
-    drop_reset,
+    drop_asked,
+    fetch_code,
     reset_password,
 )
-from responsibilities.access.forms import AccountForm, CloseForm, ResetForm
-from responsibilities.access.models import Grant, User
-from responsibilities.access.queries import accounts_within, is_administrator, reset_asked
+from responsibilities.access.forms import AccountForm, CloseForm, ProposalForm, ResetForm
+from responsibilities.access.models import Grant, Proposal, User
+from responsibilities.access.queries import accounts_within, proposed, takes_two
+from responsibilities.access.rules import Asked
 from responsibilities.access.views.own import role_line
-from responsibilities.roles import C
+from responsibilities.roles import BY_KEY, C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
@@ -98,49 +101,76 @@ def reset(request: SignedIn, key: str) -> HttpResponse:
     form = ResetForm(request.POST, auto_id="reset_%s")
     if form.is_valid():
         try:
-            if not is_administrator(user):
+            if not takes_two(user):
                 code = reset_password(actor=request.actor, user=user, **form.cleaned_data)
                 return _code(request, user, code)
             ask_reset(actor=request.actor, user=user, **form.cleaned_data)
         except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
         else:
-            messages.success(
-                request, _("The new code has been requested. Another security administrator must confirm it.")
-            )
-            return see("account_one", key=key)
+            return asked_for(request, user)
     return _one(request, user, {"reset_form": form}, status=400)
 
 
 @page(methods=("POST",))
-def confirm_asked(request: SignedIn, key: str) -> HttpResponse:
-    """The new code that another administrator asked for, shown once."""
+def confirm(request: SignedIn, key: str) -> HttpResponse:
+    """What another administrator asked for takes effect; a new code is then fetched by who asked for it."""
     user = _within(request, key)
-    return _code(request, user, confirm_reset(actor=request.actor, user=user))
+    form = ProposalForm(request.POST, auto_id="asked_%s")
+    if not form.is_valid():
+        return _one(request, user, {"asked_form": form}, status=400)
+    asked = confirm_asked(actor=request.actor, user=user, number=form.cleaned_data["version"])
+    fetched = _("Confirmed. Whoever requested the new code collects it and hands it over.")
+    messages.success(request, fetched if asked.kind == Asked.RESET else _("Confirmed and done."))
+    return see("account_one", key=key)
 
 
 @page(methods=("POST",))
-def drop_asked(request: SignedIn, key: str) -> HttpResponse:
-    """Takes back or declines that a new code is asked for."""
-    drop_reset(actor=request.actor, user=_within(request, key))
-    messages.success(request, _("The request for a new code has been cancelled."))
+def code(request: SignedIn, key: str) -> HttpResponse:
+    """The new code that another administrator confirmed, shown once to who asked for it."""
+    user = _within(request, key)
+    form = ProposalForm(request.POST, auto_id="asked_%s")
+    if not form.is_valid():
+        return _one(request, user, {"asked_form": form}, status=400)
+    number = form.cleaned_data["version"]
+    return _code(request, user, fetch_code(actor=request.actor, user=user, number=number))
+
+
+@page(methods=("POST",))
+def drop(request: SignedIn, key: str) -> HttpResponse:
+    """Takes back or declines what is asked for."""
+    user = _within(request, key)
+    form = ProposalForm(request.POST, auto_id="asked_%s")
+    if not form.is_valid():
+        return _one(request, user, {"asked_form": form}, status=400)
+    drop_asked(actor=request.actor, user=user, number=form.cleaned_data["version"])
+    messages.success(request, _("The request has been cancelled."))
     return see("account_one", key=key)
 
 
 @page(methods=("POST",))
 def close(request: SignedIn, key: str) -> HttpResponse:
-    """Closes the account for good."""
+    """Closes the account for good; for an administrator's account it is asked for."""
     user = _within(request, key)
     form = CloseForm(request.POST, auto_id="close_%s")
     if form.is_valid():
+        two = takes_two(user)
         try:
-            close_account(actor=request.actor, user=user, **form.cleaned_data)
+            (ask_close if two else close_account)(actor=request.actor, user=user, **form.cleaned_data)
         except BACK_TO_THE_FORM as problem:
             take_errors(form, problem)
         else:
+            if two:
+                return asked_for(request, user)
             messages.success(request, _("The account is closed."))
             return see("account_one", key=key)
     return _one(request, user, {"close_form": form}, status=400)
+
+
+def asked_for(request: SignedIn, user: User) -> HttpResponse:
+    """After asking for what takes two: the account's page, which says who confirms."""
+    messages.success(request, _("Requested. Another security administrator must confirm it."))
+    return see("account_one", key=user.public_id)
 
 
 def _within(request: SignedIn, key: str) -> User:
@@ -154,17 +184,40 @@ def _one(
     request: SignedIn, user: User, extra: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     grants = Grant.objects.on(clock.today()).filter(user=user).select_related("content_object")
+    asked = proposed(user)
     context = {
         "person": user,
         "grants": [role_line(grant) for grant in grants.order_by("content_object__lo", "role")],
         "reset_form": ResetForm(auto_id="reset_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
         "own": user.pk == request.actor.user_id,
-        "by_two": is_administrator(user),
-        "asked": reset_asked(user),
+        "by_two": takes_two(user),
+        "asked": asked,
+        "asked_what": asked and what_is_asked(asked),
+        "asked_form": ProposalForm(initial={"version": asked.pk}, auto_id="asked_%s") if asked else None,
+        "mine": asked is not None and asked.asked_by_id == request.actor.user_id,
         **(extra or {}),
     }
     return render(request, "access/account_one.html", context, status=status)
+
+
+def what_is_asked(asked: Proposal) -> str:
+    """What is asked for, in words."""
+    if asked.kind == Asked.RESET:
+        forget = _("A new one-time code; the authenticator app, recovery codes and passkeys are removed too.")
+        return forget if asked.second_step else _("A new one-time code.")
+    if asked.kind == Asked.CLOSE:
+        return _("The account is closed for good.")
+    unit = asked.grant.content_object if asked.grant else asked.unit
+    about = {"role": _(BY_KEY[asked.role].label), "unit": unit.name if unit else "", "since": asked.since}
+    about["until"] = asked.until or ""
+    if asked.kind == Asked.END and asked.until is None:
+        return _("The role %(role)s on %(unit)s ends at once.") % about
+    if asked.kind == Asked.END:
+        return _("The role %(role)s on %(unit)s ends with %(until)s.") % about
+    if asked.until is None:
+        return _("The role %(role)s on %(unit)s from %(since)s.") % about
+    return _("The role %(role)s on %(unit)s from %(since)s until %(until)s.") % about
 
 
 @never_cache

@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from responsibilities.access.actions import end_grant, grant_role
+from responsibilities.access.actions import ask_end, ask_grant, end_grant, grant_role
 from responsibilities.access.actions.grants import no_account
 from responsibilities.access.forms import EndForm, GrantForm
 from responsibilities.access.models import Grant, User
-from responsibilities.access.queries import roles_on
+from responsibilities.access.queries import roles_on, takes_two
+from responsibilities.access.views.accounts import asked_for
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import BY_KEY, ROLES, SENTENCES, C
 from responsibilities.units.models import Unit
@@ -59,6 +60,9 @@ def grant(request: SignedIn, code: str) -> HttpResponse:
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             form.add_error("username", no_account())
+        elif takes_two(user, given["role"]):
+            if _tried(form, lambda: ask_grant(actor=request.actor, user=user, unit=unit, **given)):
+                return asked_for(request, user)
         elif _tried(form, lambda: grant_role(actor=request.actor, user=user, unit=unit, **given)):
             messages.success(request, _("The role has been granted."))
             return HttpResponseRedirect(f"{reverse('unit', kwargs={'code': code})}?tab=roles")
@@ -76,15 +80,19 @@ def end(request: SignedIn, key: str) -> HttpResponse:
     )
     request.actor.require(C.ROLE_GRANT, found.content_object, sees=C.POST_READ)
     request.actor.require_fresh()
+    by_two = found.user_id != request.actor.user_id and takes_two(found.user, found.role)
     form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _tried(form, lambda: end_grant(actor=request.actor, grant=found, **given)):
+        if by_two:
+            if _tried(form, lambda: ask_end(actor=request.actor, grant=found, **given)):
+                return asked_for(request, found.user)
+        elif _tried(form, lambda: end_grant(actor=request.actor, grant=found, **given)):
             messages.success(request, _("The role has ended."))
             return HttpResponseRedirect(
                 f"{reverse('unit', kwargs={'code': found.content_object.code})}?tab=roles"
             )
-    context = {"line": role_line(found), "form": form, "unit": found.content_object}
+    context = {"line": role_line(found), "form": form, "unit": found.content_object, "by_two": by_two}
     return render(request, "access/grant_end.html", context, status=400 if form.errors else 200)
 
 

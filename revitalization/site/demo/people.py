@@ -44,6 +44,8 @@ ADMINISTRATORS = {
     "security_admin": "demo.security",
     "audit_admin": "demo.audit",
 }
+SECOND = ("demo.security.second", "卫国安")
+"""Confirms what the first security administrator asks for about an administrator."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,9 @@ def _administrators(actor: Actor, names: Iterator[str]) -> Actor:
     made = bootstrap_admins(actor=actor, unit=nation, names=wanted)
     for user, _code in made.values():
         _open(user)
+    username, name = SECOND
+    second, _code = create_account(actor=actor, username=username, name=name, unit=nation)
+    grant_role(actor=actor, user=_open(second), unit=nation, role="security_admin")
     return actor_for(made["security_admin"][0].pk, fresh=True)
 
 
