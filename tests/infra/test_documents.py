@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,6 +11,9 @@ from django.core.management import get_commands
 
 from reporting.reports.models import Cycle, Decision, Obligation, Signature, Submission
 from reporting.reports.rules import PENDING, WORKFLOW
+from responsibilities.roles import Capability
+from revitalization.kit.registry import REGISTRY
+from revitalization.kit.templatetags import ui
 from revitalization.kit.workflow import Act, State
 from revitalization.site.demo import people
 from tools import messages
@@ -204,3 +208,77 @@ def test_every_test_that_shows_an_invariant_is_there() -> None:
     ]
     assert len(named) > 70
     assert missing == []
+
+
+# ---------------------------------------------------------------- names of the code
+
+APPS = {
+    **{name: f"responsibilities.{name}" for name in ("access", "duties", "files", "jobs", "notices", "posts", "record", "units")},
+    "reports": "reporting.reports", "kit": "revitalization.kit", "site": "revitalization.site",
+}  # fmt: skip
+TOP = ("revitalization", "responsibilities", "reporting", "tools", *APPS)
+DOTTED = re.compile(rf"(?:{'|'.join(TOP)})(?:\.[A-Za-z_]\w*)+")
+ENDINGS = ("py", "md", "css", "js", "html", "toml", "json")
+
+
+def named_in_code(document: str) -> set[str]:
+    """Dotted names of modules, classes and functions that a document gives, `kit.clock.moved_to(…)` among them."""
+    words = (word.partition("(")[0] for piece in SPAN.findall(prose(document)) for word in piece.split())
+    return {word for word in words if DOTTED.fullmatch(word) and not word.endswith(ENDINGS)}
+
+
+def declared() -> set[str]:
+    """Keys that look like such names: of sweeps, long work, rights and verbs on the record."""
+    sweeps = {sweep.key for sweep in REGISTRY.sweeps()}
+    jobs = {job.key for mechanism in REGISTRY.mechanisms for job in mechanism.jobs}
+    verbs = {
+        verb for mechanism in REGISTRY.mechanisms for each in mechanism.presenters for verb in each.verbs
+    }
+    return sweeps | jobs | verbs | {right.value for right in Capability}
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted name can be reached: the longest module in front, then attributes."""
+    first, _dot, rest = name.partition(".")
+    parts = f"{APPS.get(first, first)}.{rest}".split(".")
+    for cut in range(len(parts), 0, -1):
+        try:
+            found: object = import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[cut:]:
+            if not hasattr(found, part):
+                return False
+            found = getattr(found, part)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_name_of_the_code_that_is_given_exists(document: str) -> None:
+    names = named_in_code(document) - declared()
+    assert sorted(name for name in names if not is_there(name)) == []
+
+
+def test_the_page_on_writing_pages_names_only_tags_and_scripts_that_are_there() -> None:
+    page = text("docs/interface.md")
+    known = {*ui.register.tags, *ui.register.filters}
+    django_own = {
+        "block",
+        "extends",
+        "include",
+        "load",
+        "url",
+        "translate",
+        "blocktranslate",
+        "if",
+        "for",
+        "csrf_token",
+        "static",
+        "trans",
+    }
+    tags = set(re.findall(r"{% (\w+)", page))
+    assert {tag for tag in tags if not tag.startswith("end")} - known - django_own == set()
+    assert tags & known
+    scripts = set(re.findall(r"`(?:static/)?js/([\w.]+\.js)`", page))
+    assert {name for name in scripts if not (ROOT / "static" / "js" / name).exists()} == set()
