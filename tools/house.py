@@ -83,6 +83,15 @@ def save_overrides(name: str, tree: Tree) -> Found:
                     yield node.lineno, f"{owner.name}.{node.name}"
 
 
+def cut_docstrings(name: str, tree: Tree) -> Found:
+    """Docstrings whose first sentence stops at a colon or semicolon and goes on after an empty line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            summary, _gap, rest = (ast.get_docstring(node) or "").partition("\n\n")
+            if rest and rest[0].isalpha() and summary.endswith((":", ";", ",")):
+                yield getattr(node, "lineno", 1), summary
+
+
 def strings(tree: Tree) -> Iterator[ast.Constant]:
     """Text constants that are not docstrings."""
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -185,6 +194,9 @@ RULES = (
     Rule("no signals", "What happens must be readable where it is caused.", is_product, signals),
     Rule("no local imports", "They hide an upward arrow from the layers check.", every, local_imports),
     Rule("no drawers", "A module is named after what it holds.", every, drawers),
+    Rule(
+        "whole sentences", "A docstring opens with a sentence that stands alone.", is_product, cut_docstrings
+    ),
     Rule("no save magic", "Writes happen in actions, where the actor is known.", is_product, save_overrides),
     Rule(
         "one clock",

@@ -134,8 +134,7 @@ class CategoryVersion(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
 class DutyRequirement(models.Model):
-    """What a first responsible person of a level must do: what is counted, how many at least, within what
-    time.
+    """What a first responsible person of a level must do: what is counted, how many at least, within what time.
 
     `minimum` None: no number is given. `coverage` "villages": every village of the unit at least once.
     """

@@ -53,8 +53,7 @@ def attach(
     data: bytes,
     secrecy: str = rules.Secrecy.INTERNAL.value,
 ) -> StoredFile:
-    """Keeps `data` as evidence of the subject (`kind`, `key`) at the place `lo`, which the caller has
-    fetched.
+    """Keeps `data` as evidence of the subject (`kind`, `key`) at the place `lo`, which the caller has fetched.
 
     The type is told from the bytes, the name made safe. The same bytes twice give the row that is there.
     Raises `Hidden`, `Forbidden`, `Invalid` (type, damage), `TooLarge` (bytes, pixels, number) or `Conflict`.
@@ -79,9 +78,7 @@ def attach(
 
 
 def detach(*, actor: Actor, file: StoredFile) -> StoredFile:
-    """Takes the file off its subject; the row and its bytes stay. Raises `Hidden`, `Forbidden` or
-    `Conflict`.
-    """
+    """Takes the file off its subject; the row and its bytes stay. Raises `Hidden`, `Forbidden` or `Conflict`."""
     _require(actor, file.owner_kind, file.owner_key)
     with transaction.atomic():
         row = StoredFile.objects.select_for_update().get(pk=file.pk)
@@ -242,9 +239,7 @@ def _check_office(data: bytes, names: list[str]) -> None:
 
 
 def _fetches(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether the part loads a template, object or frame from outside when the file is opened; plain links
-    may stay.
-    """
+    """Whether the part loads a template, object or frame from outside when the file is opened; plain links may stay."""
     with suppress(zipfile.BadZipFile, NotImplementedError, EOFError), archive.open(name) as part:
         text = part.read(1_000_000).lower()
         return b'"external"' in text and any(

@@ -1,6 +1,4 @@
-"""Evidence files: what is stored, where, and for what subject. The bytes lie in `FILES_DIR`, never in the
-database.
-"""
+"""Evidence files: what is stored, where, and for what subject. The bytes lie in `FILES_DIR`, never in the database."""
 
 import uuid
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""When timed work runs, how long work is tried, and what the application's login may do to each table;
-
-Pure.
-"""
+"""When timed work runs, how long work is tried, and what the application's login may do to each table; pure."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -40,10 +37,7 @@ def is_due(next_at: datetime, every: timedelta, now: datetime) -> bool:
 
 
 def following(next_at: datetime, every: timedelta, now: datetime) -> datetime:
-    """The first time after `now` in step with the stored one:
-
-    What was missed is made good once, not many times.
-    """
+    """The first time after `now` that keeps step with `next_at`; what was missed is made good once, not many times."""
     if next_at > now:
         return now + every
     return next_at + every * ((now - next_at) // every + 1)

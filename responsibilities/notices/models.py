@@ -18,10 +18,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Sets of notices."""
 
     def for_actor(self, actor: Actor) -> "NoticeQuerySet":
-        """The person's own that still lie within the present reach;
-
-        A right that has ended hides its notices.
-        """
+        """The person's own notices that lie within the present reach: a right that has ended hides its notices."""
         alike: dict[tuple[Span, ...], list[str]] = {}
         for capability in Capability:
             alike.setdefault(tuple(actor.reach(capability).spans()), []).append(capability)

@@ -136,8 +136,7 @@ class DaysHeld:
 def days_held(
     reach: Reach, first: date, last: date, *, posts: Iterable[Post] = (), person: Person | None = None
 ) -> list[DaysHeld]:
-    """Who held the posts (or what the person held) on how many days of first..last, both included, oldest
-    first.
+    """Who held the posts (or what the person held) on how many days of first..last, both included, oldest first.
 
     The days of one post never add up to more than the period.
     """

@@ -34,10 +34,7 @@ _COLUMNS = (
 
 
 def write(entry: ports.Entry) -> int:
-    """Writes the entry in the running transaction and returns its id;
-
-    It cannot outlive or precede its change.
-    """
+    """Writes the entry in the running transaction, so that it stands and falls with its change; returns its id."""
     actor, (kind, key) = entry.actor, entry.subject
     values = [
         entry.verb, actor.user_id, actor.name, actor.post, entry.on_behalf, actor.via, actor.token,
@@ -83,10 +80,7 @@ def fold(*, everything: bool = False) -> int:
 
 
 def seal() -> int:
-    """Seals every numbered entry that is not sealed yet, in batches, and anchors the roots;
-
-    Returns the entries sealed.
-    """
+    """Seals every numbered entry that is not sealed yet, in batches, and anchors the roots; returns how many."""
     fold(everything=True)
     sealed = 0
     while batch := _seal_batch():
@@ -112,8 +106,7 @@ def _seal_batch() -> int:
 
 
 def anchor(path: Path) -> int:
-    """Appends a line for each seal that has none in the file and waits until it is on the disk; returns the
-    lines.
+    """Appends a line for each seal that has none in the file and waits until it is on the disk; returns the lines.
 
     Runs after the seals are committed: a crash in between leaves a seal without line, which the next run
     adds.

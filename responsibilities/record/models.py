@@ -101,10 +101,7 @@ class Leaf(models.Model):
 
 
 class Seal(models.Model):
-    """One sealed batch of leaves:
-
-    The root holds the Merkle tree of its digests, its bounds and the seal before it.
-    """
+    """One sealed batch of leaves; its root covers the Merkle tree of their digests, its bounds and the seal before."""
 
     number = models.BigIntegerField(primary_key=True)
     first_seq = models.BigIntegerField()

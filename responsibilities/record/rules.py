@@ -36,9 +36,9 @@ def leaf(text: str) -> bytes:
 
 
 def merkle(digests: Sequence[bytes]) -> bytes:
-    """The root of the binary tree over the digests in their order;
+    """The root of the binary tree over the digests in their order; a last one without partner rises unchanged.
 
-    A last one without partner rises unchanged.
+    Raises `ValueError` without any digest.
     """
     if not digests:
         raise ValueError("a tree needs a leaf")

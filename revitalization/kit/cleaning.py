@@ -57,17 +57,14 @@ def clean_value(value: CellValue) -> str:
 
 
 def clean_line(text: str) -> str:
-    """One line of text: NFKC without touching letters' case, no invisible characters, single spaces, none
-    outside.
-    """
+    """One line of text: NFKC without touching letters' case, no invisible characters, single spaces, none outside."""
     folded = "".join(_fold(c) for c in text)
     kept = "".join(" " if c.isspace() else c for c in folded if c.isspace() or _visible(c))
     return unicodedata.normalize("NFC", re.sub(" +", " ", kept)).strip()
 
 
 def clean_code(value: CellValue) -> str:
-    """The one spelling of a code, whatever way it was typed: `４６０１０５ `, `460105.0`, `46\u200b0105`
-    are `460105`.
+    """The one spelling of a code, whatever way it was typed: `４６０１０５ `, `460105.0`, `46\u200b0105` are `460105`.
 
     Raises `Invalid` when it is no code (empty, a formula, other characters), or one whose last digits a sheet has cut
     off: `6.20121E+11` says that there were twelve and keeps six.
@@ -184,9 +181,7 @@ def _serial(value: CellValue) -> tuple[str, date] | None:
 
 @contextmanager
 def at(found: list[FieldError], row: int, column: str) -> Iterator[None]:
-    """Collects what the block refuses into `found`, each with its row and column; the block's rest is
-    skipped.
-    """
+    """Collects what the block refuses into `found`, each with its row and column; the block's rest is skipped."""
     try:
         yield
     except Invalid as problem:

@@ -1,5 +1,4 @@
-"""Task file of the picture child: takes a PNG or JPEG, gives the same picture drawn anew, without any
-metadata.
+"""Task file of the picture child: takes a PNG or JPEG, gives the same picture drawn anew, without any metadata.
 
 Position, camera, comments, colour profile and whatever was hung behind the picture are gone; the turn that
 the camera noted is applied. Imports neither Django nor the application.

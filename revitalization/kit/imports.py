@@ -144,9 +144,7 @@ def annotate_workbook(
 
 
 def check_workbook_zip(data: bytes, limits: ReadLimits | None = None) -> None:
-    """Looks at the zip directory only; raises `Invalid` or `TooLarge` for what could be a bomb or reach
-    outside.
-    """
+    """Looks at the zip directory only; raises `Invalid` or `TooLarge` for what could be a bomb or reach outside."""
     bounds = limits or ReadLimits()
     if len(data) > bounds.file_bytes:
         raise TooLarge(_("The file is larger than %(size)s MB.") % {"size": bounds.file_bytes // 1024**2})

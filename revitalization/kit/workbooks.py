@@ -45,8 +45,7 @@ _MIN_WIDTH, _MAX_WIDTH = 8, 60
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, kind, width in Latin characters (None: from the heading and first rows),
-    choices.
+    """One column: its heading, kind, width in Latin characters (None: from the heading and first rows), choices.
 
     `choices` become a drop-down, `locked` columns cannot be changed in a protected sheet, `note` is the
     comment on the heading.

@@ -108,9 +108,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def load_calendar(years: Iterable[int], table: Path = TABLE) -> Calendar:
-    """The calendar of `years`: from the table where the notice is out, else the statutory holidays,
-    provisionally.
-    """
+    """The calendar of `years`: from the table where the notice is out, else the statutory holidays, provisionally."""
     with table.open("rb") as file:
         notices = {int(year): notice for year, notice in tomllib.load(file).items()}
     off: set[date] = set()

@@ -14,6 +14,8 @@ BAD = [
     ("no local imports", SLICE, "def submit():\n    from reporting import reports\n"),
     ("no local imports", "tools/any.py", "def submit():\n    import json\n"),
     ("no drawers", "reporting/reports/utils.py", ""),
+    ("whole sentences", SLICE, 'def seal():\n    """Seals the entries;\n\n    Returns how many.\n    """\n'),
+    ("whole sentences", SLICE, '"""Long work:\n\nQueued by a request.\n"""\n'),
     ("no save magic", SLICE, "class Report:\n    def save(self, *args): ...\n"),
     ("one clock", SLICE, "today = datetime.date.today()\n"),
     ("one clock", SLICE, "at = timezone.now()\n"),
@@ -45,6 +47,7 @@ GOOD = [
     ("no signals", SLICE, "import signal\n"),
     ("no local imports", SLICE, "import json\ndef submit(): ...\n"),
     ("no drawers", "reporting/reports/rules.py", ""),
+    ("whole sentences", SLICE, '"""Seals the entries; returns how many.\n\nIn batches.\n"""\n'),
     ("no save magic", SLICE, "def save(x): ...\n"),
     (
         "one clock",

@@ -15,8 +15,9 @@ from revitalization.kit.reach import Reach
 
 
 def accounts_within(reach: Reach) -> "QuerySet[User]":
-    """Accounts that were opened in the reach and never held a role outside it: nobody administers a person known,
-    once known or soon known elsewhere.
+    """Accounts that were opened in the reach and never held a role outside it.
+
+    Nobody administers a person who is, was or soon will be known elsewhere.
 
     A grant that was taken back on its first day was never held. Accounts that neither hold anything nor tell where
     they were opened belong to those whose reach is the whole tree.

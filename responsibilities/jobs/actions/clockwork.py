@@ -112,8 +112,7 @@ def _failed(row: NextRun, started: datetime, error: Exception) -> None:
 
 
 def wake() -> None:
-    """Hints to a listening worker that work is waiting. Losing the hint loses nothing: the next tick looks
-    anyway.
+    """Hints to a listening worker that work is waiting. Losing the hint loses nothing: the next tick looks anyway.
 
     Called after commit and outside it: a NOTIFY inside the transaction would make every commit of the
     database wait for the one before it.

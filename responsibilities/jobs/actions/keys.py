@@ -21,8 +21,7 @@ class Kept:
 
 
 def claim(*, owner: str, key: str, method: str, path: str, body_digest: str) -> Kept | None:
-    """None when this is the first request with the key, else the kept answer; `Conflict` for another
-    request's key.
+    """None when this is the first request with the key, else the kept answer; `Conflict` for another request's key.
 
     Call it in the transaction of the act and `complete` before its end. A second request at the same time
     then waits for the first and finds its answer; a first that fails or dies leaves nothing behind, and the

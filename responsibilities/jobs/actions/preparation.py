@@ -1,6 +1,6 @@
-"""What the owner of the database does before the application runs:
+"""What the owner of the database does before the application runs.
 
-Tables, rights of the application's login, the shipped catalogues.
+It makes the tables, gives the application's login its rights, and loads the shipped catalogues.
 """
 
 import logging

@@ -1,7 +1,4 @@
-"""Long work:
-
-Queued by a request as a row, run by a worker as the person who asked, with that person's present rights.
-"""
+"""Long work: queued by a request as a row, run by a worker as the person who asked, with the rights of that moment."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -176,9 +173,9 @@ def _language(job: Job) -> str:
 
 
 def _work(job: Job) -> None:
-    """The work and its end are one transaction:
+    """Does the work and ends the job in one transaction, so that a killed worker leaves nothing half done.
 
-    What a killed worker did half is gone, what is done is done once.
+    A refusal ends the job as failed with its reasons; a lost database is raised, and the job is taken up again.
     """
     try:
         with transaction.atomic(), shown_progress(job) as progress:
@@ -212,10 +209,7 @@ def _allowed(job: Job) -> Actor:
 
 
 class _Task:
-    """The job as its work sees it:
-
-    What was asked (`params`, `lo`), for whom (`actor`), and a place for a file.
-    """
+    """The job as its work sees it: what was asked (`params`, `lo`), for whom (`actor`), and a place for a file."""
 
     def __init__(self, job: Job, actor: Actor) -> None:
         self.job = job
@@ -258,9 +252,9 @@ def _over(job: Job) -> None:
 
 @contextmanager
 def shown_progress(job: Job) -> Iterator[Callable[[int, int], None]]:
-    """A function that stores how far the work is, on a connection of its own:
+    """Gives a function that stores how far the work is: `progress(done, total)`, in steps of the work.
 
-    The work's is not committed yet.
+    It writes on a connection of its own, because the transaction of the work is not committed yet.
     """
     aside = connection.copy()
     last = 0.0

@@ -68,9 +68,7 @@ def appoint(
 def relieve(
     *, actor: Actor, tenure: Tenure, until: date, paper: Paper = NO_PAPER, version: int | None = None
 ) -> Tenure:
-    """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the
-    next day.
-    """
+    """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the next day."""
     with changing("relieve", actor, tenure.post, paper) as entry:
         row = fresh(tenure, version)
         check("until", refuse_end(row.held, until))

@@ -44,8 +44,7 @@ class Paper:
 
 
 def ensure_posts(*, actor: Actor, units: UnitQuerySet) -> int:
-    """Gives each of the units within the actor's reach the first responsible posts it lacks; returns how
-    many.
+    """Gives each of the units within the actor's reach the first responsible posts it lacks; returns how many.
 
     Set-wise and idempotent: one statement, one record entry, none when nothing is lacking.
     """
@@ -129,9 +128,7 @@ def tenure_on_record(tenure: Tenure, paper: Paper) -> Mapping[str, Any]:
 
 
 def fresh(tenure: Tenure, version: int | None) -> Tenure:
-    """The tenure re-read; `Stale` when somebody changed it since `version` was shown. The post must be
-    locked.
-    """
+    """The tenure re-read; `Stale` when somebody changed it since `version` was shown. The post must be locked."""
     found = Tenure.objects.select_related("post__unit", "person__user").get(pk=tenure.pk)
     if version is not None and version != found.version:
         raise Stale(version=found.version)
@@ -196,9 +193,7 @@ def end(tenure: Tenure, last: date, paper: Paper) -> None:
 
 
 def give_grants(actor: Actor, tenure: Tenure) -> None:
-    """The role that goes with a first responsible post, for the days of the tenure; none without an
-    account.
-    """
+    """The role that goes with a first responsible post, for the days of the tenure; none without an account."""
     if tenure.person is None or tenure.person.user is None or not tenure.post.is_first_responsible:
         return
     access.grant_by_post(

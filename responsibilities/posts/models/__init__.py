@@ -73,8 +73,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), **CONTEXT)
 class Person(models.Model):
-    """A person, family name first in one field; `name_key` is the name as it is searched (no blanks, no
-    dots).
+    """A person, family name first in one field; `name_key` is the name as it is searched (no blanks, no dots).
 
     Holds no identity number and no private address; the phone is the office's and shown with its middle
     hidden.
@@ -137,8 +136,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 @pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
 class Post(models.Model):
-    """One post of a unit: what it is (`key`), what it is called there (`title`), where it stands (`lo`,
-    the unit's).
+    """One post of a unit: what it is (`key`), what it is called there (`title`), where it stands (`lo`, the unit's).
 
     `rank` is the order in which leaders are listed, set by hand where it differs; never the alphabet.
     """

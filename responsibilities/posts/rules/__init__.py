@@ -83,9 +83,7 @@ STANDING_IN = (TenureKind.ACTING, TenureKind.IN_CHARGE)
 
 @dataclass(frozen=True)
 class PostSpec:
-    """One post a unit has: its title in Chinese, whether it makes its holder first responsible, its rank
-    order.
-    """
+    """One post a unit has: its title in Chinese, whether it makes its holder first responsible, its rank order."""
 
     key: PostKey
     title: str
@@ -139,17 +137,14 @@ LEADERS: tuple[tuple[str, str, str], ...] = (
     ("", "局", "党组书记、局长"),
     ("", "办公室", "党组书记、主任"),
 )
-"""What the main leader of a department is called: by how the department's name begins and ends, first
-match.
-"""
+"""What the main leader of a department is called: by how the department's name begins and ends, first match."""
 
 OTHER_LEADER = "主要负责人"
 OFFICE_LEADER = "办公室主任"
 
 
 def posts_for(level: str, kind: str, name: str = "") -> tuple[PostSpec, ...]:
-    """The posts a unit of this level and kind has, by rank; none for the nation and for lines that only
-    hold villages.
+    """The posts a unit of this level and kind has, by rank; none for the nation and for lines that only hold villages.
 
     The deputy in charge is a post a unit may have; only the first responsible ones are there from the
     start. `name` is the unit's and decides the title in a department.
@@ -214,9 +209,7 @@ def refuse_period(since: date, until: date | None, today: date) -> Words | None:
 
 
 def refuse_end(held: Held, last: date) -> Words | None:
-    """Why a tenure may not end on `last`, or None. It may be cut shorter or given its end, never
-    lengthened.
-    """
+    """Why a tenure may not end on `last`, or None. It may be cut shorter or given its end, never lengthened."""
     if last < held.since:
         return Words(
             N_("It began on %(since)s; it cannot end before that day."), {"since": held.since.isoformat()}

@@ -97,9 +97,7 @@ def _several(text: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """A person's name as it is compared: without blanks and any form of the middle dot, in one width and
-    case.
-    """
+    """A person's name as it is compared: without blanks and any form of the middle dot, in one width and case."""
     kept = unicodedata.normalize("NFKC", name).casefold()
     return "".join(char for char in kept if char.isalnum() or unicodedata.category(char) == "Co")
 

@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Finding:
-    """What the verification found:
+    """What the verification found.
 
     `faults` are sentences for the operator, `doubts` what a person must look at and may be right; the counts say what
     was looked at.
@@ -56,8 +56,7 @@ class Finding:
 
 
 def verify(anchored: Sequence[Anchored] | None, progress: Progress) -> Finding:
-    """Recomputes every digest, tree and seal from the entries and compares; `anchored` are the lines kept
-    outside.
+    """Recomputes every digest, tree and seal from the entries and compares; `anchored` are the lines kept outside.
 
     One snapshot, so that the clock may go on writing meanwhile. Memory stays flat but for one batch of
     digests.

@@ -1,5 +1,4 @@
-"""Font stacks: the licensed faces of the standard first (a site may install them), then the free ones that
-Debian has.
+"""Font stacks: the licensed faces of the standard first (a site may install them), then the free ones that Debian has.
 
 `fonts-wqy-microhei` alone lacks some forty characters of the registry's place names; `fonts-noto-cjk` has
 all but one (U+2348D). The order matters: a face that lacks a character leaves it to the next.

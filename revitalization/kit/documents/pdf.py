@@ -49,9 +49,7 @@ class DocumentsUnavailable(Unavailable):
 
 @dataclass(frozen=True)
 class Job:
-    """One document to render: its key (returned with the result), HTML and in-memory assets
-    (`asset:<name>`).
-    """
+    """One document to render: its key (returned with the result), HTML and in-memory assets (`asset:<name>`)."""
 
     key: str
     html: str
@@ -70,8 +68,7 @@ class Rendered:
 def render_pdf(
     html: str, assets: Mapping[str, bytes] | None = None, *, limits: Limits | None = None
 ) -> bytes:
-    """The PDF of `html`, whose text must already be escaped; images and styles come as `asset:<name>` from
-    `assets`.
+    """The PDF of `html`, whose text must already be escaped; images and styles come as `asset:<name>` from `assets`.
 
     Raises `DocumentTooLarge`, `DocumentFailed` or `DocumentsUnavailable`.
     """

@@ -121,9 +121,7 @@ def _limit(limits: dict[str, Any]) -> None:
 
 
 def _guard(event: str, arguments: tuple[Any, ...]) -> None:
-    """Second line of defence behind each task's own rules: no socket, no process, no file but Python's
-    library.
-    """
+    """Second line of defence behind each task's own rules: no socket, no process, no file but Python's library."""
     if event.startswith(_FORBIDDEN):
         raise PermissionError(event)
     if event == "open" and isinstance(arguments[0], str | bytes) and not _allowed(arguments[0], arguments[2]):
