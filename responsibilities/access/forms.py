@@ -16,7 +16,7 @@ from responsibilities.access.rules import code_of, plain_code
 from responsibilities.roles import ROLES, SENTENCES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.forms import VersionedForm
+from revitalization.kit.forms import ActForm, VersionedForm
 from revitalization.kit.reach import Reach
 
 
@@ -104,7 +104,7 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )
 
 
-class GrantForm(forms.Form):
+class GrantForm(ActForm):
     """Gives a role on the unit of the page."""
 
     username = forms.CharField(
@@ -122,14 +122,14 @@ class GrantForm(forms.Form):
         self.fields["since"].initial = clock.today()
 
 
-class EndForm(forms.Form):
+class EndForm(ActForm):
     """Ends a role."""
 
     until = _day(_("Last day"), required=False, help_text=_("Leave empty to end it at once."))
     reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
 
 
-class AccountForm(forms.Form):
+class AccountForm(ActForm):
     """Opens an account."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
@@ -137,7 +137,7 @@ class AccountForm(forms.Form):
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
 
 
-class ResetForm(forms.Form):
+class ResetForm(ActForm):
     """Gives a new one-time code."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000)
@@ -146,7 +146,7 @@ class ResetForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(ActForm):
     """Closes an account."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000)

@@ -1,7 +1,5 @@
 """Forms of the unit page."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +49,3 @@ class ScopeForm(ReasonForm):
         scope = "no" if in_scope else "yes"
         initial = {"version": unit.version, "year": clock.today().year, "scope": scope}
         return cls(initial=initial, auto_id="scope_%s")
-
-
-def values(form: ReasonForm) -> dict[str, Any]:
-    """What the action takes."""
-    return dict(form.cleaned_data)

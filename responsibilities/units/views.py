@@ -12,7 +12,7 @@ from responsibilities.record.queries import entries
 from responsibilities.record.queries.listing import RecordPage
 from responsibilities.roles import Capability
 from responsibilities.units.actions.facts import set_class, set_scope, set_short_name
-from responsibilities.units.forms import ClassForm, NameForm, ScopeForm, values
+from responsibilities.units.forms import ClassForm, NameForm, ScopeForm
 from responsibilities.units.models import CLASS_LABELS, KIND_LABELS, Unit
 from responsibilities.units.queries import (
     ancestors,
@@ -28,7 +28,7 @@ from responsibilities.units.rules import NATION_CODE, NATION_LO
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Hidden, Invalid
-from revitalization.kit.forms import BACK_TO_THE_FORM, ReasonForm, take_errors
+from revitalization.kit.forms import ReasonForm, tried
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
@@ -178,10 +178,7 @@ def change(request: SignedIn, code: str, what: str) -> HttpResponse:
     form_class, action = ACTIONS[what]
     form = form_class(request.POST, auto_id=f"{what}_%s")
     if form.is_valid():
-        try:
-            action(actor=request.actor, unit=unit, **values(form))
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
-        else:
+        trial = tried(form, lambda: action(actor=request.actor, unit=unit, **form.given()))
+        if trial.done:
             return see("unit", code=code)
     return _unit_page(request, unit, "facts", {f"{what}_form": form, "open_form": what}, status=400)

@@ -41,7 +41,7 @@ def act_page(
     form = forms[key](request.POST)
     if not form.is_valid():
         return _asked(request, page(found, wanted), form)
-    given = form.cleaned_data
+    given = form.given()
     trial = tried(
         form,
         lambda: doings.do(key, actor=request.actor, subject=found, version=given["version"], given=given),

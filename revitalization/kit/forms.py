@@ -15,7 +15,15 @@ Result = TypeVar("Result")
 HIGHEST = 2**31 - 1
 
 
-class VersionedForm(forms.Form):
+class ActForm(forms.Form):
+    """A form of an act: what was typed is what the action takes, name by name."""
+
+    def given(self) -> dict[str, Any]:
+        """The keyword arguments of the action; ask when the form is valid."""
+        return dict(self.cleaned_data)
+
+
+class VersionedForm(ActForm):
     """A form that knows which version it changes; without it the change is refused."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST)

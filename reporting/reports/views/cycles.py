@@ -24,8 +24,8 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.act_pages import act_page
-from revitalization.kit.errors import FieldError, Forbidden, Invalid, VersionNeeded
-from revitalization.kit.forms import take_errors
+from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem, VersionNeeded
+from revitalization.kit.forms import tried
 from revitalization.kit.language import translated
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
@@ -39,12 +39,13 @@ def cycle_new(request: SignedIn) -> HttpResponse:
     if not request.actor.has(C.CYCLE_OPEN):
         raise Forbidden
     form = CycleForm(request.POST or None, initial=_defaults(request))
+    status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        try:
-            return _planned(request, form)
-        except Invalid as problem:
-            take_errors(form, _renamed(problem))
-    return render(request, "reports/cycle_new.html", {"form": form}, status=400 if form.errors else 200)
+        trial = tried(form, lambda: _planned(request, form), _renamed)
+        if trial.result is not None:
+            return trial.result
+        status = trial.status
+    return render(request, "reports/cycle_new.html", {"form": form}, status=status)
 
 
 def _defaults(request: SignedIn) -> dict[str, Any]:
@@ -109,12 +110,14 @@ def _plan(request: SignedIn, form: CycleForm, scope: Unit) -> Cycle:
     )
 
 
-def _renamed(problem: Invalid) -> Invalid:
-    names = {"number": "notice_number"}
-    return Invalid(
-        problem.detail,
-        errors=[FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors],
-    )
+def _renamed(problem: Problem) -> Problem:
+    """The same problem with the names of the form's own fields."""
+    if problem.errors:
+        names = {"number": "notice_number"}
+        problem.errors = tuple(
+            FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors
+        )
+    return problem
 
 
 @page()

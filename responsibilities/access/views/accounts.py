@@ -29,7 +29,7 @@ from responsibilities.roles import BY_KEY, C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
+from revitalization.kit.forms import tried
 from revitalization.kit.tables import Badge, Column, Filter, Order, Row, Rows, Table, TablePage
 from revitalization.kit.views import SignedIn, page, see
 
@@ -79,12 +79,9 @@ def new(request: SignedIn) -> HttpResponse:
     request.actor.require_fresh()
     form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            user, code = create_account(actor=request.actor, **form.cleaned_data)
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
-        else:
-            return _code(request, user, code)
+        trial = tried(form, lambda: create_account(actor=request.actor, **form.given()))
+        if trial.result:
+            return _code(request, *trial.result)
     return render(request, "access/account_new.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -100,15 +97,13 @@ def reset(request: SignedIn, key: str) -> HttpResponse:
     user = _within(request, key)
     form = ResetForm(request.POST, auto_id="reset_%s")
     if form.is_valid():
-        try:
-            if not takes_two(user):
-                code = reset_password(actor=request.actor, user=user, **form.cleaned_data)
-                return _code(request, user, code)
-            ask_reset(actor=request.actor, user=user, **form.cleaned_data)
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
+        if takes_two(user):
+            if tried(form, lambda: ask_reset(actor=request.actor, user=user, **form.given())).done:
+                return asked_for(request, user)
         else:
-            return asked_for(request, user)
+            given = tried(form, lambda: reset_password(actor=request.actor, user=user, **form.given()))
+            if given.result:
+                return _code(request, user, given.result)
     return _one(request, user, {"reset_form": form}, status=400)
 
 
@@ -155,11 +150,8 @@ def close(request: SignedIn, key: str) -> HttpResponse:
     form = CloseForm(request.POST, auto_id="close_%s")
     if form.is_valid():
         two = takes_two(user)
-        try:
-            (ask_close if two else close_account)(actor=request.actor, user=user, **form.cleaned_data)
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
-        else:
+        act = ask_close if two else close_account
+        if tried(form, lambda: act(actor=request.actor, user=user, **form.given())).done:
             if two:
                 return asked_for(request, user)
             messages.success(request, _("The account is closed."))

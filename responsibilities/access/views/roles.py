@@ -20,7 +20,7 @@ from responsibilities.roles import BY_KEY, ROLES, SENTENCES, C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
+from revitalization.kit.forms import tried
 from revitalization.kit.views import SignedIn, page
 
 
@@ -55,15 +55,15 @@ def grant(request: SignedIn, code: str) -> HttpResponse:
     request.actor.require_fresh()
     form = GrantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
+        given = form.given()
         username = given.pop("username").strip().lower()
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             form.add_error("username", no_account())
         elif takes_two(user, given["role"]):
-            if _tried(form, lambda: ask_grant(actor=request.actor, user=user, unit=unit, **given)):
+            if tried(form, lambda: ask_grant(actor=request.actor, user=user, unit=unit, **given)).done:
                 return asked_for(request, user)
-        elif _tried(form, lambda: grant_role(actor=request.actor, user=user, unit=unit, **given)):
+        elif tried(form, lambda: grant_role(actor=request.actor, user=user, unit=unit, **given)).done:
             messages.success(request, _("The role has been granted."))
             return HttpResponseRedirect(f"{reverse('unit', kwargs={'code': code})}?tab=roles")
     roles = [(_(role.label), sentences_of(role.key)) for role in ROLES if not role.by_post]
@@ -83,24 +83,14 @@ def end(request: SignedIn, key: str) -> HttpResponse:
     by_two = found.user_id != request.actor.user_id and takes_two(found.user, found.role)
     form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given = form.given()
         if by_two:
-            if _tried(form, lambda: ask_end(actor=request.actor, grant=found, **given)):
+            if tried(form, lambda: ask_end(actor=request.actor, grant=found, **given)).done:
                 return asked_for(request, found.user)
-        elif _tried(form, lambda: end_grant(actor=request.actor, grant=found, **given)):
+        elif tried(form, lambda: end_grant(actor=request.actor, grant=found, **given)).done:
             messages.success(request, _("The role has ended."))
             return HttpResponseRedirect(
                 f"{reverse('unit', kwargs={'code': found.content_object.code})}?tab=roles"
             )
     context = {"line": role_line(found), "form": form, "unit": found.content_object, "by_two": by_two}
     return render(request, "access/grant_end.html", context, status=400 if form.errors else 200)
-
-
-def _tried(form: Any, act: Any) -> bool:
-    """Whether the act was done; a refusal is shown on the form."""
-    try:
-        act()
-    except BACK_TO_THE_FORM as problem:
-        take_errors(form, problem)
-        return False
-    return True

@@ -18,7 +18,7 @@ from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
+from revitalization.kit.forms import tried
 from revitalization.kit.tables import Badge, Column, Order, Row, Table, TablePage
 from revitalization.kit.views import SignedIn, page, see
 
@@ -98,19 +98,19 @@ def _issue(request: SignedIn, form: TokenForm) -> tuple[Token, str] | None:
         form.add_error("username", _("There is no such open account within your reach."))
     if unit is None or user is None:
         return None
-    try:
-        return issue_token(
+    owner, reached = user, unit
+    return tried(
+        form,
+        lambda: issue_token(
             actor=request.actor,
-            user=user,
+            user=owner,
             label=given["label"],
             capabilities=given["capabilities"],
-            unit=unit,
+            unit=reached,
             expires_at=form.expires_at(),
             networks=given["networks"].split(),
-        )
-    except BACK_TO_THE_FORM as problem:
-        take_errors(form, problem)
-        return None
+        ),
+    ).result
 
 
 @page(methods=("POST",))

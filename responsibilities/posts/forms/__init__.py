@@ -12,6 +12,7 @@ from responsibilities.posts.models import Person
 from responsibilities.posts.queries import namesakes
 from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, refuse_name
 from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
+from revitalization.kit.forms import ActForm, VersionedForm
 from revitalization.kit.language import translated
 from revitalization.kit.reach import Reach
 
@@ -40,7 +41,7 @@ def checked_phone(text: str) -> str:
         raise forms.ValidationError(translated(error.words), code="phone") from error
 
 
-class PaperForm(forms.Form):
+class PaperForm(ActForm):
     """The document a change rests on."""
 
     document_number = forms.CharField(
@@ -54,11 +55,10 @@ class PaperForm(forms.Form):
         label=_("Note"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def paper(self) -> Paper:
-        cleaned = self.cleaned_data
-        return Paper(
-            cleaned["document_number"].strip(), cleaned["document_title"].strip(), cleaned["note"].strip()
-        )
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        words = (given.pop(name).strip() for name in ("document_number", "document_title", "note"))
+        return given | {"paper": Paper(*words)}
 
 
 class WhoForm(PaperForm):
@@ -91,10 +91,12 @@ class WhoForm(PaperForm):
     def clean_phone(self) -> str:
         return checked_phone(self.cleaned_data["phone"])
 
-    def who(self) -> Person | NewPerson:
-        chosen = self.cleaned_data.get("person") or SOMEBODY_ELSE
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        new = NewPerson(given.pop("name"), given.pop("phone"))
+        chosen = given.pop("person", SOMEBODY_ELSE)
         known = next((it.person for it in self.found if str(it.person.public_id) == chosen), None)
-        return known or NewPerson(self.cleaned_data["name"], self.cleaned_data["phone"])
+        return given | {"person": known or new}
 
 
 def _described(person: Person, posts: str) -> str:
@@ -127,19 +129,17 @@ class StandInForm(WhoForm):
     field_order = ("name", "phone", "person", "kind", "since", "until")
 
 
-class HandOverForm(WhoForm):
+class HandOverForm(WhoForm, VersionedForm):
     """Ends one tenure and begins the next."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     on = day_field(_("Last day of the outgoing holder"), _("The other begins on the next day."))
     kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(APPOINTABLE))
     field_order = ("version", "on", "name", "phone", "person", "kind")
 
 
-class RelieveForm(PaperForm):
+class RelieveForm(PaperForm, VersionedForm):
     """Ends a tenure."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     until = day_field(_("Last day"))
     field_order = ("version", "until")
 
@@ -151,10 +151,9 @@ class VacancyForm(PaperForm):
     field_order = ("since",)
 
 
-class AmendPersonForm(forms.Form):
+class AmendPersonForm(VersionedForm):
     """Corrects name and work phone."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     name = forms.CharField(label=_("Name of the person"), max_length=60)
     phone = forms.CharField(
         label=_("Work phone"),

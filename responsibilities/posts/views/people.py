@@ -19,7 +19,7 @@ from responsibilities.units.rules import Level
 from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
+from revitalization.kit.forms import tried
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
@@ -59,15 +59,9 @@ def person(request: SignedIn, person: UUID) -> HttpResponse:
     start = {"name": row.name, "version": row.version}
     form = forms.AmendPersonForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.amend_person(
-                actor=request.actor, person=row, name=data["name"], phone=data["phone"] or row.phone,
-                version=data["version"],
-            )  # fmt: skip
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
-        else:
+        given = form.given()
+        given["phone"] = given["phone"] or row.phone
+        if tried(form, lambda: actions.amend_person(actor=request.actor, person=row, **given)).done:
             messages.success(request, gettext("Saved."))
             return see("person", person=row.public_id)
     return render(request, "posts/person.html", {**context, "form": form}, status=400 if form.errors else 200)

@@ -22,7 +22,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FreshSignInNeeded
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import BACK_TO_THE_FORM, ReasonForm, take_errors
+from revitalization.kit.forms import ActForm, ReasonForm, tried
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.words import N_
@@ -32,69 +32,29 @@ TONES = {"full": "green", "concurrent": "green", "acting": "amber", "in_charge":
 
 @dataclass(frozen=True)
 class PostAct:
-    """One act on a post or a tenure: its words, its form, and how it is done."""
+    """One act on a post or a tenure: its words, its form, and the action that takes what the form gives."""
 
     title: str
     button: str
-    form: type[Any]
-    run: Callable[[Actor, Any, Any], Tenure]
+    form: type[ActForm]
+    run: Callable[..., Tenure]
     done: str
 
 
-def _appoint(actor: Actor, post: Post, form: forms.AppointForm) -> Tenure:
-    data = form.cleaned_data
-    return actions.appoint(
-        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"],
-        until=data["until"], paper=form.paper(),
-    )  # fmt: skip
-
-
-def _stand_in(actor: Actor, post: Post, form: forms.StandInForm) -> Tenure:
-    data = form.cleaned_data
-    return actions.act_for(
-        actor=actor, post=post, person=form.who(), kind=data["kind"], since=data["since"],
-        until=data["until"], paper=form.paper(),
-    )  # fmt: skip
-
-
-def _note_vacancy(actor: Actor, post: Post, form: forms.VacancyForm) -> Tenure:
-    return actions.note_vacancy(actor=actor, post=post, since=form.cleaned_data["since"], paper=form.paper())
-
-
-def _hand_over(actor: Actor, tenure: Tenure, form: forms.HandOverForm) -> Tenure:
-    data = form.cleaned_data
-    return actions.hand_over(
-        actor=actor, tenure=tenure, person=form.who(), on=data["on"], kind=data["kind"], paper=form.paper(),
-        version=data["version"],
-    )  # fmt: skip
-
-
-def _relieve(actor: Actor, tenure: Tenure, form: forms.RelieveForm) -> Tenure:
-    data = form.cleaned_data
-    return actions.relieve(
-        actor=actor, tenure=tenure, until=data["until"], paper=form.paper(), version=data["version"]
-    )
-
-
-def _annul(actor: Actor, tenure: Tenure, form: ReasonForm) -> Tenure:
-    data = form.cleaned_data
-    return actions.annul(actor=actor, tenure=tenure, reason=data["reason"], version=data["version"])
-
-
 POST_ACTS = {
-    "appoint": PostAct(N_("Appoint"), N_("Appoint"), forms.AppointForm, _appoint, N_("Appointed.")),
+    "appoint": PostAct(N_("Appoint"), N_("Appoint"), forms.AppointForm, actions.appoint, N_("Appointed.")),
     "act-for": PostAct(
         N_("Let somebody stand in"),
         N_("Appoint the stand-in"),
         forms.StandInForm,
-        _stand_in,
+        actions.act_for,
         N_("The stand-in has been appointed."),
     ),
     "note-vacancy": PostAct(
         N_("Note a vacancy"),
         N_("Record the vacancy"),
         forms.VacancyForm,
-        _note_vacancy,
+        actions.note_vacancy,
         N_("The vacancy has been recorded."),
     ),
 }
@@ -104,17 +64,21 @@ TENURE_ACTS = {
         N_("Hand over"),
         N_("Record the handover"),
         forms.HandOverForm,
-        _hand_over,
+        actions.hand_over,
         N_("The handover has been recorded."),
     ),
     "relieve": PostAct(
-        N_("Relieve"), N_("Relieve"), forms.RelieveForm, _relieve, N_("The last day has been recorded.")
+        N_("Relieve"),
+        N_("Relieve"),
+        forms.RelieveForm,
+        actions.relieve,
+        N_("The last day has been recorded."),
     ),
     "annul": PostAct(
         N_("Undo a wrong entry"),
         N_("Take back"),
         ReasonForm,
-        _annul,
+        actions.annul,
         N_("The entry has been undone; it stays in the history."),
     ),
 }
@@ -185,7 +149,7 @@ def _crumbs(unit: Unit, *last: Crumb) -> list[Crumb]:
 def post_act(request: SignedIn, post: UUID, act: str) -> HttpResponse:
     """Appoint, stand in, note a vacancy."""
     row = _post(request, post)
-    return _act(request, POST_ACTS[act], row, row, row.label)
+    return _act(request, POST_ACTS[act], {"post": row}, row, row.label)
 
 
 @page(methods=("GET", "POST"))
@@ -195,11 +159,13 @@ def tenure_act(request: SignedIn, tenure: UUID, act: str) -> HttpResponse:
         "post__unit", "person"
     )
     row = get_or_hidden(rows, public_id=tenure)
-    return _act(request, TENURE_ACTS[act], row, row.post, f"{row.post.label} · {row}", row.version)
+    return _act(
+        request, TENURE_ACTS[act], {"tenure": row}, row.post, f"{row.post.label} · {row}", row.version
+    )
 
 
 def _act(
-    request: SignedIn, act: PostAct, subject: Any, row: Post, label: str, version: int = 0
+    request: SignedIn, act: PostAct, subject: Mapping[str, Any], row: Post, label: str, version: int = 0
 ) -> HttpResponse:
     request.actor.require(Capability.POST_APPOINT, row, sees=Capability.POST_READ)
     if row.is_first_responsible and request.method != "POST":
@@ -208,16 +174,15 @@ def _act(
     confirm_url = ""
     if request.method == "POST" and form.is_valid():
         try:
-            act.run(request.actor, subject, form)
+            trial = tried(form, lambda: act.run(actor=request.actor, **subject, **form.given()))
         except FreshSignInNeeded as problem:
             # What was typed stays here: who one is, is confirmed in another tab.
             form.add_error(None, str(problem.title))
             confirm_url = f"{reverse(settings.REAUTH_URL)}?{urlencode({'next': request.path})}"
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
         else:
-            messages.success(request, _(act.done))
-            return see("post", post=row.public_id)
+            if trial.done:
+                messages.success(request, _(act.done))
+                return see("post", post=row.public_id)
     context = {
         "post": row,
         "title": _(act.title),
@@ -232,6 +197,8 @@ def _act(
 
 
 def _form(request: SignedIn, act: PostAct, version: int) -> Any:
-    more = {"reach": request.actor.reach(Capability.POST_READ)} if issubclass(act.form, forms.WhoForm) else {}
+    more: dict[str, Any] = (
+        {"reach": request.actor.reach(Capability.POST_READ)} if issubclass(act.form, forms.WhoForm) else {}
+    )
     data = request.POST if request.method == "POST" else None
     return act.form(data, initial=forms.initial(clock.today(), version), **more)

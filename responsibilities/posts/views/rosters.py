@@ -25,7 +25,7 @@ from revitalization.kit.change_pages import ChangePage
 from revitalization.kit.changes import unpacked
 from revitalization.kit.errors import Forbidden, Hidden
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import BACK_TO_THE_FORM, take_errors
+from revitalization.kit.forms import tried
 from revitalization.kit.imports import check_workbook_zip
 from revitalization.kit.views import SignedIn, page, see, workbook
 
@@ -52,17 +52,18 @@ def rosters(request: SignedIn) -> HttpResponse:
         UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     )
     if request.method == "POST" and form.is_valid():
-        name, data = form.cleaned_data["file"]
-        try:
-            check_workbook_zip(data, LIMITS)
-            language = get_language() or ""
-            sent = actions.send_roster(actor=request.actor, name=name, data=data, language=language)
+        sent = tried(form, lambda: _sent(request, form)).result
+        if sent is not None:
             return see("roster", sent.public_id)
-        except BACK_TO_THE_FORM as problem:
-            take_errors(form, problem)
     recent = [(row, shown(row.import_job or row.check_job)) for row in rosters_of(request.actor)[:RECENT]]
     context = {"form": form, "recent": recent}
     return render(request, "posts/rosters.html", context, status=400 if form.errors else 200)
+
+
+def _sent(request: SignedIn, form: UploadForm) -> Roster:
+    name, data = form.cleaned_data["file"]
+    check_workbook_zip(data, LIMITS)
+    return actions.send_roster(actor=request.actor, name=name, data=data, language=get_language() or "")
 
 
 @page(params=("villages",))
