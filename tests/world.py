@@ -8,6 +8,8 @@ codes; `world.csv` holds the lines. Departments hang on the centre, on both prov
 
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from responsibilities.units.actions.bodies import load_bodies
 from responsibilities.units.actions.registry import load_registry
 from responsibilities.units.models import Unit
@@ -48,3 +50,8 @@ def named(name: str, above: str = "") -> Unit:
     """The one live unit of that name (under the code `above`)."""
     found = Unit.objects.live().filter(name=name)
     return (found.under(unit(above)) if above else found).get()
+
+
+def bodies_of(unit: Unit) -> QuerySet[Unit]:
+    """Departments and leading group offices hung on the unit."""
+    return Unit.objects.filter(parent_id=unit.pk, is_body=True).order_by("lo")

@@ -62,11 +62,6 @@ def categories_of(year: int, side: str = "") -> list[CategoryLine]:
     return [_line(row) for row in rows.select_related("category").order_by("category__key")]
 
 
-def category_of(key: str, year: int) -> CategoryLine | None:
-    """One national category as it reads in the year."""
-    return next((line for line in categories_of(year) if line.key == key), None)
-
-
 def _line(row: CategoryVersion) -> CategoryLine:
     return CategoryLine(
         key=row.category.key,

@@ -37,10 +37,6 @@ class Holder:
     since: date | None
     document: str = ""
 
-    @property
-    def is_vacant(self) -> bool:
-        return not self.person
-
 
 def holders(unit: Unit, day: date) -> list[Holder]:
     """Every post of the unit by rank with who holds it on the day."""

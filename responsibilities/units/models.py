@@ -126,10 +126,6 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Without departments and other bodies."""
         return self.filter(is_body=False)
 
-    def bodies_of(self, unit: "Unit") -> "UnitQuerySet":
-        """Departments and leading group offices hung on the unit."""
-        return self.filter(parent_id=unit.pk, is_body=True).order_by("lo")
-
     def children_of(self, unit: "Unit") -> "UnitQuerySet":
         """Units directly under it in the administrative line, without its bodies."""
         return self.filter(parent_id=unit.pk, is_body=False).order_by("lo")

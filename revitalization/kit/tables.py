@@ -184,10 +184,6 @@ class TablePage:
         return self._url(before=self._mark(self.rows[0])) if self.rows and self.has_previous else ""
 
     @property
-    def first_url(self) -> str:
-        return self._url()
-
-    @property
     def count_url(self) -> str:
         return self._url(count="1")
 

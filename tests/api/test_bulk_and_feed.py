@@ -12,7 +12,6 @@ from responsibilities.access.actions import revoke_token
 from responsibilities.access.actions.grants import end_grant, grant_role
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.jobs.models import Job
 from responsibilities.record.actions import fold
 from responsibilities.record.api import POSITION
@@ -25,6 +24,7 @@ from tests import world
 from tests.api.conftest import Program
 from tests.cast import Cast, sister, town
 from tests.reports import story
+from tests.working import run_jobs
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test import Client
 
 from reporting.reports.models import Cycle
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.record.actions import fold, seal
 from responsibilities.record.models import Entry
 from responsibilities.record.queries.verification import verify
 from tests.api.conftest import Program
 from tests.cast import Cast, town
 from tests.reports import story
+from tests.working import run_jobs
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]

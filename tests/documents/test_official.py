@@ -22,10 +22,11 @@ from revitalization.kit.documents import (
     render_official,
     render_pdf,
 )
-from revitalization.kit.documents.fonts import RARE_IN_PLACE_NAMES
 from revitalization.kit.documents.official import chinese_numeral
 from revitalization.kit.errors import Invalid
 from tests.needs import needs_pdf, needs_poppler
+
+RARE_IN_PLACE_NAMES = "㳇䃥㙦㮾㙍䢺㯊㵲㘵㟓䅟䩐㙘㴩㙟㭎㱔䃎䌷𡐓𡌶"
 
 
 def text_of(pdf: bytes, *options: str) -> str:

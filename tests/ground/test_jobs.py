@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from responsibilities.access.models import Grant, User
 from responsibilities.jobs.actions import cancel, clockwork, queue
-from responsibilities.jobs.actions.running import run_jobs, run_next
+from responsibilities.jobs.actions.running import run_next
 from responsibilities.jobs.models import Job, NextRun
 from responsibilities.record.models import Entry, Leaf
 from responsibilities.roles import Capability
@@ -32,6 +32,7 @@ from tests.cast import Cast, town
 from tests.ground import kinds
 from tests.ground.processes import at_once, times
 from tests.infra.product import KEY, address_of_database
+from tests.working import run_jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from responsibilities.access.models import Grant, User
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.posts.models import Person, Roster, Tenure
 from responsibilities.record.models import Entry
 from tests.cast import Cast
 from tests.ground.test_jobs import ROOT, environment, wait_for
 from tests.posts.sheets import FILER, GOOD, as_, checked
+from tests.working import run_jobs
 
 RUNNER = """
 import django; django.setup()

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from responsibilities.access.models import User
 from responsibilities.jobs.actions.results import clear_results
-from responsibilities.jobs.actions.running import run_jobs
 from revitalization.kit import clock
 from tests.cast import Cast
 from tests.ground.test_jobs import ask, own_files, wangfang
+from tests.working import run_jobs
 
 __all__ = ["own_files", "wangfang"]
 

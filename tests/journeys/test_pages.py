@@ -6,13 +6,13 @@ import pytest
 
 from reporting.reports.models import Cycle, ReportKind
 from responsibilities.access.models import Grant, User
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.jobs.models import Job
 from responsibilities.posts.models import Post, Tenure
 from tests import world
 from tests.cast import Cast, sister, town
 from tests.journeys.visitor import Visitor, foreign_words
 from tests.reports import story
+from tests.working import run_jobs
 
 Visit = Callable[..., Visitor]
 TABS = ("facts", "posts", "roles", "reports", "record")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.posts.actions import NewPerson, appoint
 from responsibilities.posts.models import Post, Tenure
 from revitalization.kit.actor import Actor
@@ -15,6 +14,7 @@ from tests import world
 from tests.cast import Cast
 from tests.journeys.visitor import Visitor
 from tests.posts.sheets import BAD, FILER, roster
+from tests.working import run_jobs
 
 NEXT = ("620123101", "夏官营镇", "镇长", "吴宁", "任", "2026-12-01", "0931-6422009", "")
 WRONG = ("620123102", "夏官营镇", "镇长", "空缺", "任", "坏日子", "电话", "")

@@ -17,13 +17,13 @@ from reporting.reports.models import Cycle
 from responsibilities.access.actions.tokens import issue_token
 from responsibilities.access.queries import actor_for
 from responsibilities.files.models import StoredFile
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.roles import C
 from revitalization.kit import clock
 from tests import world
 from tests.cast import Cast, days, town
 from tests.journeys.visitor import Visitor
 from tests.reports import story
+from tests.working import run_jobs
 
 Visit = Callable[..., Visitor]
 REASON = "产业振兴部分缺少数据来源，请注明统计口径。"

@@ -11,7 +11,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from responsibilities.access.models import Grant, User
-from responsibilities.jobs.actions.running import run_jobs
 from revitalization.kit.actor import Actor
 from revitalization.kit.cleaning import CellError, Formula
 from revitalization.kit.perform import recorded
@@ -19,6 +18,7 @@ from revitalization.kit.ports import Entry
 from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
 from tests import world
 from tests.cast import Cast
+from tests.working import run_jobs
 
 HEADINGS = ("单位代码", "单位名称", "职务", "姓名", "任职方式", "任职日期", "办公电话", "角色")
 GOOD = ("620123101", "夏官营镇", "镇长", "周敏", "任", "2026-11-01", "13909310001", "")

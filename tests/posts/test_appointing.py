@@ -24,6 +24,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, Forbidden, Hidden, Invalid, Stale
 from tests import world
 from tests.posts.conftest import holds
+from tests.world import bodies_of
 
 Find = Callable[[str, str], Post]
 Seat = Callable[..., Tenure]
@@ -47,10 +48,7 @@ def test_titles_follow_the_kind_of_unit() -> None:
     assert who(world.CHENGGUAN, date(2026, 1, 1)) == [("区委书记", ""), ("区长", "")]
     assert who("620102001", date(2026, 1, 1)) == [("街道党工委书记", ""), ("办事处主任", "")]
     assert who(TOWN, date(2026, 1, 1)) == [("镇党委书记", ""), ("镇长", "")]
-    bodies = {
-        body.name: who(body.code, date(2026, 1, 1))
-        for body in Unit.objects.bodies_of(world.unit(world.GANSU))
-    }
+    bodies = {body.name: who(body.code, date(2026, 1, 1)) for body in bodies_of(world.unit(world.GANSU))}
     assert bodies["甘肃省农业农村厅"] == [("党组书记、厅长", "")]
     assert [p for p in bodies if p.endswith("组织部")]
     assert all(posts == [("部长", "")] for name, posts in bodies.items() if name.endswith("组织部"))

@@ -10,11 +10,11 @@ from responsibilities.access.queries import actor_for, posts_of
 from responsibilities.posts.actions import NewPerson, annul, hand_over, open_sign_in, relieve
 from responsibilities.posts.models import Tenure
 from responsibilities.roles import Capability
-from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, Refused
 from tests import world
+from tests.world import bodies_of
 
 Seat = Callable[..., Tenure]
 TOWN = "620123101"
@@ -73,7 +73,7 @@ def test_two_posts_of_one_person_are_two_to_act_in(seated: Seat, organizer: Acto
 
 
 def test_a_department_leader_is_principal_of_the_department_only(seated: Seat, organizer: Actor) -> None:
-    body = Unit.objects.bodies_of(world.unit(world.YUZHONG)).filter(kind="department").first()
+    body = bodies_of(world.unit(world.YUZHONG)).filter(kind="department").first()
     assert body is not None
     user = with_sign_in(organizer, seated(body.code, "department_leader", "周敏", date(2025, 1, 1)))
     assert may_sign(user, body.code, date(2026, 11, 24))

@@ -11,7 +11,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from responsibilities.access.models import User
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.jobs.models import Job
 from responsibilities.posts.actions import NewPerson, confirm_roster, hand_over, sent_rosters
 from responsibilities.posts.models import Person, Roster, Tenure
@@ -21,6 +20,7 @@ from revitalization.kit.errors import FreshSignInNeeded, TooMany
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.posts.sheets import FILER, GOOD, as_, checked, lines
+from tests.working import run_jobs
 
 NEXT = ("620123101", "夏官营镇", "镇长", "吴宁", "任", "2026-12-01", "13909310009", "")
 FIRST = "一二三四五六七八九"

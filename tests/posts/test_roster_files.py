@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.posts.documents import roster_with_reasons
 from responsibilities.posts.forms.roster import read_roster
 from responsibilities.posts.models import Roster, Tenure
@@ -22,6 +21,7 @@ from revitalization.kit.errors import FieldError, Invalid, TooLarge
 from revitalization.kit.imports import read_workbook
 from tests.cast import Cast
 from tests.posts.sheets import BAD, GOOD, HEADINGS, as_, roster
+from tests.working import run_jobs
 
 Change = Callable[[Any], object]
 

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from responsibilities.access.models import Grant, User
-from responsibilities.jobs.actions.running import run_jobs
 from responsibilities.jobs.models import Job
 from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.models import Person, Roster, Tenure
@@ -23,6 +22,7 @@ from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.posts.sheets import BAD, FILER, GOOD, as_, carried_out, checked, lines, narrowed, roster, sent
+from tests.working import run_jobs
 
 ELSEWHERE = ("620121102", "中堡镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
 MADE = (Person, Tenure, User, Grant, Recorded)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from responsibilities.jobs.actions import running
 from tests.cast import Cast
 from tests.needs import needs_pdf
 from tests.reports import story
+from tests.working import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_no_download_is_kept(browser: Callable[[str], Client], cast: Cast) -> No
     client = browser("wangfang")
     answer = client.post(f"/reports/{row.public_id}/pdf/", {"number": 1})
     assert answer.status_code == 302, answer.content
-    assert running.run_jobs() == 1
+    assert run_jobs() == 1
     page = client.get(answer["Location"]).content.decode()
     address = page.split('/file/"')[0].rpartition('"')[2] + "/file/"
     download = client.get(address)

@@ -20,7 +20,7 @@ from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.files.actions import attach
 from responsibilities.files.queries import readable_file
-from responsibilities.jobs.actions.running import queue, run_jobs
+from responsibilities.jobs.actions.running import queue
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import jobs_of
 from responsibilities.notices.models import Notice
@@ -35,6 +35,7 @@ from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.reports import story
+from tests.working import run_jobs
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from responsibilities.units.queries import ancestors, branches, by_code, childre
 from revitalization.kit.errors import Hidden
 from revitalization.kit.reach import Reach
 from tests import world
+from tests.world import bodies_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_jiayuguan_has_no_counties():
 def test_bodies_are_no_children():
     yongdeng = world.unit(world.YONGDENG)
     assert not Unit.objects.children_of(yongdeng).filter(is_body=True).exists()
-    assert Unit.objects.bodies_of(yongdeng).first().code == "620121000000-D01"
+    assert bodies_of(yongdeng).first().code == "620121000000-D01"
 
 
 def test_in_being_on_a_day():

@@ -115,14 +115,6 @@ def actor_of(job: Job) -> Actor:
     return replace(actor, ceiling=limits, _reaches={})
 
 
-def run_jobs(limit: int = 20) -> int:
-    """Runs waiting jobs, the accounts in turn, until there are none; returns how many ended here."""
-    ran = 0
-    while ran < limit and run_next():
-        ran += 1
-    return ran
-
-
 def run_next() -> Job | None:
     """Runs the job whose turn it is and nobody is at, to its end; None when there is none."""
     for pk in in_turn():

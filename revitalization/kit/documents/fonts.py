@@ -14,5 +14,3 @@ STACKS = {
     "subheading": f'"KaiTi_GB2312", "楷体_GB2312", "KaiTi", "FandolKai", {FREE_SERIF}',
     "number": f'"SimSun", "FandolSong", {FREE_SERIF}',
 }
-
-RARE_IN_PLACE_NAMES = "㳇䃥㙦㮾㙍䢺㯊㵲㘵㟓䅟䩐㙘㴩㙟㭎㱔䃎䌷𡐓𡌶"
