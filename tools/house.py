@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
+from tools.upward import upward
 
 Tree = ast.Module
 Found = Iterator[tuple[int, str]]
 PRODUCT = tuple(f"{name}/" for name in PACKAGES)
 DOORS = ("revitalization/kit/workflow.py", "revitalization/kit/perform.py")
+FROZEN = "revitalization.kit.frozen"
+TRIGGERS = "revitalization/kit/triggers.py"
+PROTECTING = {"Protect", "ReadOnly", "SoftDelete", "FSM"}
 CLOCK = "revitalization/kit/clock.py"
 ASKING = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
@@ -184,6 +188,34 @@ def inline_code(name: str, text: str) -> Found:
             yield plain.count("\n", 0, found.start()) + 1, what
 
 
+def live_migrations(name: str, tree: Tree) -> Found:
+    """Migrations that import what may change after them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            asked = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            asked = ["." * node.level + (node.module or "")]
+        else:
+            continue
+        for module in asked:
+            if module.startswith((".", *PACKAGES)) and module != FROZEN:
+                yield node.lineno, f"import {module}"
+
+
+def raw_triggers(name: str, tree: Tree) -> Found:
+    """The library's protecting triggers taken past the toolkit's words for them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and _last(node.value) == "pgtrigger" and node.attr in PROTECTING:
+            yield node.lineno, ast.unparse(node)
+        if isinstance(node, ast.ImportFrom) and node.module == "pgtrigger":
+            yield node.lineno, ast.unparse(node)
+
+
+def upward_names(name: str, tree: Tree) -> Found:
+    """What lies above, named in a text."""
+    return upward(name, strings(tree))
+
+
 def template_clock(name: str, text: str) -> Found:
     """Templates that ask the time."""
     for found in re.finditer(r"{%\s*now\b", text):
@@ -215,6 +247,24 @@ RULES = (
         "A new column must not show in a form or an answer by itself.",
         is_product,
         all_fields,
+    ),
+    Rule(
+        "no upward names",
+        "A lower slice asks the registry: a name in a text is an upward arrow that no import shows.",
+        is_product,
+        upward_names,
+    ),
+    Rule(
+        "migrations stand alone",
+        "A migration does for ever what it did when it was written; only kit.frozen never changes.",
+        lambda name: name.startswith(PRODUCT) and "/migrations/" in name,
+        live_migrations,
+    ),
+    Rule(
+        "one builder of triggers",
+        "What a table never allows is said in the same words everywhere: kit.triggers.",
+        lambda name: is_product(name) and name != TRIGGERS,
+        raw_triggers,
     ),
     Rule(
         "no inline code",

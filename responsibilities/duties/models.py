@@ -3,7 +3,6 @@
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -14,12 +13,7 @@ from responsibilities.duties.rules import COUNTED_LABELS, COVERAGES, Side
 from responsibilities.units.models import LEVEL_LABELS, Unit
 from revitalization.kit.language import reads_english
 from revitalization.kit.periods import WINDOW_LABELS
-
-CONTEXT: dict[str, Any] = {
-    "append_only": True,
-    "context_field": pghistory.ContextJSONField(null=False),
-    "context_id_field": pghistory.ContextUUIDField(null=False),
-}
+from revitalization.kit.triggers import fixed, stays
 
 SIDE_LABELS: dict[str, Any] = {Side.DEPARTMENT: _("Departments"), Side.LOCAL: _("Localities")}
 
@@ -36,7 +30,7 @@ class ByYear(models.QuerySet[Any]):
         return self.filter(Q(year_to__isnull=True) | Q(year_to__gte=year), year_from__lte=year)
 
 
-@pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
+@pghistory.track(pghistory.UpdateEvent(), append_only=True)
 class Category(models.Model):
     """One of the 8 departmental (D01–D08) or 14 local (L01–L14) categories, or a locality's sub-item of one.
 
@@ -61,15 +55,15 @@ class Category(models.Model):
             models.CheckConstraint(condition=Q(side__in=sorted(Side)), name="category_side_known"),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="category_is_what_it_is", fields=["key", "side", "owner_unit", "parent"]),
-            pgtrigger.Protect(name="category_stays", operation=pgtrigger.Delete),
+            fixed("category_is_what_it_is", fields=["key", "side", "owner_unit", "parent"]),
+            stays("category_stays"),
         ]
 
     def __str__(self) -> str:
         return self.key
 
 
-@pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
+@pghistory.track(pghistory.UpdateEvent(), append_only=True)
 class CategoryVersion(models.Model):
     """What a category says from `year_from` to `year_to` (both included; None: until it changes).
 
@@ -114,8 +108,8 @@ class CategoryVersion(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="wording_is_of_its_year", fields=["category", "year_from"]),
-            pgtrigger.Protect(name="wording_stays", operation=pgtrigger.Delete),
+            fixed("wording_is_of_its_year", fields=["category", "year_from"]),
+            stays("wording_stays"),
         ]
 
     def __str__(self) -> str:
@@ -132,7 +126,7 @@ class CategoryVersion(models.Model):
         return self.summary_en if reads_english() else self.summary_zh
 
 
-@pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
+@pghistory.track(pghistory.UpdateEvent(), append_only=True)
 class DutyRequirement(models.Model):
     """What a first responsible person of a level must do: what is counted, how many at least, within what time.
 
@@ -165,7 +159,7 @@ class DutyRequirement(models.Model):
                 condition=Q(year_to__isnull=True) | Q(year_to__gte=F("year_from")), name="duty_years"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="duty_stays", operation=pgtrigger.Delete)]
+        triggers = [stays("duty_stays")]
 
     def __str__(self) -> str:
         return self.key

@@ -4,7 +4,6 @@ import uuid
 from pathlib import Path
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +12,7 @@ from responsibilities.files.rules import TYPES, FileState, Secrecy
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
 from revitalization.kit.sealed import Sealed
+from revitalization.kit.triggers import fixed, stays
 from revitalization.kit.words import N_
 
 
@@ -78,8 +78,8 @@ class StoredFile(models.Model):
         ]
         indexes = [models.Index(fields=["owner_kind", "owner_key"], name="file_by_owner")]
         triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="fixed", exclude=["state", "detached_at", "held_at"]),
+            stays(),
+            fixed(but=["state", "detached_at", "held_at"]),
         ]
 
     def __str__(self) -> str:

@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
+from revitalization.kit.triggers import untouched
 
-NO_CHANGE = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+NO_CHANGE = untouched("append_only")
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",
     level=pgtrigger.Statement,

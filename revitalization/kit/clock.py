@@ -10,8 +10,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
 
+from revitalization.kit.frozen import Now
 from revitalization.kit.workdays import SHANGHAI, end_of_day
 
 __all__ = ["SHANGHAI", "Now", "database_now", "end_of_day", "local", "moved_to", "now", "today"]
@@ -24,14 +24,6 @@ CREATE OR REPLACE FUNCTION baton_now() RETURNS timestamptz LANGUAGE sql STABLE A
     SELECT coalesce(nullif(current_setting('baton.now', true), '')::timestamptz, clock_timestamp())
 $$
 """
-
-
-class Now(Func):
-    """`baton_now()` as an expression and as a column's database default."""
-
-    function = "baton_now"
-    template = "%(function)s()"
-    output_field = DateTimeField()
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from revitalization.kit import clock
+from revitalization.kit.triggers import untouched
 from revitalization.kit.workflow import Act, Workflow
 
 WHO = (
@@ -38,7 +39,7 @@ class InvolvementRow(models.Model):
         return f"{self.user_id} {self.act}"
 
 
-KEPT = pgtrigger.Protect(name="involvement_kept", operation=pgtrigger.Update | pgtrigger.Delete)
+KEPT = untouched("involvement_kept")
 """No part is changed or taken back."""
 
 

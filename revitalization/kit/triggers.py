@@ -1,5 +1,7 @@
 """Triggers for every table that has a state or is written once, made from what the rules say."""
 
+from collections.abc import Sequence
+
 import pgtrigger
 
 from revitalization.kit.workflow import Workflow
@@ -20,10 +22,27 @@ def guards(workflow: Workflow) -> list[pgtrigger.Trigger]:
             condition=pgtrigger.Condition(f"(NEW.status NOT IN ({births}))"),
             func=f"RAISE EXCEPTION 'a {workflow.key} is not born as %', NEW.status;",
         ),
-        pgtrigger.Protect(name=f"{workflow.key}_stays", operation=pgtrigger.Delete),
+        stays(f"{workflow.key}_stays"),
     ]
 
 
 def written_once(name: str) -> list[pgtrigger.Trigger]:
     """Rows of this table are never changed nor deleted."""
-    return [pgtrigger.Protect(name=f"{name}_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+    return [untouched(f"{name}_written_once")]
+
+
+def untouched(name: str) -> pgtrigger.Trigger:
+    """Rows of this table are neither changed nor deleted; `name` is that of the trigger."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+def stays(name: str = "kept") -> pgtrigger.Trigger:
+    """Rows of this table are never deleted; they end, or are closed."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Delete)
+
+
+def fixed(name: str = "fixed", *, fields: Sequence[str] = (), but: Sequence[str] = ()) -> pgtrigger.Trigger:
+    """These columns, or all but those, keep what they were born with."""
+    if bool(fields) == bool(but):
+        raise ValueError("name what is fixed, or what is not")
+    return pgtrigger.ReadOnly(name=name, **({"fields": [*fields]} if fields else {"exclude": [*but]}))

@@ -7,6 +7,7 @@ from tools.sources import python_files
 
 SLICE = "reporting/reports/actions.py"
 PAGE = "templates/reports/inbox.html"
+MIGRATION = "reporting/reports/migrations/0009_texts.py"
 
 BAD = [
     ("no signals", SLICE, "from django.db.models.signals import post_save\n"),
@@ -33,6 +34,25 @@ BAD = [
     ("one door to a status", SLICE, "cursor.execute('UPDATE reports_report SET status = %s')\n"),
     ("fields by name", "reporting/reports/forms.py", 'class Meta:\n    fields = "__all__"\n'),
     ("fields by name", "reporting/reports/forms.py", "class Meta:\n    exclude = ['id']\n"),
+    ("no upward names", "revitalization/kit/any.py", "load = 'responsibilities.roles'\n"),
+    ("no upward names", "responsibilities/units/models.py", "sql = 'SELECT 1 FROM access_grant g'\n"),
+    ("no upward names", "responsibilities/files/actions.py", "kinds = ['reports.Submission']\n"),
+    (
+        "no upward names",
+        "responsibilities/files/actions.py",
+        "sql = f'DELETE FROM jobs_job WHERE id = {1}'\n",
+    ),
+    ("no upward names", "responsibilities/record/api.py", "kept = {'reports_obligationevent'}\n"),
+    ("no upward names", SLICE, "import_module('revitalization.site.demo')\n"),
+    ("migrations stand alone", MIGRATION, "from revitalization.kit.clock import DATABASE_FUNCTION\n"),
+    ("migrations stand alone", MIGRATION, "import revitalization.kit.clock\n"),
+    ("migrations stand alone", MIGRATION, "import responsibilities.posts.rules\n"),
+    ("migrations stand alone", MIGRATION, "from reporting.reports import rules\n"),
+    ("migrations stand alone", MIGRATION, "from ..rules import WORKFLOW\n"),
+    ("migrations stand alone", MIGRATION, "def fill(apps, editor):\n    import reporting.reports.rules\n"),
+    ("one builder of triggers", SLICE, "kept = pgtrigger.Protect(name='kept', operation=pgtrigger.Delete)\n"),
+    ("one builder of triggers", SLICE, "triggers = [pgtrigger.ReadOnly(name='fixed', fields=['lo'])]\n"),
+    ("one builder of triggers", SLICE, "from pgtrigger import Protect\n"),
     ("no inline code", PAGE, "<script>alert(1)</script>"),
     ("no inline code", PAGE, '<p class="x" style="color: red">'),
     ("no inline code", PAGE, '<button\n  onclick="go()">'),
@@ -44,6 +64,13 @@ BAD = [
 ]
 
 GOOD = [
+    ("no upward names", SLICE, "sql = 'SELECT 1 FROM units_unit u JOIN access_grant g ON TRUE'\n"),
+    ("no upward names", "responsibilities/access/queries.py", "words = ['posts_of', 'reports', 'job']\n"),
+    ("no upward names", "revitalization/site/api.py", "load = 'reporting.reports.rules'\n"),
+    ("one builder of triggers", SLICE, "born = pgtrigger.Trigger(name='born', when=pgtrigger.Before)\n"),
+    ("one builder of triggers", "revitalization/kit/triggers.py", "pgtrigger.Protect(name='kept')\n"),
+    ("migrations stand alone", MIGRATION, "import pgtrigger.compiler\nimport revitalization.kit.frozen\n"),
+    ("migrations stand alone", SLICE, "import revitalization.kit.clock\n"),
     ("no signals", SLICE, "import signal\n"),
     ("no local imports", SLICE, "import json\ndef submit(): ...\n"),
     ("no drawers", "reporting/reports/rules.py", ""),

@@ -10,7 +10,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ),
                 ("texts", models.JSONField(default=dict)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("saved_at", models.DateTimeField(db_default=revitalization.kit.clock.Now())),
+                ("saved_at", models.DateTimeField(db_default=revitalization.kit.frozen.Now())),
                 (
                     "saved_by",
                     models.ForeignKey(
@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (

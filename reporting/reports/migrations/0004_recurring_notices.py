@@ -8,7 +8,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
             ],

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("act", models.CharField(max_length=32)),
-                ("at", models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
+                ("at", models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False)),
             ],
             options={
                 "abstract": False,

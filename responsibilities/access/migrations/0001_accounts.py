@@ -13,7 +13,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ("source_label", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "granted_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
             ],
         ),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ("source_label", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "granted_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
             ],
             options={
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
+                ("at", models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False)),
                 ("kind", models.CharField(max_length=32)),
                 ("username", models.CharField(blank=True, default="", max_length=64)),
                 ("address", models.GenericIPAddressField(blank=True, null=True)),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "issued_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("expires_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ("sign_outs", models.PositiveIntegerField(default=0)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
             ],

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("asked_at", models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
+                (
+                    "asked_at",
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
+                ),
                 ("reason", models.CharField(max_length=1000)),
                 ("second_step", models.BooleanField()),
                 ("ended_at", models.DateTimeField(null=True)),

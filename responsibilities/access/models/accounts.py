@@ -23,6 +23,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.names import LIKE, LOOKS
 from revitalization.kit.sealed import Sealed
+from revitalization.kit.triggers import fixed, stays
 from revitalization.kit.words import N_
 
 # An unknown role is refused, and one that left the table can only be ended: the database fails closed, also before it
@@ -113,7 +114,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_is_lower")
         ]
         indexes = [models.Index(LOOK, name="user_by_look")]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [stays()]
 
     def __str__(self) -> str:
         return self.name
@@ -222,8 +223,8 @@ class Grant(UserObjectPermissionBase):
         ]
         indexes = [models.Index(fields=["content_object", "role"], name="grant_by_unit")]
         triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="fixed", exclude=["until", "source_label"]),
+            stays(),
+            fixed(but=["until", "source_label"]),
             pgtrigger.Trigger(
                 name="known",
                 when=pgtrigger.Before,

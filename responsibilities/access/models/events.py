@@ -1,10 +1,10 @@
 """The security log, and how often programs ask."""
 
-import pgtrigger
 from django.db import models
 
 from responsibilities.access.models.accounts import User
 from revitalization.kit import clock
+from revitalization.kit.triggers import untouched
 
 
 class SecurityEvent(models.Model):
@@ -26,7 +26,7 @@ class SecurityEvent(models.Model):
             models.Index(fields=["username", "address", "at"], name="event_by_name"),
             models.Index(fields=["at"], name="event_by_time"),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [untouched("kept")]
 
     def __str__(self) -> str:
         return self.kind

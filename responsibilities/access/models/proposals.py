@@ -1,6 +1,5 @@
 """What takes two: one security administrator asks for it, another confirms."""
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +7,7 @@ from django.db.models import F, Q
 from responsibilities.access.models.accounts import Grant, User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.triggers import fixed, stays
 
 
 class Proposal(models.Model):
@@ -48,8 +48,8 @@ class Proposal(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="fixed", exclude=["confirmed_by", "ended_at"]),
+            stays(),
+            fixed(but=["confirmed_by", "ended_at"]),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
 """What programs act with."""
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from responsibilities.access.models.accounts import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.triggers import fixed, stays
 
 
 class Token(models.Model):
@@ -26,8 +26,8 @@ class Token(models.Model):
 
     class Meta:
         triggers = [
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="fixed", exclude=["revoked_at"]),
+            stays(),
+            fixed(but=["revoked_at"]),
         ]
 
     def __str__(self) -> str:

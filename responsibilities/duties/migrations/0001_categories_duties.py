@@ -8,8 +8,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-import responsibilities.duties.rules
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -108,8 +106,8 @@ class Migration(migrations.Migration):
                     "side",
                     models.CharField(
                         choices=[
-                            (responsibilities.duties.rules.Side["DEPARTMENT"], "Departments"),
-                            (responsibilities.duties.rules.Side["LOCAL"], "Localities"),
+                            ("department", "Departments"),
+                            ("local", "Localities"),
                         ],
                         max_length=12,
                     ),
@@ -154,8 +152,8 @@ class Migration(migrations.Migration):
                     "side",
                     models.CharField(
                         choices=[
-                            (responsibilities.duties.rules.Side["DEPARTMENT"], "Departments"),
-                            (responsibilities.duties.rules.Side["LOCAL"], "Localities"),
+                            ("department", "Departments"),
+                            ("local", "Localities"),
                         ],
                         max_length=12,
                     ),
@@ -435,8 +433,8 @@ class Migration(migrations.Migration):
                     (
                         "side__in",
                         [
-                            responsibilities.duties.rules.Side["DEPARTMENT"],
-                            responsibilities.duties.rules.Side["LOCAL"],
+                            "department",
+                            "local",
                         ],
                     )
                 ),

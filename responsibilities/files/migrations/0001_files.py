@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="attached", max_length=12)),
                 (
                     "uploaded_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("held_at", models.DateTimeField(null=True)),
                 ("detached_at", models.DateTimeField(null=True)),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="attached", max_length=12)),
                 (
                     "uploaded_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("held_at", models.DateTimeField(null=True)),
                 ("detached_at", models.DateTimeField(null=True)),

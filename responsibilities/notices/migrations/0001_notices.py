@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -32,11 +32,11 @@ class Migration(migrations.Migration):
                 ("message_id", models.CharField(max_length=120, unique=True)),
                 ("state", models.CharField(default="waiting", max_length=8)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_try_at", models.DateTimeField(db_default=revitalization.kit.clock.Now())),
+                ("next_try_at", models.DateTimeField(db_default=revitalization.kit.frozen.Now())),
                 ("last_error", models.CharField(default="", max_length=300)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("sent_at", models.DateTimeField(null=True)),
                 (
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ("lo", models.BigIntegerField()),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("read_at", models.DateTimeField(null=True)),
                 (

@@ -12,9 +12,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import responsibilities.posts.models
-import responsibilities.posts.rules
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -229,7 +227,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "entered_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 (
                     "person",
@@ -294,7 +292,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "entered_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 (
                     "person",
@@ -419,10 +417,10 @@ class Migration(migrations.Migration):
                         (
                             "key__in",
                             [
-                                responsibilities.posts.rules.PostKey["DEPARTMENT_LEADER"],
-                                responsibilities.posts.rules.PostKey["GOVERNMENT_HEAD"],
-                                responsibilities.posts.rules.PostKey["PARTY_SECRETARY"],
-                                responsibilities.posts.rules.PostKey["VILLAGE_SECRETARY"],
+                                "department_leader",
+                                "government_head",
+                                "party_secretary",
+                                "village_secretary",
                             ],
                         ),
                     ),
@@ -432,10 +430,10 @@ class Migration(migrations.Migration):
                             (
                                 "key__in",
                                 [
-                                    responsibilities.posts.rules.PostKey["DEPARTMENT_LEADER"],
-                                    responsibilities.posts.rules.PostKey["GOVERNMENT_HEAD"],
-                                    responsibilities.posts.rules.PostKey["PARTY_SECRETARY"],
-                                    responsibilities.posts.rules.PostKey["VILLAGE_SECRETARY"],
+                                    "department_leader",
+                                    "government_head",
+                                    "party_secretary",
+                                    "village_secretary",
                                 ],
                             ),
                             _negated=True,
@@ -538,7 +536,7 @@ class Migration(migrations.Migration):
                         ),
                         "&&",
                     ),
-                    (responsibilities.posts.models.Period(models.F("since"), models.F("until")), "&&"),
+                    (revitalization.kit.frozen.Period(models.F("since"), models.F("until")), "&&"),
                 ],
                 name="tenure_one_at_a_time",
             ),
@@ -561,11 +559,11 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            responsibilities.posts.rules.TenureKind["ACTING"],
-                            responsibilities.posts.rules.TenureKind["CONCURRENT"],
-                            responsibilities.posts.rules.TenureKind["FULL"],
-                            responsibilities.posts.rules.TenureKind["IN_CHARGE"],
-                            responsibilities.posts.rules.TenureKind["VACANT"],
+                            "acting",
+                            "concurrent",
+                            "full",
+                            "in_charge",
+                            "vacant",
                         ],
                     )
                 ),

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import revitalization.kit.clock
+import revitalization.kit.frozen
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "uploaded_at",
-                    models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False),
+                    models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False),
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("language", models.CharField(max_length=8)),

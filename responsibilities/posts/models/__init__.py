@@ -28,14 +28,9 @@ from responsibilities.posts.rules.phones import masked
 from responsibilities.units.models import Unit
 from responsibilities.units.rules import BODY_KINDS, Kind, Level
 from revitalization.kit import clock
+from revitalization.kit.frozen import Period
 from revitalization.kit.reach import Reach
-
-CONTEXT: dict[str, Any] = {
-    "append_only": True,
-    "context_field": pghistory.ContextJSONField(null=False),
-    "context_id_field": pghistory.ContextUUIDField(null=False),
-}
-"""Each change of an official row carries who did what and why; without it the database refuses the change."""
+from revitalization.kit.triggers import fixed, stays
 
 
 def _one_of(values: Any) -> str:
@@ -71,7 +66,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(held) | Exists(granted))
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), **CONTEXT)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class Person(models.Model):
     """A person, family name first in one field; `name_key` is the name as it is searched (no blanks, no dots).
 
@@ -96,7 +91,7 @@ class Person(models.Model):
             models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="person_has_name")
         ]
         indexes = [models.Index(fields=["name_key", "phone"], name="person_by_name")]
-        triggers = [pgtrigger.Protect(name="person_stays", operation=pgtrigger.Delete)]
+        triggers = [stays("person_stays")]
 
     def __str__(self) -> str:
         return self.name
@@ -134,7 +129,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(~Exists(held))
 
 
-@pghistory.track(pghistory.UpdateEvent(), **CONTEXT)
+@pghistory.track(pghistory.UpdateEvent(), append_only=True)
 class Post(models.Model):
     """One post of a unit: what it is (`key`), what it is called there (`title`), where it stands (`lo`, the unit's).
 
@@ -169,8 +164,8 @@ class Post(models.Model):
             pgtrigger.Trigger(
                 name="post_fits_unit", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_FITS
             ),
-            pgtrigger.ReadOnly(name="post_is_what_it_is", fields=["unit", "key", "public_id"]),
-            pgtrigger.Protect(name="post_stays", operation=pgtrigger.Delete),
+            fixed("post_is_what_it_is", fields=["unit", "key", "public_id"]),
+            stays("post_stays"),
         ]
 
     def __str__(self) -> str:
@@ -180,16 +175,6 @@ class Post(models.Model):
     def label(self) -> str:
         """Unit and title, as the record names it."""
         return f"{self.unit.name} {self.title}"
-
-    @property
-    def key_label(self) -> str:
-        return gettext(KEY_LABELS[PostKey(self.key)])
-
-
-class Period(Func):
-    """The days since..until, both included, as a range; empty for what was annulled."""
-
-    template = "daterange(%(expressions)s + 1, '[)')"
 
 
 class TenureQuerySet(models.QuerySet["Tenure"]):
@@ -211,7 +196,7 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
         return self.filter(Q(until__isnull=True) | Q(until__gte=F("since")))
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), **CONTEXT)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class Tenure(models.Model):
     """A post from `since` to `until` (both included; None: open): held by a person, or noted as vacant.
 
@@ -264,10 +249,8 @@ class Tenure(models.Model):
         ]
         indexes = [models.Index(fields=["post", "-since"], name="tenure_by_post")]
         triggers = [
-            pgtrigger.ReadOnly(
-                name="tenure_is_what_it_is", fields=["post", "person", "kind", "since", "office_since"]
-            ),
-            pgtrigger.Protect(name="tenure_stays", operation=pgtrigger.Delete),
+            fixed("tenure_is_what_it_is", fields=["post", "person", "kind", "since", "office_since"]),
+            stays("tenure_stays"),
         ]
 
     def __str__(self) -> str:

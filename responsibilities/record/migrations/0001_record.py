@@ -5,8 +5,13 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-import revitalization.kit.clock
-from revitalization.kit.clock import DATABASE_FUNCTION
+import revitalization.kit.frozen
+
+DATABASE_FUNCTION = """
+CREATE OR REPLACE FUNCTION baton_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT coalesce(nullif(current_setting('baton.now', true), '')::timestamptz, clock_timestamp())
+$$
+"""
 
 
 class Migration(migrations.Migration):
@@ -35,7 +40,7 @@ class Migration(migrations.Migration):
                 ("last_seq", models.BigIntegerField()),
                 ("root", models.BinaryField()),
                 ("previous_root", models.BinaryField()),
-                ("at", models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
+                ("at", models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False)),
             ],
             options={
                 "default_permissions": (),
@@ -45,7 +50,7 @@ class Migration(migrations.Migration):
             name="Entry",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(db_default=revitalization.kit.clock.Now(), editable=False)),
+                ("at", models.DateTimeField(db_default=revitalization.kit.frozen.Now(), editable=False)),
                 ("verb", models.CharField(max_length=64)),
                 ("actor_id", models.BigIntegerField(null=True)),
                 ("actor_name", models.CharField(max_length=120)),

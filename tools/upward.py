@@ -1,0 +1,64 @@
+"""Names of upper slices in lower ones, written as text where no import shows the arrow: modules, models, tables."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+
+from tools.options import ROOT
+
+
+@cache
+def order() -> list[list[str]]:
+    """The slices from the top, as the first contract of import-linter lists them; neighbours in one row."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = told["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [[name.strip() for name in row.split("|")] for row in layers]
+
+
+@cache
+def models(slice_: str) -> tuple[str, ...]:
+    """The names of the slice's models, as its tables and strings for relations name them."""
+    folder = ROOT / slice_.replace(".", "/")
+    files = [folder / "models.py", *(folder / "models").glob("*.py")]
+    classes = [
+        node.name
+        for path in files
+        if path.exists()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    return tuple(sorted(classes))
+
+
+@cache
+def above(slice_: str) -> re.Pattern[str] | None:
+    """What a file of the slice may not say; None at the top."""
+    rows = [at for at, row in enumerate(order()) if slice_ in row]
+    if not rows:
+        return None
+    upper = [name for row in order()[: rows[0]] for name in row]
+    upper += [name for name in order()[rows[0]] if name != slice_]
+    said = [re.escape(name) for name in upper]
+    for name in upper:
+        label, classes = name.rpartition(".")[2], "|".join(models(name))
+        if classes:
+            said += [rf"{label}\.(?:{classes})", rf"{label}_(?:{classes.lower()})(?:event)?"]
+    return re.compile(rf"\b(?:{'|'.join(said)})\b") if said else None
+
+
+def slice_of(name: str) -> str:
+    """The slice a file belongs to, or "" for one outside of all."""
+    module = name.removesuffix(".py").replace("/", ".") + "."
+    return next((one for row in order() for one in row if module.startswith(f"{one}.")), "")
+
+
+def upward(name: str, texts: Iterator[ast.Constant]) -> Iterator[tuple[int, str]]:
+    """Each text of the file that names what lies above it."""
+    forbidden = above(slice_of(name))
+    if forbidden is None:
+        return
+    for text in texts:
+        for found in forbidden.finditer(str(text.value)):
+            yield text.lineno, found.group()
