@@ -180,7 +180,6 @@ def test_no_page_ends_its_list_with_a_number() -> None:
         ("responsibilities/access/views/own.py", "events[:RECENT_LINES]"),
         ("responsibilities/access/views/own.py", "[:DEMO_LINES]"),
         ("responsibilities/jobs/views.py", "found[:PAGE]"),
-        ("reporting/reports/views/desk.py", "[:QUEUE]"),
     }
     cut = re.compile(r"\[: ?(?:[A-Z_]{2,}|\d+)\]")
     root = Path(settings.BASE_DIR)
