@@ -192,9 +192,7 @@ class SectionsForm(forms.Form):
     @classmethod
     def opened(cls, sections: Sequence[Writable], version: int, request: HttpRequest) -> "SectionsForm":
         """The form as it is first shown, for whoever is signed in."""
-        user: Any = request.user
-        whom = {"writer": str(user.public_id), "writer_name": user.name}
-        return cls(sections, initial={"version": version, **whom})
+        return cls(sections, initial={"version": version, **_whom(request)})
 
     def written(self) -> Written:
         """What was sent, once it is valid."""
@@ -212,6 +210,11 @@ class SectionsForm(forms.Form):
     def section(self, key: str) -> forms.BoundField:
         """The field of a section's text."""
         return self[TEXT + key]
+
+    def shown_to(self, sections: Sequence[Writable], request: HttpRequest) -> "SectionsForm":
+        """The same form again for whoever is signed in, when it did not say for whom it was opened."""
+        data = {name: self.data[name] for name in self.data} | _whom(request)
+        return type(self)(sections, data).shown_again(sections)
 
     def shown_again(self, sections: Sequence[Writable], saved: Saved[Any] | None = None) -> "SectionsForm":
         """The same form after a refusal: what was typed, over the draft as it stands now (`sections`).
@@ -241,6 +244,11 @@ class SectionsForm(forms.Form):
             attrs["data-unsaved"] = "1"
         if clash:
             attrs.update({"data-theirs": clash.theirs, "data-author": clash.author})
+
+
+def _whom(request: HttpRequest) -> dict[str, str]:
+    user: Any = request.user
+    return {"writer": str(user.public_id), "writer_name": user.name}
 
 
 # ---------------------------------------------------------------- answers
@@ -281,6 +289,16 @@ def another_writer(request: HttpRequest) -> Conflict | None:
     said = _("This page was opened for %(opened_for)s; now %(signed_in)s is signed in. Nothing was saved.")
     names = {"opened_for": request.POST.get("writer_name", "")[:200], "signed_in": user.name}
     return Conflict(said % names, code="another_writer", **names)
+
+
+def no_writer(request: HttpRequest) -> Conflict | None:
+    """The refusal when what was sent does not say for which account its page was opened: nobody knows whose it is."""
+    if request.POST.get("writer"):
+        return None
+    said = _(
+        "It is not known for whom this page was opened. Nothing was saved. Check the text, then save again."
+    )
+    return Conflict(said, code="no_writer")
 
 
 def keep_for(request: HttpRequest, problem: Conflict) -> HttpResponse:

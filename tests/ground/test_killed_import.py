@@ -13,7 +13,7 @@ from responsibilities.posts.models import Person, Roster, Tenure
 from responsibilities.record.models import Entry
 from tests.cast import Cast
 from tests.ground.test_jobs import ROOT, environment, wait_for
-from tests.posts.sheets import FILER, GOOD, as_, checked
+from tests.posts.sheets import FILER, GOOD, as_, checked, shown_plan
 from tests.working import run_jobs
 
 RUNNER = """
@@ -42,7 +42,7 @@ def test_an_import_killed_in_the_middle_leaves_nothing_and_is_done_once(
     settings.MEDIA_ROOT = tmp_path / "files"
     client = as_(cast, "hexin")
     url = checked(client, GOOD, FILER)
-    client.post(url + "confirm/")
+    client.post(url + "confirm/", shown_plan())
     before = counts()
     words = [sys.executable, "-c", RUNNER, str(tmp_path / "all-but-done")]
     killed = subprocess.Popen(words, env=environment(committed, tmp_path), cwd=ROOT)

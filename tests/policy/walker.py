@@ -69,6 +69,10 @@ def touched() -> dict[str, int]:
 # ---------------------------------------------------------------- requests
 
 
+WRITTEN_FOR = {"report_edit", "report_autosave"}
+"""Addresses whose forms carry the account their page was opened for."""
+
+
 @dataclass
 class Walker:
     """One browser and one program for each of the cast."""
@@ -161,6 +165,8 @@ class Walker:
         url = stage.url(row.name, place, dict(row.args)) + self._query(row, query)
         known = place if place != "MISSING" else row.at[0]
         body = row.send(stage, known) if callable(row.send) else row.send
+        if row.name in WRITTEN_FOR and person:
+            body = {"writer": str(stage.cast.user(person).public_id), **body}
         headers: dict[str, str] = {}
         browser = self.browsers[""] if token else client or self.browsers[person]
         if token:

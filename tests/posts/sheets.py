@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from responsibilities.access.models import Grant, User
+from responsibilities.posts.models import Roster
 from revitalization.kit.actor import Actor
 from revitalization.kit.cleaning import CellError, Formula
 from revitalization.kit.perform import recorded
@@ -74,7 +75,7 @@ def checked(client: Client, *rows: tuple[object, ...]) -> str:
 
 def carried_out(client: Client, *rows: tuple[object, ...]) -> str:
     url = checked(client, *rows)
-    assert client.post(url + "confirm/").status_code == 302
+    assert client.post(url + "confirm/", shown_plan()).status_code == 302
     assert run_jobs() == 1
     return url
 
@@ -99,3 +100,9 @@ def role_elsewhere(username: str) -> None:
             user=user, role="filer", permission=right, content_object=world.unit("640121100"),
             since=date(2026, 11, 24),
         )  # fmt: skip
+
+
+def shown_plan() -> dict[str, str]:
+    """What the page of the newest roster carries: the digest of the list of changes that it shows."""
+    result = Roster.objects.latest("pk").check_job.result or {}
+    return {"plan": str(result.get("plan", ""))}

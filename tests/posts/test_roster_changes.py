@@ -19,7 +19,7 @@ from revitalization.kit.changes import Change, digest, packed, unpacked
 from revitalization.kit.errors import FreshSignInNeeded, TooMany
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.posts.sheets import FILER, GOOD, as_, checked, lines
+from tests.posts.sheets import FILER, GOOD, as_, checked, lines, shown_plan
 from tests.working import run_jobs
 
 NEXT = ("620123101", "夏官营镇", "镇长", "吴宁", "任", "2026-12-01", "13909310009", "")
@@ -135,7 +135,7 @@ def test_where_no_new_check_can_be_queued_the_workbook_goes_and_the_page_says_wh
 ) -> None:
     held = seated("620123101", "government_head", "周敏", date(2025, 1, 1))
     url = checked(organizers, NEXT)
-    organizers.post(f"{url}confirm/")
+    organizers.post(f"{url}confirm/", shown_plan())
     hand_over(actor=cast.fresh("hexin"), tenure=held, person=NewPerson("马春"), on=date(2026, 11, 20))
 
     def full(**given: Any) -> Job:
@@ -148,9 +148,14 @@ def test_where_no_new_check_can_be_queued_the_workbook_goes_and_the_page_says_wh
     assert not Person.objects.filter(name="吴宁").exists()
 
 
-def test_a_page_with_another_list_confirms_nothing(organizers: Client) -> None:
+@pytest.mark.parametrize(
+    "shown_list", [{"plan": "0" * 64}, {"plan": ""}, {}], ids=["another", "empty", "none"]
+)
+def test_a_page_with_another_list_or_none_confirms_nothing(
+    organizers: Client, shown_list: dict[str, str]
+) -> None:
     url = checked(organizers, GOOD)
-    assert organizers.post(f"{url}confirm/", {"plan": "0" * 64}).status_code == 409
+    assert organizers.post(f"{url}confirm/", shown_list).status_code == 409
     assert one().import_job is None
     assert run_jobs() == 0
 
@@ -158,9 +163,9 @@ def test_a_page_with_another_list_confirms_nothing(organizers: Client) -> None:
 def test_confirming_asks_for_a_fresh_sign_in(organizers: Client, cast: Cast) -> None:
     url = checked(organizers, GOOD)
     with clock.moved_to(NOON + timedelta(minutes=11)):
-        answer = organizers.post(f"{url}confirm/", headers={"Referer": url})
+        answer = organizers.post(f"{url}confirm/", shown_plan(), headers={"Referer": url})
         with pytest.raises(FreshSignInNeeded):
-            confirm_roster(actor=cast.hexin, roster=one())
+            confirm_roster(actor=cast.hexin, roster=one(), shown=one().check_job.result["plan"])
     assert answer.status_code == 302
     assert "next=/rosters/" in answer["Location"]
     assert one().import_job is None

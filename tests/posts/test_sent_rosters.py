@@ -21,7 +21,19 @@ from revitalization.kit.ports import Entry
 from revitalization.kit.workbooks import Column, Sheet, workbook_bytes
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.posts.sheets import BAD, FILER, GOOD, as_, carried_out, checked, lines, narrowed, roster, sent
+from tests.posts.sheets import (
+    BAD,
+    FILER,
+    GOOD,
+    as_,
+    carried_out,
+    checked,
+    lines,
+    narrowed,
+    roster,
+    sent,
+    shown_plan,
+)
 from tests.working import run_jobs
 
 ELSEWHERE = ("620121102", "中堡镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
@@ -70,7 +82,7 @@ def test_a_roster_is_checked_carried_out_and_gives_its_codes_when_they_are_asked
     run_jobs()
     assert "确认导入" in shown(organizers, url)
     assert counts() == before
-    organizers.post(url + "confirm/")
+    organizers.post(url + "confirm/", shown_plan())
     assert "正在导入" in shown(organizers, url)
     run_jobs()
     assert "生成一次性密码" in shown(organizers, url)
@@ -106,7 +118,7 @@ def test_a_roster_with_a_bad_row_comes_back_with_the_reason_on_that_row(organize
     ]
     assert reasons[0] is None
     assert "单位代码" in str(reasons[1])
-    assert organizers.post(url + "confirm/").status_code == 409
+    assert organizers.post(url + "confirm/", shown_plan()).status_code == 409
     assert counts() == before
 
 
@@ -119,11 +131,11 @@ def test_reasons_are_written_in_the_language_of_whoever_sent_the_roster(organize
 def test_confirming_twice_and_sending_the_same_again_changes_nothing_more(organizers: Client) -> None:
     url = carried_out(organizers, GOOD)
     after = counts()
-    assert organizers.post(url + "confirm/").status_code == 302
+    assert organizers.post(url + "confirm/", shown_plan()).status_code == 302
     assert run_jobs() == 0
     again = checked(organizers, GOOD)
     assert "均已登记" in shown(organizers, again)
-    assert organizers.post(again + "confirm/").status_code == 409
+    assert organizers.post(again + "confirm/", shown_plan()).status_code == 409
     assert counts() == after
 
 
@@ -183,7 +195,7 @@ def test_another_organization_department_does_not_see_it(organizers: Client, cas
     other = as_(cast, "sunli")
     assert other.get(reverse("rosters")).status_code == 200
     assert url not in other.get(reverse("rosters")).content.decode()
-    assert [other.get(url).status_code, other.post(url + "confirm/").status_code] == [404, 404]
+    assert [other.get(url).status_code, other.post(url + "confirm/", shown_plan()).status_code] == [404, 404]
     assert other.post(url + "codes/").status_code == 404
     assert not Recorded.objects.filter(verb="roster.codes").exists()
 
@@ -192,7 +204,7 @@ def test_another_organization_department_does_not_see_it(organizers: Client, cas
 def test_whoever_loses_the_right_before_it_runs_gets_nothing(organizers: Client, when: str) -> None:
     url = sent(organizers, GOOD, BAD) if when == "check" else checked(organizers, GOOD)
     if when == "import":
-        organizers.post(url + "confirm/")
+        organizers.post(url + "confirm/", shown_plan())
     before = counts()
     take_rights("hexin")
     assert run_jobs() == 1
@@ -207,7 +219,7 @@ def test_rights_over_one_of_the_units_lost_before_it_runs_stop_the_whole_roster(
     organizers: Client, cast: Cast
 ) -> None:
     url = checked(organizers, ELSEWHERE, FILER)
-    organizers.post(url + "confirm/")
+    organizers.post(url + "confirm/", shown_plan())
     narrowed(cast, "620121000000")
     before = counts()
     assert run_jobs() == 1
@@ -228,7 +240,7 @@ def test_the_workbook_is_kept_only_while_it_is_worked_on(organizers: Client) -> 
         assert one().data is None
     url = checked(organizers, GOOD)
     assert one().data is not None
-    organizers.post(url + "confirm/")
+    organizers.post(url + "confirm/", shown_plan())
     assert forget_rosters() == 0
     run_jobs()
     assert one().data is None
@@ -247,7 +259,7 @@ def test_what_nobody_confirms_within_the_hour_is_removed(organizers: Client, cas
     before = counts()
     with clock.moved_to(NOON + timedelta(minutes=61)):
         organizers = as_(cast, "hexin")
-        assert organizers.post(url + "confirm/").status_code == 410
+        assert organizers.post(url + "confirm/", shown_plan()).status_code == 410
         assert "核对结果已过期" in shown(organizers, url)
         assert forget_rosters() == 1
     assert one().data is None

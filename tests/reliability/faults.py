@@ -16,6 +16,7 @@ import requests
 from django.conf import settings
 from django.db import connections
 
+from responsibilities.access.models import User
 from tests.infra.product import Product, address_of_database
 
 PATIENCE = 30.0
@@ -131,6 +132,7 @@ def at_work(product: Product, form: str, pages: list[str]) -> Iterator[Seen]:
     seen, over = Seen(), threading.Event()
     readers = [product.signed_in("chenjing") for _n in range(3)]
     writer = product.signed_in("wangfang")
+    account = str(User.objects.get(username="wangfang").public_id)
 
     def read(browser: requests.Session, start: int) -> None:
         turn = start
@@ -145,7 +147,7 @@ def at_work(product: Product, form: str, pages: list[str]) -> Iterator[Seen]:
         while not over.is_set():
             number += 1
             text = f"第{number}次保存"
-            fields = {"version": str(version), "then": "stay", "text-overall": text}
+            fields = {"version": str(version), "writer": account, "then": "stay", "text-overall": text}
             fields["csrfmiddlewaretoken"] = writer.cookies["csrftoken"]
             answer = seen.note(
                 lambda: writer.post(

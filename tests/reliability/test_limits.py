@@ -13,6 +13,7 @@ from django.test import Client
 
 from reporting.reports.actions import cycles
 from reporting.reports.models import Draft
+from responsibilities.access.models import User
 from responsibilities.jobs.actions import preparation
 from revitalization.kit import database
 from revitalization.kit.errors import Unavailable
@@ -94,7 +95,8 @@ def test_who_waits_for_a_locked_table_is_told_in_time_and_keeps_the_text(
     keeping("pages", pages=(5, 0.3, 5))
     client, address = browser("wangfang"), f"/reports/{row.public_id}/edit/"
     before = Draft.objects.values("version", "texts").get(obligation=row)
-    typed = {"version": before["version"], "then": "stay", "text-overall": TYPED}
+    writer = str(User.objects.get(username="wangfang").public_id)
+    typed = {"version": before["version"], "writer": writer, "then": "stay", "text-overall": TYPED}
     with held("LOCK TABLE reports_draft IN ACCESS EXCLUSIVE MODE"):
         began = time.monotonic()
         answers = [

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from reporting.reports.models import Draft, Obligation
+from responsibilities.access.models import User
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
 from tests.cast import PASSWORD, Cast
@@ -84,7 +85,8 @@ def test_writing_is_told_why_and_keeps_the_text(filed: Obligation, browser: Call
     client, address = browser("wangfang"), f"/reports/{filed.public_id}/edit/"
     draft = Draft.objects.values("version", "texts").get()
     before = (draft, Entry.objects.count())
-    typed = {"version": draft["version"], "then": "stay", "text-overall": TYPED}
+    writer = str(User.objects.get(username="wangfang").public_id)
+    typed = {"version": draft["version"], "writer": writer, "then": "stay", "text-overall": TYPED}
     with read_only():
         answer = client.post(address, typed, headers={"Referer": f"http://testserver{address}"})
         saved = client.post(address, typed, headers={"X-Baton-Autosave": "1"})

@@ -171,10 +171,10 @@ def test_an_older_page_that_names_only_the_version_is_merged_by_section_as_well(
 ) -> None:
     first, second = Device(cast, row, "wangfang"), Device(cast, row, "sunli")
     first.saves(food="甲写的粮食")
-    old = {"version": 1, "text-civility": "乙写的文化"}
+    own = {"version": 1, "writer": second.fields["writer"]}
     url = second.address("report_autosave")
-    assert second.client.post(url, old, headers=SCRIPT).status_code == 200
-    clash = second.client.post(url, {"version": 1, "text-food": "乙写的粮食"}, headers=SCRIPT)
+    assert second.client.post(url, own | {"text-civility": "乙写的文化"}, headers=SCRIPT).status_code == 200
+    clash = second.client.post(url, own | {"text-food": "乙写的粮食"}, headers=SCRIPT)
     assert (clash.status_code, clash.json()["theirs"]) == (409, {"text-food": "甲写的粮食"})
     assert texts() == story.TEXTS | {"food": "甲写的粮食", "civility": "乙写的文化"}
 
@@ -183,7 +183,9 @@ def test_a_draft_from_before_the_marks_is_not_overwritten_unseen(cast: Cast, row
     Draft.objects.update(marks={}, version=3)
     device = Device(cast, row, "sunli")
     url = device.address("report_autosave")
-    clash = device.client.post(url, {"version": 2, "text-food": "旧页面"}, headers=SCRIPT)
+    clash = device.client.post(
+        url, {"version": 2, "writer": device.fields["writer"], "text-food": "旧页面"}, headers=SCRIPT
+    )
     assert (clash.status_code, clash.json()["author"]) == (409, "王芳")
     assert device.saves(food="新页面").status_code == 200
     assert Draft.objects.get().marks["overall"] == {"version": 3, "by": "王芳"}
@@ -267,3 +269,22 @@ def test_saving_and_opening_the_form_cost_few_queries(
         assert device.saves(food="每次保存").status_code == 200
     with django_assert_max_num_queries(13):
         device.open()
+
+
+def test_a_page_that_says_not_for_whom_it_was_opened_saves_nothing_and_keeps_the_text(
+    cast: Cast, row: Obligation
+) -> None:
+    device = Device(cast, row, "wangfang")
+    before = (texts(), Draft.objects.get().version)
+    for missing in ({}, {"writer": ""}):
+        device.open()
+        del device.fields["writer"]
+        device.fields.update(missing)
+        saved = device.saves(food="没有署名的粮食")
+        assert (saved.status_code, saved.json()["code"]) == (409, "no_writer")
+        page = device.presses(food="没有署名的粮食")
+        assert (page.status_code, "没有署名的粮食" in page.content.decode()) == (409, True)
+        assert (texts(), Draft.objects.get().version) == before
+    device.read(page)
+    assert device.presses().status_code == 302
+    assert texts()["food"] == "没有署名的粮食"

@@ -35,7 +35,7 @@ def sending(cast: Cast, row: Obligation, language: str) -> str:
     client = Client(headers={"Accept-Language": language})
     client.force_login(cast.user("wangfang"))
     url = reverse("report_edit", args=[row.cycle.key, row.unit.code])
-    answer = client.post(url, {"version": 1, "then": "send"})
+    answer = client.post(url, {"version": 1, "then": "send", "writer": str(cast.user("wangfang").public_id)})
     assert answer.status_code == 400
     return answer.content.decode()
 

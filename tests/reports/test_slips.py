@@ -148,7 +148,10 @@ def test_a_text_typed_after_a_colleague_sent_the_report_stays_on_the_page(cast: 
     row = filing.send(actor=cast.wangfang, obligation=story.drafted(cast, story.running(cast)))
     client.force_login(cast.user("wangfang"))
     address = reverse("report_edit", args=[row.cycle.key, row.unit.code])
-    late = client.post(address, {"version": 1, "text-overall": "我刚写完的一大段"})
+    late = client.post(
+        address,
+        {"version": 1, "writer": str(cast.user("wangfang").public_id), "text-overall": "我刚写完的一大段"},
+    )
     assert late.status_code == 409
     assert "我刚写完的一大段" in late.content.decode()
 

@@ -39,6 +39,7 @@ def test_a_form_sent_after_the_session_ended_is_kept_and_saved_after_signing_in_
     page = client.get(address).content.decode()
     typed = hidden(page) | {
         "version": "0",
+        "writer": str(cast.user("wangfang").public_id),
         "then": "stay",
         "text-overall": "\n  写了一半的“总体情况”\r\n<b>第二行</b>",
     }

@@ -42,6 +42,11 @@ def _save(request: SignedIn, found: Writing) -> HttpResponse:
     form, row = SectionsForm(found.parts, request.POST), found.obligation
     if not form.is_valid():
         return _refused(request, found, form.shown_again(found.parts), 400)
+    nobody = drafts.no_writer(request)
+    if nobody:
+        again = form.shown_to(found.parts, request)
+        _take(again, nobody)
+        return _refused(request, found, again, nobody.status)
     try:
         saved = save_sections(actor=request.actor, obligation=row, written=form.written())
     except (Conflict, Invalid) as problem:
@@ -153,6 +158,9 @@ def autosave(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     form = SectionsForm(parts_of(obligation.cycle.kind.parts(), {}), request.POST)
     if not form.is_valid():
         return JsonResponse({"errors": _plain_errors(form)}, status=422)
+    nobody = drafts.no_writer(request)
+    if nobody:
+        return drafts.as_answer(nobody)
     try:
         saved = save_sections(actor=request.actor, obligation=obligation, written=form.written())
     except Conflict as problem:

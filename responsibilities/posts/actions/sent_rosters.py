@@ -49,11 +49,11 @@ def send_roster(*, actor: Actor, name: str, data: bytes, language: str) -> Roste
         )
 
 
-def confirm_roster(*, actor: Actor, roster: Roster, shown: str = "") -> Roster:
+def confirm_roster(*, actor: Actor, roster: Roster, shown: str) -> Roster:
     """Queues the import of a roster that was checked and found good; a second time changes nothing.
 
-    `shown` is the digest of the list of changes on the page that was confirmed ("": that of the last check); the import
-    is bound to it. Raises `FreshSignInNeeded`, `Conflict` when there is nothing to carry out or another list was shown,
+    `shown` is the digest of the list of changes on the page that was confirmed; the import is bound to it. Raises
+    `FreshSignInNeeded`, `Conflict` when there is nothing to carry out or another list or none was shown,
     `Gone` when the check is more than an hour old.
     """
     _require_own(actor, roster)
@@ -67,7 +67,7 @@ def confirm_roster(*, actor: Actor, roster: Roster, shown: str = "") -> Roster:
         if row.data is None or is_old(row.check_job):
             raise Gone(_("The check of this roster has expired. Upload the file again."))
         plan = row.check_job.result["plan"]
-        if shown and shown != plan:
+        if shown != plan:
             raise Conflict(_("The list of changes is different now. Check it again."))
         params = {"roster": str(row.public_id), "plan": plan}
         place = row.check_job.result["lo"]
