@@ -22,7 +22,7 @@ from responsibilities.access.models import Grant, SecurityEvent, Token, User
 from responsibilities.access.rules import DEMO, EVENT_LABELS, EventKind
 from responsibilities.roles import BY_KEY
 from revitalization.kit import clock
-from revitalization.kit.errors import FieldError, Invalid, SignInNeeded
+from revitalization.kit.errors import Conflict, FieldError, Invalid, SignInNeeded
 from revitalization.kit.views import SignedIn, page, safe_next, see
 
 RECENT = (
@@ -113,6 +113,13 @@ def password(request: HttpRequest) -> HttpResponse:
     """Changes one's own password; the first thing to do with a one-time code."""
     if not request.user.is_authenticated:
         raise SignInNeeded
+    if not request.user.has_usable_password():
+        raise Conflict(
+            _(
+                "This account has no password here: sign in centrally. If you need a password,"
+                " ask your security administrator for a one-time code."
+            )
+        )
     answer: HttpResponse = password_change(request)
     if hasattr(request, "has_new_password") and isinstance(request.user, User):
         remember(request, answer, request.user)
