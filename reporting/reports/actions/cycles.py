@@ -28,7 +28,9 @@ from revitalization.kit.words import N_, Words
 # One statement whatever the scope: every concerned unit in scope that does not owe the report yet. What is missing is
 # found first, so that a second run joins nothing. Ordered by place, so that neighbours lie together. Received by the
 # unit above; a mere line of the registry that only holds villages has no office, so the unit above it receives. That
-# nothing hangs under a village is said once more: it leaves a fifteenth of the units to look for parents in.
+# nothing hangs under a village is said once more: it leaves a fifteenth of the units to look for parents in. Whoever
+# fills holds the cycle's row, so that nobody else's birth can be in the way; ON CONFLICT would ask for each once more,
+# a fifth of the whole time, and the unique key refuses it anyway.
 FILL = f"""
 WITH missing AS MATERIALIZED (
     SELECT u.id, u.level, u.lo, u.province_id, u.city_id, u.county_id, u.parent_id
@@ -44,7 +46,6 @@ SELECT %(cycle)s, m.id, m.level, m.lo, m.province_id, m.city_id, m.county_id, co
 FROM missing m JOIN units_unit q ON q.id = m.parent_id AND q.level <> 'village'
     LEFT JOIN units_unit p ON p.id = q.parent_id AND p.level <> 'village' AND q.kind = ANY(%(lines)s)
 ORDER BY m.lo
-ON CONFLICT (cycle_id, unit_id) DO NOTHING
 """
 
 

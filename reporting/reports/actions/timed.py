@@ -47,12 +47,14 @@ FROM due JOIN marked m ON m.cycle_id = due.cycle_id AND m.unit_id = due.unit_id 
 BEFORE_TITLE = N_("%(title)s is due on %(due)s.")
 LATE_TITLE = N_("%(title)s: %(count)s reports of the level below are overdue.")
 
-# One digest a day and receiving unit, however many reports are missing below it.
+# One digest a day and receiving unit, however many reports are missing below it. The running cycles as an array: a join
+# would look each of them up once for every office.
 _LATE = f"""
 late AS (
     SELECT o.cycle_id, o.receiver_id, count(*) AS n
-    FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id AND c.status = '{rules.RUNNING}'
-    WHERE o.status IN ({_PENDING}) AND o.due_on < %(today)s
+    FROM reports_obligation o
+    WHERE o.cycle_id = ANY (ARRAY(SELECT id FROM reports_cycle WHERE status = '{rules.RUNNING}'))
+        AND o.status IN ({_PENDING}) AND o.due_on < %(today)s
     GROUP BY o.cycle_id, o.receiver_id
 ), marked AS (
     INSERT INTO reports_reminder (cycle_id, unit_id, kind, on_day, count)

@@ -51,7 +51,7 @@ def _json(title: Words) -> str:
 
 
 _MANY = """
-WITH {before} matter AS ({places}), who(place, user_id) AS ({people})
+WITH {before} matter AS NOT MATERIALIZED ({places}), who(place, user_id) AS ({people})
 {insert}
 SELECT m.event, w.user_id, %(tell_kind)s, %(tell_title)s, m."values", m.url, %(tell_shown_by)s, m.lo
   FROM matter m JOIN who w ON w.place = m.place
