@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from revitalization.kit.errors import Conflict, Invalid, Lost, Problem, ReadOnly, Unavailable
 from revitalization.kit.perform import unrecorded
+from revitalization.kit.waiting import allow, give_up_after
 
 log = logging.getLogger("baton.database")
 
@@ -48,6 +49,7 @@ def keep_to(kind: str) -> None:
     options["options"] = f"{options.get('options', '')} {added}".strip()
     connections["default"].settings_dict["KEEPS"] = kind
     connection.close()
+    give_up_after(statement, options.get("connect_timeout", statement))
 
 
 def allow_minutes() -> None:
@@ -57,6 +59,7 @@ def allow_minutes() -> None:
             cursor.execute(
                 "SET LOCAL statement_timeout = %s", [int(settings.DATABASE_LIMITS["work"][0] * 1000)]
             )
+        allow(connection.connection, settings.DATABASE_LIMITS["work"][0])
 
 
 def is_lost() -> bool:

@@ -23,11 +23,13 @@ PATIENCE = 30.0
 
 
 class Line(threading.Thread):
-    """Carries connections to the database; `mode` is "open" or "shut" (refused)."""
+    """Carries connections to the database; `mode` is "open", "shut" (refused) or "still": nothing is carried, nothing ends."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.mode = "open"
+        known = connections["default"].settings_dict
+        self.target: tuple[str, str] = (str(known["HOST"]), str(known["PORT"] or 5432))
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self.listener.getsockname()[1]
         self.pairs: list[tuple[socket.socket, socket.socket]] = []
@@ -41,6 +43,8 @@ class Line(threading.Thread):
             if self.mode == "shut":
                 near.close()
                 continue
+            while self.mode == "still":
+                time.sleep(0.05)
             far = self._far()
             self.pairs.append((near, far))
             threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
@@ -54,16 +58,19 @@ class Line(threading.Thread):
         self.pairs.clear()
 
     def _far(self) -> socket.socket:
-        known = connections["default"].settings_dict
-        if str(known["HOST"]).startswith("/"):
+        host, port = self.target
+        if host.startswith("/"):
             far = socket.socket(socket.AF_UNIX)
-            far.connect(f"{known['HOST']}/.s.PGSQL.{known['PORT'] or 5432}")
+            far.connect(f"{host}/.s.PGSQL.{port}")
             return far
-        return socket.create_connection((known["HOST"] or "127.0.0.1", int(known["PORT"] or 5432)))
+        return socket.create_connection((host or "127.0.0.1", int(port)))
 
     def _carry(self, near: socket.socket, far: socket.socket) -> None:
         with near, far, suppress(OSError):
             while True:
+                if self.mode == "still":
+                    time.sleep(0.05)
+                    continue
                 for wire in select.select([near, far], [], [], 0.1)[0]:
                     said = wire.recv(65536)
                     if not said:

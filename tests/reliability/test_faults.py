@@ -65,6 +65,12 @@ def gives_no_connection(_wire: Line, database: str) -> None:
     run_sql("postgres", f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS true')
 
 
+def says_nothing(wire: Line, _database: str) -> None:
+    wire.mode = "still"
+    time.sleep(SECONDS * 2)
+    wire.mode = "open"
+
+
 def nothing_breaks(_wire: Line, _database: str) -> None:
     time.sleep(SECONDS)
 
@@ -76,6 +82,7 @@ FAULTS: dict[str, Fault] = {
     "one table locked": locked,
     "no changes taken": takes_no_changes,
     "no connection given": gives_no_connection,
+    "the line says nothing": says_nothing,
 }
 DEAD_REDIS = "redis://127.0.0.1:1/0"
 

@@ -17,6 +17,7 @@ from responsibilities.access.models import User
 from responsibilities.jobs.actions import preparation
 from revitalization.kit import database
 from revitalization.kit.errors import Unavailable
+from revitalization.kit.waiting import wait_for_ever
 from tests.cast import Cast
 from tests.infra.product import address_of_database
 from tests.reliability.lost import connect_again
@@ -40,6 +41,7 @@ def keeping(committed: str, settings: Any) -> Iterator[Callable[..., None]]:
     yield keep_to
     known["OPTIONS"] = options
     known.pop("KEEPS", None)
+    wait_for_ever()
     connect_again()
 
 
