@@ -24,6 +24,7 @@ from responsibilities.files.models import FILES, StoredFile
 from responsibilities.files.queries import owner_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.disk import needs_room
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, TooLarge
 from revitalization.kit.imports import ReadLimits, check_zip
 from revitalization.kit.perform import recorded
@@ -208,13 +209,21 @@ def _entry(verb: str, actor: Actor, row: StoredFile) -> Entry:
 
 def _write(path: Path, data: bytes) -> None:
     """Whole or not at all: written beside, made durable, then given its name."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with needs_room():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(data)
-        target.flush()
-        os.fsync(target.fileno())
-    part.replace(path)
+    try:
+        with (
+            needs_room(),
+            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target,
+        ):
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

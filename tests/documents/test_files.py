@@ -1,5 +1,6 @@
 """Evidence: only what it says it is, without hidden cargo, for those who may see its subject."""
 
+import errno
 import io
 import os
 import threading
@@ -20,7 +21,7 @@ from responsibilities.record.actions import write
 from responsibilities.record.models import Entry
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden, Invalid, Refused
+from revitalization.kit.errors import Conflict, Forbidden, Gone, Hidden, Invalid, Refused, Unavailable
 from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.perform import history
 from revitalization.kit.registry import REGISTRY
@@ -128,6 +129,18 @@ class TestAttaching:
             put()
         assert StoredFile.objects.count() == 0
         assert not list(StoredFile().path.parents[2].glob("??/??/*"))
+
+    def test_a_full_disk_is_said_and_leaves_nothing_half_written(self, monkeypatch):
+        def full(_file):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", full)
+            with pytest.raises(Unavailable, match=r"磁盘空间已用尽|The disk has no room left"):
+                put()
+        assert StoredFile.objects.count() == 0
+        assert [place for place in StoredFile().path.parents[2].rglob("*") if place.is_file()] == []
+        assert put().path.read_bytes() == PDF
 
     def test_secrecy_is_one_of_two_words(self):
         assert put(secrecy="公开").secrecy == "公开"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext
 
 from revitalization.kit import ports
@@ -13,6 +14,7 @@ from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.mechanism import JobKind, Mechanism
 from revitalization.kit.perform import recorded
 from revitalization.kit.registry import REGISTRY
+from tests.reliability.lost import end_connection
 
 Progress = Callable[[int, int], None]
 
@@ -40,6 +42,16 @@ def fault(job: Any, progress: Progress) -> Mapping[str, Any]:
     raise ZeroDivisionError
 
 
+def ask(job: Any, progress: Progress) -> Mapping[str, Any]:
+    """Has the database do something after half of the work is done."""
+    note(job.actor, "half done")
+    if job.params.get("lost"):
+        end_connection()
+    with connection.cursor() as cursor:
+        cursor.execute(job.params["sql"])
+    return {}
+
+
 def word(job: Any, progress: Progress) -> Mapping[str, Any]:
     """Says one word of the catalogue."""
     return {"said": gettext("Done")}
@@ -58,7 +70,9 @@ def slow(job: Any, progress: Progress) -> Mapping[str, Any]:
 
 MECHANISM = Mechanism(
     key="tests",
-    jobs=[JobKind(f"tests.{run.__name__}", run.__name__, run) for run in (write, refuse, fault, slow, word)],
+    jobs=[
+        JobKind(f"tests.{run.__name__}", run.__name__, run) for run in (write, refuse, fault, slow, word, ask)
+    ],
 )
 
 

@@ -21,7 +21,9 @@ from responsibilities.jobs.queries import in_turn, seconds_until_one_ends
 from responsibilities.jobs.rules import MOST_ATTEMPTS, MOST_OPEN, JobStatus
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
-from revitalization.kit.errors import Conflict, Forbidden, Problem, TooMany
+from revitalization.kit.database import is_gone, refusal, session
+from revitalization.kit.disk import needs_room
+from revitalization.kit.errors import Conflict, Forbidden, Problem, TooMany, Unavailable
 from revitalization.kit.mechanism import JobKind
 from revitalization.kit.ports import wake
 from revitalization.kit.reach import Span
@@ -167,14 +169,19 @@ def _language(job: Job) -> str:
 def _work(job: Job) -> None:
     """Does the work and ends the job in one transaction, so that a killed worker leaves nothing half done.
 
-    A refusal ends the job as failed with its reasons; a lost database is raised, and the job is taken up again.
+    Only a connection that is gone is raised, and the job is taken up again; any other refusal, of ours or of the
+    database, ends the job as failed with its reasons.
     """
+    before = session()
     try:
         with transaction.atomic(), shown_progress(job) as progress:
             result = _kind(job.kind).run(_Task(job, _allowed(job)), progress)
             _end(job, JobStatus.DONE, result=result)
-    except (OperationalError, InterfaceError):
-        raise
+    except (OperationalError, InterfaceError) as error:
+        if is_gone(before):
+            raise
+        problem = refusal(error) or Problem(FAULT)
+        _end(job, JobStatus.FAILED, reasons=_reasons(problem))
     except Problem as problem:
         _end(job, JobStatus.FAILED, reasons=_reasons(problem))
     except Exception:
@@ -211,9 +218,17 @@ class _Task:
         self.public_id = job.public_id
 
     def keep(self, name: str, content: bytes) -> None:
-        """Stores the file that is the result; `name` is what the person saves it as."""
-        ending = name.rpartition(".")[2].lower()
-        self.job.file.save(f"{self.public_id}.{ending}", ContentFile(content), save=False)
+        """Stores the file that is the result, or nothing; `name` is what the person saves it as.
+
+        Raises `Unavailable` when the disk is full.
+        """
+        place, file = f"{self.public_id}.{name.rpartition('.')[2].lower()}", self.job.file
+        try:
+            with needs_room():
+                file.save(place, ContentFile(content), save=False)
+        except Unavailable:
+            file.storage.delete(file.field.generate_filename(self.job, place))
+            raise
         self.job.file_name = name[:200]
 
 
