@@ -64,6 +64,22 @@ def median(work: Callable[[], object], times: int = TIMES) -> float:
     return statistics.median(found)
 
 
+def paired(
+    work: Callable[[], object], floor: Callable[[], object], times: int = TIMES
+) -> tuple[float, float, float]:
+    """Middle seconds of both and the middle of their ratios, each pair run one right after the other.
+
+    What else the machine does then hits both, and one slow moment is one pair of many.
+    """
+    pairs = []
+    for at in range(times):
+        first, second = (timed(work), timed(floor)) if at % 2 else reversed((timed(floor), timed(work)))
+        pairs.append((first, second))
+    works, floors = zip(*pairs, strict=True)
+    ratio = statistics.median(a / b for a, b in pairs)
+    return statistics.median(works), statistics.median(floors), ratio
+
+
 def timed(work: Callable[[], object]) -> float:
     """Seconds of one run."""
     started = time.perf_counter()
