@@ -61,7 +61,7 @@ def _form_of(doings: Doings, key: str) -> type[VersionedForm]:
     return type(
         "".join(map(str.title, words)) + "Form",
         (VersionedForm,),
-        {**fields, "__doc__": about, "__module__": __name__},
+        {**fields, "workflow": doings.workflow.key, "__doc__": about, "__module__": __name__},
     )
 
 

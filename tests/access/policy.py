@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from responsibilities.access.actions.accounts import create_account
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.actions.tokens import issue_token
 from responsibilities.access.models import Grant, Token, User
@@ -10,6 +11,7 @@ from responsibilities.access.queries import actor_for
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Problem
 from tests import world
 from tests.policy.basics import (
     ALL,
@@ -25,10 +27,12 @@ from tests.policy.basics import (
     WITH_VILLAGE,
     Policy,
     Shown,
+    Trial,
     day,
     get,
     only,
     pages,
+    undone,
 )  # fmt: skip
 from tests.policy.people import (
     ADMINISTERS,
@@ -56,10 +60,12 @@ from tests.policy.rows import (
     OK,
     SIGN_IN,
     STATE,
+    WHOLE,
     Row,
 )  # fmt: skip
 
 ROLES = "responsibilities/access/views/roles.py"
+HOLDS_NOTHING = "xianren"
 
 OWN = [
     *pages("account", "acting", "mfa_index", "mfa_list_webauthn", "tokens"),
@@ -146,6 +152,10 @@ class Subjects:
         }
         _tokens(self)
 
+    def beyond(self) -> None:
+        """An account that holds nothing anywhere."""
+        User.objects.create(username=HOLDS_NOTHING, name="闲人", must_change_password=False)
+
 
 def _city_administrators() -> None:
     command = Actor.system("tests", via="command")
@@ -168,6 +178,35 @@ def _tokens(stage: Any) -> None:
             expires_at=clock.now() + timedelta(days=30),
         )
         stage.tokens[username], stage.texts[username] = token, text
+
+
+def makes(_stage: Any, actor: Actor) -> object:
+    """Whether this person opens an account that has no place yet."""
+    try:
+        with undone():
+            create_account(actor=actor, username="xinzhanghu", name="新账户")
+    except Problem as problem:
+        return type(problem).__name__
+    return "made"
+
+
+TRIALS = [
+    Trial("TokenForm.unit", "token_new", WHOLE, "anlan", lambda s: a_token(s, TOWN), lambda s: s.code(XIJI),
+          lambda s: s.code(MISSING), lambda s: s.code(TOWN)),
+    Trial("TokenForm.username", "token_new", WHOLE, "anlan", lambda s: a_token(s, TOWN), lambda s: "maling",
+          lambda s: "nobody", lambda s: "wangfang"),
+    Trial("GrantForm.username", "role_grant", TOWN, "anlan", lambda s: a_grant(s, TOWN), lambda s: "maling",
+          lambda s: "nobody", lambda s: "wangfang"),
+    Trial("POST.source", "acting", WHOLE, "zhaogang", lambda s: {}, lambda s: s.tenures[XIJI].source,
+          lambda s: "tenure:0"),
+]  # fmt: skip
+FRESH = [
+    "role_grant", "role_end", "account_new", "account_one", "account_reset", "account_close", "token_new",
+]  # fmt: skip
+OWN_DESK = (
+    "acting account_login account_logout account_change_password account_reauthenticate account_sign_out_others"
+    " mfa_activate_totp mfa_add_webauthn mfa_authenticate mfa_login_webauthn mfa_generate_recovery_codes"
+)
 
 
 def _of_account(s, p):
@@ -257,6 +296,18 @@ POLICY = Policy(
         "security_admin": (("anlan", LANZHOU, TOWN),),
         "audit_admin": (("shenlan", LANZHOU, TOWN),),
     },
+    trials=TRIALS,
+    # What is new has no version yet; what ends says the second time that it has ended; a code is sent again, a token of
+    # its own is made each time; one's own desk is nobody else's.
+    unversioned=dict.fromkeys(("account_new", "role_grant"), "new")
+    | dict.fromkeys(("role_end", "account_close", "token_revoke"), "ends")
+    | dict.fromkeys(("token_new", "account_reset"), "again")
+    | dict.fromkeys(OWN_DESK.split(), "own"),
+    questions=[makes],
+    beyond=[
+        Shown("accounts", {TOWN: SECURITY}, lambda s, p: f">{HOLDS_NOTHING}<", query=f"?q={HOLDS_NOTHING}"),
+    ],
+    fresh=FRESH,
     twice={
         # Fetched within what is seen, then asked for the right: the right would be refused as hidden.
         ("Reach.q", f"{ROLES}:end"): (("Actor.require", f"{ROLES}:end"),),

@@ -33,6 +33,7 @@ def _of_file(s, p):
 
 
 POLICY = Policy(
+    unversioned={"file_detach": "ends"},
     rows=ROWS,
     named=dict.fromkeys(("file", "file_picture", "file_detach"), _of_file),
     naming={"UploadForm.file": "roster"},

@@ -1,11 +1,13 @@
 """What a slice's `policy.py` is written with: places, days, pictures, and the form of what it brings."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from PIL import Image
 
 from responsibilities.roles import C
@@ -69,6 +71,43 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """One field of one request by somebody who may do the act: what else is sent, a value outside of the reach, one that
+    does not exist, and, where that can be, one inside with which the request is done.
+
+    `field` as declared in `naming`; `put` is where the value goes when not under the field's own name. `public`: of a
+    thing everybody may know of, so that only the refusal is held to, not its likeness.
+    """
+
+    field: str
+    row: str
+    place: str
+    by: str
+    sent: Any
+    outside: Any
+    missing: Any
+    inside: Any = None
+    args: tuple[tuple[str, str], ...] = ()
+    step: str = "drafted"
+    public: bool = False
+    put: str = ""
+    match: Any = None
+
+    @property
+    def name(self) -> str:
+        return self.put or self.field.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure as it is shown, and the rows counted by other means."""
+
+    what: str
+    shown: int
+    counted: int
+
+
+@dataclass(frozen=True)
 class Policy:
     """What one slice brings to the walks.
 
@@ -76,6 +115,12 @@ class Policy:
     whose attributes and methods become the stage's, with `set_up(self)` and `finish(self)`; `shown`: whose lines its lists
     hold; `fields`: what is only words, by form; `naming`: what names something; `parameters`: what its addresses take;
     `witnesses`: a row that turns red for each right; `holders`: who of the cast holds a role, where, and a place below; `twice`: guards whose loss alone shows nothing, with the next ones.
+    `trials`: what each naming field answers to what lies outside; `tried`: those held to it elsewhere, with the place;
+    `unversioned`: addresses whose acts look at no earlier state, and why; `versions`: numbers an act carries beside
+    `version`, by address and act; `counts`: figures beside their rows for one of the cast, `counted` those that are
+    not nothing for everybody; `questions`: what no page shows alone; `beyond`: lines only there to be missed, added by the
+    subjects' `beyond(self)`; `fresh`: addresses that need a sign-in of the last minutes; `later`: pages, with the place,
+    whose doors change with the story.
     """
 
     rows: Sequence[Row] = ()
@@ -88,6 +133,16 @@ class Policy:
     witnesses: Mapping[C, list[Witness]] = field(default_factory=dict)
     holders: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     twice: Mapping[Site, tuple[Site, ...]] = field(default_factory=dict)
+    trials: Sequence[Trial] = ()
+    tried: Fields = field(default_factory=dict)
+    unversioned: Fields = field(default_factory=dict)
+    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts: Callable[[Any, Actor], Iterable[Count]] | None = None
+    counted: Sequence[str] = ()
+    questions: Sequence[Callable[[Any, Actor], object]] = ()
+    beyond: Sequence[Shown] = ()
+    fresh: Sequence[str] = ()
+    later: Sequence[tuple[str, str]] = ()
 
 
 def only(base: ByPlace, *places: str) -> ByPlace:
@@ -116,3 +171,11 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "white").save(out, "PNG")
     return out.getvalue()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

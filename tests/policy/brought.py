@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from importlib import import_module
+from typing import Any
 
 from revitalization.mechanisms import mechanisms
 from tests.policy.basics import Policy
@@ -9,6 +10,11 @@ from tests.policy.basics import Policy
 POLICIES: dict[str, Policy] = {
     mechanism.key: import_module(f"tests.{mechanism.key}.policy").POLICY for mechanism in mechanisms()
 }
+
+
+def listed(name: str) -> list[Any]:
+    """What all slices list under the name, lower slices first."""
+    return [one for policy in POLICIES.values() for one in getattr(policy, name)]
 
 
 def merged(name: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.cast import Cast
-from tests.policy.beyond import add
 from tests.policy.stage import set_up
 from tests.policy.walker import Walker
 
@@ -11,8 +10,6 @@ from tests.policy.walker import Walker
 @pytest.fixture
 def walker(cast: Cast) -> Walker:
     """Browsers and programs of the whole cast."""
-    stage = set_up(cast)
-    add(stage)
-    found = Walker(stage)
+    found = Walker(set_up(cast))
     found.tell("drafted")
     return found

@@ -46,10 +46,15 @@ def found() -> set[str]:
     assert get_resolver().url_patterns
     named = set()
     for form in (form for form in below(forms.BaseForm) if form.__module__.startswith(OURS)):
-        named |= {f"{form.__name__}.{field}" for field in form.base_fields}  # type: ignore[attr-defined]
+        named |= {f"{said(form)}.{field}" for field in form.base_fields}  # type: ignore[attr-defined]
     for body in below(Body):
-        named |= {f"{body.__name__}.{field}" for field in body._declared_fields}  # type: ignore[attr-defined]
+        named |= {f"{said(body)}.{field}" for field in body._declared_fields}  # type: ignore[attr-defined]
     return named | {f"POST.{name}" for name in read_directly()}
+
+
+def said(form: type) -> str:
+    """How the tables name it; what is made of a workflow's acts goes by the workflow, once for page and program."""
+    return str(getattr(form, "workflow", form.__name__))
 
 
 def read_directly() -> Iterator[str]:

@@ -23,8 +23,8 @@ class Stage(*_SUBJECTS):  # type: ignore[misc]
         self.units: dict[str, Unit] = {}
 
     def set_up(self) -> None:
-        """Every slice's subjects, lower slices first; what each leaves for the end at the end."""
-        for step in ("set_up", "finish"):
+        """Every slice's subjects, lower slices first; then what each leaves for the end; then what is there only to be missed."""
+        for step in ("set_up", "finish", "beyond"):
             for subjects in _SUBJECTS:
                 if step in vars(subjects):
                     vars(subjects)[step](self)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
+from tests.policy.brought import listed
 from tests.policy.doors import Door, doors
 from tests.policy.people import EVERYBODY, GANSU, PLANNED, TOWN, XIJI, YONGDENG
 from tests.policy.rows import FORBIDDEN, HIDDEN, OK, WHOLE, Row
@@ -125,10 +126,7 @@ def test_no_page_offers_a_door_that_is_closed(walker: Walker, people: tuple[str,
 
 def later_pages(people: Iterable[str]) -> Iterator[tuple[Row, str, str]]:
     """Where the report's state decides what is offered."""
-    for name, place in (
-        ("report", TOWN), ("desk_report", TOWN), ("desk", WHOLE), ("inbox", WHOLE), ("notices", WHOLE),
-        ("cycle_board", YONGDENG),
-    ):  # fmt: skip
+    for name, place in listed("later"):
         yield from ((Row(name, "GET", (place,), {}), place, person) for person in people)
 
 

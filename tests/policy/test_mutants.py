@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,16 +17,14 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden
 from tests.conftest import NOON
-from tests.policy.answers import answer_cells
-from tests.policy.brought import POLICIES
-from tests.policy.counts import counts
+from tests.policy.brought import POLICIES, listed
 from tests.policy.doors import Door
 from tests.policy.mutants import ASKED_TWICE, Site, watched, without
 from tests.policy.people import EVERYBODY, GANSU
 from tests.policy.rows import FORBIDDEN, HIDDEN, OK, Row
 from tests.policy.table import TABLE
 from tests.policy.test_doors import NEAR, ONE_OF_A_KIND, cells, knock, later_pages, offered, some
-from tests.policy.test_shown import LISTS, holds
+from tests.policy.test_shown import LISTS, counts, holds
 from tests.policy.walker import Walker, outcome, undone
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +158,7 @@ class Stale:
 
 def stale_cells() -> Iterator[Cell]:
     """What needs a sign-in of the last minutes is among what is forbidden to a program."""
-    for row in (row for row in TABLE if row.stage == "drafted" and row.name.startswith(FRESH)):
+    for row in (row for row in TABLE if row.stage == "drafted" and row.name in FRESH):
         person = next((p for p in row.people_with(OK, row.at[0])), "")
         if person:
             yield (
@@ -168,16 +167,26 @@ def stale_cells() -> Iterator[Cell]:
             )
 
 
-FRESH = (
-    "role_",
-    "account_new",
-    "account_one",
-    "account_reset",
-    "account_close",
-    "token_new",
-    "person_sign_in",
-    "roster_",
-)
+FRESH = tuple(listed("fresh"))
+
+
+class Answer:
+    """A question: red when it is answered otherwise than at first."""
+
+    def __init__(self, ask: Callable[[Any, Actor], object], person: str) -> None:
+        self.ask, self.person = ask, person
+        self.first: object = None
+
+    def __call__(self, walker: Walker) -> bool:
+        found = self.ask(walker.stage, getattr(walker.stage.cast, self.person))
+        self.first = found if self.first is None else self.first
+        return found != self.first
+
+
+def answer_cells() -> Iterator[Cell]:
+    """What no page shows alone, asked of queries and actions themselves for each of the cast."""
+    for person in sorted(EVERYBODY):
+        yield from ((f"{ask.__name__} {person}", Answer(ask, person)) for ask in listed("questions"))
 
 
 def count_cells() -> Iterator[Cell]:

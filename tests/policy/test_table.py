@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.policy.basics import MISSING
+from tests.policy.brought import POLICIES, listed, merged
 from tests.policy.people import EVERYBODY, TOWN
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, Row
 from tests.policy.table import ANY_METHOD, ANY_QUERY, CENTRAL, PUBLIC, TABLE
@@ -189,3 +190,10 @@ def test_the_walk_sees_a_change_and_takes_it_back(walker: Walker) -> None:
     assert {"units_unit", "units_unitevent", "record_entry"} <= set(answer.changed)
     with undone():
         assert fingerprint() == walker.baseline
+
+
+def test_what_a_slice_says_of_an_address_is_said_of_one_in_the_table() -> None:
+    names = {row.name for row in TABLE}
+    acts = {act.partition(" ")[0] for policy in POLICIES.values() for act in policy.versions}
+    said = {*merged("unversioned"), *listed("fresh"), *(name for name, _place in listed("later")), *acts}
+    assert said <= names, said - names

@@ -1,16 +1,16 @@
 """Does what a row says and tells what came of it; nothing it did stays."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from responsibilities.record.actions import fold
+from tests.policy.basics import undone as undone
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import CONFIRM, FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, SIGN_IN, STATE, Row
 from tests.policy.stage import Stage
@@ -187,11 +187,3 @@ class Walker:
             content_type="application/json",
             headers=headers,
         )
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

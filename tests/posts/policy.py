@@ -1,10 +1,18 @@
 """Posts, people and rosters."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from responsibilities.posts.actions import NewPerson, appoint, send_roster
-from responsibilities.posts.models import Post, Roster, Tenure
+from responsibilities.access.actions.grants import grant_role
+from responsibilities.access.models import User
+from responsibilities.access.queries import actor_for
+from responsibilities.posts.actions import NewPerson, appoint, open_sign_in, send_roster
+from responsibilities.posts.models import Person, Post, Roster, Tenure
+from responsibilities.posts.queries import count_vacancies, stands_only_within, vacancies
 from responsibilities.roles import C
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from tests import world
 from tests.cast import SINCE
 from tests.policy.basics import (
     GET,
@@ -17,8 +25,11 @@ from tests.policy.basics import (
     SEATS,
     SYSTEM,
     WITH_VILLAGE,
+    Count,
     Policy,
     Shown,
+    Trial,
+    day,
     get,
     only,
     pages,
@@ -32,10 +43,12 @@ from tests.policy.people import (
     ORGANIZER,
     OTHER_PROVINCE,
     POST_READS,
+    SECURITY,
     SISTER,
     TOWN,
     VILLAGE,
     XIJI,
+    names,
 )  # fmt: skip
 from tests.policy.rows import (
     FORBIDDEN,
@@ -105,6 +118,17 @@ class Subjects:
             actor=self.cast.hexin, name="名册.xlsx", data=b"PK", language="zh-hans"
         )
 
+    def beyond(self) -> None:
+        """The village's secretary holds a post and a role in another city too."""
+        person = self.tenures[VILLAGE].person
+        assert person is not None
+        user, _code = open_sign_in(actor=SYSTEM, person=person)
+        gangu = world.unit(world.GANGU)
+        post = Post.objects.get(unit=gangu, key="government_head")
+        appoint(actor=SYSTEM, post=post, person=person, kind="concurrent", since=SINCE)
+        anquan = actor_for(User.objects.get(username="anquan").pk, fresh=True)
+        grant_role(actor=anquan, user=user, unit=gangu, role="reader")
+
 
 def _seat(stage: Any) -> None:
     """Who holds what, as the cast was appointed; where nobody stands somebody is."""
@@ -135,6 +159,33 @@ def _of_roster(s, p):
 
 def at_level(s, p):
     return f"?level={LEVELS[p]}"
+
+
+def stands(_stage: Any, actor: Actor) -> object:
+    """Whether each person stands only where this one appoints."""
+    reach = actor.reach(C.POST_APPOINT)
+    return [stands_only_within(person, reach) for person in Person.objects.order_by("id")[:12]]
+
+
+def counts(_stage: Any, actor: Actor) -> Iterator[Count]:
+    reach, today = actor.reach(C.POST_READ), clock.today()
+    yield Count("vacancies", count_vacancies(reach, today), len(vacancies(reach, today)))
+
+
+def _namesake(stage: Any, kind: str) -> dict[str, Any]:
+    """A form about somebody who is entered already, so that it asks who is meant."""
+    tenure = stage.tenures[TOWN]
+    return {
+        "name": tenure.person.name, "kind": kind, "since": day(1), "until": day(9), "on": day(0),
+        "version": tenure.version,
+    }  # fmt: skip
+
+
+def _appointing(field: str, row: str, place: str, kind: str = "full") -> Trial:
+    return Trial(
+        field, row, place, "hexin", lambda s: _namesake(s, kind), lambda s: str(s.tenures[XIJI].person.public_id),
+        lambda s: str(NO_UUID), lambda s: "new",
+    )  # fmt: skip
 
 
 POLICY = Policy(
@@ -215,6 +266,31 @@ POLICY = Policy(
     holders={
         "organizer": (("hexin", LANZHOU, SISTER),),
     },
+    trials=[
+        _appointing("AppointForm.person", "post_appoint", SISTER),
+        _appointing("StandInForm.person", "post_act_for", SISTER, "acting"),
+        _appointing("HandOverForm.person", "tenure_hand_over", TOWN),
+    ],
+    tried={
+        "WhoForm.person": "the forms above are made of it",
+        "UploadForm.file": "tests/posts/test_roster_names.py",
+    },
+    # What is new has no version yet; a sign-in is opened once.
+    unversioned=dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy"), "new")
+    | {"person_sign_in": "once"},
+    counts=counts,
+    counted=("vacancies",),
+    questions=[stands],
+    beyond=[
+        # His posts, days and roles in the other city are for those who see that city.
+        Shown(
+            "person",
+            {VILLAGE: names("zhenghua wumin linnan") | SECURITY},
+            lambda s, p: "甘谷县",
+            at_place=True,
+        ),
+    ],
+    fresh=["person_sign_in", "roster_changes", "roster_confirm", "roster_codes", "roster_template"],
     twice={
         # Actions are called by commands too, which fetched nothing within reach.
         ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (

@@ -24,8 +24,8 @@ from tests.policy.people import (
     YONGDENG,
     names,
 )  # fmt: skip
-from tests.policy.rows import OK, Row
-from tests.reports import policy_api, policy_rows
+from tests.policy.rows import OK, WHOLE, Row
+from tests.reports import policy_acts, policy_api, policy_beside, policy_rows, policy_trials
 from tests.reports.policy_stage import Subjects
 
 REPORTS = "reporting/reports"
@@ -74,28 +74,16 @@ NAMED_BY = {
 
 FIELDS = {
     "SectionsForm": "version writer writer_name",
-    "ReportSendForm": "version draft_version",
-    "ReportApproveForm": "version",
-    "ReportSendBackForm": "version reason",
-    "ReportSignForm": "version",
-    "ReportDeclineForm": "version reason",
-    "ReportSubmitForm": "version",
-    "ReportWithdrawForm": "version reason",
-    "ReportReceiveForm": "version",
-    "ReportAcceptForm": "version reason",
-    "ReportReturnForm": "version reason new_due_on",
-    "ReportExemptForm": "version reason",
-    "CycleOpenForm": "version",
-    "CycleCloseForm": "version reason",
-    "SeriesStartForm": "version",
-    "SeriesStopForm": "version reason",
+    # What the acts of each workflow take, on pages and by programs.
+    "report": "version reason new_due_on draft_version",
+    "cycle": "version reason",
+    "series": "version reason",
     "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"
     " basis",
     "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
     "SeriesPlan": "kind notice_number notice_title issued_on first_period last_period opens_on due_kind due_days due_on"
     " levels basis",
     "DraftBody": "texts",
-    "ActBody": "reason new_due_on draft_version",
     "BulkBody": "act items dry_run",
     "BulkItem": "version reason",
 } | {"POST": "then writer writer_name"}
@@ -122,6 +110,7 @@ POLICY = Policy(
     rows=[
         *policy_rows.TABLE,
         *policy_api.TABLE,
+        *policy_acts.TABLE,
         Row("unit", GET, WITH_VILLAGE, {OK: READS}, query="?tab=reports"),
     ],
     named=NAMED_BY,
@@ -134,8 +123,7 @@ POLICY = Policy(
         "SeriesPlan.scope": "unit",
         "BulkItem.cycle": "report",
         "BulkItem.code": "report",
-        "ReportSignForm.on_behalf_of": "post",
-        "ActBody.on_behalf_of": "post",
+        "report.on_behalf_of": "post",
         "POST.number": "own",
     },
     parameters={
@@ -177,6 +165,18 @@ POLICY = Policy(
         "receiver": (("chenjing", YONGDENG, TOWN), ("wumin", GANSU, LANZHOU)),
         "reader": (("guoping", YONGDENG, TOWN),),
     },
+    trials=policy_trials.TRIALS,
+    # What is new has no version yet; a reminder is sent, a file made again; sections are merged one by one with the text
+    # of others, and what clashes is kept beside.
+    unversioned=dict.fromkeys(("api_cycles", "api_series", "cycle_new", "report_attach"), "new")
+    | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export"), "again")
+    | dict.fromkeys(("report_edit", "report_autosave"), "merged"),
+    # Sending names the text that was read, too.
+    versions={"report_act send": ("draft_version",), "api_report_act send": ("draft_version",)},
+    counts=policy_beside.counts,
+    counted=("waiting", "owed", "within a token"),
+    questions=policy_beside.QUESTIONS,
+    later=[("report", TOWN), ("desk_report", TOWN), ("desk", WHOLE), ("cycle_board", YONGDENG)],
     twice={
         # Without the right anywhere no query is asked; the query itself would find nothing.
         ("Actor.has", f"{INBOX}:todo_count"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),

@@ -11,7 +11,6 @@ from tests.policy.basics import (
 )  # fmt: skip
 from tests.policy.people import (
     BOARDS,
-    DECIDES,
     FILES,
     GANSU,
     HAS_FACTS,
@@ -24,12 +23,9 @@ from tests.policy.people import (
     PROVINCE,
     READS,
     RECEIVERS,
-    REVIEWS,
     SEES_ITS_UNIT,
-    SIGNS,
     SISTER,
     TOWN,
-    VILLAGE,
     XIJI,
     YONGDENG,
     names,
@@ -44,10 +40,6 @@ from tests.policy.rows import (
 )  # fmt: skip
 
 CYCLES = (GANSU, PLANNED, NINGXIA)
-
-
-def version(stage, place):
-    return f'"{stage.version(place)}"'
 
 
 def cycle_version(stage, place):
@@ -107,52 +99,9 @@ THINGS = [
 ]  # fmt: skip
 
 
-def act(key, who, step, send, late=None):
-    may = {OK: who, **({STATE: late} if late else {}), FORBIDDEN: READS}
-    return Row(
-        "api_report_act", POST, (TOWN, VILLAGE), may, args={"act": key}, send=send, stage=step, match=version
-    )
-
-
-WHY = {"reason": "复核意见"}
-FARTHER = {TOWN: names("zhouqiang wumin linnan")}
-# A village owes nothing, so its report is hidden from everybody.
-ONLY_TOWN = {place: who for place, who in READS.items() if place == TOWN}
-
-
-def _town(row: Row) -> Row:
-    # Nobody signs, reviews or decides through a program.
-    in_person = {"approve", "send_back", "sign", "decline", "accept", "return", "exempt"}
-    by_token = {FORBIDDEN: ONLY_TOWN} if row.args["act"] in in_person else None
-    return Row(**{**row.__dict__, "may": {**row.may, FORBIDDEN: ONLY_TOWN}, "by_token": by_token})
-
-
-ACTS = [
-    _town(row)
-    for row in (
-        act("send", {TOWN: FILES[TOWN]}, "drafted", lambda s, p: {"draft_version": s.draft_version(p)}),
-        act("approve", REVIEWS, "review", {}),
-        act("send_back", REVIEWS, "review", WHY),
-        act("sign", {TOWN: SIGNS[TOWN]}, "signing", {}),
-        act("decline", {TOWN: SIGNS[TOWN]}, "signing", WHY),
-        act("submit", {TOWN: FILES[TOWN]}, "signed", {}),
-        act("withdraw", {TOWN: FILES[TOWN]}, "submitted", WHY),
-        act("receive", {TOWN: DECIDES[TOWN]}, "submitted", {}, late=FARTHER),
-        act("accept", {TOWN: DECIDES[TOWN]}, "received", WHY, late=FARTHER),
-        act(
-            "return",
-            {TOWN: DECIDES[TOWN]},
-            "received",
-            lambda s, p: {**WHY, "new_due_on": day(20)},
-            late=FARTHER,
-        ),
-        act("exempt", {TOWN: DECIDES[TOWN]}, "drafted", WHY, late=FARTHER),
-    )
-]
-
 BOARD = [
     Row("api_status", GET, ONE, {OK: HAS_FACTS & BOARDS[place]}, HIDDEN, query=place)
     for place in (TOWN, SISTER, YONGDENG, LANZHOU, GANSU, XIJI)
 ]
 
-TABLE = [*LISTS, *THINGS, *ACTS, *BOARD]
+TABLE = [*LISTS, *THINGS, *BOARD]

@@ -13,7 +13,6 @@ from tests.policy.basics import (
 )  # fmt: skip
 from tests.policy.people import (
     BOARDS,
-    DECIDES,
     EVERYBODY,
     FILES,
     GANSU,
@@ -28,7 +27,6 @@ from tests.policy.people import (
     RECEIVERS,
     RECEIVES,
     REMINDS,
-    REVIEWS,
     SEES_ITS_UNIT,
     SIGNS,
     SISTER,
@@ -127,33 +125,7 @@ WRITING = [
 ]  # fmt: skip
 
 
-def act(key, who, step, places=(TOWN,), late=None):
-    """One act at the step at which it is possible: who does it, who reads only; GET asks for what it needs."""
-    may = {OK: who, **({STATE: late} if late else {}), FORBIDDEN: READS}
-    asked = {
-        OK: {place: who.get(place, frozenset()) | (late or {}).get(place, frozenset()) for place in places}
-    }
-    return [
-        Row("report_act", POST, places, may, args={"key": key}, send=versioned, stage=step),
-        Row("report_act", GET, places, {**asked, FORBIDDEN: READS}, args={"key": key}, stage=step),
-    ]
-
-
-FARTHER = {TOWN: names("zhouqiang wumin linnan")}
-"""Offices above the one that decides: they hold the right over the whole subtree, but are not asked."""
-
 ACTS = [
-    *act("send", FILES, "drafted", (TOWN,)),
-    *act("approve", REVIEWS, "review"),
-    *act("send_back", REVIEWS, "review"),
-    *act("sign", SIGNS, "signing"),
-    *act("decline", SIGNS, "signing"),
-    *act("submit", FILES, "signed"),
-    *act("withdraw", FILES, "submitted"),
-    *act("receive", DECIDES, "submitted", late=FARTHER),
-    *act("accept", DECIDES, "received", late=FARTHER),
-    *act("return", DECIDES, "received", late=FARTHER),
-    *act("exempt", DECIDES, "drafted", late=FARTHER),
     # Elsewhere nothing is ready: whoever has the right is told so, all others are refused as ever.
     Row("report_act", POST, (SISTER,), {STATE: FILES, FORBIDDEN: READS}, args={"key": "submit"}, send=versioned),
     Row("report_act", POST, (SISTER, YONGDENG, LANZHOU, XIJI), {STATE: RECEIVES, FORBIDDEN: READS},

@@ -15,6 +15,7 @@ from tests.policy.rows import (
     FORBIDDEN,
     HIDDEN,
     OK,
+    WHOLE,
     Row,
 )  # fmt: skip
 
@@ -30,6 +31,8 @@ ROWS = [
 ]  # fmt: skip
 
 POLICY = Policy(
+    unversioned={"set_language": "own", "set_text_size": "own"},
+    later=[("inbox", WHOLE), ("notices", WHOLE)],
     rows=ROWS,
     named={},
     fields={"POST": "language size"},

@@ -89,7 +89,8 @@ class Day(serializers.DateField):
 def body_of(name: str, about: str, doings: Doings) -> type[Body]:
     """The body of the one address for all acts of a workflow: what any of them takes; each takes its own only."""
     fields = {take.name: _field_of(take) for take in doings.takes()}
-    return type(name, (Body,), {**fields, "__doc__": about, "__module__": __name__})
+    more = {"workflow": doings.workflow.key, "__doc__": about, "__module__": __name__}
+    return type(name, (Body,), fields | more)
 
 
 def _field_of(take: Take) -> serializers.Field:

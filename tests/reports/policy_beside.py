@@ -1,0 +1,88 @@
+"""The reports' figures beside the rows they count, and questions whose answers no page shows alone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from reporting.reports.models import Obligation
+from reporting.reports.queries.boards import board
+from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_groups
+from reporting.reports.queries.national import national_counts
+from reporting.reports.queries.reports import view_of
+from reporting.reports.queries.tiles import tiles
+from responsibilities.record.models import Entry
+from responsibilities.record.queries import about, told_whole
+from responsibilities.roles import C
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor, Ceiling
+from revitalization.kit.mechanism import Underway
+from revitalization.kit.reach import Span
+from tests.policy.basics import Count
+from tests.policy.people import TOWN, YONGDENG
+
+
+def counts(stage: Any, actor: Actor) -> Iterator[Count]:
+    """The figures of the frame and of the inbox."""
+    today = clock.today()
+    groups = [group for group in todo_groups(actor, today) if not group.waiting]
+    yield Count("waiting", todo_count(actor, today), sum(group.total for group in groups))
+    if not offices_of(actor):
+        return
+    owed = Obligation.objects.within(actor.reach(C.REPORT_READ)).filter(
+        cycle__status="running", receiver_lo__in=offices_of(actor)
+    )
+    running = [tile for tile in tiles(actor, today) if isinstance(tile, Underway)]
+    shown = [sum(int(tile.figures[at].value.replace(",", "")) for tile in running) for at in range(4)]
+    filed = owed.filter(submitted_at__isnull=False, status__in=("submitted", "received", "accepted"))
+    late = owed.filter(due_on__lt=today).exclude(status__in=("submitted", "received", "accepted", "exempt"))
+    for what, figure, rows in zip(
+        ("owed", "filed", "overdue", "accepted"),
+        shown,
+        (owed.exclude(status="exempt"), filed, late, owed.filter(status="accepted")),
+        strict=True,
+    ):
+        yield Count(what, figure, rows.count())
+    # A program that was given one town only sees what comes from there.
+    town = stage.units[TOWN]
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(town.lo, town.hi)), _reaches={})
+    inside = owed.filter(lo__gte=town.lo, lo__lte=town.hi)
+    yield Count(
+        "within a token", received_by(limited).filter(cycle__status="running").count(), inside.count()
+    )
+
+
+def shares(stage: Any, actor: Actor) -> object:
+    """The provinces of the tile map, and whether there is a cycle for them."""
+    cycle, found = national_counts(actor.reach(C.CYCLE_READ), clock.today())
+    return cycle is not None, sorted(found)
+
+
+def told(stage: Any, actor: Actor) -> object:
+    """Whether the reason of the unit's own review is for this reader."""
+    town = stage.units[TOWN]
+    return told_whole(Entry(subject_kind="report", verb="report.send_back", lo=town.lo), actor)
+
+
+def signs_for(stage: Any, actor: Actor) -> object:
+    """For whose empty chairs the report's page offers to sign."""
+    return [slot.post_key for slot in view_of(_report(stage), actor).for_others]
+
+
+def reads_about(stage: Any, actor: Actor) -> object:
+    """How much of the record of the report this person reads."""
+    return len(about(actor, "report", _report(stage).public_id))
+
+
+def lines(stage: Any, actor: Actor) -> object:
+    """Which rows of a county's board lie within the reach."""
+    unit = stage.units[YONGDENG]
+    found = board(_report(stage).cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
+    return sorted(row.code for row in found.rows)
+
+
+def _report(stage: Any) -> Obligation:
+    rows = Obligation.objects.full().filter(unit=stage.units[TOWN], cycle__kind__key="annual")
+    return rows.order_by("id")[0]
+
+
+QUESTIONS = (shares, told, signs_for, reads_about, lines)
