@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reporting.reports.actions import DO, DO_CYCLE, DO_SERIES
 from reporting.reports.models import ReportKind
 from responsibilities.units.models import Unit
-from revitalization.kit.forms import DayField, forms_of
+from revitalization.kit.forms import DayField
 from revitalization.kit.periods import CALENDAR, COUNTED, MONTH_END, SAME_DAY, WORKING, DueRule, Rhythm
 
-FORMS, CYCLE_FORMS, SERIES_FORMS = forms_of(DO), forms_of(DO_CYCLE), forms_of(DO_SERIES)
 ONCE, RECURRING = "once", "recurring"
 LEVELS = [
     ("province", _("Province level")),

@@ -14,7 +14,7 @@ from reporting.reports.actions import DO_CYCLE
 from reporting.reports.actions import cycles as actions
 from reporting.reports.actions.deciding import remind
 from reporting.reports.actions.series import Recurring, plan_series
-from reporting.reports.forms import CYCLE_FORMS, CycleForm, unit_from
+from reporting.reports.forms import CycleForm, unit_from
 from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
@@ -23,14 +23,16 @@ from reporting.reports.views.lists import BOARD_STATE, narrowed
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.act_pages import act_page
-from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem, VersionNeeded
+from revitalization.kit.act_pages import ActPages
+from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem
 from revitalization.kit.forms import tried
 from revitalization.kit.language import translated
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workdays import load_calendar
 from revitalization.kit.workflow import Act
+
+PAGES = ActPages(DO_CYCLE)
 
 
 @page(methods=("GET", "POST"))
@@ -218,10 +220,7 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
     """Opens the cycle, or adds what is missing to a running one."""
     found = cycle_for(request.actor, key)
     request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
-    form = CYCLE_FORMS["open"](request.POST)
-    if not form.is_valid():
-        raise VersionNeeded
-    created = actions.open_cycle(actor=request.actor, cycle=found, version=form.cleaned_data["version"])
+    created = PAGES.at_once(request, "open", found)
     said = ngettext("%(n)s unit now owes this report.", "%(n)s units now owe this report.", created) % {
         "n": created
     }
@@ -237,10 +236,8 @@ def cycle_close(request: SignedIn, key: str) -> HttpResponse:
         messages.success(request, _("The cycle is closed."))
         return see("cycle", key)
 
-    return act_page(
+    return PAGES.page(
         request,
-        DO_CYCLE,
-        CYCLE_FORMS,
         "close",
         lambda: cycle_for(request.actor, key),
         page=lambda found, act: ("reports/cycle_close.html", _cycle_context(request, found) | {"act": act}),

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from reporting.reports.forms import FORMS
 from reporting.reports.queries.desk import first_in_queue, queue_around
 from reporting.reports.queries.reports import files_shown, view_of
+from reporting.reports.views import filing
 from reporting.reports.views.common import obligation_for
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -38,7 +38,7 @@ def desk_report(request: SignedIn, cycle: str, code: str) -> HttpResponse:
         "view": found,
         "obligation": obligation,
         "files": files_shown(found),
-        "form": FORMS["return"](initial={"version": obligation.version}),
+        "form": filing.PAGES.form("return", obligation),
         "acts": {act.key: act for act in found.acts},
         "before": queue.before,
         "after": queue.after,

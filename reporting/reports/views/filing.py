@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions import DO
-from reporting.reports.forms import FORMS
 from reporting.reports.models import Obligation
 from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
@@ -17,10 +16,12 @@ from reporting.reports.views.common import obligation_for
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
-from revitalization.kit.act_pages import act_page
+from revitalization.kit.act_pages import ActPages
 from revitalization.kit.errors import FieldError, Invalid, Problem, Stale
 from revitalization.kit.views import SignedIn, page, safe_next, see
 from revitalization.kit.workflow import Act
+
+PAGES = ActPages(DO)
 
 
 @page(params={"version"})
@@ -71,10 +72,8 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
         response["Location"] = safe_next(request, response.url)
         return response
 
-    return act_page(
+    return PAGES.page(
         request,
-        DO,
-        FORMS,
         key,
         lambda: obligation_for(request.actor, cycle, code),
         page=ask,

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions import DO_SERIES
-from reporting.reports.forms import SERIES_FORMS
 from reporting.reports.models import Series
 from reporting.reports.queries.series import facts_of, first_preview, one_series_for, periods
 from reporting.reports.views.common import by_level
 from responsibilities.roles import Capability as C
-from revitalization.kit.act_pages import act_page
-from revitalization.kit.errors import VersionNeeded
+from revitalization.kit.act_pages import ActPages
 from revitalization.kit.language import translated
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workflow import Act
+
+PAGES = ActPages(DO_SERIES)
 
 
 @page()
@@ -59,11 +59,7 @@ def _context(request: SignedIn, found: Series) -> dict[str, Any]:
 def series_start(request: SignedIn, key: str) -> HttpResponse:
     """Puts the notice in force."""
     found = one_series_for(request.actor, key)
-    form = SERIES_FORMS["start"](request.POST)
-    if not form.is_valid():
-        raise VersionNeeded
-    given = form.cleaned_data
-    DO_SERIES.do("start", actor=request.actor, subject=found, version=given["version"], given=given)
+    PAGES.at_once(request, "start", found)
     messages.success(request, _("The notice is in force: each period opens automatically on its day."))
     return see("series", key)
 
@@ -76,10 +72,8 @@ def series_stop(request: SignedIn, key: str) -> HttpResponse:
         messages.success(request, _("The notice is stopped: no further period opens."))
         return see("series", key)
 
-    return act_page(
+    return PAGES.page(
         request,
-        DO_SERIES,
-        SERIES_FORMS,
         "stop",
         lambda: one_series_for(request.actor, key),
         page=lambda found, act: ("reports/series_stop.html", _context(request, found) | {"act": act}),
