@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -170,6 +171,13 @@ class TokenForm(forms.Form):
         help_text=_("For example 10.1.0.0/16, separated by blanks; empty: from anywhere."),
     )
     last_day = _day(_("Until"), help_text=_("At most one year from now."))
+    form_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("Open the page again and send it from there: nothing was issued.")
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

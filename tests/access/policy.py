@@ -108,7 +108,7 @@ def a_grant(_stage: object, _place: str) -> dict[str, str]:
 def a_token(stage: Any, place: str) -> dict[str, object]:
     return {
         "label": "省平台", "username": GRANT_OF[place], "unit": stage.code(place), "capabilities": ["report.read"],
-        "last_day": day(30),
+        "last_day": day(30), "form_key": NO_UUID,
     }  # fmt: skip
 
 
@@ -268,7 +268,7 @@ POLICY = Policy(
         "SignInForm": "password remember",
         "GrantForm": "role since until reason",
         "EndForm": "until reason",
-        "TokenForm": "label capabilities networks last_day",
+        "TokenForm": "label capabilities networks last_day form_key",
     }
     | {"POST": "next"},
     naming={
@@ -297,11 +297,11 @@ POLICY = Policy(
         "audit_admin": (("shenlan", LANZHOU, TOWN),),
     },
     trials=TRIALS,
-    # What is new has no version yet; what ends says the second time that it has ended; a code is sent again, a token of
-    # its own is made each time; one's own desk is nobody else's.
+    # What is new has no version yet; what ends says the second time that it has ended; a code is sent again;
+    # one's own desk is nobody else's.
     unversioned=dict.fromkeys(("account_new", "role_grant"), "new")
     | dict.fromkeys(("role_end", "account_close", "token_revoke"), "ends")
-    | dict.fromkeys(("token_new", "account_reset"), "again")
+    | {"token_new": "new", "account_reset": "again"}
     | dict.fromkeys(OWN_DESK.split(), "own"),
     questions=[makes],
     beyond=[

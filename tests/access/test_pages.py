@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -130,7 +131,7 @@ def test_an_account_outside_one_s_reach_and_a_missing_one_look_alike(
 def test_a_token_is_issued_shown_once_and_revoked_through_the_pages(signed_in: Any, cast: Any) -> None:
     browser = signed_in("anquan")
     form = {"label": "省平台", "username": "chenjing", "unit": world.YONGDENG, "capabilities": ["report.read"],
-            "networks": "10.0.0.0/8 192.168.1.0/24", "last_day": "2027-03-01"}  # fmt: skip
+            "networks": "10.0.0.0/8 192.168.1.0/24", "last_day": "2027-03-01", "form_key": str(uuid4())}  # fmt: skip
     answer = browser.post("/tokens/new/", form)
     text = re.search(r"data-token>(baton_[^<]+)<", answer.content.decode())
     assert text
@@ -250,3 +251,18 @@ def test_who_must_first_choose_a_password_gets_a_page_that_leads_nowhere_else(si
         page = browser.get(path)
         assert page.status_code == 200
         assert '<div class="side">' not in page.content.decode()
+
+
+def test_a_form_for_a_token_issues_one_however_often_it_is_sent(signed_in: Any, cast: Any) -> None:
+    browser = signed_in("anquan")
+    key = re.search(r'name="form_key" value="([^"]+)"', browser.get("/tokens/new/").content.decode())
+    assert key
+    form = {"label": "省平台", "username": "chenjing", "unit": world.YONGDENG, "capabilities": ["report.read"],
+            "last_day": "2027-03-01"}  # fmt: skip
+    for without in ({}, {"form_key": ""}, {"form_key": "x"}):
+        assert browser.post("/tokens/new/", form | without).status_code == 400
+    assert not Token.objects.exists()
+    assert "data-token" in browser.post("/tokens/new/", form | {"form_key": key.group(1)}).content.decode()
+    again = browser.post("/tokens/new/", form | {"form_key": key.group(1)})
+    assert (again.status_code, "data-token" in again.content.decode()) == (400, False)
+    assert Token.objects.count() == 1

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.events import note
@@ -37,12 +38,13 @@ def issue_token(
     unit: Unit,
     expires_at: datetime,
     networks: Collection[str] = (),
+    form_key: UUID | None = None,
 ) -> tuple[Token, str]:
     """A token with which programs act as `user`, at most with `capabilities` under `unit`; and its text.
 
     The text is shown once. Asks for TOKEN_ISSUE over the whole subtree and over the person, and a fresh
     sign-in. `networks` are CIDR ranges (none: from anywhere); it lasts at most a year. `Invalid` names each
-    wrong field.
+    wrong field. `form_key` numbers the form it was asked with: `Conflict` when that one issued a token already.
     """
     reach = actor.reach(C.TOKEN_ISSUE)
     actor.require(C.TOKEN_ISSUE, unit, sees=C.UNIT_READ)
@@ -56,26 +58,50 @@ def issue_token(
     errors += _wrong(user, unit, label, wanted, expires_at)
     if errors:
         raise Invalid(errors=errors)
+    if form_key is not None and Token.objects.filter(form_key=form_key).exists():
+        raise _sent_already()
     fresh = new_token()
     about = {"label": label, "capabilities": wanted, "unit": unit.code, "expires_at": expires_at.isoformat()}
     entry = Entry(
         "token.issue", actor, ("token", fresh.key_id), f"{label} · {user.name}", unit.lo, after=about
     )
     with recorded(entry):
-        token = Token.objects.create(
-            key_id=fresh.key_id,
-            digest=token_digest(fresh.text, settings.TOKEN_PEPPER),
-            label=label,
-            user=user,
-            capabilities=wanted,
-            unit=unit,
-            networks=plain,
-            issued_by_id=actor.user_id,
-            expires_at=expires_at,
+        token = _stored(
+            Token(
+                key_id=fresh.key_id,
+                digest=token_digest(fresh.text, settings.TOKEN_PEPPER),
+                label=label,
+                user=user,
+                capabilities=wanted,
+                unit=unit,
+                networks=plain,
+                issued_by_id=actor.user_id,
+                expires_at=expires_at,
+                form_key=form_key,
+            )
         )
         note(EventKind.TOKEN, user=user, username=user.username, detail=f"{fresh.key_id} · {actor.name}")
         tell(_issued(actor, token))
     return token, fresh.text
+
+
+def _stored(token: Token) -> Token:
+    try:
+        token.save(force_insert=True)
+    except IntegrityError as error:
+        if "form_key" in str(error):
+            raise _sent_already() from error
+        raise
+    return token
+
+
+def _sent_already() -> Conflict:
+    return Conflict(
+        _(
+            "This form has already been sent: the token was issued once and its text was shown then."
+            " If you did not see it, revoke that token and issue another one."
+        )
+    )
 
 
 def _issued(actor: Actor, token: Token) -> Telling:

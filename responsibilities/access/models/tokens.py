@@ -10,9 +10,13 @@ from revitalization.kit.triggers import fixed, stays
 
 
 class Token(models.Model):
-    """An API token: stored as a peppered hash; limited to capabilities, a subtree, addresses and a date."""
+    """An API token: stored as a peppered hash; limited to capabilities, a subtree, addresses and a date.
+
+    `form_key` is the number of the form that asked for it: one form, sent twice, issues one token.
+    """
 
     key_id = models.CharField(max_length=16, unique=True)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
     digest = models.CharField(max_length=64)
     label = models.CharField(max_length=120)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")

@@ -109,6 +109,7 @@ def _issue(request: SignedIn, form: TokenForm) -> tuple[Token, str] | None:
             unit=reached,
             expires_at=form.expires_at(),
             networks=given["networks"].split(),
+            form_key=given["form_key"],
         ),
     ).result
 
