@@ -34,6 +34,8 @@ def steps() -> list[Step]:
         Step("settings", ("manage.py", "check", "--fail-level", "WARNING")),
         Step("layers", ("-c", layers)),
         Step("templates", ("-m", "djlint", "templates", "--lint", "--quiet")),
+        Step("template layout", ("-m", "djlint", "templates", "--check", "--quiet")),
+        Step("style sheet", ("-m", "tools.stylesheet", "--check")),
         Step("house rules", ("-m", "tools.house")),
         Step("translations", ("-m", "tools.messages", "--check")),
         Step("style", ("-m", "ruff", "check", "--quiet", "--output-format", "concise", *folders)),

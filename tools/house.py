@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tools.pages import crooked_blocks, inline_code, template_clock
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
 from tools.upward import upward
@@ -169,25 +170,6 @@ def all_fields(name: str, tree: Tree) -> Found:
                 yield node.lineno, "exclude = …"
 
 
-COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->|{%.*?%}|{{.*?}}", re.S)
-INLINE = (
-    (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I), "inline <script>"),
-    (re.compile(r"<[^>]*\sstyle\s*=", re.I), "style="),
-    (re.compile(r"<style\b", re.I), "<style>"),
-    (re.compile(r"<[^>]*\son[a-z]+\s*=", re.I), "on…="),
-    (re.compile(r"\bhx-on\b", re.I), "hx-on"),
-    (re.compile(r"javascript:", re.I), "javascript:"),
-)
-
-
-def inline_code(name: str, text: str) -> Found:
-    """Scripts and styles written into a page."""
-    plain = COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
-    for pattern, what in INLINE:
-        for found in pattern.finditer(plain):
-            yield plain.count("\n", 0, found.start()) + 1, what
-
-
 def live_migrations(name: str, tree: Tree) -> Found:
     """Migrations that import what may change after them."""
     for node in ast.walk(tree):
@@ -214,12 +196,6 @@ def raw_triggers(name: str, tree: Tree) -> Found:
 def upward_names(name: str, tree: Tree) -> Found:
     """What lies above, named in a text."""
     return upward(name, strings(tree))
-
-
-def template_clock(name: str, text: str) -> Found:
-    """Templates that ask the time."""
-    for found in re.finditer(r"{%\s*now\b", text):
-        yield text.count("\n", 0, found.start()) + 1, "{% now %}"
 
 
 RULES = (
@@ -271,6 +247,12 @@ RULES = (
         "The content policy forbids it: the browser would drop it.",
         lambda name: is_template(name) and not name.startswith("templates/documents/"),
         find_text=inline_code,
+    ),
+    Rule(
+        "straight blocks",
+        "What belongs together is seen by its depth; the formatter goes astray behind a crooked block.",
+        lambda name: name.endswith(".html") and is_template(name) and "/documents/" not in name,
+        find_text=crooked_blocks,
     ),
     Rule(
         "one clock in templates", "A page shows the time it is given.", is_template, find_text=template_clock

@@ -59,6 +59,12 @@ class Cell:
     def kind(self) -> str:
         return "none" if self.value is None or self.value == "" else self.column.kind
 
+    @property
+    def classes(self) -> str:
+        """Classes of the cell: the first one leads the row, figures stand right, some are left out on a phone."""
+        told = {"lead": self.lead, "num": self.column.numeric, "hide-s": self.column.hide_on_phone}
+        return " ".join([name for name, on in told.items() if on] + [self.column.width]).strip()
+
 
 @dataclass(frozen=True)
 class FilterState:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import house, sizes
+from tools import house, sizes, stylesheet
 from tools.sources import python_files
 
 SLICE = "reporting/reports/actions.py"
@@ -60,6 +60,8 @@ BAD = [
     ("no inline code", PAGE, '<a href="javascript:go()">'),
     ("no inline code", PAGE, "<div hx-on:click='go()'>"),
     ("no inline code", PAGE, """<a href="{% url 'x' %}" {% if a > b %}onclick="go()"{% endif %}>"""),
+    ("straight blocks", PAGE, "<p>{% if a %}\n  b{% endif %}\n</p>"),
+    ("straight blocks", PAGE, "{% for a in b %}\n  {{ a }}\n  {% endfor %}\n"),
     ("one clock in templates", PAGE, '{% now "Y" %}'),
 ]
 
@@ -71,6 +73,7 @@ GOOD = [
     ("one builder of triggers", "revitalization/kit/triggers.py", "pgtrigger.Protect(name='kept')\n"),
     ("migrations stand alone", MIGRATION, "import pgtrigger.compiler\nimport revitalization.kit.frozen\n"),
     ("migrations stand alone", SLICE, "import revitalization.kit.clock\n"),
+    ("straight blocks", PAGE, "<p>{% if a %}b{% endif %}</p>\n{% if a %}\n  b\n{% endif %}\n"),
     ("no signals", SLICE, "import signal\n"),
     ("no local imports", SLICE, "import json\ndef submit(): ...\n"),
     ("no drawers", "reporting/reports/rules.py", ""),
@@ -139,8 +142,19 @@ def test_a_function_a_file_and_a_whole_that_are_too_long_are_named() -> None:
     assert "half of all functions have more than 51 lines, the aim is 8" in said
     assert "one function in twenty has more than 51 lines, the aim is 35" in said
     assert sizes.too_long_file("a.py", "x\n" * 321, 320) == ["a.py has 321 lines, at most 320"]
+    assert sizes.too_long_lines("a.html", "x\n" + "y" * 121) == [
+        "a.html:2: line has 121 characters, at most 120"
+    ]
+    assert sizes.too_long_lines("a.html", "y" * 120) == []
     assert sizes.too_long_functions(sizes.functions("a.py", "def f():\n    return 1\n")) == []
 
 
 def test_the_tools_and_tests_are_among_the_files_that_are_looked_at() -> None:
     assert {"tools/house.py", "tests/infra/test_house.py", "revitalization/env.py"} <= set(python_files())
+
+
+def test_a_crowded_style_sheet_is_laid_out_once_and_then_stays() -> None:
+    crowded = "a{color:red}b>i{margin:0;padding:0}"
+    once = stylesheet.laid_out(crowded)
+    assert once == "a {\n  color: red\n}\n\nb > i {\n  margin: 0;\n  padding: 0\n}\n"
+    assert stylesheet.laid_out(once) == once

@@ -29,7 +29,7 @@ TEMPLATE = """{% load i18n %}
       {{ n }} reports
     {% endblocktranslate %}
 {# Translators: a thing that varies #}
-{{ _("In a variable") }} {% empty _("In a tag") _("Twice") %}
+{{ _("In a variable") }} {% when_empty _("In a tag") _("Twice") %}
 {% trans "As a variable" as word %}{# Not this one: _("no") #}
 """
 CHINESE = {

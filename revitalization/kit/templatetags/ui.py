@@ -121,7 +121,7 @@ def unit_path(crumbs: Sequence[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(
+def when_empty(
     title: Any, hint: Any = "", action_url: str = "", action_label: Any = "", icon_name: str = "leaf"
 ) -> dict[str, Any]:
     """What is shown instead of an empty list: why it is empty and what to do next."""

@@ -1,0 +1,48 @@
+"""What the house asks of templates: no inline code, no clock of their own, blocks that stand straight."""
+
+import re
+from collections.abc import Iterator
+
+Found = Iterator[tuple[int, str]]
+
+COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->|{%.*?%}|{{.*?}}", re.S)
+INLINE = (
+    (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.I), "inline <script>"),
+    (re.compile(r"<[^>]*\sstyle\s*=", re.I), "style="),
+    (re.compile(r"<style\b", re.I), "<style>"),
+    (re.compile(r"<[^>]*\son[a-z]+\s*=", re.I), "on…="),
+    (re.compile(r"\bhx-on\b", re.I), "hx-on"),
+    (re.compile(r"javascript:", re.I), "javascript:"),
+)
+
+
+def inline_code(name: str, text: str) -> Found:
+    """Scripts and styles written into a page."""
+    plain = COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
+    for pattern, what in INLINE:
+        for found in pattern.finditer(plain):
+            yield plain.count("\n", 0, found.start()) + 1, what
+
+
+def template_clock(name: str, text: str) -> Found:
+    """Templates that ask the time."""
+    for found in re.finditer(r"{%\s*now\b", text):
+        yield text.count("\n", 0, found.start()) + 1, "{% now %}"
+
+
+BLOCK_TAG = re.compile(r"\{% (if|for|with|block|blocktranslate|end\w+)\b")
+BLOCK_TAGS = {"if", "for", "with", "block", "blocktranslate"}
+
+
+def crooked_blocks(name: str, text: str) -> Found:
+    """Template blocks over several lines whose first and last tag do not begin their lines at the same depth."""
+    opened: list[tuple[int, int, bool]] = []
+    for number, row in enumerate(text.splitlines(), 1):
+        depth = len(row) - len(row.lstrip())
+        for tag in BLOCK_TAG.finditer(row):
+            if tag[1] in BLOCK_TAGS:
+                opened.append((number, depth, tag.start() == depth))
+            elif tag[1][3:] in BLOCK_TAGS and opened:
+                first, outer, alone = opened.pop()
+                if first != number and not (alone and outer == depth == tag.start()):
+                    yield number, f"{tag[1]} of line {first}"
