@@ -161,7 +161,7 @@ class Unit(models.Model):
     `code`: 12 digits as published, shorter codes padded with zeros (bodies: the unit's code, `-D`, a number).
     `lo..hi`: the positions it covers; never re-used. `province_id`, `city_id`, `county_id`: the unit of that
     level it is or lies in, None where there is none; without constraint. `valid_to`: first day on which it is
-    no longer in being. `led_by`: the unit that leads it besides its parent (the corps' cities).
+    no longer exists. `led_by`: the unit that leads it besides its parent (the corps' cities).
     """
 
     id = models.BigAutoField(primary_key=True)

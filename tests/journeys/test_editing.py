@@ -93,7 +93,7 @@ def test_what_was_typed_too_late_is_still_to_be_found_on_the_report_page(
     note = visitor.page.locator("[data-kept-of]")
     expect(note).to_contain_text("同事已经送审，这句晚了")
     assert visitor.judge("kept") == []
-    note.get_by_role("button", name=visitor.say("Discard it")).click()
+    note.get_by_role("button", name=visitor.say("Discard")).click()
     visitor.go(f"/reports/{cycle.key}/{town().code}/")
     expect(note).to_be_hidden()
     assert kept(cycle, "food") == story.TEXTS["food"]
@@ -177,7 +177,7 @@ def test_a_report_is_written_and_sent_by_keyboard_alone(visit: Visit, cast: Cast
     visitor = visit("wangfang").enter()
     visitor.go("/")
     visitor.page.keyboard.press("Tab")
-    assert focused(visitor) == visitor.say("Skip to the content")
+    assert focused(visitor) == visitor.say("Skip to the main content")
     visitor.page.keyboard.press("Enter")
     assert focused(visitor) == "main"
     edit = f"/reports/{cycle.key}/{town().code}/edit/"

@@ -56,7 +56,7 @@ def test_the_clerk_sees_every_change_before_confirming_it(
         clerk.sees(text)
     faults += clerk.judge("roster-ready")
     assert faults == []
-    clerk.press("Carry it out")
+    clerk.press("Confirm the import")
     run_jobs()
     clerk.page.reload()
     clerk.sees("吴宁")

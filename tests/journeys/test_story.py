@@ -108,7 +108,7 @@ def returns(county: Visitor, report: str) -> None:
     county.page.fill("#id_new_due_on", days(15).isoformat())
     county.shot("desk-received")
     county.press(act("return"))
-    county.sees(county.say("No report waits for you"))
+    county.sees(county.say("No report is waiting for you"))
     county.shot("desk-empty")
 
 
@@ -129,7 +129,7 @@ def accepts(county: Visitor, report: str) -> None:
     county.press(act("receive"))
     county.sees(ADDED)
     county.press(act("accept"))
-    county.sees(county.say("No report waits for you"))
+    county.sees(county.say("No report is waiting for you"))
 
 
 def is_accepted_everywhere(county: Visitor, cast: Cast, cycle: Cycle, report: str) -> None:

@@ -60,7 +60,7 @@ class ReportFacts:
 
 
 def closed_window(window: FilingWindow) -> Words | None:
-    """Why nothing can be filed: not yet open, cycle closed, unit no longer in being; None when it can."""
+    """Why nothing can be filed: not yet open, cycle closed, unit no longer exists; None when it can."""
     if window.today < window.opens_on:
         return Words(N_("Filing opens on %(day)s."), {"day": window.opens_on.isoformat()})
     if window.cycle_status == CLOSED:

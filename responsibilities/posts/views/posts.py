@@ -44,14 +44,14 @@ class PostAct:
 POST_ACTS = {
     "appoint": PostAct(N_("Appoint"), N_("Appoint"), forms.AppointForm, actions.appoint, N_("Appointed.")),
     "act-for": PostAct(
-        N_("Let somebody stand in"),
+        N_("Appoint a stand-in"),
         N_("Appoint the stand-in"),
         forms.StandInForm,
         actions.act_for,
         N_("The stand-in has been appointed."),
     ),
     "note-vacancy": PostAct(
-        N_("Note a vacancy"),
+        N_("Record a vacancy"),
         N_("Record the vacancy"),
         forms.VacancyForm,
         actions.note_vacancy,
@@ -76,7 +76,7 @@ TENURE_ACTS = {
     ),
     "annul": PostAct(
         N_("Undo a wrong entry"),
-        N_("Take back"),
+        N_("Undo entry"),
         ReasonForm,
         actions.annul,
         N_("The entry has been undone; it stays in the history."),
