@@ -26,7 +26,7 @@ MECHANISM = Mechanism(
         path("notices/", views.notices, name="notices"),
         path("notices/read/", views.notices_read, name="notices_read"),
     ],
-    navigation=[NavItem("notices", N_("Notices"), "notices", "bell", 15, count=unread_count)],
+    navigation=[NavItem("notices", N_("Notices"), "notices", "bell", 15, count=unread_count, unread=True)],
     sweeps=[
         Sweep("notices.digest", HOURLY, queue_digests, N_("queues the daily digest of unread notices")),
         Sweep("notices.deliver", EACH_MINUTE, deliver, N_("sends the mail that is waiting"), whole=False),

@@ -72,9 +72,7 @@ class UnitFacts(serializers.Serializer):
     unit_class = serializers.ListField(child=serializers.CharField())
     in_scope = serializers.BooleanField(help_text="Agriculture-related in this year.")
     valid_from = serializers.DateField()
-    valid_to = serializers.DateField(
-        allow_null=True, help_text="First day on which it is no longer exists."
-    )
+    valid_to = serializers.DateField(allow_null=True, help_text="First day on which it is no longer exists.")
     led_by = UnitName(allow_null=True, help_text="The unit that leads it besides the one above.")
     version = serializers.IntegerField()
 

@@ -24,7 +24,8 @@ from revitalization.kit.words import Words
 class NavItem:
     """One entry of the side navigation; shown to those who have `capability` anywhere ("" = everyone signed in).
 
-    `shown` narrows it further.
+    `shown` narrows it further. `count` is the badge: work to be done, or, with `unread`, news that needs no act and so
+    does not stand out in red.
     """
 
     key: str
@@ -35,6 +36,7 @@ class NavItem:
     capability: str = ""
     count: Callable[[Actor], int] | None = None
     shown: Callable[[Actor], bool] | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ class UnitTab:
 
 @dataclass(frozen=True)
 class Todo:
-    """One line of the inbox: what, for which unit, by when, one button.
+    """One line of the inbox: which unit, what, by when, one button.
 
-    `tone` is grey, green, amber or red; `due_on` the last day; `action` the word on the button; `blocked` says what
-    stands in the way; `working_days` how many are left. `state` is the word for what was decided last on it, which
+    `unit` is its name, `place` the units above it where the reader needs them to know which one is meant. `tone` is
+    grey, green, amber or red; `due_on` the last day; `action` the word on the button; `blocked` says what stands in the
+    way. `state` is the word for what was decided last on it, which
     stands instead of the usual one, and `reason` why, as it was written.
     """
 
@@ -72,9 +75,14 @@ class Todo:
     due_on: date | None = None
     late: bool = False
     blocked: Words | None = None
-    working_days: int | None = None
     state: str = ""
     reason: str = ""
+    place: str = ""
+
+    @property
+    def about(self) -> str:
+        """What the button acts on, read aloud after its word: no two lines of one group sound the same."""
+        return f"{self.unit} {self.title}"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Entry:
     icon: str
     count: int
     current: bool
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _shown(item: NavItem, actor: Actor) -> bool:
 def _entry(item: NavItem, actor: Actor, request: HttpRequest) -> Entry:
     url = reverse(item.url_name)
     current = request.path == url or (url != "/" and request.path.startswith(url))
-    return Entry(_(item.label), url, item.icon, item.count(actor) if item.count else 0, current)
+    return Entry(_(item.label), url, item.icon, item.count(actor) if item.count else 0, current, item.unread)
 
 
 def _account_links() -> list[Entry]:

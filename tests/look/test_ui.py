@@ -87,7 +87,7 @@ def test_the_error_summary_links_to_each_control_and_is_announced():
     assert 'role="alert"' in shown
     assert 'href="#id_name"' in shown
     assert 'href="#id_text"' in shown
-    assert "2 things must be put right" in shown
+    assert "Fix 2 problems" in shown
 
 
 def test_without_errors_there_is_no_summary():
@@ -106,25 +106,6 @@ def test_an_act_is_a_form_with_the_token_and_its_hidden_fields():
 def test_an_act_that_asks_once_more_hides_the_form_in_a_fold():
     shown = render('{% act_button "退回" "/x/" "post" "danger" "确定？" %}', csrf_token="T")
     assert shown.index("<details") < shown.index("确定？") < shown.index("<form")
-
-
-@pytest.mark.parametrize(
-    ("due", "working", "words", "tone"),
-    [
-        (date(2026, 11, 22), None, "2 days overdue", "red"),
-        (date(2026, 11, 23), None, "1 day overdue", "red"),
-        (date(2026, 11, 24), None, "due today", "amber"),
-        (date(2026, 11, 27), None, "3 days left", "amber"),
-        (date(2026, 11, 28), None, "4 days left", ""),
-        (date(2026, 11, 28), 1, "1 working day left", "amber"),
-    ],
-)
-def test_days_left_in_words(due, working, words, tone):
-    with translation.override("en"):
-        shown = render(
-            "{% days_left due today working %}", due=due, today=date(2026, 11, 24), working=working
-        )
-    assert shown == f'<span class="due {tone}">{words}</span>'
 
 
 def test_dates_are_written_as_the_reader_writes_them():

@@ -67,3 +67,15 @@ def test_a_report_decided_meanwhile_keeps_its_neighbours(cast: Cast, waiting: li
     assert (found.before, found.after) == (waiting[1], waiting[3])
     assert [row.pk for row in found.rows] == [waiting[3].pk, waiting[4].pk]
     assert (found.waiting, found.next_page) == (4, None)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_list_ends_with_a_link_to_the_next_page(
+    cast: Cast, waiting: list[Obligation], language: str
+) -> None:
+    client = Client(headers={"accept-language": language})
+    client.force_login(cast.user("chenjing"))
+    shown = opened(client, waiting[0]).content.decode()
+    link = reverse("desk_report", args=(waiting[2].cycle.key, waiting[2].unit.code))
+    assert f'href="{link}"' in shown
+    assert ("下一页" if language == "zh-hans" else "Next page") in shown

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import Q
 
@@ -15,7 +14,6 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Todo, TodoGroup
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
-from revitalization.kit.workdays import Calendar, load_calendar, working_days_between
 
 SHOWN, CAP = 20, 1_000
 
@@ -106,7 +104,7 @@ def _group(
         return
     total = len(found) if len(found) <= SHOWN else rows.order_by()[: CAP + 1].count()
     back = last_back(found[:SHOWN], actor) if key == "write" else {}
-    lines = [_line(row, key, action, today, back.get(row.public_id)) for row in found[:SHOWN]]
+    lines = [_line(actor, row, key, action, today, back.get(row.public_id)) for row in found[:SHOWN]]
     yield TodoGroup(
         key=f"report-{key}",
         label=label,
@@ -118,14 +116,17 @@ def _group(
     )
 
 
-def _line(row: Obligation, key: str, action: str, today: date, back: CameBack | None = None) -> Todo:
+def _line(
+    actor: Actor, row: Obligation, key: str, action: str, today: date, back: CameBack | None = None
+) -> Todo:
     late = row.late_on(today)
     near = row.status in rules.PENDING and (row.due_on - today).days <= 7
     desk = key == "decide"
     return Todo(
         key=f"{key}:{row.pk}",
         title=Words("%(title)s", {"title": row.cycle.title}),
-        unit=row.unit.path,
+        unit=row.unit.name,
+        place=_place(row.unit, actor),
         url=f"/desk/{row.public_id}/"
         if desk
         else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
@@ -136,16 +137,12 @@ def _line(row: Obligation, key: str, action: str, today: date, back: CameBack | 
         blocked=_blocked(row, mine=desk),
         state=back.word if back else "",
         reason=back.reason if back else "",
-        working_days=working_days_between(_calendar(today.year), today, row.due_on)
-        if row.due_on > today
-        else None,
     )
 
 
-@lru_cache(maxsize=4)
-def _calendar(year: int) -> Calendar:
-    """The days off of this year and the next; read once a process."""
-    return load_calendar([year, year + 1])
+def _place(unit: Unit, actor: Actor) -> str:
+    """The unit above, for whoever works in several places: within one, the names of the units below differ."""
+    return unit.above[-1] if unit.above and len({h.place.lo for h in actor.holdings}) > 1 else ""
 
 
 def _blocked(row: Obligation, *, mine: bool) -> Words | None:

@@ -19,7 +19,9 @@ from django.utils.dateformat import format as formatted
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from revitalization.kit.deadlines import time_left
 from revitalization.kit.language import reads_english
 
 register = template.Library()
@@ -196,18 +198,19 @@ def error_mark(context: template.Context) -> str:
 @register.inclusion_tag("ui/act_button.html", takes_context=True)
 def act_button(
     context: template.Context, label: Any, url: str, method: str = "post", tone: str = "", confirm: Any = "",
-    icon_name: str = "", **fields: Any,
+    icon_name: str = "", about: Any = "", **fields: Any,
 ) -> dict[str, Any]:  # fmt: skip
     """A button that acts: a form of its own with the token.
 
     `method="get"` gives a link that looks like a button. `confirm` asks once more in place, without a script.
-    Further named arguments become hidden fields (`version=report.version`).
+    `about` is what it acts on, for those who hear the page: two buttons of one list never have the same name. Further
+    named arguments become hidden fields (`version=report.version`).
     """
     return {
         "csrf_token": context.get("csrf_token"), "label": label, "url": url,
         "method": _known(method, ("get", "post"), "method"),
         "classes": BUTTONS[_known(tone, BUTTONS, "button tone")],
-        "confirm": confirm, "icon_name": icon_name, "fields": list(fields.items()),
+        "confirm": confirm, "icon_name": icon_name, "about": about, "fields": list(fields.items()),
     }  # fmt: skip
 
 
@@ -297,15 +300,9 @@ def date_cn(day: date | None) -> SafeString:
     return format_html('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), words)
 
 
-@register.inclusion_tag("ui/days_left.html")
-def days_left(due: date, today: date, working: int | None = None) -> dict[str, Any]:
-    """Days to a deadline in words: red when over, amber within 3 days.
-
-    Calendar days; where the deadline counts working days pass their number as `working`
-    (used while the deadline is ahead).
-    """
-    days = (due - today).days
-    if days > 0 and working is not None:
-        days = working
-    tone = "red" if days < 0 else "amber" if days <= 3 else ""
-    return {"days": days, "late": -days, "working": working is not None, "tone": tone}
+@register.simple_tag
+def deadline(due: date, today: date) -> SafeString:
+    """A deadline as it is said everywhere: the date and the working days left or gone, red when over."""
+    left = time_left(due, today)
+    comma = pgettext("between a date and the time left", ", ")
+    return format_html('{}<span class="due {}">{}{}</span>', date_cn(due), left.tone, comma, left.words)
