@@ -2,15 +2,15 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from tools.pages import crooked_blocks, inline_code, template_clock
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
 from tools.upward import upward
 
-Tree = ast.Module
 Found = Iterator[tuple[int, str]]
 PRODUCT = tuple(f"{name}/" for name in PACKAGES)
 DOORS = ("revitalization/kit/workflow.py", "revitalization/kit/perform.py")
@@ -26,6 +26,25 @@ SQL_TIME = re.compile(r"\b(now\(\)|current_timestamp|current_date|clock_timestam
 SQL_STATUS = re.compile(r"\bset\s(?:(?!\b(?:where|from)\b)[^;])*?\bstatus\"?\s*=", re.I)
 
 
+class Code:
+    """A file as all rules see it: parsed and walked through once, since that is what takes the time."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of a Python file, the module first."""
+        return list(ast.walk(ast.parse(self.text)))
+
+    @cached_property
+    def strings(self) -> list[ast.Constant]:
+        """Text constants that are not docstrings."""
+        docs = {id(node.value) for node in self.nodes if isinstance(node, ast.Expr)}
+        constants = (node for node in self.nodes if isinstance(node, ast.Constant))
+        return [node for node in constants if isinstance(node.value, str) and id(node) not in docs]
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule: its name, the reason, which files it looks at, and how it finds a break."""
@@ -33,7 +52,7 @@ class Rule:
     name: str
     why: str
     applies: Callable[[str], bool]
-    find: Callable[[str, Tree], Found] | None = None
+    find: Callable[[str, Code], Found] | None = None
     find_text: Callable[[str, str], Found] | None = None
 
 
@@ -52,9 +71,9 @@ def is_template(name: str) -> bool:
     return name.startswith("templates/")
 
 
-def signals(name: str, tree: Tree) -> Found:
+def signals(name: str, code: Code) -> Found:
     """Imports of signals or of the decorator that receives them."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         if isinstance(node, ast.ImportFrom):
             module = node.module or ""
             names = {alias.name for alias in node.names}
@@ -64,50 +83,42 @@ def signals(name: str, tree: Tree) -> Found:
                 yield node.lineno, f"from {module} import {', '.join(sorted(names))}"
 
 
-def local_imports(name: str, tree: Tree) -> Found:
+def local_imports(name: str, code: Code) -> Found:
     """Imports inside functions."""
-    for function in ast.walk(tree):
+    for function in code.nodes:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     yield node.lineno, ast.unparse(node)
 
 
-def drawers(name: str, tree: Tree) -> Found:
+def drawers(name: str, code: Code) -> Found:
     """Modules whose name says nothing."""
     if name.rsplit("/", 1)[-1] in {"utils.py", "util.py", "helpers.py", "misc.py"}:
         yield 1, name
 
 
-def save_overrides(name: str, tree: Tree) -> Found:
+def save_overrides(name: str, code: Code) -> Found:
     """Classes with a `save` of their own."""
-    for owner in ast.walk(tree):
+    for owner in code.nodes:
         if isinstance(owner, ast.ClassDef):
             for node in owner.body:
                 if isinstance(node, ast.FunctionDef) and node.name in {"save"}:
                     yield node.lineno, f"{owner.name}.{node.name}"
 
 
-def cut_docstrings(name: str, tree: Tree) -> Found:
+def cut_docstrings(name: str, code: Code) -> Found:
     """Docstrings whose first sentence stops at a colon or semicolon and goes on after an empty line."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             summary, _gap, rest = (ast.get_docstring(node) or "").partition("\n\n")
             if rest and rest[0].isalpha() and summary.endswith((":", ";", ",")):
                 yield getattr(node, "lineno", 1), summary
 
 
-def strings(tree: Tree) -> Iterator[ast.Constant]:
-    """Text constants that are not docstrings."""
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-            yield node
-
-
-def clocks(name: str, tree: Tree) -> Found:
+def clocks(name: str, code: Code) -> Found:
     """Whatever asks the time past the clock: in Python, in a field, in SQL."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         if isinstance(node, ast.Attribute) and (_last(node.value), node.attr) in ASKING:
             yield node.lineno, ast.unparse(node)
         elif isinstance(node, ast.ImportFrom):
@@ -121,7 +132,7 @@ def clocks(name: str, tree: Tree) -> Found:
             yield node.lineno, ast.unparse(node)
         elif isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
             yield node.value.lineno, f"{node.arg}=…"
-    for constant in strings(tree):
+    for constant in code.strings:
         if SQL_TIME.search(str(constant.value)):
             yield constant.lineno, "SQL that asks the time"
 
@@ -130,9 +141,9 @@ def _last(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def statuses(name: str, tree: Tree) -> Found:
+def statuses(name: str, code: Code) -> Found:
     """A status written otherwise than by `perform`: assignment, update, setattr, SQL."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
             targets = [
@@ -145,7 +156,7 @@ def statuses(name: str, tree: Tree) -> Found:
                 yield target.lineno, ast.unparse(node)[:60]
         if isinstance(node, ast.Call) and _writes_status(node):
             yield node.lineno, ast.unparse(node)[:60]
-    for constant in strings(tree):
+    for constant in code.strings:
         if SQL_STATUS.search(str(constant.value)):
             yield constant.lineno, "SQL that sets a status"
 
@@ -158,9 +169,9 @@ def _writes_status(call: ast.Call) -> bool:
     return called in {"setattr", "bulk_update"} and "status" in words
 
 
-def all_fields(name: str, tree: Tree) -> Found:
+def all_fields(name: str, code: Code) -> Found:
     """Forms and serializers that take whatever the model has."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         if isinstance(node, ast.Assign) and any(
             _last(target) in {"fields", "exclude"} for target in node.targets
         ):
@@ -170,9 +181,9 @@ def all_fields(name: str, tree: Tree) -> Found:
                 yield node.lineno, "exclude = …"
 
 
-def live_migrations(name: str, tree: Tree) -> Found:
+def live_migrations(name: str, code: Code) -> Found:
     """Migrations that import what may change after them."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         if isinstance(node, ast.Import):
             asked = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -184,18 +195,18 @@ def live_migrations(name: str, tree: Tree) -> Found:
                 yield node.lineno, f"import {module}"
 
 
-def raw_triggers(name: str, tree: Tree) -> Found:
+def raw_triggers(name: str, code: Code) -> Found:
     """The library's protecting triggers taken past the toolkit's words for them."""
-    for node in ast.walk(tree):
+    for node in code.nodes:
         if isinstance(node, ast.Attribute) and _last(node.value) == "pgtrigger" and node.attr in PROTECTING:
             yield node.lineno, ast.unparse(node)
         if isinstance(node, ast.ImportFrom) and node.module == "pgtrigger":
             yield node.lineno, ast.unparse(node)
 
 
-def upward_names(name: str, tree: Tree) -> Found:
+def upward_names(name: str, code: Code) -> Found:
     """What lies above, named in a text."""
-    return upward(name, strings(tree))
+    return upward(name, code.strings)
 
 
 RULES = (
@@ -260,24 +271,32 @@ RULES = (
 )
 
 
-def breaks(rule: Rule, name: str, text: str) -> list[Finding]:
+def breaks(rule: Rule, name: str, code: Code) -> list[Finding]:
     """Where a file breaks a rule."""
     if not rule.applies(name):
         return []
     found: list[tuple[int, str]] = []
     if rule.find is not None and name.endswith(".py"):
-        found += rule.find(name, ast.parse(text))
+        found += rule.find(name, code)
     if rule.find_text is not None:
-        found += rule.find_text(name, text)
+        found += rule.find_text(name, code.text)
     return [Finding(name, number, what) for number, what in dict.fromkeys(found)]
+
+
+def findings(names: Iterable[str]) -> dict[Rule, list[Finding]]:
+    """The breaks of each rule in the files; each file is read and parsed once."""
+    found: dict[Rule, list[Finding]] = {rule: [] for rule in RULES}
+    for name in names:
+        code = Code(read(name))
+        for rule in RULES:
+            found[rule] += breaks(rule, name, code)
+    return found
 
 
 def main() -> int:
     """Prints every break with the reason of its rule."""
-    names = sorted({*python_files(), *template_files()})
     said = 0
-    for rule in RULES:
-        found = [one for name in names if rule.applies(name) for one in breaks(rule, name, read(name))]
+    for rule, found in findings(sorted({*python_files(), *template_files()})).items():
         if found:
             line(f"{rule.name}: {rule.why}")
             for finding in found:

@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from tools.options import ROOT
@@ -54,7 +54,7 @@ def slice_of(name: str) -> str:
     return next((one for row in order() for one in row if module.startswith(f"{one}.")), "")
 
 
-def upward(name: str, texts: Iterator[ast.Constant]) -> Iterator[tuple[int, str]]:
+def upward(name: str, texts: Iterable[ast.Constant]) -> Iterator[tuple[int, str]]:
     """Each text of the file that names what lies above it."""
     forbidden = above(slice_of(name))
     if forbidden is None:

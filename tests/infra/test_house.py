@@ -1,5 +1,7 @@
 """Every rule of the house refuses a bad snippet and lets its good neighbour pass."""
 
+import ast
+
 import pytest
 
 from tools import house, sizes, stylesheet
@@ -111,12 +113,12 @@ def rule(name: str) -> house.Rule:
 
 @pytest.mark.parametrize(("name", "path", "text"), BAD)
 def test_a_bad_snippet_is_refused(name: str, path: str, text: str) -> None:
-    assert house.breaks(rule(name), path, text)
+    assert house.breaks(rule(name), path, house.Code(text))
 
 
 @pytest.mark.parametrize(("name", "path", "text"), GOOD)
 def test_a_good_snippet_passes(name: str, path: str, text: str) -> None:
-    assert house.breaks(rule(name), path, text) == []
+    assert house.breaks(rule(name), path, house.Code(text)) == []
 
 
 def test_every_rule_says_why_and_has_a_bad_and_a_good_snippet() -> None:
@@ -126,8 +128,22 @@ def test_every_rule_says_why_and_has_a_bad_and_a_good_snippet() -> None:
 
 
 def test_a_finding_names_the_file_and_the_line() -> None:
-    (found,) = house.breaks(rule("no inline code"), PAGE, "<p>\n{# \n #}<b style='x'>\n")
+    (found,) = house.breaks(rule("no inline code"), PAGE, house.Code("<p>\n{# \n #}<b style='x'>\n"))
     assert str(found) == f"{PAGE}:3: style="
+
+
+def test_each_file_is_parsed_once_for_all_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed, usual = [], ast.parse
+
+    def counted(text: str) -> ast.Module:
+        parsed.append(text)
+        return usual(text)
+
+    files = {SLICE: "import x\n", "tools/two.py": "y = 1\n", PAGE: "<p>\n"}
+    monkeypatch.setattr(house, "read", files.__getitem__)
+    monkeypatch.setattr(house.ast, "parse", counted)
+    house.findings(files)
+    assert sorted(parsed) == ["import x\n", "y = 1\n"]
 
 
 def test_a_function_is_measured_without_docstring_comments_and_blank_lines() -> None:
