@@ -174,3 +174,8 @@ def test_a_crowded_style_sheet_is_laid_out_once_and_then_stays() -> None:
     once = stylesheet.laid_out(crowded)
     assert once == "a {\n  color: red\n}\n\nb > i {\n  margin: 0;\n  padding: 0\n}\n"
     assert stylesheet.laid_out(once) == once
+
+
+def test_a_selector_that_old_browsers_do_not_know_stands_alone() -> None:
+    assert stylesheet.lost_rules("html, html:has(.a, .b) { color: red }") == ["html, html:has(.a, .b)"]
+    assert stylesheet.lost_rules("html:has(.a, .b) { color: red }\nh1, h2 { margin: 0 }") == []
