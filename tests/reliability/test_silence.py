@@ -93,6 +93,22 @@ def test_what_may_take_minutes_is_waited_for_until_its_transaction_ends(behind: 
 
 
 @pytest.mark.database
+def test_a_long_list_is_still_read_in_pieces(behind: Line, cast: Cast) -> None:
+    """As exports read it: with a cursor that the server keeps, also while other questions are asked."""
+    cycle = story.running(cast)
+    owed = list(cycle.obligations.order_by("pk").values_list("pk", flat=True))
+    read = []
+    for one in cycle.obligations.order_by("pk").iterator(chunk_size=2):
+        read.append(one.pk)
+        assert cycle.obligations.filter(pk=one.pk).exists()
+    assert len(owed) > 4
+    assert read == owed
+    behind.mode = "still"
+    with bounded(8), pytest.raises(OperationalError, match="said nothing"):
+        list(cycle.obligations.order_by("pk").iterator(chunk_size=2))
+
+
+@pytest.mark.database
 def test_a_page_says_that_the_database_does_not_answer_and_keeps_what_was_typed(
     behind: Line, cast: Cast, browser: Callable[[str], Client]
 ) -> None:
