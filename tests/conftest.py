@@ -106,6 +106,22 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
             _drop(name)
 
 
+@contextmanager
+def branched(name: str) -> Iterator[str]:
+    """A copy of the committed database in use, used in its place inside; gives its name. Copies can be copied again."""
+    source = connection.settings_dict["NAME"]
+    connections.close_all()
+    _copy(source, name)
+    _use(name)
+    try:
+        with as_application():
+            yield name
+    finally:
+        connections.close_all()
+        _use(source)
+        _drop(name)
+
+
 def _use(name: str) -> None:
     connections.settings["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name

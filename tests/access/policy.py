@@ -13,6 +13,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 from tests import world
+from tests.access.policy_awaited import AWAITED
 from tests.policy.basics import (
     ALL,
     GET,
@@ -307,6 +308,7 @@ POLICY = Policy(
     beyond=[
         Shown("accounts", {TOWN: SECURITY}, lambda s, p: f">{HOLDS_NOTHING}<", query=f"?q={HOLDS_NOTHING}"),
     ],
+    awaited=AWAITED,
     fresh=FRESH,
     twice={
         # Fetched within what is seen, then asked for the right: the right would be refused as hidden.

@@ -143,6 +143,7 @@ class Policy:
     beyond: Sequence[Shown] = ()
     fresh: Sequence[str] = ()
     later: Sequence[tuple[str, str]] = ()
+    awaited: Mapping[str, Callable[[Any], Row]] = field(default_factory=dict)
 
 
 def only(base: ByPlace, *places: str) -> ByPlace:

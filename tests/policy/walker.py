@@ -158,9 +158,9 @@ class Walker:
 
     def send(
         self, row: Row, place: str, person: str, *, token: bool = False, client: Client | None = None, query: str = "",
-        method: str = "",
+        method: str = "", key: str = "walk",
     ) -> Any:  # fmt: skip
-        """Sends the request; what it did stays."""
+        """Sends the request; what it did stays. `key` is the program's for this request."""
         stage = self.stage
         url = stage.url(row.name, place, dict(row.args)) + self._query(row, query)
         known = place if place != "MISSING" else row.at[0]
@@ -177,7 +177,7 @@ class Walker:
                 browser.get(url, headers=headers) if method == "GET" else browser.post(url, body or {}, headers=headers)
             )  # fmt: skip
         if method == "POST":
-            headers["Idempotency-Key"] = "walk"
+            headers["Idempotency-Key"] = key
         if row.match:
             headers["If-Match"] = row.match(stage, known)
         return browser.generic(

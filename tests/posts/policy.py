@@ -6,7 +6,7 @@ from typing import Any
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.models import User
 from responsibilities.access.queries import actor_for
-from responsibilities.posts.actions import NewPerson, appoint, open_sign_in, send_roster
+from responsibilities.posts.actions import NewPerson, appoint, confirm_roster, open_sign_in, send_roster
 from responsibilities.posts.models import Person, Post, Roster, Tenure
 from responsibilities.posts.queries import count_vacancies, stands_only_within, vacancies
 from responsibilities.roles import C
@@ -50,14 +50,9 @@ from tests.policy.people import (
     XIJI,
     names,
 )  # fmt: skip
-from tests.policy.rows import (
-    FORBIDDEN,
-    HIDDEN,
-    NEEDS,
-    OK,
-    STATE,
-    Row,
-)  # fmt: skip
+from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
+from tests.posts.sheets import GOOD, roster, shown_plan
+from tests.working import run_jobs
 
 PEOPLE = "responsibilities/posts"
 PAPER = "document_number document_title note"
@@ -188,6 +183,22 @@ def _appointing(field: str, row: str, place: str, kind: str = "full") -> Trial:
     )  # fmt: skip
 
 
+def _checked(stage: Any) -> Row:
+    """A roster that was checked and found good."""
+    data = roster(GOOD).read()
+    stage.roster = send_roster(actor=stage.cast.hexin, name="名册.xlsx", data=data, language="zh-hans")
+    run_jobs()
+    return Row("roster_confirm", POST, (LANZHOU,), {OK: ORGANIZER}, send=lambda s, p: shown_plan())
+
+
+def _imported(stage: Any) -> Row:
+    """A roster that was carried out and opened a sign-in."""
+    _checked(stage)
+    confirm_roster(actor=stage.cast.fresh("hexin"), roster=stage.roster, shown=shown_plan()["plan"])
+    run_jobs()
+    return Row("roster_codes", POST, (LANZHOU,), {OK: ORGANIZER})
+
+
 POLICY = Policy(
     rows=[
         *POSTS,
@@ -277,7 +288,7 @@ POLICY = Policy(
     },
     # What is new has no version yet; a sign-in is opened once.
     unversioned=dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy"), "new")
-    | {"person_sign_in": "once"},
+    | {"person_sign_in": "once", "roster_codes": "again"},
     counts=counts,
     counted=("vacancies",),
     questions=[stands],
@@ -290,6 +301,7 @@ POLICY = Policy(
             at_place=True,
         ),
     ],
+    awaited={"roster_confirm": _checked, "roster_codes": _imported},
     fresh=["person_sign_in", "roster_changes", "roster_confirm", "roster_codes", "roster_template"],
     twice={
         # Actions are called by commands too, which fetched nothing within reach.
