@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tools.pages import crooked_blocks, inline_code, template_clock
+from tools.pages import crooked_blocks, inline_code, template_clock, written_tables
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
 from tools.upward import upward
@@ -264,6 +264,12 @@ RULES = (
         "What belongs together is seen by its depth; the formatter goes astray behind a crooked block.",
         lambda name: name.endswith(".html") and is_template(name) and "/documents/" not in name,
         find_text=crooked_blocks,
+    ),
+    Rule(
+        "one table",
+        "Headings, roles and cards on phones come from kit.ledgers and kit.tables, the same everywhere.",
+        lambda name: is_template(name) and not name.startswith(("templates/ui/", "templates/documents/")),
+        find_text=written_tables,
     ),
     Rule(
         "one clock in templates", "A page shows the time it is given.", is_template, find_text=template_clock

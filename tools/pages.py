@@ -30,6 +30,13 @@ def template_clock(name: str, text: str) -> Found:
         yield text.count("\n", 0, found.start()) + 1, "{% now %}"
 
 
+def written_tables(name: str, text: str) -> Found:
+    """Tables written by hand; one in a comment is none."""
+    plain = COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
+    for found in re.finditer(r"<table\b", plain, re.I):
+        yield plain.count("\n", 0, found.start()) + 1, "<table>"
+
+
 BLOCK_TAG = re.compile(r"\{% (if|for|with|block|blocktranslate|end\w+)\b")
 BLOCK_TAGS = {"if", "for", "with", "block", "blocktranslate"}
 

@@ -11,12 +11,18 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from revitalization.kit import parameters, workbooks
 from revitalization.kit.changes import Change
+from revitalization.kit.columns import Column
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.workbooks import Sheet, Value
 
 PAGE_SIZE = 100
+ROW = Column(
+    "row", gettext_lazy("Row"), "number", value=lambda change: _("Row %(row)s") % {"row": change.row}
+)
 
 
 @dataclass(frozen=True)
@@ -38,15 +44,6 @@ class ChangeForm:
     link: Callable[[str], str] | None = None
 
 
-@dataclass(frozen=True)
-class ChangeCell:
-    """One shown value."""
-
-    label: str
-    text: str
-    url: str = ""
-
-
 class ChangePage:
     """One page of a list, narrowed to a kind; `query` holds `kind` and `from` (the number of the first line)."""
 
@@ -65,21 +62,22 @@ class ChangePage:
         ]
 
     @property
-    def headings(self) -> list[str]:
-        return [_("Row"), *(_(column.label) for column in self.form.columns)]
-
-    @property
-    def lines(self) -> list[tuple[Change, list[ChangeCell]]]:
-        """The lines of this page with their cells."""
+    def ledger(self) -> Ledger:
+        """The lines of this page under their headings."""
         shown = self.chosen[self.first - 1 : self.first - 1 + PAGE_SIZE]
-        return [(change, self._cells(change)) for change in shown]
+        return Ledger([ROW, *(self._column(at) for at in range(len(self.form.columns)))], shown)
 
-    def _cells(self, change: Change) -> list[ChangeCell]:
-        texts = zip(self.form.columns, change.cells, strict=True)
-        cells = [ChangeCell(_(column.label), column.say(text) if text else "") for column, text in texts]
-        if self.form.link is not None and change.code:
-            cells[0] = ChangeCell(cells[0].label, cells[0].text, self.form.link(change.code))
-        return cells
+    def _column(self, at: int) -> Column:
+        """The column of the form at this place; the first leads to what the line is about."""
+        told, link = self.form.columns[at], self.form.link
+
+        def value(change: Change) -> str:
+            return told.say(change.cells[at]) if change.cells[at] else ""
+
+        def url(change: Change) -> str:
+            return link(change.code) if link is not None and change.code and at == 0 else ""
+
+        return Column(told.key, _(told.label), value=value, url=url, missing="–")
 
     @property
     def last(self) -> int:

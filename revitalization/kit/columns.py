@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from revitalization.kit import parameters
 
 Row = Mapping[str, Any]
-Kind = Literal["text", "number", "date", "datetime", "lamp", "badge", "link", "unit", "share"]
+Kind = Literal["text", "number", "date", "datetime", "lamp", "badge", "link", "unit", "share", "acts"]
 Rows = QuerySet[Any, Any]
 
 _NUMBERS = frozenset({"number", "share"})
@@ -61,6 +61,72 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Grey:
+    """Value of a cell whose word stands back: what is not there, or is not so yet."""
+
+    word: Any
+
+    def __str__(self) -> str:
+        return str(self.word)
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Value of a cell whose word stands out."""
+
+    word: Any
+
+    def __str__(self) -> str:
+        return str(self.word)
+
+
+@dataclass(frozen=True)
+class Code:
+    """Value of a cell that is copied letter by letter: a code, a sign-in name."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A value with small text below it; `below` may be empty."""
+
+    value: Any
+    below: Any = ""
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.below}".strip()
+
+
+@dataclass(frozen=True)
+class Side:
+    """Values side by side in one cell; those that are None or "" are left out."""
+
+    values: Sequence[Any]
+
+    def __init__(self, *values: Any) -> None:
+        object.__setattr__(self, "values", [one for one in values if one is not None and one != ""])
+
+    def __str__(self) -> str:
+        return " ".join(str(one) for one in self.values)
+
+
+@dataclass(frozen=True)
+class Button:
+    """Value of an `acts` column: a button that leads to the page of an act; `tone` as of `{% act_button %}`."""
+
+    label: Any
+    url: str
+    tone: str = "quiet"
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+@dataclass(frozen=True)
 class Part:
     """One part of a `Measure`: its word, how many, and how far along it is (a key of `ui.SEGMENTS`)."""
 
@@ -101,27 +167,41 @@ class Measure:
 class Column:
     """One column. `key` reads the row unless `value` computes from it; `url` makes the cell a link.
 
-    `order` names the `Order` that a click on the heading chooses; `width` is "", "narrow" or "wide"; `total`
-    says what stands in the foot (a function of the rows shown); `export=False` keeps it out of Excel.
+    A cell is drawn after what its value is (a `Lamp`, a `Badge`, a day …), `kind` says what the column holds on the
+    whole. `missing` is shown where there is nothing. `order` names the `Order` that a click on the heading chooses;
+    `width` is "", "narrow", "wide" or "nowrap"; `lead` names the row where the first column does not; `total` says
+    what stands in the foot (a function of the rows shown); `export=False` keeps it out of Excel.
     """
 
     key: str
     label: Any
     kind: Kind = "text"
-    value: Callable[[Row], Any] | None = None
-    url: Callable[[Row], str] | None = None
+    value: Callable[[Any], Any] | None = None
+    url: Callable[[Any], str] | None = None
     order: str = ""
     hide_on_phone: bool = False
     width: str = ""
-    total: Callable[[Sequence[Row]], Any] | None = None
+    total: Callable[[Sequence[Any]], Any] | None = None
     export: bool = True
+    missing: Any = ""
+    lead: bool = False
 
-    def read(self, row: Row) -> Any:
+    def read(self, row: Any) -> Any:
         return self.value(row) if self.value is not None else row[self.key]
+
+    def shown(self, row: Any) -> Any:
+        """What stands in the cell: the value, else what is shown where there is none."""
+        value = self.read(row)
+        return self.missing if value is None or value == "" else value
 
     @property
     def numeric(self) -> bool:
         return self.kind in _NUMBERS
+
+    def classes(self, *, lead: bool = False) -> str:
+        """Classes of its cells: the lead names the row, figures stand right, some are left out on a phone."""
+        told = {"lead": lead, "num": self.numeric, "hide-s": self.hide_on_phone}
+        return " ".join([name for name, on in told.items() if on] + [self.width]).strip()
 
 
 @dataclass(frozen=True)

@@ -37,33 +37,14 @@ from revitalization.kit.columns import (
     Share,
     Table,
 )
+from revitalization.kit.ledgers import Ledger
 
 __all__ = [
-    "Badge", "Cell", "Column", "Filter", "FilterState", "Kind", "Lamp", "Order", "Place", "Row", "Rows",
+    "Badge", "Column", "Filter", "FilterState", "Kind", "Lamp", "Order", "Place", "Row", "Rows",
     "Share", "Table", "TablePage", "plain",
 ]  # fmt: skip
 
 COUNT_CAP = 10_000
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One shown value; `text` is the fallback that every kind has."""
-
-    column: Column
-    value: Any
-    url: str = ""
-    lead: bool = False
-
-    @property
-    def kind(self) -> str:
-        return "none" if self.value is None or self.value == "" else self.column.kind
-
-    @property
-    def classes(self) -> str:
-        """Classes of the cell: the first one leads the row, figures stand right, some are left out on a phone."""
-        told = {"lead": self.lead, "num": self.column.numeric, "hide-s": self.column.hide_on_phone}
-        return " ".join([name for name, on in told.items() if on] + [self.column.width]).strip()
 
 
 @dataclass(frozen=True)
@@ -148,23 +129,23 @@ class TablePage:
 
     # ---- what the template shows
 
-    def lines(self) -> Iterator[list[Cell]]:
-        """The rows as cells; the first cell is the heading of the card on phones."""
-        for row in self.rows:
-            yield [
-                Cell(column, column.read(row), column.url(row) if column.url else "", lead=place == 0)
-                for place, column in enumerate(self.table.columns)
-            ]
-
-    def totals(self) -> list[Cell]:
-        """The foot, when a column declares a total; of the rows shown."""
-        if not any(column.total for column in self.table.columns):
-            return []
-        return [Cell(c, c.total(self.rows) if c.total else None) for c in self.table.columns]
+    @property
+    def ledger(self) -> Ledger:
+        """The rows of this page under headings that order them, or why there are none."""
+        table = self.table
+        return Ledger(
+            table.columns,
+            self.rows,
+            table.caption,
+            table.empty,
+            table.empty_hint,
+            foot=_("Total of this page"),
+            sorting=lambda key: (self._order_url(key), self._direction(key)),
+        )
 
     def headings(self) -> list[tuple[Column, str, str]]:
         """(column, address that orders by it or "", "ascending"/"descending" when it is the order now)."""
-        return [(c, self._order_url(c.order), self._direction(c.order)) for c in self.table.columns]
+        return self.ledger.headings()
 
     def _order_url(self, key: str) -> str:
         if not key:

@@ -64,6 +64,8 @@ BAD = [
     ("no inline code", PAGE, """<a href="{% url 'x' %}" {% if a > b %}onclick="go()"{% endif %}>"""),
     ("straight blocks", PAGE, "<p>{% if a %}\n  b{% endif %}\n</p>"),
     ("straight blocks", PAGE, "{% for a in b %}\n  {{ a }}\n  {% endfor %}\n"),
+    ("one table", PAGE, '<section>\n<table class="ledger">'),
+    ("one table", "templates/account/login.html", "{% if a %}<TABLE>{% endif %}"),
     ("one clock in templates", PAGE, '{% now "Y" %}'),
 ]
 
@@ -103,6 +105,9 @@ GOOD = [
     ),
     ("no inline code", "templates/documents/notice.html", "<style>@page { }</style>"),
     ("no inline code", PAGE, "<option{% if one == year %} selected{% endif %}>"),
+    ("one table", PAGE, "{% ledger rows %}{% table page %}{# <table> #}"),
+    ("one table", "templates/ui/ledger.html", "<table>"),
+    ("one table", "templates/documents/notice.html", "<table>"),
     ("one clock in templates", PAGE, "{{ now }}"),
 ]
 

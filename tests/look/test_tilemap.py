@@ -56,6 +56,10 @@ def test_the_map_is_also_a_table_on_screen_and_on_paper():
         shown = Template("{% tile_map tiles %}").render(Context({"tiles": tiles}))
     assert shown.count('<th scope="row">甘肃省</th>') == 2
     assert "甘肃省：应报 82，按期 67，81%，预警" in shown
+    assert all(
+        f"{words}</span>" in shown
+        for words in ("按期 ≥ 85%", "预警 70–84%", "滞后 < 70%".replace("<", "&lt;"))
+    )
     assert "style=" not in shown
 
 

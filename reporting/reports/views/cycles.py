@@ -19,6 +19,7 @@ from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
 from reporting.reports.views.common import board_unit_for, by_level, cycle_for
+from reporting.reports.views.ledgers import board_ledger
 from reporting.reports.views.lists import BOARD_STATE, narrowed
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -180,13 +181,12 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
         "crumbs": _crumbs(request, found, unit),
         "board": shown,
         "rows": rows,
+        "ledger": board_ledger(
+            rows, _without_code("cycle_board", found, unit), _without_code("report", found, unit)
+        ),
         "filter": chosen,
         "may_remind": may_remind and found.status == rules.RUNNING,
-        "states": {state.key: state for state in rules.WORKFLOW.states},
         "ended": found.due_on < today,
-        # Each row links twice; looking up an address costs more than drawing the row.
-        "boards": _without_code("cycle_board", found, unit),
-        "reports": _without_code("report", found, unit),
     }
     return render(request, "reports/board.html", context)
 

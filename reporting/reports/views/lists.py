@@ -16,10 +16,12 @@ from reporting.reports.queries.boards import GROUPS
 from reporting.reports.queries.boards import Row as BoardRow
 from reporting.reports.queries.series import next_asked, series_for
 from reporting.reports.queries.within import cycles_for
+from reporting.reports.views.ledgers import COMING
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock, parameters
 from revitalization.kit.columns import Badge, Column, Filter, Order, Row, Rows, Table
 from revitalization.kit.language import reads_english
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.periods import Asked
 from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -117,7 +119,7 @@ def cycles(request: SignedIn) -> HttpResponse:
     rows = coming.select_related("kind", "scope").order_by("next_on", "pk")[:SOON]
     context = {
         "cycles": _cycles(request),
-        "coming": next_asked(list(rows)),
+        "coming": Ledger(COMING, next_asked(list(rows))),
         "may_open": request.actor.has(C.CYCLE_OPEN),
         "today": clock.today(),
     }

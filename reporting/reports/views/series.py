@@ -12,9 +12,11 @@ from reporting.reports.actions import DO_SERIES
 from reporting.reports.models import Series
 from reporting.reports.queries.series import facts_of, first_preview, one_series_for, periods
 from reporting.reports.views.common import by_level
+from reporting.reports.views.ledgers import PERIODS
 from responsibilities.roles import Capability as C
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.language import translated
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workflow import Act
 
@@ -41,7 +43,7 @@ def _context(request: SignedIn, found: Series) -> dict[str, Any]:
         "series": found,
         "state": rules.SERIES.state(found.status),
         "acts": acts,
-        "periods": listed,
+        "periods": Ledger(PERIODS, listed),
         "provisional": any(period.coming and period.asked.provisional for period in listed),
     }
     if counted is not None:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from responsibilities.access.actions import sign_out_everywhere
 from responsibilities.access.adapters.devices import remember
@@ -22,7 +23,9 @@ from responsibilities.access.models import Grant, SecurityEvent, Token, User
 from responsibilities.access.rules import DEMO, EVENT_LABELS, EventKind
 from responsibilities.roles import BY_KEY
 from revitalization.kit import clock
+from revitalization.kit.columns import Code, Column
 from revitalization.kit.errors import Conflict, FieldError, Invalid, SignInNeeded
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.views import SignedIn, page, safe_next, see
 
 RECENT = (
@@ -31,6 +34,10 @@ RECENT = (
 )
 RECENT_LINES = 10
 DEMO_LINES = 20
+DEMO_PEOPLE = (
+    Column("username", gettext_lazy("Sign-in name"), value=lambda user: Code(user.username)),
+    Column("name", gettext_lazy("Who"), value=lambda user: user.name),
+)
 
 
 @page(params=("next",), methods=("GET", "POST"))
@@ -88,8 +95,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        demo = settings.MODE == "embedded" and User.objects.filter(username__startswith=DEMO, is_active=True)
-        return {**context, "demo": demo.order_by("pk")[:DEMO_LINES] if demo else ()}
+        shown = settings.MODE == "embedded"
+        demo = (
+            User.objects.filter(username__startswith=DEMO, is_active=True) if shown else User.objects.none()
+        )
+        return {**context, "demo": Ledger(DEMO_PEOPLE, list(demo.order_by("pk")[:DEMO_LINES]), cards=False)}
 
 
 sign_in = SignIn.as_view()

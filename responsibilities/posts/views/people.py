@@ -11,15 +11,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.posts import actions, forms
-from responsibilities.posts.models import Person
+from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import days_held, is_theirs, posts_of, roles_of, vacancies
 from responsibilities.roles import BY_KEY, Capability
 from responsibilities.units.models import LEVEL_LABELS
 from responsibilities.units.rules import Level
 from revitalization.kit import clock
-from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
+from revitalization.kit.columns import Column, Filter, Grey, Order, Place, Row, Table
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
@@ -34,6 +35,21 @@ def _person(request: SignedIn, key: UUID) -> Person:
     return get_or_hidden(Person.objects.within(request.actor.reach(Capability.POST_READ)), public_id=key)
 
 
+def _unit(it: Tenure) -> Place:
+    return Place(it.post.unit.name, it.post.unit.path)
+
+
+TENURES = (
+    Column(
+        "post", _("Post"), value=lambda it: it.title, url=lambda it: reverse("post", args=[it.post.public_id])
+    ),
+    Column("unit", _("Unit"), "unit", value=_unit, url=lambda it: reverse("unit", args=[it.post.unit.code])),
+    Column("kind", _("Held"), value=lambda it: it.kind_label),
+    Column("since", _("First day"), "date", value=lambda it: it.since),
+    Column("until", _("Last day"), "date", value=lambda it: it.until, missing=Grey(_("open-ended"))),
+)
+
+
 def _context(request: SignedIn, row: Person) -> dict[str, Any]:
     reach = request.actor.reach(Capability.POST_READ)
     today = clock.today()
@@ -41,7 +57,9 @@ def _context(request: SignedIn, row: Person) -> dict[str, Any]:
     year = days_held(reach, today.replace(month=1, day=1), today.replace(month=12, day=31), person=row)
     return {
         "person": row,
-        "tenures": [(it, it.held.on(today)) for it in tenures],
+        "tenures": Ledger(
+            TENURES, tenures, empty=_("No post within your reach."), current=lambda it: it.held.on(today)
+        ),
         "year": today.year,
         "days": year,
         "roles": [(gettext(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],

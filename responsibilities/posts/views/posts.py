@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Post, Tenure
@@ -20,9 +21,11 @@ from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.columns import Badge, Button, Column, Grey, Side, Stacked
 from revitalization.kit.errors import FreshSignInNeeded
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import ActForm, ReasonForm, tried
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.words import N_
@@ -118,6 +121,41 @@ def _post(request: SignedIn, key: UUID) -> Post:
     return get_or_hidden(rows, public_id=key)
 
 
+def _holder_url(it: Tenure) -> str:
+    return reverse("person", args=[it.person.public_id]) if it.person else ""
+
+
+def _how_held(it: Tenure) -> Badge:
+    if it.is_annulled:
+        return Badge("annulled", _("undone"), "grey")
+    return Badge(it.kind, it.kind_label, TONES[it.kind])
+
+
+def _last_day(it: Tenure) -> Any:
+    return None if it.is_annulled else it.until or Grey(_("open-ended"))
+
+
+def _document(it: Tenure) -> Stacked:
+    return Stacked(Side(it.document_number, it.document_title and Grey(it.document_title)), it.note)
+
+
+def _take_back(it: Tenure) -> Button | None:
+    return None if it.is_annulled else Button(_("Undo entry"), reverse("tenure_annul", args=[it.public_id]))
+
+
+HISTORY = (
+    Column(
+        "holder", gettext_lazy("Holder"), width="nowrap", value=lambda it: it.person and it.person.name,
+        url=_holder_url, missing="—",
+    ),
+    Column("kind", gettext_lazy("Held"), "badge", value=_how_held),
+    Column("since", gettext_lazy("First day"), "date", value=lambda it: it.since),
+    Column("until", gettext_lazy("Last day"), "date", value=_last_day),
+    Column("document", gettext_lazy("Document"), value=_document),
+)  # fmt: skip
+TAKE_BACK = Column("acts", gettext_lazy("Acts"), "acts", value=_take_back)
+
+
 @page()
 def post(request: SignedIn, post: UUID) -> HttpResponse:
     """One post: who held it from when to when, and what may be done."""
@@ -126,10 +164,13 @@ def post(request: SignedIn, post: UUID) -> HttpResponse:
     today = clock.today()
     rows = list(history(row))
     current = next((it for it in rows if it.held.on(today)), None)
-    lines = [
-        {"tenure": it, "tone": "grey" if it.is_annulled else TONES[it.kind], "is_now": it is current}
-        for it in rows
-    ]
+    lines = Ledger(
+        (*HISTORY, TAKE_BACK) if may else HISTORY,
+        rows,
+        empty=_("Nothing entered yet"),
+        empty_hint=_("Nobody has been appointed to this post here."),
+        current=lambda it: it is current,
+    )
     context = {
         "post": row,
         "crumbs": _crumbs(row.unit, Crumb(row.title)),

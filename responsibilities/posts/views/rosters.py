@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import shown
@@ -23,10 +24,12 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.change_pages import ChangePage
 from revitalization.kit.changes import unpacked
+from revitalization.kit.columns import Column
 from revitalization.kit.errors import Forbidden, Hidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
 from revitalization.kit.imports import check_workbook_zip
+from revitalization.kit.ledgers import Ledger
 from revitalization.kit.views import SignedIn, page, see, workbook
 
 RECENT = 10
@@ -119,13 +122,24 @@ def roster_codes(request: SignedIn, key: UUID) -> HttpResponse:
     return workbook(codes_sheet(made, clock.today()), "sign-ins.xlsx")
 
 
+WRONG = (
+    Column("row", _("Row"), "number", value=lambda it: gettext("Row %(row)s") % {"row": it["row"]}),
+    Column("unit", _("Unit"), missing="–"),
+    Column("name", _("Name of the person"), missing="–"),
+    Column("column", _("Column")),
+    Column("value", _("Cell contents"), missing="–"),
+    Column("message", _("Reason")),
+)
+
+
 def _checked(row: Roster) -> dict[str, Any]:
     found = row.check_job.result
     if row.check_job.state != JobStatus.DONE:
         return {"phase": "checking" if row.check_job.is_open else "unread"}
     if found["bad"] or not found["changed"]:
         nothing = "nothing" if found.get("filled", 1) else "empty"
-        return {"phase": "bad" if found["bad"] else nothing, "found": found}
+        wrong = Ledger(WRONG, found["errors"])
+        return {"phase": "bad" if found["bad"] else nothing, "found": found, "wrong": wrong}
     return {
         "phase": "old" if is_old(row.check_job) else "ready",
         "found": found,

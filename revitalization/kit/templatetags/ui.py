@@ -274,23 +274,6 @@ def measure_key(part: Any) -> SafeString:
     )  # fmt: skip
 
 
-@register.inclusion_tag("ui/table.html")
-def table(page: Any) -> dict[str, Any]:
-    """A bound `kit.tables.TablePage`: filters, ledger (cards on phones), pager."""
-    return {"page": page}
-
-
-@register.inclusion_tag("ui/tile_map.html")
-def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
-    """The schematic map; tiles as made by `site.tilemap`."""
-    return {
-        "tiles": tiles,
-        "ahead": any(tile.figures and not tile.figures.due for tile in tiles),
-        "width": max((tile.x + tile.size for tile in tiles), default=0),
-        "height": max((tile.y + tile.size for tile in tiles), default=0),
-    }
-
-
 @register.simple_tag
 def date_cn(day: date | None) -> SafeString:
     """A day in the reader's language: 2026年11月24日 or 24 Nov 2026; never broken over two lines."""
