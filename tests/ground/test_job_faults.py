@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, connections
 
 from responsibilities.jobs.actions.running import run_next
 from responsibilities.jobs.models import Job
@@ -75,3 +75,20 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(
     run_jobs()
     again.refresh_from_db()
     assert again.state == "done"
+
+
+def test_work_whose_progress_cannot_be_shown_is_done_all_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = connections["default"].copy
+
+    def unreachable() -> Any:
+        aside = real()
+        aside.settings_dict = {**aside.settings_dict, "HOST": "127.0.0.1", "PORT": "1"}
+        return aside
+
+    monkeypatch.setattr(connections["default"], "copy", unreachable)
+    job = ask(cast.wangfang)
+    assert run_jobs() == 1
+    job.refresh_from_db()
+    assert (job.state, job.reasons, [label for _name, label in notes()]) == ("done", [], ["红城镇"])

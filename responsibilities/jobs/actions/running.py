@@ -261,18 +261,25 @@ def _over(job: Job) -> None:
 def shown_progress(job: Job) -> Iterator[Callable[[int, int], None]]:
     """Gives a function that stores how far the work is: `progress(done, total)`, in steps of the work.
 
-    It writes on a connection of its own, because the transaction of the work is not committed yet.
+    It writes on a connection of its own, because the transaction of the work is not committed yet. Where that one
+    fails the work goes on without being shown: nobody loses an import because the database has no connection to spare.
     """
     aside = connection.copy()
-    last = 0.0
+    last, shown = 0.0, True
 
     def progress(done: int, total: int) -> None:
-        nonlocal last
-        if monotonic() - last < SHOWN_EVERY and done < total:
+        nonlocal last, shown
+        if not shown or (monotonic() - last < SHOWN_EVERY and done < total):
             return
         last = monotonic()
-        with aside.cursor() as cursor:
-            cursor.execute("UPDATE jobs_job SET done = %s, total = %s WHERE id = %s", [done, total, job.pk])
+        try:
+            with aside.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE jobs_job SET done = %s, total = %s WHERE id = %s", [done, total, job.pk]
+                )
+        except (OperationalError, InterfaceError) as error:
+            shown = False
+            log.warning("the progress of %s is not shown: %s", job, error)
 
     try:
         yield progress
