@@ -9,12 +9,12 @@ from responsibilities.access.actions import (
     ask_grant,
     confirm_asked,
 )
-from responsibilities.access.models import Grant, Proposal
+from responsibilities.access.models import Grant, Proposal, User
 from responsibilities.access.queries import actor_for
 from responsibilities.record.models import Entry as Recorded
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict
+from revitalization.kit.errors import Conflict, Refused
 from tests import world
 from tests.access.conftest import account, admin
 from tests.access.test_at_once import at_once
@@ -120,3 +120,23 @@ def test_the_pages_of_roles_ask_for_an_administrators(
     seen = {"version": Proposal.objects.get(ended_at=None).pk}
     assert other.post(f"{page}confirm/", seen).status_code == 302
     assert not Grant.objects.on(clock.today()).filter(user=user).exists()
+
+
+@pytest.mark.parametrize("whose", ["anquan", "xin.ren"])
+def test_nobody_confirms_with_a_second_account_what_the_first_asked_or_gains(
+    cast: Any, security: Actor, second: Actor, whose: str
+) -> None:
+    user = account("xin.ren")
+    User.objects.filter(username=whose).update(name="周 明", phone="138-0000-1111")
+    User.objects.filter(pk=second.user_id).update(name="周明", phone="13800001111")
+    asked = ask_grant(
+        actor=security, user=user, unit=world.unit(world.NATION), role="audit_admin", reason="增设"
+    )
+    with pytest.raises(Refused):
+        confirm_asked(actor=second, user=user, number=asked.pk)
+    asked.refresh_from_db()
+    assert (asked.confirmed_by_id, asked.ended_at) == (None, None)
+    assert not Grant.objects.filter(user=user).exists()
+    User.objects.filter(pk=second.user_id).update(phone="13900002222")
+    confirm_asked(actor=second, user=user, number=asked.pk)
+    assert Grant.objects.filter(user=user).count() == 1

@@ -25,7 +25,14 @@ from responsibilities.access.actions.grants import (
 )
 from responsibilities.access.actions.resets import reset
 from responsibilities.access.models import Grant, Proposal, User
-from responsibilities.access.queries import accounts_within, actor_for, place_of, proposed, takes_two
+from responsibilities.access.queries import (
+    accounts_within,
+    actor_for,
+    is_one_person,
+    place_of,
+    proposed,
+    takes_two,
+)
 from responsibilities.access.rules import Asked, EventKind
 from responsibilities.roles import C
 from responsibilities.units.models import Unit
@@ -113,15 +120,17 @@ def confirm_asked(*, actor: Actor, user: User, number: int) -> Proposal:
     """What another administrator asked for takes effect; a new code can now be fetched by who asked for it.
 
     Asks for the same as asking. `number` is the proposal that was seen: `Conflict` when it is not (any more) what is
-    asked for, `Refused` to who asked.
+    asked for, `Refused` to who asked and to whom it concerns, also with another account of theirs.
     """
     over(actor, user)
     with transaction.atomic():
         locked = open_account(user)
         asked = _seen(locked, number)
         _stands(asked, asked.asked_by_id)
-        if asked.asked_by_id == actor.user_id or actor.user_id is None:
+        if actor.user_id is None or is_one_person(actor.user_id, asked.asked_by_id):
             raise Refused(_("Whoever requests it cannot confirm it."))
+        if is_one_person(actor.user_id, locked.pk):
+            raise Refused(_("Nobody can confirm a change to another account of their own."))
         if asked.confirmed_by_id is not None:
             raise Conflict(_("This has already been confirmed."))
         asked.confirmed_by_id = actor.user_id

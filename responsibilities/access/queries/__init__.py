@@ -3,6 +3,7 @@
 from responsibilities.access.queries.accounts import (
     accounts_within,
     is_administrator,
+    is_one_person,
     looking_like,
     never_used,
     not_known_elsewhere,
@@ -33,6 +34,7 @@ __all__ = [
     "holders",
     "holders_sql",
     "is_administrator",
+    "is_one_person",
     "looking_like",
     "never_used",
     "not_known_elsewhere",

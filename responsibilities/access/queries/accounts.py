@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from responsibilities.access.models import LOOK, Grant, Proposal, SecurityEvent, User
-from responsibilities.access.rules import ASKED_FOR, EventKind
+from responsibilities.access.rules import ASKED_FOR, EventKind, same_person
 from responsibilities.roles import ADMINISTRATORS
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -46,6 +47,17 @@ def is_administrator(user: User) -> bool:
 def takes_two(user: User, role: str = "") -> bool:
     """Whether changing the account, or giving it this role, takes two: it is an administrator's, or would be."""
     return role in ADMINISTRATORS or is_administrator(user)
+
+
+def is_one_person(account: int, other: int) -> bool:
+    """Whether two accounts, by their ids, are one human's: `rules.same_person`, asked of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM access_user me, access_user other WHERE me.id = %s AND other.id = %s"
+            f" AND {same_person('other', 'me')})",
+            [account, other],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def proposed(user: User) -> Proposal | None:
