@@ -165,8 +165,8 @@ class Walker:
         url = stage.url(row.name, place, dict(row.args)) + self._query(row, query)
         known = place if place != "MISSING" else row.at[0]
         body = row.send(stage, known) if callable(row.send) else row.send
-        if row.name in WRITTEN_FOR and person:
-            body = {"writer": str(stage.cast.user(person).public_id), **body}
+        if row.name in WRITTEN_FOR and row.method == "POST" and person:
+            body = {"writer": str(stage.cast.user(person).public_id), **(body or {})}
         headers: dict[str, str] = {}
         browser = self.browsers[""] if token else client or self.browsers[person]
         if token:
