@@ -17,7 +17,7 @@ TEST_NAME = env.text("BATON_TEST_NAME", "baton", "name of the throw-away test da
 
 CONNECT_SECONDS = env.number("BATON_CONNECT_TIMEOUT", 3, "seconds to wait for a connection to PostgreSQL")
 PAGE_SECONDS = env.number(
-    "BATON_PAGE_TIMEOUT", 15, "seconds that one statement may take for a page or a program's request"
+    "BATON_PAGE_TIMEOUT", 14, "seconds that one statement may take for a page or a program's request"
 )
 WORK_SECONDS = env.number(
     "BATON_WORK_TIMEOUT", 600, "seconds that one statement may take for long work and the clock"
