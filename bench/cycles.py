@@ -4,10 +4,11 @@ The nation must be loaded (bench/registry.py does). The cycle asks every unit of
 cited basis: one obligation per unit in scope.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bench.readers import timed
-from bench.registry import Result
+from bench.registry import QUICK, Result
 from reporting.reports.actions import cycles
 from reporting.reports.actions.catalogue import load_report_kinds
 from reporting.reports.actions.timed import digest_overdue
@@ -16,6 +17,8 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 
+REPEATS = 3 if QUICK else 1
+"""Measurements of opening and sweep, each with its floor right after it; the lowest ratio counts. The nation is one."""
 LEVELS = ["province", "city", "county", "township", "village"]
 
 
@@ -26,17 +29,27 @@ def run(connection) -> list[Result]:
     # A nation just loaded is still being tidied by the server; nobody opens a cycle within that minute.
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) units_unit, units_unityear")
-    cycle = planned(actor, "2026", "国农领办〔2026〕1号")
+    rounds = [_opened(connection, actor, year) for year in range(2026, 2026 + REPEATS)]
+    sweeps = [_sweep(connection, 30 + day) for day in range(REPEATS)]
+    return [*map(_best, zip(*rounds, strict=True)), *map(_best, zip(*sweeps, strict=True))]
+
+
+def _best(found: Iterable[Result]) -> Result:
+    """What else the machine does makes a figure worse, never better."""
+    return min(found, key=lambda one: one.ratio)
+
+
+def _opened(connection, actor: Actor, year: int) -> list[Result]:
+    """Opening the cycle of a year and opening it again, each against the floor measured right after."""
+    cycle = planned(actor, str(year), f"国农领办〔{year}〕1号")
     seconds = timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
     again = timed(lambda: cycles.open_cycle(actor=actor, cycle=cycle))
-    created = Cycle.objects.get(pk=cycle.pk).owed
     floor = _floor(connection, cycle)
-    print(f"# {created} obligations")
-    results = [
+    print(f"# {Cycle.objects.get(pk=cycle.pk).owed} obligations")
+    return [
         Result("open_cycle", seconds, floor, seconds / floor, 1.5),
         Result("open_cycle_again", again, floor, again / floor, 0.2),
     ]
-    return results + _sweep(connection, cycle)
 
 
 def planned(actor: Actor, period: str, number: str) -> Cycle:
@@ -76,16 +89,16 @@ def _floor(connection, cycle: Cycle) -> float:
                 f"INSERT INTO bench_obligation ({columns}) SELECT {columns} FROM bench_rows"
             )
         )
-        cursor.execute("DROP TABLE bench_obligation")
+        cursor.execute("DROP TABLE bench_obligation, bench_rows")
     return seconds
 
 
-def _sweep(connection, cycle: Cycle) -> list[Result]:
+def _sweep(connection, days: int) -> list[Result]:
     """The overdue sweep over everything that is late, against one INSERT … SELECT … GROUP BY of its digests.
 
     The floor writes the same digests into a table with the same keys and checks and does nothing else.
     """
-    late = clock.today() + timedelta(days=30)
+    late = clock.today() + timedelta(days=days)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE reports_obligation")
         _twin(cursor, "reports_reminder", "bench_reminder")

@@ -80,6 +80,21 @@ def paired(
     return statistics.median(works), statistics.median(floors), ratio
 
 
+def least(
+    look: Callable[[], tuple[float, float, float]], bar: float, times: int = 3
+) -> tuple[float, float, float]:
+    """Seconds, floor and ratio of the look with the lowest ratio: looks again only while it is over the bar.
+
+    What else the machine does makes a figure worse, never better: a slower product is slow at every look.
+    """
+    found = look()
+    for _again in range(times - 1):
+        if found[2] <= bar:
+            break
+        found = min(found, look(), key=lambda one: one[2])
+    return found
+
+
 def timed(work: Callable[[], object]) -> float:
     """Seconds of one run."""
     started = time.perf_counter()
