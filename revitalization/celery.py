@@ -5,6 +5,7 @@ a commit gives and then sends itself a tick. Celery finds this module by itself 
 revitalization`): the package does not import it, so that small child processes do not load it.
 """
 
+import logging
 import os
 from importlib import import_module
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 from celery import Celery, bootsteps
 from celery.loaders.app import AppLoader
 
+from revitalization.broker import wrong_with
 from revitalization.kit.database import keep_to
 from revitalization.listening import Listener
 
+log = logging.getLogger("baton.queue")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "revitalization.settings")
 
 
@@ -32,10 +35,22 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ["revitalization.tasks"]
 
 
-def look() -> None:
-    """Sends this worker's queue a tick and a look at the jobs; a broker that is away is not waited for."""
-    for name in ("baton.tick", "baton.run_job"):
+def send(name: str) -> bool:
+    """Puts the task into the queue; False when that takes nothing, which is said in the log and not waited for."""
+    try:
         app.send_task(name, expires=50, retry=False)
+    except Exception as error:  # each broker has errors of its own; none of them may end the work that sends
+        log.warning(
+            "the queue %s; nothing is lost: what was asked for stays in the database and is done"
+            " when the queue works again (%s not sent: %s)", wrong_with(error), name, error,
+        )  # fmt: skip
+        return False
+    return True
+
+
+def look() -> bool:
+    """Sends this worker's queue a tick and a look at the jobs; False when it takes nothing."""
+    return send("baton.tick") and send("baton.run_job")
 
 
 class Listening(bootsteps.StartStopStep):

@@ -14,16 +14,19 @@ PAUSE = 0.5
 SILENCE = 30.0
 """Seconds without a hint after which the connection is tried."""
 
+AGAIN = 5.0
+"""Seconds after which a hint that could not be passed on is passed on again."""
+
 log = logging.getLogger("baton.listening")
 
 
 class Listener(threading.Thread):
-    """Calls `heard` for each hint, and once after each connecting, for those given meanwhile.
+    """Calls `heard` for each hint, and once after each connecting, for those given meanwhile; again when it says False.
 
     A database that is away is tried again; a hint that is lost costs at most the minute until the next tick.
     """
 
-    def __init__(self, heard: Callable[[], None]) -> None:
+    def __init__(self, heard: Callable[[], bool]) -> None:
         super().__init__(name="listener", daemon=True)
         self._heard = heard
         self._ended = threading.Event()
@@ -44,19 +47,20 @@ class Listener(threading.Thread):
         try:
             with own.cursor() as cursor:
                 cursor.execute("LISTEN baton_wake")
-                self._heard()
+                passed_on = self._heard()
                 while not self._ended.is_set():
-                    if self._hint(own.connection):
-                        self._heard()
+                    hinted = self._hint(own.connection, SILENCE if passed_on else AGAIN)
+                    if hinted or not passed_on:
+                        passed_on = self._heard()
                     else:
                         cursor.execute("SELECT 1")
                     self._ended.wait(PAUSE)
         finally:
             own.close()
 
-    def _hint(self, raw: Any) -> bool:
+    def _hint(self, raw: Any, seconds: float) -> bool:
         """Waits for hints and takes all that are there; False after a silence."""
-        if not select.select([raw], [], [], SILENCE)[0]:
+        if not select.select([raw], [], [], seconds)[0]:
             return False
         raw.poll()
         raw.notifies.clear()

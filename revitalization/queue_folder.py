@@ -11,7 +11,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -79,8 +79,12 @@ class Channel(filesystem.Channel):
     def _table_kept(self) -> Iterator[Path]:
         """The folder of the tables, while nobody else changes one."""
         control = Path(self.control_folder)
-        control.mkdir(exist_ok=True)
-        with (control / ".lock").open("wb") as lock:
+        try:
+            control.mkdir(exist_ok=True)
+            lock = (control / ".lock").open("ab")
+        except OSError as error:
+            raise ChannelError(f"Cannot write {control}") from error
+        with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield control
 
@@ -104,8 +108,8 @@ class Channel(filesystem.Channel):
 
     def _put_away(self, place: Path, name: str = "") -> None:
         folder = self._folder / "unreadable"
-        folder.mkdir(exist_ok=True)
         try:
+            folder.mkdir(exist_ok=True)
             place.rename(folder / (name or place.name))
         except OSError:
             return
@@ -117,6 +121,8 @@ class Channel(filesystem.Channel):
             spare.write_text(dumps(content), encoding="utf-8")
             spare.rename(place)
         except OSError as error:
+            with suppress(OSError):  # half a message would take what little room there is
+                spare.unlink(missing_ok=True)
             raise ChannelError(f"Cannot write {place}") from error
 
 

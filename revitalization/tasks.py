@@ -3,7 +3,7 @@
 from responsibilities.jobs.actions import clockwork, running
 from responsibilities.jobs.queries import anything_open
 from responsibilities.notices.actions import delivery
-from revitalization.celery import app
+from revitalization.celery import app, send
 
 
 @app.task(name="baton.tick")
@@ -11,7 +11,7 @@ def tick() -> None:
     """Runs the sweeps whose time has come, then has a worker look at the jobs."""
     clockwork.tick()
     if anything_open():
-        run_job.apply_async(expires=50, retry=False)
+        send("baton.run_job")
 
 
 @app.task(name="baton.run_sweep")
@@ -30,4 +30,4 @@ def deliver() -> None:
 def run_job() -> None:
     """Runs the waiting job whose turn it is (a document, an import, an export) and has the next one looked at."""
     if running.run_next() is not None:
-        run_job.apply_async(expires=50, retry=False)
+        send("baton.run_job")

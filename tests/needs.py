@@ -4,16 +4,20 @@ import os
 
 import pytest
 
-from tools.packages import PDF, TESTS, chromium, missing, names
+from tools.packages import PDF, SECOND_PASS, TESTS, chromium, missing, names
 
 NO_PDF = f"no PDF output here: apt-get install {names(missing(PDF))}"
 NO_POPPLER = "no pdftotext here: apt-get install poppler-utils"
+NO_REDIS = "no Redis here: apt-get install redis-server"
 NO_BROWSER = "no browser here: apt-get install chromium libatomic1"
 
 needs_pdf = pytest.mark.skipif(bool(missing(PDF)), reason=NO_PDF)
 needs_poppler = pytest.mark.skipif(
     bool(missing(PDF)) or any(package.name == "poppler-utils" for package in missing(TESTS)),
     reason=NO_PDF if missing(PDF) else NO_POPPLER,
+)
+needs_redis = pytest.mark.skipif(
+    any(package.name == "redis-server" for package in missing(SECOND_PASS)), reason=NO_REDIS
 )
 
 

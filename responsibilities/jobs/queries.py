@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from responsibilities.jobs.models import Job, JobQuerySet
-from responsibilities.jobs.rules import OPEN, JobStatus
+from responsibilities.jobs.rules import OPEN, WAITS_LONG, JobStatus
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
@@ -40,6 +41,7 @@ class Shown:
     label: str
     tone: str
     is_open: bool
+    waits_long: bool
     done: int
     total: int
     queued_at: datetime
@@ -60,6 +62,7 @@ def shown(job: Job) -> Shown:
         label=_(LABELS[status]),
         tone=TONES[status],
         is_open=job.is_open,
+        waits_long=status is JobStatus.QUEUED and clock.now() - job.queued_at > WAITS_LONG,
         done=job.done,
         total=job.total,
         queued_at=job.queued_at,

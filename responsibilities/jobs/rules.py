@@ -18,6 +18,10 @@ and is made anew in seconds.
 """
 
 
+WAITS_LONG = timedelta(minutes=2)
+"""A job that waited so long is said to be safe: its turn has not come, or queue and workers stand still."""
+
+
 class JobStatus(StrEnum):
     """How far a job is."""
 

@@ -33,6 +33,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a queue that is away for a night is waited for
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # one that is full at the start ends no worker
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "baton.tick", "schedule": 60.0, "options": {"expires": 50}}}
 
 # ---------------------------------------------------------------- mail

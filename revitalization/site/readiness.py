@@ -1,6 +1,6 @@
 """Which part of the installation is ready: asked on a connection of its own and within two seconds, or not answered."""
 
-import os
+import tempfile
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from responsibilities.jobs.models import NextRun
+from revitalization.broker import wrong_with
+from revitalization.kit.disk import FULL
 
 PATIENCE = 1.8
 """Seconds that whoever asks waits."""
@@ -22,6 +24,8 @@ GOOD_FOR = 1.0
 """Seconds for which a report is given again, so that many who ask cost one connection."""
 LATE = 300
 """Seconds a sweep may be behind its time."""
+TRIED = "baton:ready"
+"""What is written into the queue's Redis to see whether it takes anything; gone after a second."""
 
 
 @dataclass(frozen=True)
@@ -125,14 +129,25 @@ def _clock(cursor: Any) -> Part:
 
 
 def _broker() -> Part:
+    """Tries the queue with something written: one that is full still answers."""
     if not settings.REDIS_URL:
-        writable = os.access(settings.BROKER_DIR, os.W_OK)
-        return Part("broker", "" if writable else "its folder cannot be written")
+        return _folder()
     wire = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
     try:
-        wire.ping()
-    except (redis.RedisError, OSError, ValueError):
-        return Part("broker", "does not answer")
+        wire.set(TRIED, "", px=1000)
+    except (redis.RedisError, OSError, ValueError) as error:
+        return Part("broker", wrong_with(error))
     finally:
         wire.close()
+    return Part("broker")
+
+
+def _folder() -> Part:
+    try:
+        with tempfile.TemporaryFile(dir=settings.BROKER_DIR) as file:
+            file.write(b"x" * 4096)
+            file.flush()
+    except OSError as error:
+        full = error.errno in FULL
+        return Part("broker", "its disk has no room left" if full else "its folder cannot be written")
     return Part("broker")
