@@ -6,7 +6,7 @@ from django.urls import path
 
 from responsibilities.files import views
 from responsibilities.files.actions import remove_orphans, remove_unsent
-from responsibilities.files.models import FILES, StoredFile
+from responsibilities.files.models import FILES, Involvement, StoredFile
 from responsibilities.files.queries import named_files
 from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
 from revitalization.kit.words import N_
@@ -19,6 +19,7 @@ MECHANISM = Mechanism(
         path("files/<uuid:public_id>/detach/", views.file_detach, name="file_detach"),
     ],
     sealed=[FILES],
+    append_only=[Involvement],
     changeable=[StoredFile],
     presenters=[
         Presenter(

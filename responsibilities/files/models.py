@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from responsibilities.files.rules import TYPES, FileState, Secrecy
 from revitalization.kit import clock
+from revitalization.kit.involvement import KEPT, InvolvementRow, on_row
 from revitalization.kit.reach import Reach
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.triggers import fixed, stays
@@ -80,6 +81,7 @@ class StoredFile(models.Model):
         triggers = [
             stays(),
             fixed(but=["state", "detached_at", "held_at"]),
+            on_row("files_involvement", "id", "uploaded_by_id", "file"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +104,21 @@ class StoredFile(models.Model):
     @property
     def is_attached(self) -> bool:
         return self.state == FileState.ATTACHED.value
+
+
+class Involvement(InvolvementRow):
+    """Who ever attached, removed or submitted this file; the rules of its subject ask for them.
+
+    Filled by the trigger of the files.
+    """
+
+    subject = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(InvolvementRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "user", "act"], name="file_involvement_once")
+        ]
+        triggers = [KEPT]
 
 
 FILES = Sealed(

@@ -12,6 +12,9 @@ from reporting.reports.models import Decision, Draft, Involvement, Obligation
 from responsibilities.access.actions.grants import end_grant, grant_role
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for
+from responsibilities.files.actions import attach, detach
+from responsibilities.files.models import Involvement as Hand
+from responsibilities.files.models import StoredFile
 from responsibilities.posts.actions import relieve
 from responsibilities.posts.models import Tenure
 from responsibilities.units.models import Unit
@@ -24,6 +27,7 @@ from tests.reports import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 MIGRATION = "reporting.reports.migrations.0006_involvement_from_history"
 DECIDE = """INSERT INTO reports_decision (submission_id, outcome, reason, decided_by_id, decided_name, at)
     SELECT max(id), 'accepted', '', %s, 'x', baton_now() FROM reports_submission WHERE obligation_id = %s"""
@@ -228,6 +232,43 @@ def test_the_parts_of_reports_filed_before_are_made_from_their_history(cast: Cas
     assert kept - parts_of(row) == {("jiangli", "save")}
     assert parts_of(row) <= kept
     assert Draft.objects.get(obligation=row).saved_by.username == "wangfang"
+
+
+@pytest.mark.parametrize("hand", ["attached", "removed"])
+def test_who_only_attached_or_removed_a_file_and_moved_up_does_not_decide(
+    cast: Cast, other: Actor, hand: str
+) -> None:
+    row = story.drafted(cast, story.running(cast))
+    by = other if hand == "attached" else cast.wangfang
+    file = attach(actor=by, kind="report", key=row.public_id, lo=row.lo, name="现场.pdf", data=PDF)
+    if hand == "removed":
+        detach(actor=other, file=file)
+    row = received(cast, row)
+    assert "jiangli" not in {name for name, _act in parts_of(row)}
+    does_not_decide(goes_up(cast, "jiangli"), row)
+    assert deciding.accept(actor=cast.chenjing, obligation=row).status == rules.ACCEPTED
+
+
+def test_who_had_a_hand_in_files_before_is_known_from_their_history(cast: Cast, other: Actor) -> None:
+    row = story.drafted(cast, story.running(cast))
+    file = attach(actor=cast.wangfang, kind="report", key=row.public_id, lo=row.lo, name="现场.pdf", data=PDF)
+    detach(actor=other, file=file)
+    kept = hands_of(file)
+    assert kept == {"wangfang", "jiangli"}
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run_as_owner(
+        "ALTER TABLE files_involvement DISABLE TRIGGER USER",
+        "DELETE FROM files_involvement",
+        "ALTER TABLE files_involvement ENABLE TRIGGER USER",
+        import_module("responsibilities.files.migrations.0003_hands_from_history").FROM_HISTORY,
+    )
+    assert hands_of(file) == kept
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        run("DELETE FROM files_involvement")
+
+
+def hands_of(file: StoredFile) -> set[str]:
+    return set(Hand.objects.filter(subject=file).values_list("user__username", flat=True))
 
 
 def parts_of(row: Obligation) -> set[tuple[str, str]]:

@@ -60,7 +60,7 @@ def verified() -> Finding:
 @contextmanager
 def past_the_record(*statements: str) -> Iterator[None]:
     """Changes as a superuser could make them, with the triggers switched off; undone afterwards."""
-    tables = [sealed.table for sealed in REGISTRY.sealed()] + ["record_entry"]
+    tables = [sealed.table for sealed in REGISTRY.sealed()] + ["record_entry", "files_involvement"]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("RESET ROLE")
@@ -98,7 +98,7 @@ TAMPERED = {
     "UPDATE reports_signature SET name = '钱梅' WHERE name = '赵刚'": "signature",
     "UPDATE files_storedfile SET sha256 = repeat('0', 64) WHERE state = 'attached'": "file",
     "UPDATE files_storedfile SET uploaded_by_id = NULL WHERE state = 'detached'": "file",
-    "DELETE FROM files_storedfile WHERE state = 'detached'": "file",
+    "WITH hands AS (DELETE FROM files_involvement) DELETE FROM files_storedfile WHERE state = 'detached'": "file",
     "UPDATE access_user SET name = '陈静二' WHERE username = 'zhangwei'": "account",
     "UPDATE access_user SET username = 'zhangwei2' WHERE username = 'zhangwei'": "account",
 }

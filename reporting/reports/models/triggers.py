@@ -31,9 +31,21 @@ def had_a_part_by(who: str, report: str, acts: tuple[str, ...] = ()) -> str:
         )"""
 
 
+def had_files_in_hand(who: str, report: str) -> str:
+    """SQL: whether the account, or another of the same person, ever attached or removed a file of the report."""
+    return f"""EXISTS (
+            SELECT 1 FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id
+            JOIN units_unit owing ON owing.id = o.unit_id
+            JOIN files_storedfile f ON f.owner_kind = 'report' AND f.owner_key = c.key || '/' || owing.code
+            JOIN files_involvement p ON p.subject_id = f.id
+            JOIN access_user u ON u.id = p.user_id JOIN access_user me ON me.id = {who}
+            WHERE o.id = {report} AND {same_person("u", "me")}
+        )"""
+
+
 def had_a_part(who: str, report: str, unit: str) -> str:
     """SQL: whether the person ever had a hand in the report, or makes reports of the unit today."""
-    return f"""({had_a_part_by(who, report)} OR EXISTS (
+    return f"""({had_a_part_by(who, report)} OR {had_files_in_hand(who, report)} OR EXISTS (
             SELECT 1 FROM access_grant g JOIN access_user u ON u.id = g.user_id JOIN access_user me ON me.id = {who}
             WHERE g.content_object_id = {unit} AND g.role NOT IN ({_NO_MAKER}) AND {same_person("u", "me")}
             AND (baton_now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN g.since AND coalesce(g.until, 'infinity'::date)
