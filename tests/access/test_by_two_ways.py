@@ -8,6 +8,9 @@ from django.core.management import CommandError, call_command
 from responsibilities.access.actions import (
     ask_grant,
     confirm_asked,
+    end_grant,
+    grant_role,
+    reset_password,
 )
 from responsibilities.access.models import Grant, Proposal, User
 from responsibilities.access.queries import actor_for
@@ -16,9 +19,9 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, Refused
 from tests import world
-from tests.access.conftest import account, admin
+from tests.access.conftest import COMMAND, account, admin
 from tests.access.test_at_once import at_once
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, days
 from tests.conftest import NOON
 
 
@@ -70,6 +73,20 @@ def test_the_command_line_changes_administrators_alone(cast: Any, capsys: pytest
             call_command("administer", *wrong, "--reason", "x")
     with pytest.raises(CommandError):
         call_command("reset_administrator", "nobody.here", reason="x")
+
+
+def test_a_role_taken_back_before_its_first_day_makes_no_administrator_and_hides_none(
+    cast: Any, security: Actor
+) -> None:
+    user, nation = account("xin.ren"), world.unit(world.NATION)
+    given = {"actor": COMMAND, "user": user, "unit": nation, "role": "audit_admin"}
+    end_grant(actor=COMMAND, grant=grant_role(**given, since=days(5)))
+    reset_password(actor=security, user=user, reason="忘记密码")
+    grant_role(**given)
+    with pytest.raises(Refused):
+        reset_password(actor=security, user=user, reason="忘记密码")
+    call_command("administer", "xin.ren", end="audit_admin", reason="轮岗")
+    assert not Grant.objects.on(clock.today()).filter(user=user).exists()
 
 
 def test_the_pages_ask_one_let_another_confirm_and_show_the_code_to_who_asked(

@@ -39,8 +39,12 @@ def not_known_elsewhere(reach: Reach) -> "QuerySet[User]":
 
 
 def is_administrator(user: User) -> bool:
-    """Whether the account is, or will be, one of the administrators that are kept apart."""
-    standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), user=user)
+    """Whether the account is, or will be, one of the administrators that are kept apart.
+
+    A role that was taken back before its first day makes nobody one.
+    """
+    lasting = Q(until__gte=clock.today()) & Q(until__gte=F("since"))
+    standing = Grant.objects.filter(Q(until__isnull=True) | lasting, user=user)
     return standing.filter(role__in=ADMINISTRATORS).exists()
 
 

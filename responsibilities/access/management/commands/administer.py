@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import F
 
 from responsibilities.access.actions import close_account, end_grant, grant_role
 from responsibilities.access.models import Grant, User
@@ -57,7 +58,8 @@ class Command(BaseCommand):
 
 def _held(user: User, unit: Unit, role: str, today: date) -> Grant:
     held = Grant.objects.filter(user=user, content_object=unit, role=role).exclude(until__lt=today)
-    found = held.select_related("user", "content_object").first()
+    held = held.exclude(until__lt=F("since"))  # taken back before its first day
+    found = held.select_related("user", "content_object").order_by("since").first()
     if found is None:
         raise CommandError(f"the account does not hold {role} there")
     return found
