@@ -49,7 +49,7 @@ TABLE: dict[str, Row] = {
 }
 # City, province and centre hold the right below, but the report is not theirs to decide.
 RECEIVES_ELSEWHERE = ("zhouqiang", "wumin", "linnan")
-DECIDING = ("receive", "accept", "return", "exempt")
+DECIDING = tuple(act for act, (who, _steps) in TABLE.items() if who == (COUNTY,))
 # Outside the window nothing moves towards the level above, and nothing is sent where it could not come back from.
 NEEDS_WINDOW = ("write", "send", "submit", "withdraw", "return")
 
