@@ -1,22 +1,10 @@
-"""The list of mechanisms: one line each. The order is that of the house, low to high."""
+"""What the slices declare, in their order."""
 
 from importlib import import_module
 
 from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.registry import assemble
-
-SLICES = (
-    "responsibilities.record",
-    "responsibilities.units",
-    "responsibilities.access",
-    "responsibilities.jobs",
-    "responsibilities.files",
-    "responsibilities.notices",
-    "responsibilities.posts",
-    "responsibilities.duties",
-    "reporting.reports",
-    "revitalization.site",
-)
+from revitalization.slices import SLICES
 
 
 def mechanisms() -> list[Mechanism]:

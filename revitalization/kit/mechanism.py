@@ -1,6 +1,6 @@
 """What a slice declares about itself.
 
-Each slice has one `mechanism.py` with `MECHANISM = Mechanism(...)`; `revitalization/mechanisms.py` lists them and
+Each slice has one `mechanism.py` with `MECHANISM = Mechanism(...)`; `revitalization/slices.py` lists them and
 `kit.registry` holds them from the start on. Whatever would need an upward import (inbox, unit page, boards, search,
 clock, record, rights of tables) asks the registry instead.
 """

@@ -21,6 +21,7 @@ from revitalization.settings.base import *  # noqa: F403
 from revitalization.settings.base import BASE_DIR, DATA_DIR, MODE
 from revitalization.settings.database import *  # noqa: F403
 from revitalization.settings.queue import *  # noqa: F403
+from revitalization.slices import SLICES
 
 # ---------------------------------------------------------------- applications
 INSTALLED_APPS = [
@@ -44,16 +45,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "revitalization.kit",
-    "responsibilities.record",
-    "responsibilities.units",
-    "responsibilities.access",
-    "responsibilities.jobs",
-    "responsibilities.files",
-    "responsibilities.notices",
-    "responsibilities.posts",
-    "responsibilities.duties",
-    "reporting.reports",
-    "revitalization.site",
+    *SLICES,
 ]
 
 MIDDLEWARE = [
