@@ -68,8 +68,16 @@ MECHANISM = Mechanism(
     urls=URLS,
     api_urls=api.URLS,
     navigation=[
-        NavItem("desk", N_("Review desk"), "desk", "stamp", 20, C.REPORT_RECEIVE),
-        NavItem("cycles", N_("Report cycles"), "cycles", "report", 30, C.CYCLE_READ),
+        NavItem(
+            "cycles",
+            N_("Report cycles"),
+            "cycles",
+            "report",
+            "business",
+            20,
+            C.CYCLE_READ,
+            under=("/reports/", "/desk/"),
+        ),
     ],
     unit_tabs=[
         UnitTab(

@@ -99,9 +99,10 @@ MECHANISM = Mechanism(
     key="access",
     urls=[*SIGN_IN, *(CENTRAL if settings.OIDC_ISSUER else []), *OWN],
     navigation=[
-        NavItem("accounts", N_("Accounts"), "accounts", "people", 80, C.ACCOUNT_RESET),
-        NavItem("tokens", N_("API tokens"), "tokens", "key", 82, C.TOKEN_ISSUE),
-        NavItem("events", N_("Security events"), "security_events", "shield", 84, C.AUDIT_READ),
+        NavItem("account", N_("My account"), "account", "person", "work", 70, place="menu"),
+        NavItem("accounts", N_("Accounts"), "accounts", "people", "admin", 10, C.ACCOUNT_RESET),
+        NavItem("tokens", N_("API tokens"), "tokens", "key", "admin", 20, C.TOKEN_ISSUE),
+        NavItem("events", N_("Security events"), "security_events", "shield", "admin", 30, C.AUDIT_READ),
     ],
     sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clears away sessions that have ended"))],
     catalogue=load_roles,

@@ -92,11 +92,13 @@ class NewToken:
     text: str
 
 
-def holding(role_key: str, lo: int, hi: int, remit: Iterable[str] | None, source: str) -> Holding:
-    """What a grant of the role on the place `lo..hi` allows."""
+def holding(
+    role_key: str, lo: int, hi: int, remit: Iterable[str] | None, source: str, where: str = ""
+) -> Holding:
+    """What a grant of the role on the place `lo..hi`, called `where`, allows."""
     role = BY_KEY[role_key]
     own: Remit = None if remit is None else frozenset(remit)
-    return Holding(role.key, Span(lo, hi), frozenset(role.here), frozenset(role.below), own, source)
+    return Holding(role.key, Span(lo, hi), frozenset(role.here), frozenset(role.below), own, source, where)
 
 
 def one_time_code() -> str:

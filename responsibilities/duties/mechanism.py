@@ -15,7 +15,9 @@ MECHANISM = Mechanism(
         path("duties/", views.duties, name="duties"),
     ],
     api_urls=api.URLS,
-    navigation=[NavItem("categories", N_("Categories"), "categories", "flag", order=70)],
+    navigation=[
+        NavItem("categories", N_("Categories"), "categories", "flag", "base", 30, under=("/duties/",))
+    ],
     changeable=[Category, CategoryVersion, DutyRequirement],
     catalogue=load_catalogue,
 )

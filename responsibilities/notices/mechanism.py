@@ -26,7 +26,19 @@ MECHANISM = Mechanism(
         path("notices/", views.notices, name="notices"),
         path("notices/read/", views.notices_read, name="notices_read"),
     ],
-    navigation=[NavItem("notices", N_("Notices"), "notices", "bell", 15, count=unread_count, unread=True)],
+    navigation=[
+        NavItem(
+            "notices",
+            N_("Notices"),
+            "notices",
+            "bell",
+            "work",
+            20,
+            count=unread_count,
+            unread=True,
+            place="bell",
+        )
+    ],
     sweeps=[
         Sweep("notices.digest", HOURLY, queue_digests, N_("queues the daily digest of unread notices")),
         Sweep("notices.deliver", EACH_MINUTE, deliver, N_("sends the mail that is waiting"), whole=False),

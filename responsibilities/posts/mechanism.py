@@ -68,9 +68,15 @@ MECHANISM = Mechanism(
     api_urls=api.URLS,
     navigation=[
         NavItem(
-            "vacancies", N_("Vacancies"), "vacancies", "person", order=65, capability=Capability.POST_READ
+            "posts",
+            N_("Officials' posts"),
+            "vacancies",
+            "person",
+            "base",
+            20,
+            Capability.POST_READ,
+            under=("/rosters/", "/posts/", "/people/"),
         ),
-        NavItem("rosters", N_("Rosters"), "rosters", "upload", order=66, capability=Capability.ROSTER_IMPORT),
     ],
     unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)],
     board=[board],

@@ -24,7 +24,7 @@ MECHANISM = Mechanism(
     key="record",
     urls=[path("record/", views.record, name="record")],
     api_urls=api.URLS,
-    navigation=[NavItem("record", N_("Record"), "record", "record", 90, Capability.RECORD_READ)],
+    navigation=[NavItem("record", N_("Record"), "record", "record", "admin", 40, Capability.RECORD_READ)],
     sweeps=[
         Sweep("record.fold", SOON, fold, N_("numbers what was committed to the record")),
         Sweep("record.seal", HOURLY, seal, N_("seals the record and anchors the seals outside"), whole=False),

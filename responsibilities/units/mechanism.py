@@ -20,7 +20,7 @@ MECHANISM = Mechanism(
         re_path(r"^search/$", views.search, name="unit_search"),
     ],
     api_urls=api.URLS,
-    navigation=[NavItem("units", N_("Units"), "unit_tree", "list", order=60)],
+    navigation=[NavItem("units", N_("Units"), "unit_tree", "list", "base", 10)],
     unit_tabs=[
         UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab, views.sees_facts),
         UnitTab(

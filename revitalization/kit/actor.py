@@ -20,7 +20,10 @@ class Placed(Protocol):
 
 @dataclass(frozen=True)
 class Holding:
-    """One role on one place: what it allows on the place itself (`here`) and on what lies under it (`below`)."""
+    """One role on one place: what it allows on the place itself (`here`) and on what lies under it (`below`).
+
+    `where` is the name of the place, for words; nothing is decided by it.
+    """
 
     role: str
     place: Span
@@ -28,6 +31,7 @@ class Holding:
     below: frozenset[str]
     remit: Remit = None
     source: str = ""
+    where: str = ""
 
     def spans(self, capability: str) -> list[Span]:
         """Where the capability holds; here and below together are the whole range."""

@@ -17,26 +17,48 @@ from django.urls import URLPattern, URLResolver
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Measure
 from revitalization.kit.sealed import Sealed
-from revitalization.kit.words import Words
+from revitalization.kit.words import N_, Words
+
+GROUPS: Mapping[str, str] = {
+    "work": N_("Work"),
+    "map": N_("Overview"),
+    "business": N_("Business"),
+    "base": N_("Base data"),
+    "admin": N_("Administration"),
+}
+"""The groups of the navigation in their order, with their headings. A mechanism belongs to one; it opens none."""
+
+PLACES = ("side", "bell", "menu")
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the side navigation; shown to those who have `capability` anywhere ("" = everyone signed in).
+    """One way in: an entry of the navigation, the bell in the head, or a line of the account's menu.
 
-    `shown` narrows it further. `count` is the badge: work to be done, or, with `unread`, news that needs no act and so
-    does not stand out in red.
+    It is shown to those who have `capability` anywhere ("" = everyone signed in); `shown` narrows it further. `count`
+    is the badge: work to be done, or, with `unread`, news that needs no act and so does not stand out in red. `under`
+    are the beginnings of other addresses at which one is still in this part. An unknown group or place raises
+    `ValueError`: an entry that nobody sees would be a page that nobody finds.
     """
 
     key: str
     label: str
     url_name: str
     icon: str
+    group: str
     order: int
     capability: str = ""
     count: Callable[[Actor], int] | None = None
     shown: Callable[[Actor], bool] | None = None
     unread: bool = False
+    place: str = "side"
+    under: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.group not in GROUPS or self.place not in PLACES:
+            raise ValueError(
+                f"navigation entry “{self.key}”: no group “{self.group}” or place “{self.place}”"
+            )
 
 
 @dataclass(frozen=True)
@@ -87,14 +109,15 @@ class Todo:
 
 @dataclass(frozen=True)
 class TodoGroup:
-    """Todo lines of one kind; `total` counts all of them (capped at `cap`), `more_url` shows the rest."""
+    """Todo lines of one kind; `total` counts all of them (capped at `cap`), `walk_url` is where all of them
+    are worked through one after the other."""
 
     key: str
     label: str
     order: int
     lines: Sequence[Todo]
     total: int
-    more_url: str = ""
+    walk_url: str = ""
     waiting: bool = False
 
 

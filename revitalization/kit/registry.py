@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.mechanism import (
+    GROUPS,
     BoardSource,
     Catalogue,
     FileOwner,
@@ -34,8 +35,11 @@ class Registry:
 
     mechanisms: list[Mechanism] = field(default_factory=list)
 
-    def navigation(self) -> list[NavItem]:
-        return sorted((i for m in self.mechanisms for i in m.navigation), key=lambda i: i.order)
+    def navigation(self, place: str = "side") -> list[NavItem]:
+        """What was declared for one place of the frame, by group and then by order."""
+        groups = list(GROUPS)
+        found = (i for m in self.mechanisms for i in m.navigation if i.place == place)
+        return sorted(found, key=lambda i: (groups.index(i.group), i.order))
 
     def unit_tabs(self) -> list[UnitTab]:
         return sorted((t for m in self.mechanisms for t in m.unit_tabs), key=lambda t: t.order)

@@ -5,19 +5,20 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from responsibilities.roles import BY_KEY
 from revitalization.kit import database
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import NavItem
+from revitalization.kit.mechanism import GROUPS, NavItem
 from revitalization.kit.registry import REGISTRY
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the navigation as the template reads it."""
+    """One way in as the template reads it; `heading` is the group's name over its first entry."""
 
     label: str
     url: str
@@ -25,11 +26,12 @@ class Entry:
     count: int
     current: bool
     unread: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True)
 class Acting:
-    """The post acted in and where to choose another ("" when there is no choice)."""
+    """The post or the roles acted in, and where to choose another ("" when there is no choice)."""
 
     label: str
     change_url: str
@@ -47,15 +49,31 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     posts = getattr(request, "posts", [])
     return everybody | {
         "navigation": SimpleLazyObject(partial(_navigation, actor, request)),
-        "acting": Acting(actor.post, reverse("acting") if len(posts) > 1 else ""),
+        "bells": SimpleLazyObject(partial(_entries, "bell", actor, request)),
+        "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
-        "account_links": _account_links(),
+        "account_links": SimpleLazyObject(partial(_entries, "menu", actor, request)),
         "search_text": request.GET.get("q", "") if request.path == "/search/" else "",
     }
 
 
+def _standing(actor: Actor) -> str:
+    """In which post, or else in which roles and where: the first two, and how many more."""
+    if actor.post:
+        return actor.post
+    told = [f"{_(BY_KEY[held.role].label)} · {held.where}" for held in actor.holdings]
+    return "; ".join(told[:2]) + (f" +{len(told) - 2}" if len(told) > 2 else "")
+
+
 def _navigation(actor: Actor, request: HttpRequest) -> list[Entry]:
-    return [_entry(item, actor, request) for item in REGISTRY.navigation() if _shown(item, actor)]
+    """The entries of the navigation, each group's first one with the heading of the group."""
+    items = [item for item in REGISTRY.navigation() if _shown(item, actor)]
+    firsts = {item.group: item for item in reversed(items)}.values()
+    return [_entry(item, actor, request, item in firsts) for item in items]
+
+
+def _entries(place: str, actor: Actor, request: HttpRequest) -> list[Entry]:
+    return [_entry(item, actor, request) for item in REGISTRY.navigation(place) if _shown(item, actor)]
 
 
 def _shown(item: NavItem, actor: Actor) -> bool:
@@ -64,14 +82,15 @@ def _shown(item: NavItem, actor: Actor) -> bool:
     return item.shown is None or item.shown(actor)
 
 
-def _entry(item: NavItem, actor: Actor, request: HttpRequest) -> Entry:
+def _entry(item: NavItem, actor: Actor, request: HttpRequest, opens_group: bool = False) -> Entry:
     url = reverse(item.url_name)
-    current = request.path == url or (url != "/" and request.path.startswith(url))
-    return Entry(_(item.label), url, item.icon, item.count(actor) if item.count else 0, current, item.unread)
-
-
-def _account_links() -> list[Entry]:
-    try:
-        return [Entry(_("My account"), reverse("account"), "person", 0, False)]
-    except NoReverseMatch:
-        return []
+    starts = tuple(start for start in (url, *item.under) if start != "/")
+    return Entry(
+        label=_(item.label),
+        url=url,
+        icon=item.icon,
+        count=item.count(actor) if item.count else 0,
+        current=request.path == url or request.path.startswith(starts),
+        unread=item.unread,
+        heading=_(GROUPS[item.group]) if opens_group else "",
+    )

@@ -29,7 +29,9 @@ def todo_count(actor: Actor) -> int:
 MECHANISM = Mechanism(
     key="site",
     navigation=[
-        NavItem("inbox", N_("To do"), "inbox", "inbox", 10, count=todo_count),
-        NavItem("map", N_("National board"), "map", "map", 35, Capability.CYCLE_READ, shown=sees_a_province),
+        NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count),
+        NavItem(
+            "map", N_("National board"), "map", "map", "map", 10, Capability.CYCLE_READ, shown=sees_a_province
+        ),
     ],
 )

@@ -40,7 +40,7 @@ def nothing(*_args: Any) -> Any:
 DOUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "page": lambda: {"urls": [path("plan/", page, name="plan")]},
     "interface address": lambda: {"api_urls": [path("plans/", include([path("", page, name="plan")]))]},
-    "navigation entry": lambda: {"navigation": [NavItem("plan", "Plan", "plan", "flag", 1)]},
+    "navigation entry": lambda: {"navigation": [NavItem("plan", "Plan", "plan", "flag", "work", 1)]},
     "inbox source": lambda: {"inbox": [InboxSource("plan", nothing, nothing)]},
     "unit tab": lambda: {"unit_tabs": [UnitTab("plan", "Plan", 1, "plan.html", nothing, nothing)]},
     "sweep": lambda: {"sweeps": [Sweep("plan", HOUR, lambda: 0, "plans")]},

@@ -84,9 +84,17 @@ def frame() -> dict:
     labels = chinese if translation.get_language() == "zh-hans" else [label for label, _icon, _n in entries]
     return {
         "navigation": [
-            Thing(label=label, url=f"#{icon}", icon=icon, count=count, current=place == 0)
+            Thing(
+                label=label,
+                url=f"#{icon}",
+                icon=icon,
+                count=count,
+                current=place == 0,
+                heading={0: _("Work"), 1: _("Base data")}.get(place, ""),
+            )
             for place, (label, (_label, icon, count)) in enumerate(zip(labels, entries, strict=True))
         ],
+        "bells": [Thing(label=_("Notices"), url="#bell", icon="bell", count=3, current=False)],
         "acting": Thing(label="龙泉市委农办 · 主任", change_url="#posts"),
         "account_name": "李明",
         "account_links": [Thing(label=_("Password"), url="#password", icon="key")],

@@ -97,7 +97,7 @@ def _group(
     action: str,
     today: date,
     waiting: bool,
-    more: str = "",
+    walk: str = "",
 ) -> Iterator[TodoGroup]:
     found = list(rows.order_by("due_on", "id")[: SHOWN + 1])
     if not found:
@@ -111,7 +111,7 @@ def _group(
         order=order,
         lines=lines,
         total=total,
-        more_url=more,
+        walk_url=walk,
         waiting=waiting,
     )
 

@@ -24,7 +24,7 @@ from revitalization.kit.actor import Actor, Ceiling, Holding
 from revitalization.kit.reach import Span
 
 _GRANTS_OF = """
-SELECT a.name, a.is_active, g.role, g.remit, g.source, g.source_label, g.since, u.lo, u.hi
+SELECT a.name, a.is_active, g.role, g.remit, g.source, g.source_label, g.since, u.lo, u.hi, u.name AS place
   FROM access_user a
   LEFT JOIN access_grant g ON g.user_id = a.id AND g.since <= %s AND (g.until IS NULL OR g.until >= %s)
   LEFT JOIN units_unit u ON u.id = g.content_object_id
@@ -83,6 +83,7 @@ class _Row:
     since: date
     lo: int
     hi: int
+    place: str
 
 
 def actor_for(
@@ -149,7 +150,7 @@ def _rows_of(user_id: int) -> list[_Row]:
 
 def _holdings(rows: Sequence[_Row]) -> tuple[Holding, ...]:
     return tuple(
-        holding(row.role, row.lo, row.hi, row.remit, row.source)
+        holding(row.role, row.lo, row.hi, row.remit, row.source, row.place)
         for row in rows
         if row.is_active and row.role in BY_KEY
     )

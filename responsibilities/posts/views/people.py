@@ -134,7 +134,10 @@ VACANCIES = Table(
 def vacancy_list(request: SignedIn) -> HttpResponse:
     """First responsible posts that nobody holds today."""
     table = _vacancies(request)
-    return render(request, "posts/vacancies.html", {"table": table, "today": clock.today()})
+    may_import = request.actor.has(Capability.ROSTER_IMPORT)
+    return render(
+        request, "posts/vacancies.html", {"table": table, "today": clock.today(), "may_import": may_import}
+    )
 
 
 @page(params=VACANCIES.names)
