@@ -34,11 +34,6 @@ def give_up_after(statement: float, connecting: float) -> None:
     extensions.set_wait_callback(wait)
 
 
-def wait_for_ever() -> None:
-    """Takes the deadline back."""
-    extensions.set_wait_callback(None)
-
-
 def allow(raw: Any, seconds: float) -> None:
     """Lets the statements of the connection's running transaction take that long."""
     _ALLOWED[raw] = seconds

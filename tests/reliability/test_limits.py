@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 from django.db import Error, connection, connections, transaction
 from django.test import Client
+from psycopg2 import extensions
 
 from reporting.reports.actions import cycles
 from reporting.reports.models import Draft
@@ -17,7 +18,6 @@ from responsibilities.access.models import User
 from responsibilities.jobs.actions import preparation
 from revitalization.kit import database
 from revitalization.kit.errors import Unavailable
-from revitalization.kit.waiting import wait_for_ever
 from tests.cast import Cast
 from tests.infra.product import address_of_database
 from tests.reliability.lost import connect_again
@@ -41,7 +41,7 @@ def keeping(committed: str, settings: Any) -> Iterator[Callable[..., None]]:
     yield keep_to
     known["OPTIONS"] = options
     known.pop("KEEPS", None)
-    wait_for_ever()
+    extensions.set_wait_callback(None)
     connect_again()
 
 
@@ -67,7 +67,7 @@ def shown(name: str) -> str:
 def test_pages_wait_seconds_and_work_minutes(keeping: Callable[..., None]) -> None:
     keeping("pages")
     names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-    assert [shown(name) for name in names] == ["15s", "2s", "1min"]
+    assert [shown(name) for name in names] == ["14s", "2s", "1min"]
     keeping("work")
     assert [shown(name) for name in names] == ["10min", "20s", "10min"]
 
@@ -130,7 +130,7 @@ def test_opening_a_cycle_for_a_whole_nation_may_take_minutes(
     monkeypatch.setattr(cycles, "allow_minutes", look)
     story.running(cast)
     assert seen == ["10min"]
-    assert shown("statement_timeout") == "15s", "for that transaction alone"
+    assert shown("statement_timeout") == "14s", "for that transaction alone"
 
 
 @pytest.mark.database

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
+from psycopg2 import extensions
 
 from reporting.reports.models import Draft
-from revitalization.kit import database, waiting
+from revitalization.kit import database
 from tests.cast import Cast
 from tests.reliability.faults import Line, line
 from tests.reliability.lost import connect_again
@@ -43,7 +44,7 @@ def behind(committed: str, settings: Any) -> Iterator[Line]:
             connection.close()
             known |= before
             known.pop("KEEPS", None)
-            waiting.wait_for_ever()
+            extensions.set_wait_callback(None)
             connect_again()
 
 
@@ -159,5 +160,5 @@ def test_a_server_process_that_stands_still_is_given_up_over_a_unix_socket(
     finally:
         known["OPTIONS"] = options
         known.pop("KEEPS", None)
-        waiting.wait_for_ever()
+        extensions.set_wait_callback(None)
         connect_again()
