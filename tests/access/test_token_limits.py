@@ -24,7 +24,7 @@ from responsibilities.roles import IN_PERSON, C
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.errors import Invalid, SignInNeeded
 from tests import world
-from tests.access.conftest import acts
+from tests.access.conftest import COMMAND, acts
 from tests.cast import PASSWORD, sister, town
 from tests.reports import story
 from tests.reports.policy_acts import TABLE
@@ -124,5 +124,5 @@ def test_no_token_ever_has_a_right_that_is_used_in_person(issue: Any, cast: Any,
     unit = world.unit(world.NATION)
     before = Token.objects.count()
     with pytest.raises(Invalid):
-        issue(user=holder, unit=unit, capabilities=[right])
+        issue(actor=COMMAND, user=holder, unit=unit, capabilities=[right])
     assert Token.objects.count() == before

@@ -22,7 +22,16 @@ from responsibilities.record.models import Entry as Recorded
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, Forbidden, FreshSignInNeeded, Hidden, Invalid, SignInNeeded
+from revitalization.kit.errors import (
+    Conflict,
+    Forbidden,
+    FreshSignInNeeded,
+    Hidden,
+    Invalid,
+    Refused,
+    SignInNeeded,
+)
+from tests import world
 from tests.access.conftest import acts
 from tests.cast import sister, town
 
@@ -181,3 +190,20 @@ def test_a_wrong_token_is_answered_with_401_and_a_problem(db: None, header: str)
     assert answer.status_code == 401
     assert answer["Content-Type"].startswith("application/problem+json")
     assert answer.json()["status"] == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("shenji", C.AUDIT_READ), ("shenji", C.RECORD_READ), ("xitong", C.UNIT_READ)]
+)
+def test_nobody_lets_a_program_act_for_an_administrator_alone(
+    cast: Any, security: Actor, issue: Any, name: str, right: str
+) -> None:
+    before = Recorded.objects.count()
+    with pytest.raises(Refused):
+        issue(user=cast.user(name), capabilities=[right], unit=world.unit(world.NATION))
+    assert (Token.objects.count(), Recorded.objects.count()) == (0, before)
+
+
+def test_an_administrator_issues_a_token_for_the_own_account(cast: Any, security: Actor, issue: Any) -> None:
+    token, _text = issue(user=cast.user("anquan"), capabilities=[C.UNIT_READ])
+    assert Token.objects.get() == token

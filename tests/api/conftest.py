@@ -16,6 +16,7 @@ from responsibilities.access.models import Token
 from responsibilities.access.queries import actor_for
 from responsibilities.roles import Capability
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from tests import world
 from tests.cast import Cast
 from tests.reports import story
@@ -70,7 +71,7 @@ def program(cast: Cast) -> Callable[..., Program]:
         owner = actor_for(user.pk)
         rights = capabilities or [str(c) for c in Capability if owner.has(c) and not c.in_person]
         token, text = issue_token(
-            actor=actor_for(cast.user("anquan").pk, fresh=True),
+            actor=Actor.system("tests", via="command"),
             user=user,
             label=f"{username} in tests",
             capabilities=rights,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.events import note
+from responsibilities.access.actions.grants import alone
 from responsibilities.access.models import Token, User
 from responsibilities.access.queries import accounts_within, actor_for
 from responsibilities.access.rules import TOKEN_LIFE, EventKind, clean_network, new_token, token_digest
@@ -43,8 +44,9 @@ def issue_token(
     """A token with which programs act as `user`, at most with `capabilities` under `unit`; and its text.
 
     The text is shown once. Asks for TOKEN_ISSUE over the whole subtree and over the person, and a fresh
-    sign-in. `networks` are CIDR ranges (none: from anywhere); it lasts at most a year. `Invalid` names each
-    wrong field. `form_key` numbers the form it was asked with: `Conflict` when that one issued a token already.
+    sign-in. `networks` are CIDR ranges (none: from anywhere); it lasts at most a year. `Refused` for another who is
+    an administrator: with such a token one alone would act as both. `Invalid` names each wrong field. `form_key`
+    numbers the form it was asked with: `Conflict` when that one issued a token already.
     """
     reach = actor.reach(C.TOKEN_ISSUE)
     actor.require(C.TOKEN_ISSUE, unit, sees=C.UNIT_READ)
@@ -53,6 +55,8 @@ def issue_token(
     if not accounts_within(reach).filter(pk=user.pk, is_active=True).exists():
         raise Hidden
     actor.require_fresh()
+    if user.pk != actor.user_id:
+        alone(actor, user)
     wanted, label = sorted(set(capabilities)), clean_line(label)
     plain, errors = _networks(networks)
     errors += _wrong(user, unit, label, wanted, expires_at)
