@@ -40,7 +40,7 @@ class TokenAuthentication(BaseAuthentication):
         plain: HttpRequest = request._request
         text = header[1].decode("ascii", "replace") if len(header) == 2 else ""
         token = _checked(text, address_of(plain))
-        if token is None or token.user.must_change_password:
+        if token is None or token.user.owes_password:
             raise SignInNeeded(NOT_VALID)
         plain.actor = actor_for(  # type: ignore[attr-defined]
             token.user_id, via="rest", request_id=getattr(plain, "request_id", ""), token=token

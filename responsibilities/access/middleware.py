@@ -108,7 +108,7 @@ class WhoActs:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.posts = None, []  # type: ignore[attr-defined]
         user = request.user
-        if _has_session(request) and isinstance(user, User) and not user.must_change_password:
+        if _has_session(request) and isinstance(user, User) and not user.owes_password:
             request.actor, request.posts = actor_at_desk(  # type: ignore[attr-defined]
                 user.pk,
                 request.session.get(ACTING, ""),
@@ -119,7 +119,7 @@ class WhoActs:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponse | None:
-        if not _has_session(request) or not getattr(request.user, "must_change_password", False):
+        if not _has_session(request) or not getattr(request.user, "owes_password", False):
             return None
         match = request.resolver_match
         if match is not None and match.view_name in BEFORE_PASSWORD:

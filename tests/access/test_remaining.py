@@ -13,7 +13,7 @@ from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Forbidden, Refused
+from revitalization.kit.errors import Conflict, Forbidden, Refused
 from tests import world
 from tests.access.conftest import COMMAND, account, admin
 from tests.access.test_at_once import at_once
@@ -121,3 +121,23 @@ def test_who_leaves_and_who_is_closed_at_once_do_not_both_go(cast: Any, committe
 
     assert sorted(at_once(go, 2)) == ["left", "stays"]
     assert remaining() == 1
+
+
+def test_a_role_ended_today_does_not_come_back_with_what_it_covered_before(
+    cast: Any, security: Actor
+) -> None:
+    given = {
+        "actor": security,
+        "user": cast.user("guoping"),
+        "unit": world.unit(world.YONGDENG),
+        "role": "receiver",
+    }
+    grant = grant_role(**given, remit=["L01"])
+    end_grant(actor=security, grant=grant)
+    before = Grant.objects.get(pk=grant.pk)
+    for other in (["L02"], None):
+        with pytest.raises(Conflict, match="其他责任条目"):
+            grant_role(**given, remit=other)
+    after = Grant.objects.get(pk=grant.pk)
+    assert (after.until, after.remit) == (before.until, ["L01"])
+    assert grant_role(**given, remit=["L01"]).pk == grant.pk

@@ -54,3 +54,10 @@ def test_the_password_page_says_that_there_is_none_and_whom_to_ask(browser: Clie
     for answer in (browser.get("/account/password/"), browser.post("/account/password/", SENT)):
         assert answer.status_code == 409
         assert "没有本地密码" in answer.content.decode()
+
+
+def test_who_signs_in_centrally_before_any_code_was_given_is_let_on(browser: Client, cast: Any) -> None:
+    """There is no password to choose: leading there would be a circle."""
+    User.objects.filter(username="anquan").update(must_change_password=True)
+    assert browser.get("/").status_code == 200
+    assert browser.get("/account/").status_code == 200

@@ -51,7 +51,7 @@ from tests.policy.people import (
     names,
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
-from tests.posts.sheets import GOOD, roster, shown_plan
+from tests.posts.sheets import GOOD, roster, seen_codes, shown_plan
 from tests.working import run_jobs
 
 PEOPLE = "responsibilities/posts"
@@ -196,7 +196,7 @@ def _imported(stage: Any) -> Row:
     _checked(stage)
     confirm_roster(actor=stage.cast.fresh("hexin"), roster=stage.roster, shown=shown_plan()["plan"])
     run_jobs()
-    return Row("roster_codes", POST, (LANZHOU,), {OK: ORGANIZER})
+    return Row("roster_codes", POST, (LANZHOU,), {OK: ORGANIZER}, send=lambda s, p: seen_codes())
 
 
 POLICY = Policy(
@@ -288,7 +288,7 @@ POLICY = Policy(
     },
     # What is new has no version yet; a sign-in is opened once.
     unversioned=dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy"), "new")
-    | {"person_sign_in": "once", "roster_codes": "again"},
+    | {"person_sign_in": "once", "roster_codes": "once"},
     counts=counts,
     counted=("vacancies",),
     questions=[stands],

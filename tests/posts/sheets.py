@@ -102,6 +102,11 @@ def role_elsewhere(username: str) -> None:
         )  # fmt: skip
 
 
+def seen_codes() -> dict[str, str]:
+    """What the page of the newest roster carries: when codes were made last."""
+    return {"seen": Roster.objects.latest("pk").codes_mark}
+
+
 def shown_plan() -> dict[str, str]:
     """What the page of the newest roster carries: the digest of the list of changes that it shows."""
     result = Roster.objects.latest("pk").check_job.result or {}

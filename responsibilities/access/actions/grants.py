@@ -191,6 +191,11 @@ def write(actor: Actor, gift: Gift, source: str = "", source_label: str = "") ->
     if again is not None:
         if again.until is None or (until is not None and again.until >= until):
             raise Conflict(_("The person already has this role."))
+        if again.remit != (None if gift.remit is None else sorted(gift.remit)):
+            # What a grant covers is fixed for good: opened again it would cover what it did before.
+            raise Conflict(
+                _("This role was given and ended today with other categories. Give it from tomorrow on.")
+            )
         again.until = until
         again.save(update_fields=["until"])
         return again

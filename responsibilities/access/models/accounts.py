@@ -138,6 +138,11 @@ class User(AbstractBaseUser):
         return False
 
     @property
+    def owes_password(self) -> bool:
+        """Whether a one-time code is still the password; who has none at all, and signs in centrally, owes none."""
+        return self.must_change_password and self.has_usable_password()
+
+    @property
     def masked_phone(self) -> str:
         """The phone with its middle hidden."""
         return (

@@ -103,11 +103,13 @@ def carry_out(*, actor: Actor, roster: Roster, rows: Sequence[RosterRow], progre
     return done
 
 
-def make_codes(*, actor: Actor, roster: Roster) -> list[NewSignIn]:
+def make_codes(*, actor: Actor, roster: Roster, seen: str) -> list[NewSignIn]:
     """One-time codes for the sign-ins that the roster opened and nobody has used yet; the earlier ones are void.
 
     Only for whoever sent the roster, within the present reach, after a fresh sign-in; one record entry. The
-    codes exist only in the answer. `Conflict` when there is none to make.
+    codes exist only in the answer. `seen` is the roster's `codes_mark` on the page that asks: `Conflict` when codes
+    were made since, for whoever presses twice would hand out the sheet that the second one made void. `Conflict` also
+    when there is none to make.
     """
     _require_own(actor, roster)
     actor.require_fresh()
@@ -115,6 +117,12 @@ def make_codes(*, actor: Actor, roster: Roster) -> list[NewSignIn]:
         row = Roster.objects.select_for_update(of=("self",)).select_related("import_job").get(pk=roster.pk)
         if row.import_job is None:
             raise Conflict(_("This roster has not been imported."))
+        if seen != row.codes_mark:
+            raise Conflict(
+                _(
+                    "Codes have been made since this page was opened. If you do not have that sheet, make new ones."
+                )
+            )
         opened = [Opened(*line) for line in opened_by(row, actor.reach(RIGHT))]
         entry = Entry("roster.codes", actor, ("roster", str(row.public_id)), row.name, row.import_job.lo)
         with recorded(entry):

@@ -39,6 +39,11 @@ class Roster(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def codes_mark(self) -> str:
+        """What a page that makes codes carries, so that a second press is told from a new wish."""
+        return self.codes_at.isoformat() if self.codes_at else "never"
+
 
 class RosterSignIn(models.Model):
     """A sign-in that a roster opened, and the unit for which its person stands in the roster."""

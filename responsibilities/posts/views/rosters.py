@@ -118,7 +118,9 @@ def roster_changes_file(request: SignedIn, key: UUID) -> HttpResponse:
 @page(methods=("POST",))
 def roster_codes(request: SignedIn, key: UUID) -> HttpResponse:
     """New one-time codes for the sign-ins it opened, once, as a workbook; they are in this answer and nowhere else."""
-    made = actions.make_codes(actor=request.actor, roster=_own(request, key))
+    made = actions.make_codes(
+        actor=request.actor, roster=_own(request, key), seen=request.POST.get("seen", "")
+    )
     return workbook(codes_sheet(made, clock.today()), "sign-ins.xlsx")
 
 
