@@ -250,6 +250,7 @@ POLICY = Policy(
         "StandInForm.person": "person",
         "HandOverForm.person": "person",
         "POST.plan": "own",
+        "POST.seen": "own",
     },
     parameters={
         "roster": ("kind", "from"),
