@@ -3,6 +3,7 @@ autosave address, so that a browser can be shown every answer of the contract.""
 
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,13 @@ class Stage:
 
     def answer(self) -> tuple[int, dict]:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    def arrived(self, count: int, seconds: float = 20) -> bool:
+        """Waits until so many bodies have come: a page's own clock moves at once, what it sends takes its way."""
+        until = time.monotonic() + seconds
+        while len(self.posted) < count and time.monotonic() < until:
+            time.sleep(0.02)
+        return len(self.posted) >= count
 
 
 def open_stage(pages: dict[str, str]) -> tuple[Stage, ThreadingHTTPServer]:
