@@ -19,6 +19,7 @@ class Capability(StrEnum):
     UNIT_EDIT = "unit.edit"
     POST_READ = "post.read"
     POST_APPOINT = "post.appoint"
+    POST_DELEGATE = "post.delegate"
     ROSTER_IMPORT = "roster.import"
     CYCLE_READ = "cycle.read"
     CYCLE_OPEN = "cycle.open"
@@ -47,7 +48,7 @@ C = Capability
 
 IN_PERSON = frozenset(
     {
-        *(C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_DECIDE),
+        *(C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_DECIDE, C.POST_DELEGATE),
         *(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN),
     }
 )
@@ -61,6 +62,7 @@ SENTENCES: dict[Capability, str] = {
     C.UNIT_EDIT: N_("set the class and the yearly scope of a unit"),
     C.POST_READ: N_("see who holds which post"),
     C.POST_APPOINT: N_("appoint to posts, relieve and hand over"),
+    C.POST_DELEGATE: N_("authorise the other first responsible person in writing to sign for the own post"),
     C.ROSTER_IMPORT: N_("import rosters of people and posts"),
     C.CYCLE_READ: N_("see report cycles and their boards"),
     C.CYCLE_OPEN: N_("open report cycles from a notice"),
@@ -111,7 +113,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "principal",
         N_("First responsible person"),
-        here=_FACTS | {C.REPORT_SIGN},
+        here=_FACTS | {C.REPORT_SIGN, C.POST_DELEGATE},
         below=_FACTS,
         by_post=True,
     ),

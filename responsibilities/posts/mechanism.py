@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from responsibilities.posts import api, work
 from responsibilities.posts.actions.sent_rosters import forget_rosters
-from responsibilities.posts.models import Person, Post, Tenure
+from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import people, posts, rosters
+from responsibilities.posts.views import delegations, people, posts, rosters
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile, UnitTab
@@ -54,6 +54,8 @@ MECHANISM = Mechanism(
             )
             for act in posts.TENURE_ACTS
         ],
+        path("posts/<uuid:post>/delegate/", delegations.post_delegate, name="post_delegate"),
+        path("delegations/<uuid:delegation>/end/", delegations.delegation_end, name="delegation_end"),
         path("people/<uuid:person>/", people.person, name="person"),
         path("people/<uuid:person>/sign-in/", people.person_sign_in, name="person_sign_in"),
         path("vacancies/", people.vacancy_list, name="vacancies"),
@@ -90,7 +92,7 @@ MECHANISM = Mechanism(
         ),
     ],
     append_only=[RosterSignIn],
-    changeable=[Person, Post, Roster, Tenure],
+    changeable=[Delegation, Person, Post, Roster, Tenure],
     presenters=[
         Presenter(
             "post",
@@ -101,6 +103,10 @@ MECHANISM = Mechanism(
                 "post.hand_over": N_("%(who)s recorded a handover to %(person)s from %(since)s on: %(what)s"),
                 "post.act_for": N_("%(who)s appointed %(person)s as stand-in from %(since)s on: %(what)s"),
                 "post.note_vacancy": N_("%(who)s recorded a vacancy from %(since)s on: %(what)s"),
+                "post.delegate": N_(
+                    "%(who)s authorised %(person)s to sign from %(since)s to %(until)s: %(what)s"
+                ),
+                "post.end_delegation": N_("%(who)s took back the authority of %(person)s to sign: %(what)s"),
                 "post.annul": N_("%(who)s undid the entry of %(person)s: %(what)s"),
             },
             posts.post_url,

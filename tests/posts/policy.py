@@ -51,11 +51,13 @@ from tests.policy.people import (
     names,
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
+from tests.posts import policy_delegations as delegations
 from tests.posts.sheets import GOOD, roster, seen_codes, shown_plan
 from tests.working import run_jobs
 
 PEOPLE = "responsibilities/posts"
 PAPER = "document_number document_title note"
+PAGED = ("order", "fields", "limit", "cursor", "count")
 
 VACANT = (SISTER, LANZHOU, XIJI)
 WHO = {"name": "孙新任", "kind": "full", "since": "2026-11-24"}
@@ -89,6 +91,7 @@ POSTS = [
       for name in ("post_appoint", "post_note_vacancy")),
     *(Row(name, method, NAMED, MAY_APPOINT, send=_leaving)
       for name in ("tenure_hand_over", "tenure_relieve", "tenure_annul") for method in (GET, POST)),
+    *delegations.ROWS,
     Row("person", GET, SEATS, {OK: POST_READS}),
     Row("person", POST, SEATS, MAY_APPOINT, send=_amended),
     Row("person_sign_in", POST, (SISTER, LANZHOU, XIJI), MAY_APPOINT),
@@ -109,6 +112,7 @@ class Subjects:
         self.posts: dict[str, Post] = {}
         self.tenures: dict[str, Tenure] = {}
         _seat(self)
+        self.delegation = delegations.given(self)
         self.roster: Roster | None = send_roster(
             actor=self.cast.hexin, name="名册.xlsx", data=b"PK", language="zh-hans"
         )
@@ -205,8 +209,11 @@ POLICY = Policy(
         Row("unit", GET, WITH_VILLAGE, {OK: POST_READS}, query="?tab=posts"),
     ],
     named={
-        **dict.fromkeys(("post", "post_appoint", "post_act_for", "post_note_vacancy"), _of_post),
+        **dict.fromkeys(
+            ("post", "post_appoint", "post_act_for", "post_note_vacancy", "post_delegate"), _of_post
+        ),
         **dict.fromkeys(("tenure_hand_over", "tenure_relieve", "tenure_annul"), _of_tenure),
+        "delegation_end": delegations.of_delegation,
         **dict.fromkeys(("person", "person_sign_in"), _of_person),
         **dict.fromkeys(("roster", "roster_changes", "roster_confirm", "roster_codes"), _of_roster),
     },
@@ -235,6 +242,7 @@ POLICY = Policy(
         ),
     ],
     fields={
+        "DelegationForm": "since until reason",
         "PaperForm": PAPER,
         "VacancyForm": f"{PAPER} since",
         "RelieveForm": f"{PAPER} version until",
@@ -249,6 +257,7 @@ POLICY = Policy(
         "AppointForm.person": "person",
         "StandInForm.person": "person",
         "HandOverForm.person": "person",
+        "DelegationForm.to": "person",
         "POST.plan": "own",
         "POST.seen": "own",
     },
@@ -257,22 +266,12 @@ POLICY = Policy(
         "roster_template": ("villages",),
         "vacancies": ("level", "order", "after", "before", "count"),
         "vacancy_sheet": ("level", "order"),
-        "api_postings": (
-            "under",
-            "post",
-            "kind",
-            "on",
-            "updated_since",
-            "order",
-            "fields",
-            "limit",
-            "cursor",
-            "count",
-        ),
+        "api_postings": ("under", "post", "kind", "on", "updated_since", *PAGED),
     },
     witnesses={
         C.POST_READ: [get("unit", query="?tab=roles")],
         C.POST_APPOINT: [get("post_appoint")],
+        C.POST_DELEGATE: [get("post_delegate")],
         C.ROSTER_IMPORT: [get("roster_template")],
     },
     holders={
@@ -282,13 +281,14 @@ POLICY = Policy(
         _appointing("AppointForm.person", "post_appoint", SISTER),
         _appointing("StandInForm.person", "post_act_for", SISTER, "acting"),
         _appointing("HandOverForm.person", "tenure_hand_over", TOWN),
+        delegations.TRIAL,
     ],
     tried={
         "WhoForm.person": "the forms above are made of it",
         "UploadForm.file": "tests/posts/test_roster_names.py",
     },
     # What is new has no version yet; a sign-in is opened once.
-    unversioned=dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy"), "new")
+    unversioned=dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy", "post_delegate"), "new")
     | {"person_sign_in": "once", "roster_codes": "once"},
     counts=counts,
     counted=("vacancies",),

@@ -161,7 +161,7 @@ POLICY = Policy(
     holders={
         "filer": (("wangfang", TOWN, ""),),
         "reviewer": (("lijun", TOWN, ""),),
-        "principal": (("zhaogang", TOWN, VILLAGE), ("fengbo", YONGDENG, TOWN)),
+        "principal": (("qianmei", TOWN, VILLAGE), ("fengbo", YONGDENG, TOWN)),
         "receiver": (("chenjing", YONGDENG, TOWN), ("wumin", GANSU, LANZHOU)),
         "reader": (("guoping", YONGDENG, TOWN),),
     },

@@ -4,6 +4,8 @@ from datetime import date
 
 from reporting.reports.actions import cycles, deciding, filing
 from reporting.reports.models import Cycle, Draft, Obligation, ReportKind
+from responsibilities.posts.actions import delegate
+from responsibilities.posts.models import Delegation, Person, Post
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from tests import world
@@ -65,6 +67,15 @@ def signed(cast: Cast, cycle: Cycle) -> Obligation:
     filing.sign(actor=cast.zhaogang, obligation=row)
     filing.sign(actor=cast.qianmei, obligation=row)
     return owed(cycle)
+
+
+def authorised(cast: Cast) -> Delegation:
+    """The town's head, away for some days, has authorised its party secretary in writing to sign."""
+    post = Post.objects.get(unit=town(), key="government_head")
+    to = Person.objects.get(name="赵刚")
+    return delegate(
+        actor=cast.fresh("qianmei"), post=post, to=to, since=days(0), until=days(9), reason="赴兰州参加培训"
+    )
 
 
 def submitted(cast: Cast, cycle: Cycle) -> Obligation:

@@ -21,6 +21,7 @@ def in_signing(cast: Cast) -> Obligation:
 def test_the_record_keeps_for_which_post_and_whom_was_signed(cast: Cast) -> None:
     row = in_signing(cast)
     filing.sign(actor=cast.zhaogang, obligation=row)
+    story.authorised(cast)
     filing.sign(actor=cast.zhaogang, obligation=row, on_behalf_of="government_head")
     signed = Entry.objects.filter(verb="report.sign").order_by("id")
     assert list(signed.values_list("actor_name", "on_behalf")) == [("赵刚", ""), ("赵刚", "镇长钱梅")]

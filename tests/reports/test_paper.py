@@ -75,12 +75,17 @@ def test_each_signature_bears_the_day_on_which_it_was_made_in_shanghai(cast: Cas
 
 def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client) -> None:
     row = ready(cast)
+    given = story.authorised(cast)
     signed(cast, row, "zhaogang", at(25, 10))
     signed(cast, row, "zhaogang", at(26, 11), behalf="government_head")
     client.force_login(cast.user("wangfang"))
     before = page(client, row)
     made = submitted(cast, row, at(27, 9))
-    assert made.on_behalf == "镇党委书记赵刚、镇长钱梅（赵刚代签）"
+    assert made.on_behalf == "镇党委书记赵刚、镇长钱梅（委托赵刚签发）"
+    assert [s.get("delegation") for s in made.signatures] == [
+        None,
+        {"since": str(given.since), "until": str(given.until), "reason": "赴兰州参加培训"},
+    ]
     paper = official_report(row, made)
     assert [(s.office, s.name, s.by, s.on) for s in lines(paper)] == [
         ("镇党委书记", "赵刚", "", date(2026, 11, 25)),
@@ -93,8 +98,10 @@ def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client
     for shown in (before, page(client, row)):
         assert '镇长 <span class="name">钱梅</span>' in shown
         assert '镇长 <span class="name">赵刚</span>' not in shown
-        assert "由赵刚代签" in shown
+        assert "由赵刚签发" in shown
         assert "2026-11-26 11:00" in shown
+    assert "书面委托" in page(client, row)
+    assert "赴兰州参加培训" in page(client, row)
 
 
 def test_for_an_empty_post_the_paper_says_that_it_is_empty(cast: Cast, client: Client) -> None:

@@ -116,11 +116,12 @@ def test_two_editors_never_overwrite_each_other(cast: Cast) -> None:
     assert Draft.objects.get().texts["overall"] == "第二稿"
 
 
-def test_one_principal_signs_on_behalf_of_the_other_with_both_names(cast: Cast) -> None:
+def test_one_principal_signs_for_the_other_by_written_authority_with_both_names(cast: Cast) -> None:
     row = story.drafted(cast, story.running(cast))
     filing.send(actor=cast.wangfang, obligation=row)
     filing.approve(actor=cast.lijun, obligation=row)
     filing.sign(actor=cast.zhaogang, obligation=row)
+    story.authorised(cast)
     row = filing.sign(actor=cast.zhaogang, obligation=row, on_behalf_of="government_head")
     assert row.status == rules.SIGNED
     second = Signature.objects.get(post_key="government_head")

@@ -10,7 +10,15 @@ from reporting.reports import rules
 from reporting.reports.actions.drafting import FIELD_CAP, save_draft
 from reporting.reports.models import Draft, Obligation, Signature, Submission
 from reporting.reports.models.sealed import SIGNATURES, SUBMISSIONS
-from reporting.reports.queries.signing import Slot, facts_of, own_slots, receivers, slots, slots_for_others
+from reporting.reports.queries.signing import (
+    Slot,
+    authority_of,
+    facts_of,
+    own_slots,
+    receivers,
+    slots,
+    slots_for_others,
+)
 from responsibilities.files.actions import hold
 from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
@@ -124,6 +132,7 @@ def sign(
 ) -> Obligation:
     """A principal signs for the own posts; with `on_behalf_of` (a post's key) for another post, both names kept.
 
+    For another only while that post is vacant, or by its holder's delegation in force; else `Invalid`.
     The report is signed once every first responsible post of the unit has its signature.
     """
     behalf = ""
@@ -155,9 +164,16 @@ def _chosen(found: list[Slot], actor: Actor, on_behalf_of: str) -> list[Slot]:
         if not mine:
             raise Refused(_("You hold none of the posts whose signature is missing."))
         return mine
-    others = [s for s in slots_for_others(found, actor) if s.post_key == on_behalf_of]
-    if not others:
+    wanted = [
+        s for s in found if s.post_key == on_behalf_of and s.signed is None and s.user_id != actor.user_id
+    ]
+    if not wanted:
         raise Invalid(errors=[FieldError("on_behalf_of", _("This post's signature is not missing."))])
+    others = [s for s in slots_for_others(found, actor) if s in wanted]
+    if not others:
+        text = _("%(title)s %(holder)s has not authorised you in writing; each organ's own leader signs.")
+        said = text % {"title": wanted[0].title, "holder": wanted[0].holder}
+        raise Invalid(errors=[FieldError("on_behalf_of", said, "not_authorised")])
     return others
 
 
@@ -209,6 +225,7 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
                 "name": s.name,
                 "on_behalf": s.on_behalf,
                 "at": s.at.isoformat(),
+                **authority_of(row, s),
             }
             for s in signatures
         ],

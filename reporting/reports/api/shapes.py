@@ -122,6 +122,14 @@ class ObligationShape(ObligationRow):
     acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
 
 
+class DelegationShape(serializers.Serializer):
+    """The holder's written word by which another signed."""
+
+    since = serializers.DateField()
+    until = serializers.DateField(help_text="Last day, included.")
+    reason = serializers.CharField()
+
+
 class SignatureShape(serializers.Serializer):
     """One signature under a submitted version."""
 
@@ -130,6 +138,9 @@ class SignatureShape(serializers.Serializer):
     name = serializers.CharField()
     on_behalf = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
+    delegation = DelegationShape(
+        required=False, help_text="Only where the post's holder had another sign in writing."
+    )
 
 
 class FileShape(serializers.Serializer):

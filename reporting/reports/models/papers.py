@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.obligations import Obligation
-from reporting.reports.models.triggers import DECIDED_APART, involved_by
+from reporting.reports.models.triggers import DECIDED_APART, SIGNED_BY_RIGHT, involved_by
 from responsibilities.access.models import User
 from revitalization.kit.drafts import DraftRow
 from revitalization.kit.involvement import KEPT, InvolvementRow
@@ -29,7 +29,8 @@ class Draft(DraftRow):
 class Submission(models.Model):
     """One version of a report as it was submitted; never changed.
 
-    `texts` by section key, `signatures` as `[{post, title, name, on_behalf, at}]`, `files` as
+    `texts` by section key, `signatures` as `[{post, title, name, on_behalf, at}]` (with
+    `delegation: {since, until, reason}` where the holder had another sign), `files` as
     `[{id, name, sha256, size}]`, `digest` the SHA-256 of all of it.
     """
 
@@ -74,7 +75,7 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["obligation", "round", "post_key"], name="signature_once"),
         ]
-        triggers = [*written_once("signature"), involved_by("sign", "signed_by_id")]
+        triggers = [*written_once("signature"), SIGNED_BY_RIGHT, involved_by("sign", "signed_by_id")]
 
     def __str__(self) -> str:
         return f"{self.title} {self.name}"

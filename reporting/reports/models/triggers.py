@@ -101,6 +101,40 @@ DECIDED_APART = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+_TODAY = "(baton_now() AT TIME ZONE 'Asia/Shanghai')::date"
+SIGNED_BY_RIGHT = pgtrigger.Trigger(
+    name="signature_by_right",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("unit", "bigint"), ("held", "posts_tenure"), ("account", "bigint")],
+    func=f"""
+        SELECT o.unit_id INTO unit FROM reports_obligation o WHERE o.id = NEW.obligation_id;
+        SELECT t.* INTO held FROM posts_post p JOIN posts_tenure t ON t.post_id = p.id
+        WHERE p.unit_id = unit AND p.key = NEW.post_key AND t.person_id IS NOT NULL
+        AND {_TODAY} BETWEEN t.since AND coalesce(t.until, 'infinity'::date);
+        SELECT p.user_id INTO account FROM posts_person p WHERE p.id = held.person_id;
+        IF account = NEW.signed_by_id THEN
+            RETURN NEW;
+        END IF;
+        IF held.id IS NULL AND EXISTS (
+            SELECT 1 FROM posts_post p JOIN posts_tenure t ON t.post_id = p.id
+            JOIN posts_person me ON me.id = t.person_id
+            WHERE p.unit_id = unit AND p.is_first_responsible AND me.user_id = NEW.signed_by_id
+            AND {_TODAY} BETWEEN t.since AND coalesce(t.until, 'infinity'::date)
+        ) THEN
+            RETURN NEW;
+        END IF;
+        IF held.id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM posts_delegation d JOIN posts_person me ON me.id = d.to_id
+            WHERE d.post_id = held.post_id AND d.giver_id = held.person_id AND me.user_id = NEW.signed_by_id
+            AND d.ended_at IS NULL AND {_TODAY} BETWEEN d.since AND d.until
+        ) THEN
+            RETURN NEW;
+        END IF;
+        {_APART % "a report is signed by whoever holds the post, for a vacant one, or by written authority"}
+    """,
+)
+"""Who signs: the holder, for a vacant post another principal of the unit, else only by delegation in force."""
 
 # Both keep `Tally` exact whoever writes: set-wise births as one grouped insert, steps as two signed rows per ancestor.
 _ANCESTORS = """

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -11,7 +12,8 @@ from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Signature
 from reporting.reports.models.triggers import had_a_part, had_a_part_by
 from responsibilities.access.models import Grant
-from responsibilities.posts.models import Post, Tenure
+from responsibilities.posts.models import Delegation, Post, Tenure
+from responsibilities.posts.queries.delegations import in_force, that_held_at
 from responsibilities.posts.rules import titled
 from responsibilities.roles import Capability as C
 from responsibilities.roles import roles_with
@@ -23,13 +25,16 @@ from revitalization.kit.reach import holds_all
 
 @dataclass(frozen=True)
 class Slot:
-    """One signature a report needs: of which post, who holds it today, and whether it is there."""
+    """One signature a report needs: of which post, who holds it today, whether it is there, and who else may give it:
+    the person named in the `delegation` in force."""
 
     post_key: str
     title: str
     holder: str
     user_id: int | None
     signed: Signature | None
+    post_id: UUID
+    delegation: Delegation | None
 
     @property
     def vacant(self) -> bool:
@@ -44,10 +49,11 @@ def slots(obligation: Obligation) -> list[Slot]:
         Tenure.objects.on(clock.today()).filter(post__in=posts, person__isnull=False).select_related("person")
     )
     by_post = {tenure.post_id: tenure for tenure in held}
-    return [_slot(post, by_post.get(post.pk), made.get(post.key)) for post in posts]
+    authorised = in_force(posts, clock.today()) if obligation.status == rules.SIGNING else {}
+    return [_slot(post, by_post.get(post.pk), made.get(post.key), authorised.get(post.pk)) for post in posts]
 
 
-def _slot(post: Post, tenure: Tenure | None, signed: Signature | None) -> Slot:
+def _slot(post: Post, tenure: Tenure | None, signed: Signature | None, delegation: Delegation | None) -> Slot:
     person = tenure.person if tenure else None
     return Slot(
         post_key=post.key,
@@ -55,6 +61,8 @@ def _slot(post: Post, tenure: Tenure | None, signed: Signature | None) -> Slot:
         holder=person.name if person else "",
         user_id=person.user_id if person else None,
         signed=signed,
+        post_id=post.public_id,
+        delegation=delegation,
     )
 
 
@@ -73,8 +81,27 @@ def own_slots(found: list[Slot], actor: Actor) -> list[Slot]:
 
 
 def slots_for_others(found: list[Slot], actor: Actor) -> list[Slot]:
-    """The unsigned slots of others, which a principal of the same unit may sign on their behalf."""
-    return [s for s in found if s.signed is None and s.user_id != actor.user_id]
+    """The unsigned slots of others which this principal of the same unit may sign for.
+
+    A vacant post's, and those whose holder said so in writing; nobody else signs for an organ whose leader is there
+    (regulation on official documents, art. 22). A stand-in holds the post and signs in the own name.
+    """
+    others = [s for s in found if s.signed is None and s.user_id != actor.user_id]
+    return [s for s in others if s.vacant or (s.delegation and s.delegation.to.user_id == actor.user_id)]
+
+
+def authority_of(obligation: Obligation, made: Signature) -> dict[str, dict[str, str]]:
+    """What a submitted version keeps of the delegation behind a signature: `{"delegation": {since, until, reason}}`.
+
+    Nothing where the holder signed, or where the post was vacant.
+    """
+    if not made.on_behalf or made.on_behalf == made.title:
+        return {}
+    found = that_held_at(obligation.unit_id, made.post_key, made.signed_by_id, made.at)
+    if found is None:
+        return {}
+    days = {"since": found.since.isoformat(), "until": found.until.isoformat()}
+    return {"delegation": {**days, "reason": found.reason}}
 
 
 def facts_of(

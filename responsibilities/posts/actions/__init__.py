@@ -8,6 +8,7 @@ from responsibilities.posts.actions.appointing import (
     note_vacancy,
     relieve,
 )
+from responsibilities.posts.actions.delegating import delegate, end_delegation
 from responsibilities.posts.actions.people import NewPerson, amend_person, open_sign_in
 from responsibilities.posts.actions.roster import Imported, check_roster, import_roster
 from responsibilities.posts.actions.seats import Paper, ensure_posts
@@ -23,6 +24,8 @@ __all__ = [
     "appoint",
     "check_roster",
     "confirm_roster",
+    "delegate",
+    "end_delegation",
     "ensure_posts",
     "hand_over",
     "import_roster",

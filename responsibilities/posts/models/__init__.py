@@ -19,6 +19,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.models import Grant
+from responsibilities.posts.models.delegations import Delegation as Delegation
+from responsibilities.posts.models.delegations import DelegationQuerySet as DelegationQuerySet
 from responsibilities.posts.models.rosters import Roster as Roster
 from responsibilities.posts.models.rosters import RosterSignIn as RosterSignIn
 from responsibilities.posts.rules import FIRST_RESPONSIBLE, KEY_LABELS, KIND_LABELS, Held, PostKey, TenureKind

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Post, Tenure
 from responsibilities.posts.queries import Holder, history, holders
+from responsibilities.posts.views.delegations import delegations_of
 from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -177,9 +178,17 @@ def post(request: SignedIn, post: UUID) -> HttpResponse:
         "lines": lines,
         "current": current if current and not current.is_vacancy else None,
         "may_appoint": may,
+        "may_delegate": _is_own(request.actor, row, current),
+        "delegations": delegations_of(row) if row.is_first_responsible else None,
         "today": today,
     }
     return render(request, "posts/post.html", context)
+
+
+def _is_own(actor: Actor, row: Post, current: Tenure | None) -> bool:
+    """Whether the reader holds this post and may let another sign for it."""
+    holds = current is not None and current.person is not None and current.person.user_id == actor.user_id
+    return holds and actor.user_id is not None and actor.can(Capability.POST_DELEGATE, row)
 
 
 def _crumbs(unit: Unit, *last: Crumb) -> list[Crumb]:
