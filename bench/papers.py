@@ -15,7 +15,7 @@ def run(connection) -> list[Result]:
     """One line; the bar says 1.7 times as fast on two processors."""
     parts = ReportKind.objects.get(key="annual", current=True).parts()
     counties = Unit.objects.filter(level="county", valid_to__isnull=True).order_by("lo")[:PAPERS]
-    jobs = [Job(unit.code, document_html(_paper(unit.name, parts), "zh-hans")) for unit in counties]
+    jobs = [Job(unit.code, document_html(_paper(unit.name, parts))) for unit in counties]
 
     def render(workers: int) -> None:
         for made in render_many(iter(jobs), workers=workers):
@@ -29,6 +29,6 @@ def run(connection) -> list[Result]:
 def _paper(name: str, parts) -> OfficialDocument:
     body = [block for part in parts for block in (Heading(part.title), Paragraph(TEXT))]
     return OfficialDocument(
-        issuer=f"{name}文件", title=f"{name}关于乡村振兴责任制落实情况的报告", body=body,
-        addressee="市委农村工作领导小组", dated_on=clock.today(), signed_by=[f"{name}人民政府"],
+        issuers=[f"中共{name}委员会", f"{name}人民政府"], title="关于乡村振兴责任制落实情况的报告", body=body,
+        addressee="市委、市政府", dated_on=clock.today(), copy_to=["市委农办"],
     )  # fmt: skip

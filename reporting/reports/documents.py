@@ -1,5 +1,6 @@
 """Documents of the reports: the report itself as PDF in official layout, the board as a workbook."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,49 +8,69 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Counts, Row
+from responsibilities.posts.rules import PostKey
 from responsibilities.units.models import Unit
+from responsibilities.units.rules.organs import office_word, organ_names, organ_words
 from revitalization.kit import clock
-from revitalization.kit.documents.official import (
-    Block,
-    Heading,
-    OfficialDocument,
-    Paragraph,
-    Signature,
-)
+from revitalization.kit.documents import Block, Heading, OfficialDocument, Paragraph
+from revitalization.kit.periods import period_words
 from revitalization.kit.workbooks import Column, Sheet
 
 Progress = Callable[[int, int], None]
 
 
 def official_report(obligation: Obligation, submission: Submission) -> OfficialDocument:
-    """One submitted version as an official document; the unit's own words stay Chinese for every reader."""
-    unit, kind = obligation.unit, obligation.cycle.kind
+    """One submitted version as an official document of the unit's organs to those above; Chinese for every reader."""
+    unit, cycle, above = obligation.unit, obligation.cycle, Unit.objects.get(pk=obligation.receiver_id)
     body: list[Block] = []
-    for section in kind.parts():
+    for section in cycle.kind.parts():
         text = submission.texts.get(section.key, "").strip()
         if text:
-            body.append(Heading(section.title))
-            body += [Paragraph(line.strip()) for line in text.split("\n") if line.strip()]
-    signed = [
-        Signature(made.title, made.holder, clock.local(made.at).date(), made.by) for made in submission.signed
-    ]
+            body += [Heading(section.title), Paragraph(text)]
+    organs, title, signed = organs_of(unit), _title(cycle), submission.signed
     return OfficialDocument(
-        issuer=f"{unit.name}文件",
-        title=f"{unit.name}关于{obligation.cycle.year}年度{kind.title.removesuffix('年度报告')}的报告"
-        if kind.key == "annual"
-        else f"{unit.name}{kind.title}",
-        body=[*body, *signed],
-        addressee=_addressee(obligation),
-        dated_on=clock.local(submission.submitted_at).date(),
-        signed_by=[f"中共{unit.name}委员会", f"{unit.name}人民政府"] if len(signed) > 1 else [unit.name],
+        issuers=organs,
+        title=title,
+        signers=_signers(submission),
+        addressee="、".join(organ_words(above.kind)),
+        lead=f"按照《{cycle.notice_title}》（{cycle.notice_number}）要求，现将{_matter(title)}报告如下。",
+        body=body,
+        closing="特此报告。",
+        dated_on=max(clock.local(made.at) for made in signed).date(),
         attachments=[file["name"] for file in submission.files],
-        footer=f"{obligation.cycle.notice_number}  v{submission.number}  {submission.digest[:16]}",
+        note="；".join(made.noted for made in signed if made.by),
+        copy_to=[office_word(above.kind)] if office_word(above.kind) else [],
+        printed_by=organs[0],
+        footer=f"校验码 {submission.digest[:16]}",
     )
 
 
-def _addressee(obligation: Obligation) -> str:
-    above = Unit.objects.filter(pk=obligation.receiver_id).first()
-    return f"{above.name}党委农村工作领导小组" if above is not None and above.lo else "中央农村工作领导小组"
+def _signers(submission: Submission) -> list[str]:
+    """Who signed, in the order of the organs signed for, each once."""
+    order = list(PostKey)
+    made = sorted(submission.signatures, key=lambda one: order.index(PostKey(one["post"])))
+    return list(dict.fromkeys(one["name"] for one in made))
+
+
+def organs_of(unit: Unit) -> tuple[str, ...]:
+    """The full names of the organs in whose name the unit writes."""
+    county = Unit.objects.filter(pk=unit.county_id or 0).values_list("name", flat=True).first()
+    return organ_names(unit.level, unit.kind, unit.name, county or "")
+
+
+_KIND_WORD = re.compile(r"(?:年度|半年|季度|专题)?(?:报告|记录)$")
+
+
+def _title(cycle: Cycle) -> str:
+    """The matter: 关于2026年度…的报告; for what is asked by its own notice, that notice's matter."""
+    if cycle.kind.periodicity == "special":
+        asked = re.sub(r"^.*?关于(?:报送|上报|开展)?|的(?:通知|函)$", "", cycle.notice_title)
+        return f"关于{asked}的报告"
+    return f"关于{period_words(cycle.period)}{_KIND_WORD.sub('', cycle.kind.title)}的报告"
+
+
+def _matter(title: str) -> str:
+    return title.removeprefix("关于").removesuffix("的报告")
 
 
 def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:

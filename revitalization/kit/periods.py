@@ -37,6 +37,27 @@ PERIODS = {
 """By periodicity: the shape of a period and how to say it."""
 
 
+_PART_WORDS = {
+    "": "年度",
+    "H1": "年上半年",
+    "H2": "年下半年",
+    "Q1": "年第一季度",
+    "Q2": "年第二季度",
+    "Q3": "年第三季度",
+    "Q4": "年第四季度",
+}
+
+
+def period_words(period: str) -> str:
+    """A year or its part as papers say it: 2026年度, 2026年上半年."""
+    return period[:4] + _PART_WORDS.get(period[4:], "年度")
+
+
+def chinese_date(day: date) -> str:
+    """2026年3月5日, as papers write a day: Arabic numerals without leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 class Window(StrEnum):
     """The time within which a duty is counted."""
 

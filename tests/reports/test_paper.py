@@ -12,8 +12,8 @@ from reporting.reports.models import Obligation, Submission
 from responsibilities.posts.actions import relieve
 from responsibilities.posts.models import Tenure
 from revitalization.kit import clock
-from revitalization.kit.documents import Signature, document_html
-from revitalization.kit.documents.official import OfficialDocument
+from revitalization.kit.documents import document_html
+from revitalization.kit.periods import chinese_date
 from tests.cast import Cast, town
 from tests.reports import story
 
@@ -43,31 +43,28 @@ def submitted(cast: Cast, row: Obligation, when: datetime) -> Submission:
     return Submission.objects.get(obligation=row)
 
 
-def lines(paper: OfficialDocument) -> list[Signature]:
-    return [block for block in paper.body if isinstance(block, Signature)]
-
-
 def page(client: Client, row: Obligation) -> str:
     answer = client.get(reverse("report", args=[row.cycle.key, row.unit.code]))
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
 
 
-def test_each_signature_bears_the_day_on_which_it_was_made_in_shanghai(cast: Cast, client: Client) -> None:
+def test_the_paper_bears_the_day_of_the_last_signature_in_shanghai_and_the_page_that_of_each(
+    cast: Cast, client: Client
+) -> None:
     row = ready(cast)
     # Half past midnight of the 26th in Shanghai is still the 25th in Greenwich.
     signed(cast, row, "zhaogang", at(25, 23, 59))
     signed(cast, row, "qianmei", at(26, 0, 30))
     made = submitted(cast, row, at(28, 9))
     paper = official_report(row, made)
-    assert [(s.office, s.name, s.by, s.on) for s in lines(paper)] == [
-        ("镇党委书记", "赵刚", "", date(2026, 11, 25)),
-        ("镇长", "钱梅", "", date(2026, 11, 26)),
-    ]
-    assert paper.dated_on == date(2026, 11, 28)
-    html = document_html(paper, "zh-hans")
-    assert "镇党委书记（签字）：赵刚　2026年11月25日" in html
-    assert "镇长（签字）：钱梅　2026年11月26日" in html
+    # A joint paper is dated by its last signature, not by the day on which it was handed in.
+    assert paper.dated_on == date(2026, 11, 26)
+    assert list(paper.signers) == ["赵刚", "钱梅"]
+    html = document_html(paper)
+    assert "2026年11月26日" in html
+    assert "2026年11月28日" not in html
+    assert "（签字）" not in html
     client.force_login(cast.user("chenjing"))
     shown = page(client, row)
     assert ("2026-11-25 23:59" in shown, "2026-11-26 00:30" in shown) == (True, True)
@@ -87,14 +84,12 @@ def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client
         {"since": str(given.since), "until": str(given.until), "reason": "赴兰州参加培训"},
     ]
     paper = official_report(row, made)
-    assert [(s.office, s.name, s.by, s.on) for s in lines(paper)] == [
-        ("镇党委书记", "赵刚", "", date(2026, 11, 25)),
-        ("镇长", "钱梅", "赵刚", date(2026, 11, 26)),
-    ]
-    html = document_html(paper, "zh-hans")
-    assert "镇长钱梅（赵刚代签）　2026年11月26日" in html
-    assert "镇长（签字）：赵刚" not in html
-    assert "镇长钱梅（赵刚代签 On behalf）" in document_html(paper, "en")
+    assert list(paper.signers) == ["赵刚"]
+    assert paper.dated_on == date(2026, 11, 26)
+    assert (
+        f"（镇长钱梅委托赵刚签发，委托期{chinese_date(given.since)}至{chinese_date(given.until)}，事由：赴兰州参加培训）"
+        in document_html(paper)
+    )
     for shown in (before, page(client, row)):
         assert '镇长 <span class="name">钱梅</span>' in shown
         assert '镇长 <span class="name">赵刚</span>' not in shown
@@ -110,8 +105,9 @@ def test_for_an_empty_post_the_paper_says_that_it_is_empty(cast: Cast, client: C
     row = ready(cast)
     signed(cast, row, "zhaogang", at(25, 10), behalf="government_head")
     signed(cast, row, "zhaogang", at(25, 11))
-    html = document_html(official_report(row, submitted(cast, row, at(27, 9))), "zh-hans")
-    assert "镇长（空缺，赵刚代签）　2026年11月25日" in html
+    paper = official_report(row, submitted(cast, row, at(27, 9)))
+    assert list(paper.signers) == ["赵刚"]
+    assert "（镇长空缺，由赵刚签发）" in document_html(paper)
     client.force_login(cast.user("chenjing"))
     assert '镇长 <span class="name">（空缺）</span>' in page(client, row)
 
@@ -127,3 +123,24 @@ def test_who_has_signed_stays_the_signer_when_the_post_changes_hands(cast: Cast,
         shown = page(client, row)
     assert '镇长 <span class="name">钱梅</span>' in shown
     assert "2026-11-25 10:00" in shown
+
+
+def test_the_report_goes_from_the_organs_of_the_town_to_those_above(cast: Cast) -> None:
+    row = ready(cast)
+    signed(cast, row, "qianmei", at(25, 9))
+    signed(cast, row, "zhaogang", at(25, 10))
+    paper = official_report(row, submitted(cast, row, at(27, 9)))
+    assert list(paper.issuers) == ["中共永登县红城镇委员会", "永登县红城镇人民政府"]
+    assert paper.title == "关于2026年度乡村振兴责任制落实情况的报告"
+    assert paper.addressee == "县委、县政府"
+    assert list(paper.copy_to) == ["县委农办"]
+    assert paper.lead == (
+        "按照《关于报送2026年度乡村振兴责任制落实情况的通知》（甘农领办〔2026〕12号）要求，"
+        "现将2026年度乡村振兴责任制落实情况报告如下。"
+    )
+    assert paper.closing == "特此报告。"
+    # The party's signer first, whoever signed first.
+    assert list(paper.signers) == ["赵刚", "钱梅"]
+    assert paper.footer.startswith("校验码 ")
+    assert "甘农领办" not in paper.footer
+    assert document_html(paper).index("签发人：") < document_html(paper).index("县委、县政府：")

@@ -18,10 +18,10 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.database import allow_minutes
-from revitalization.kit.documents.official import official_number
+from revitalization.kit.documents.numbers import official_number
 from revitalization.kit.errors import FieldError, Invalid, Stale
 from revitalization.kit.perform import perform, recorded
-from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, years_of
+from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, period_words, years_of
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 
@@ -123,18 +123,8 @@ def key_of(kind: str, period: str, scope: Unit) -> str:
     return f"{kind}-{period}-{scope.code}".lower().replace("_", "-")
 
 
-_PARTS = {
-    "H1": "上半年",
-    "H2": "下半年",
-    "Q1": "第一季度",
-    "Q2": "第二季度",
-    "Q3": "第三季度",
-    "Q4": "第四季度",
-}
-
-
 def _title(kind: ReportKind, period: str, scope: Unit) -> str:
-    return f"{scope.name}{period[:4]}年{_PARTS.get(period[4:]) or '度'}{kind.title}"
+    return f"{scope.name}{period_words(period)}{kind.title}"
 
 
 def _check_notice(kind: ReportKind, period: str, notice: Notice) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from revitalization.kit.periods import chinese_date
+
 
 @dataclass(frozen=True)
 class Authority:
@@ -52,3 +54,14 @@ class Signed:
         if not self.holder:
             return f"{self.title}（空缺，{self.by}签发）"
         return f"{self.title}{self.holder}（委托{self.by}签发）"
+
+    @property
+    def noted(self) -> str:
+        """For the note on the paper, when another signed: the vacancy, or the holder's written word with its days."""
+        if not self.holder:
+            return f"{self.title}空缺，由{self.by}签发"
+        said = f"{self.title}{self.holder}委托{self.by}签发"
+        if self.authority is None:
+            return said
+        days = f"{chinese_date(self.authority.since)}至{chinese_date(self.authority.until)}"
+        return f"{said}，委托期{days}，事由：{self.authority.reason}"

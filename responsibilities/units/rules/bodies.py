@@ -5,29 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from responsibilities.units.rules import SEATS, Kind, Level, body_code
+from responsibilities.units.rules.organs import ORGANS
 
 BODY_LEVELS = (Level.CENTRE, Level.PROVINCE, Level.CITY, Level.COUNTY)
 NO_BODIES = frozenset({Kind.FUNCTIONAL, Kind.ISLANDS})
 """Zones and islands have a management committee instead of the usual departments."""
 
-# The party committee: what follows the unit's name, and its everyday word.
+# What follows the unit's name in the name of its party committee's bodies: 甘肃省委….
 _COMMITTEES = {
-    Kind.PROVINCE: ("委", "省委"),
-    Kind.MUNICIPALITY: ("委", "市委"),
-    Kind.AUTONOMOUS_REGION: ("党委", "自治区党委"),
-    Kind.CORPS: ("党委", "兵团党委"),
-    Kind.PREFECTURE_CITY: ("委", "市委"),
-    Kind.REGION: ("地委", "地委"),
-    Kind.LEAGUE: ("委", "盟委"),
-    Kind.AUTONOMOUS_PREFECTURE: ("州委", "州委"),
-    Kind.DISTRICT: ("委", "区委"),
-    Kind.COUNTY: ("委", "县委"),
-    Kind.COUNTY_CITY: ("委", "市委"),
-    Kind.BANNER: ("委", "旗委"),
-    Kind.AUTONOMOUS_COUNTY: ("委", "县委"),
-    Kind.AUTONOMOUS_BANNER: ("委", "旗委"),
-    Kind.FOREST_DISTRICT: ("党委", "区党委"),
-    Kind.SPECIAL_DISTRICT: ("委", "区委"),
+    Kind.AUTONOMOUS_REGION: "党委",
+    Kind.CORPS: "党委",
+    Kind.FOREST_DISTRICT: "党委",
+    Kind.REGION: "地委",
+    Kind.AUTONOMOUS_PREFECTURE: "州委",
 }
 _DROPPED = {Kind.REGION: "地区", Kind.AUTONOMOUS_PREFECTURE: "自治州"}
 
@@ -82,8 +72,8 @@ def _names(body: Body, name: str, level: Level, kind: Kind) -> tuple[str, str]:
     if level is Level.CENTRE:
         return body.centre, ("中央农办" if body.kind is Kind.LEADING_GROUP_OFFICE else body.centre)
     if body.party:
-        after, word = _COMMITTEES[kind]
-        return name.removesuffix(_DROPPED.get(kind, "")) + after + body.party, word + body.short
+        full = name.removesuffix(_DROPPED.get(kind, "")) + _COMMITTEES.get(kind, "委") + body.party
+        return full, ORGANS[kind].party_word + body.short
     ending = _ending(body, kind)
     return (name + ending if ending else ""), ending
 

@@ -1,14 +1,12 @@
 """PDF documents: a limited renderer (`pdf`) and the official layout (`official`)."""
 
+from revitalization.kit.documents.blocks import Block, Heading, Paragraph, Table
+from revitalization.kit.documents.numbers import official_number
 from revitalization.kit.documents.official import (
-    Heading,
+    Disclosure,
+    Layout,
     OfficialDocument,
-    Paragraph,
-    Secrecy,
-    Signature,
-    Table,
     document_html,
-    official_number,
     render_official,
 )
 from revitalization.kit.documents.pdf import (
@@ -21,20 +19,22 @@ from revitalization.kit.documents.pdf import (
     render_many,
     render_pdf,
 )
+from revitalization.kit.documents.titles import title_lines
 from revitalization.kit.sandbox import Limits
 
 __all__ = [
+    "Block",
+    "Disclosure",
     "DocumentFailed",
     "DocumentTooLarge",
     "DocumentsUnavailable",
     "Heading",
     "Job",
+    "Layout",
     "Limits",
     "OfficialDocument",
     "Paragraph",
     "Rendered",
-    "Secrecy",
-    "Signature",
     "Table",
     "check_available",
     "document_html",
@@ -42,4 +42,5 @@ __all__ = [
     "render_many",
     "render_official",
     "render_pdf",
+    "title_lines",
 ]

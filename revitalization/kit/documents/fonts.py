@@ -11,6 +11,6 @@ STACKS = {
     "body": f'"FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "FandolFang", {FREE_SERIF}',
     "title": f'"FZXiaoBiaoSong-B05S", "方正小标宋简体", {FREE_SERIF}',
     "heading": f'"SimHei", "FandolHei", {FREE_SANS}',
-    "subheading": f'"KaiTi_GB2312", "楷体_GB2312", "KaiTi", "FandolKai", {FREE_SERIF}',
+    "subheading": f'"KaiTi_GB2312", "楷体_GB2312", "KaiTi", "FandolKai", "AR PL UKai CN", {FREE_SERIF}',
     "number": f'"SimSun", "FandolSong", {FREE_SERIF}',
 }

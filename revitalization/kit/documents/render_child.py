@@ -46,8 +46,39 @@ def run(request: dict[str, Any]) -> bytes:
         for name in ("href", "{http://www.w3.org/1999/xlink}href"):
             if element.tag == "link" or (element.tag == "a" and not element.get(name, "#").startswith("#")):
                 element.attrib.pop(name, None)
-    data: bytes = page.write_pdf(font_config=FontConfiguration(), pdf_tags=True, pdf_identifier=b"baton")
+    data: bytes = _laid_out(page).write_pdf(pdf_tags=True, pdf_identifier=b"baton")
     return data
+
+
+def _laid_out(page: weasyprint.HTML) -> weasyprint.Document:
+    """The pages, with the lines closer where the signature (`id=signed`) would else stand alone on a page.
+
+    What is marked `id=last class=even` stands at the foot of the last page, an even one: that on which the text
+    (`id=end`) ends, when it is even and has room for it; else the next, without numbers when a page before it stays
+    empty.
+    """
+    fonts = FontConfiguration()
+    document = page.render(font_config=fonts)
+    body, last = page.etree_element.find("body"), _found(page, "last")
+    if body is not None and _page_of(document, "signed") > _page_of(document, "words"):
+        body.set("class", f"{body.get('class', '')} tight")
+        document = page.render(font_config=fonts)
+    if last is None or "even" not in last.get("class", "").split():
+        return document
+    end = _page_of(document, "end")
+    if end % 2 == 0 and len(document.pages) == end:
+        return document
+    last.set("class", "apart" if end % 2 == 0 else "next")
+    return page.render(font_config=fonts)
+
+
+def _found(page: weasyprint.HTML, name: str) -> Any:
+    return next((element for element in page.etree_element.iter("div") if element.get("id") == name), None)
+
+
+def _page_of(document: weasyprint.Document, name: str) -> int:
+    """The number of the page on which the element stands; 0 when there is none."""
+    return next((number for number, sheet in enumerate(document.pages, 1) if name in sheet.anchors), 0)
 
 
 def _type(name: str) -> str:

@@ -1,0 +1,42 @@
+"""What the text of an official document is made of: headings, paragraphs, tables. Plain text only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDE_FROM = 8
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A numbered heading; `level` 1–4 is written 一、 （一） 1. （1） and counted by the layout itself."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Plain text; every line of it becomes a paragraph of its own with the usual indent."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; turned to landscape when `wide` or when it has `WIDE_FROM` columns or more.
+
+    `numeric` holds the indexes of columns set flush right. At most 500 rows.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    caption: str = ""
+    numeric: frozenset[int] = frozenset()
+    wide: bool = False
+
+    @property
+    def turned(self) -> bool:
+        return self.wide or len(self.columns) >= WIDE_FROM
+
+
+Block = Heading | Paragraph | Table
