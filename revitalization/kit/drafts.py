@@ -37,7 +37,8 @@ def mark_of(text: str) -> str:
 class Written:
     """What a page sends: texts by section, the draft's `version` it rests on, and by section the mark it showed.
 
-    Sections left out keep their text. Without a mark the version decides: whatever was saved since counts as unseen.
+    Sections left out keep their text. A page that carries no mark at all rests on its version: any other than the
+    stored one means that the text was not seen. Where it carries marks, a changed section without its own is unseen.
     """
 
     texts: Mapping[str, str]
@@ -94,15 +95,11 @@ class DraftRow(models.Model):
             if text is None or seen == mark_of(text):
                 if seen and seen != mark_of(now):
                     others[key] = now
-            elif seen == mark_of(now) or (not seen and self._changed_at(key) <= written.version):
+            elif seen == mark_of(now) or (not written.seen and written.version == self.version):
                 changed[key] = text
             else:
                 clashes.append(Clash(key, text, now, self.author_of(key)))
         return Merged(changed, clashes, others)
-
-    def _changed_at(self, key: str) -> int:
-        marked = self.marks.get(key)
-        return int(marked["version"]) if marked else self.version if self.texts.get(key) else 0
 
     def author_of(self, key: str) -> str:
         """Who last changed the section."""
@@ -259,7 +256,7 @@ def answer(form: SectionsForm, saved: Saved[Any]) -> JsonResponse:
     draft = saved.draft
     clashing = {clash.key for clash in saved.clashes}
     written = form.written()
-    body: dict[str, Any] = {"version": draft.version, "saved_at": f"{clock.local(draft.saved_at):%H:%M}"}
+    body: dict[str, Any] = {"version": draft.version, "saved_at": _saved_at(draft)}
     sent = [key for key in written.texts if key not in clashing and key not in saved.others]
     if written.seen:
         body["seen"] = {SEEN + key: mark_of(draft.texts.get(key, "")) for key in sent}
@@ -278,6 +275,11 @@ def answer(form: SectionsForm, saved: Saved[Any]) -> JsonResponse:
     }
     marks = {SEEN + clash.key: mark_of(clash.theirs) for clash in saved.clashes}
     return JsonResponse(body | told | {"seen": {**body.get("seen", {}), **marks}}, status=409)
+
+
+def _saved_at(draft: DraftRow) -> str:
+    """The time of the last save in the reader's day; "" for a draft that was never saved."""
+    return f"{clock.local(draft.saved_at):%H:%M}" if draft.version else ""
 
 
 def another_writer(request: HttpRequest) -> Conflict | None:

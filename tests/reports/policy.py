@@ -166,11 +166,9 @@ POLICY = Policy(
         "reader": (("guoping", YONGDENG, TOWN),),
     },
     trials=policy_trials.TRIALS,
-    # What is new has no version yet; a reminder is sent, a file made again; sections are merged one by one with the text
-    # of others, and what clashes is kept beside.
+    # What is new has no version yet; a reminder is sent, a file made again.
     unversioned=dict.fromkeys(("api_cycles", "api_series", "cycle_new", "report_attach"), "new")
-    | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export"), "again")
-    | dict.fromkeys(("report_edit", "report_autosave"), "merged"),
+    | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export"), "again"),
     # Sending names the text that was read, too.
     versions={"report_act send": ("draft_version",), "api_report_act send": ("draft_version",)},
     counts=policy_beside.counts,

@@ -1,11 +1,8 @@
 """Several people at one draft: merged section by section; nothing typed is lost, nothing refused looks saved."""
 
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from reporting.reports.actions import filing
 from reporting.reports.models import Cycle, Draft, Obligation
@@ -16,10 +13,9 @@ from revitalization.kit.drafts import mark_of
 from tests.cast import Cast, town
 from tests.reports import story
 from tests.reports.crowd import CROWD, one_of
+from tests.reports.device import SCRIPT, Device
 
 pytestmark = pytest.mark.django_db
-
-SCRIPT = {"X-Baton-Autosave": "1", "Accept": "application/json"}
 
 
 @pytest.fixture
@@ -32,66 +28,6 @@ def cycle(cast: Cast) -> Cycle:
 @pytest.fixture
 def row(cast: Cast, cycle: Cycle) -> Obligation:
     return story.drafted(cast, cycle)
-
-
-class _Fields(HTMLParser):
-    """What a browser without scripts sends of the draft's form."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-        self.inside = ""
-        self.form = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        about = dict(attrs)
-        if tag == "form":
-            self.form = "data-autosave-url" in about
-        if self.form and tag == "input" and about.get("name"):
-            self.found[about["name"] or ""] = about.get("value") or ""
-        if self.form and tag == "textarea":
-            self.inside = about["name"] or ""
-            self.found[self.inside] = ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self.found[self.inside] = self.found[self.inside].removeprefix("\n")
-            self.inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.found[self.inside] += data
-
-
-class Device:
-    """One browser at the form: what it shows, and what it sends."""
-
-    def __init__(self, cast: Cast, row: Obligation, who: str) -> None:
-        self.client, self.row = Client(headers={"Accept-Language": "zh-hans"}), row
-        self.client.force_login(cast.user(who))
-        self.open()
-
-    def address(self, name: str) -> str:
-        return reverse(name, args=[self.row.cycle.key, self.row.unit.code])
-
-    def open(self) -> None:
-        self.read(self.client.get(self.address("report_edit")))
-
-    def read(self, page: Any) -> None:
-        parser = _Fields()
-        parser.feed(page.content.decode())
-        self.fields = parser.found
-
-    def presses(self, then: str = "stay", **typed: str) -> Any:
-        """The whole form, as without scripts."""
-        self.fields.update({f"text-{key}": text for key, text in typed.items()})
-        return self.client.post(self.address("report_edit"), {**self.fields, "then": then})
-
-    def saves(self, **typed: str) -> Any:
-        """What the script sends: the changed sections and the marks of all."""
-        data = {name: value for name, value in self.fields.items() if not name.startswith("text-")}
-        data |= {f"text-{key}": text for key, text in typed.items()}
-        return self.client.post(self.address("report_autosave"), data, headers=SCRIPT)
 
 
 def texts() -> dict[str, str]:
@@ -166,17 +102,54 @@ def test_who_changed_nothing_overwrites_nothing(cast: Cast, row: Obligation) -> 
     assert Draft.objects.get().version == 2
 
 
-def test_an_older_page_that_names_only_the_version_is_merged_by_section_as_well(
-    cast: Cast, row: Obligation
+@pytest.mark.parametrize("version", [1, 3, 9])
+def test_a_page_without_marks_and_of_another_version_clashes_whichever_section_it_changes(
+    cast: Cast, row: Obligation, version: int
 ) -> None:
     first, second = Device(cast, row, "wangfang"), Device(cast, row, "sunli")
     first.saves(food="甲写的粮食")
-    own = {"version": 1, "writer": second.fields["writer"]}
-    url = second.address("report_autosave")
-    assert second.client.post(url, own | {"text-civility": "乙写的文化"}, headers=SCRIPT).status_code == 200
-    clash = second.client.post(url, own | {"text-food": "乙写的粮食"}, headers=SCRIPT)
-    assert (clash.status_code, clash.json()["theirs"]) == (409, {"text-food": "甲写的粮食"})
-    assert texts() == story.TEXTS | {"food": "甲写的粮食", "civility": "乙写的文化"}
+    own = {"version": version, "writer": second.fields["writer"]}
+    stored = texts()
+    for key, theirs in (("food", "甲写的粮食"), ("civility", story.TEXTS["civility"])):
+        sent = own | {f"text-{key}": "乙写的"}
+        told = second.client.post(second.address("report_autosave"), sent, headers=SCRIPT)
+        assert (told.status_code, told.json()["theirs"]) == (409, {f"text-{key}": theirs})
+        page = second.client.post(second.address("report_edit"), sent | {"then": "stay"})
+        assert (page.status_code, page.content.decode().count('class="grid half"')) == (409, 1)
+        second.read(page)
+        assert second.fields[f"text-{key}"] == "乙写的"
+    assert (texts(), Draft.objects.get().version) == (stored, 2)
+    present = own | {"version": 2, "text-civility": "乙看过了再写"}
+    assert second.client.post(second.address("report_autosave"), present, headers=SCRIPT).status_code == 200
+    assert texts() == stored | {"civility": "乙看过了再写"}
+
+
+def test_a_changed_section_without_its_own_mark_clashes_also_with_the_present_version(
+    cast: Cast, row: Obligation
+) -> None:
+    device = Device(cast, row, "wangfang")
+    del device.fields["seen-text-food"]
+    page = device.presses(food="没有记号的粮食", reform="有记号的改革")
+    assert (page.status_code, 'href="#id_text-food"' in page.content.decode()) == (409, True)
+    assert texts() == story.TEXTS | {"reform": "有记号的改革"}
+    device.read(page)
+    assert device.fields["text-food"] == "没有记号的粮食"
+    assert device.presses().status_code == 302
+    assert texts()["food"] == "没有记号的粮食"
+
+
+@pytest.mark.parametrize("then", ["stay", "send"])
+def test_a_stale_page_begins_nothing_where_there_is_only_a_clash(cast: Cast, cycle: Cycle, then: str) -> None:
+    row = story.owed(cycle, town())
+    device = Device(cast, row, "wangfang")
+    own = {"version": 4, "writer": device.fields["writer"], "text-food": "没有开始过的粮食"}
+    told = device.client.post(device.address("report_autosave"), own, headers=SCRIPT)
+    assert (told.status_code, told.json()["saved_at"], told.json()["theirs"]) == (409, "", {"text-food": ""})
+    page = device.client.post(device.address("report_edit"), own | {"then": then})
+    assert (page.status_code, "没有开始过的粮食" in page.content.decode()) == (409, True)
+    assert "无法确认您的文字以哪一版为基础" in page.content.decode()
+    row.refresh_from_db()
+    assert (row.status, Draft.objects.count()) == ("open", 0)
 
 
 def test_a_draft_from_before_the_marks_is_not_overwritten_unseen(cast: Cast, row: Obligation) -> None:

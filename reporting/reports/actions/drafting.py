@@ -29,13 +29,14 @@ def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str]
     report is no longer with the filer, `Invalid` naming a section that is unknown or over the hard cap.
     """
 
-    def store(draft: Draft, clean: dict[str, str]) -> None:
+    def store(draft: Draft, clean: dict[str, str]) -> bool:
         if draft.version != version:
             author = draft.saved_by.name if draft.version else ""
             raise Stale(version=draft.version, theirs=draft.texts, author=author)
         changed = {key: text for key, text in clean.items() if draft.texts.get(key) != text}
         if changed or not draft.version:
             draft.take(changed, actor, clock.database_now())
+        return True
 
     return _written(actor, obligation, texts, store)
 
@@ -43,15 +44,18 @@ def save_draft(*, actor: Actor, obligation: Obligation, texts: Mapping[str, str]
 def save_sections(*, actor: Actor, obligation: Obligation, written: Written) -> Saved[Draft]:
     """Saves what a page sends, section by section; raises as `save_draft`, but never `Stale`.
 
-    Sections that somebody else saved in the meantime are left as they are and given back as clashes.
+    Sections that somebody else saved in the meantime are left as they are and given back as clashes; where there is
+    nothing but clashes, nothing is begun either.
     """
     merged = Merged({}, (), {})
 
-    def store(draft: Draft, clean: dict[str, str]) -> None:
+    def store(draft: Draft, clean: dict[str, str]) -> bool:
         nonlocal merged
         merged = draft.merge(replace(written, texts=clean))
-        if merged.changed or not draft.version:
+        takes = bool(merged.changed or not merged.clashes)
+        if merged.changed or (takes and not draft.version):
             draft.take(merged.changed, actor, clock.database_now())
+        return takes
 
     draft = _written(actor, obligation, written.texts, store)
     return Saved(draft, merged.clashes, merged.others)
@@ -61,9 +65,12 @@ def _written(
     actor: Actor,
     obligation: Obligation,
     texts: Mapping[str, str],
-    store: Callable[[Draft, dict[str, str]], None],
+    store: Callable[[Draft, dict[str, str]], bool],
 ) -> Draft:
-    """The draft after `store` wrote into it, the report locked; one that was not begun or came back is begun."""
+    """The draft after `store` wrote into it, the report locked; one that was not begun or came back is begun.
+
+    `store` says whether it took what was sent: what it took nothing of is not begun.
+    """
     actor.require(C.REPORT_DRAFT, obligation, sees=C.REPORT_READ)
     clean = _clean(obligation, texts)
     with transaction.atomic():
@@ -75,8 +82,8 @@ def _written(
             raise Refused(translated(refusal))
         found = Draft.objects.select_related("saved_by").filter(obligation=row).first()
         draft = found or Draft(obligation=row, version=0)
-        store(draft, clean)
-        if row.status != rules.DRAFT:
+        taken = store(draft, clean)
+        if taken and row.status != rules.DRAFT:
             perform(rules.WORKFLOW, "start", row, actor=actor, facts=lambda r: facts_of(r, actor))
     return draft
 

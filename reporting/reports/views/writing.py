@@ -82,8 +82,9 @@ def _compare(
     fresh = writing_of(row)
     again = form.shown_again(fresh.parts, saved)
     said = _("%(author)s saved this section in the meantime. Compare both texts, then save again.")
+    unknown = _("It is not known which text yours rests on. Compare both texts, then save again.")
     for clash in saved.clashes:
-        again.add_error(drafts.TEXT + clash.key, said % {"author": clash.author})
+        again.add_error(drafts.TEXT + clash.key, said % {"author": clash.author} if clash.author else unknown)
     if not saved.clashes:
         told = _("%(author)s has changed this section since you opened the page. Read it, then send.")
         for key in saved.others:
