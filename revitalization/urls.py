@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from revitalization.kit.registry import REGISTRY
-from revitalization.site import api, views
+from revitalization.site import api, finding, views
 
 for_programs = [
     path("me/", api.Me.as_view(), name="api_me"),
@@ -14,6 +14,8 @@ for_programs = [
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("map/", views.national_map, name="map"),
+    path("search/", finding.search, name="search"),
+    path("begin/", finding.begin, name="begin"),
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
     path("language/", views.set_language, name="set_language"),

@@ -26,9 +26,10 @@ from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import todo_count, todo_groups
 from reporting.reports.queries.tiles import tiles
-from reporting.reports.views import cycles, desk, evidence, filing, lists, series, unit, writing
+from reporting.reports.views import cycles, desk, evidence, filing, finding, lists, series, unit, writing
 from reporting.reports.work import BULK_JOB, EXPORT_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
+from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.mechanism import InboxSource, Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_
 
@@ -92,6 +93,21 @@ MECHANISM = Mechanism(
     ],
     inbox=[InboxSource("reports", todo_groups, todo_count)],
     board=[tiles],
+    search=[
+        SearchKind("numbers", N_("Document numbers"), 30, finding.found_numbers),
+        SearchKind("cycles", N_("Report cycles"), 40, finding.found_cycles),
+    ],
+    begins=[
+        Begin(
+            "cycle",
+            N_("New cycle from a notice"),
+            "cycle_new",
+            "calendar",
+            10,
+            C.CYCLE_OPEN,
+            words=N_("new cycle notice"),
+        ),
+    ],
     sweeps=[
         Sweep(
             "reports.series",

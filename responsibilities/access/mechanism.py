@@ -33,6 +33,7 @@ from responsibilities.access.models import (
 from responsibilities.access.views import accounts, central, events, own, roles, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
+from revitalization.kit.finding import Begin
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
 from revitalization.kit.words import N_
 
@@ -103,6 +104,26 @@ MECHANISM = Mechanism(
         NavItem("accounts", N_("Accounts"), "accounts", "people", "admin", 10, C.ACCOUNT_RESET),
         NavItem("tokens", N_("API tokens"), "tokens", "key", "admin", 20, C.TOKEN_ISSUE),
         NavItem("events", N_("Security events"), "security_events", "shield", "admin", 30, C.AUDIT_READ),
+    ],
+    begins=[
+        Begin(
+            "account",
+            N_("Open an account"),
+            "account_new",
+            "person",
+            40,
+            C.ACCOUNT_RESET,
+            words=N_("sign-in account"),
+        ),
+        Begin(
+            "token",
+            N_("Issue an API token"),
+            "token_new",
+            "key",
+            50,
+            C.TOKEN_ISSUE,
+            words=N_("token interface"),
+        ),
     ],
     sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clears away sessions that have ended"))],
     catalogue=load_roles,

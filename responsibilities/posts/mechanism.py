@@ -14,6 +14,7 @@ from responsibilities.posts.queries import count_vacancies
 from responsibilities.posts.views import delegations, people, posts, rosters
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
+from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile, UnitTab
 from revitalization.kit.words import N_
 
@@ -82,6 +83,27 @@ MECHANISM = Mechanism(
     ],
     unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)],
     board=[board],
+    search=[SearchKind("people", N_("People"), 20, people.found)],
+    begins=[
+        Begin(
+            "appoint",
+            N_("Appoint to a vacant post"),
+            "vacancies",
+            "person",
+            20,
+            Capability.POST_APPOINT,
+            words=N_("appointment vacancy"),
+        ),
+        Begin(
+            "roster",
+            N_("Import a roster"),
+            "rosters",
+            "upload",
+            30,
+            Capability.ROSTER_IMPORT,
+            words=N_("roster Excel"),
+        ),
+    ],
     jobs=work.JOBS,
     sweeps=[
         Sweep(

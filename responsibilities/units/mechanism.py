@@ -5,6 +5,7 @@ from django.urls import re_path
 from responsibilities.record.queries.listing import TABLE as RECORD
 from responsibilities.units import api, views
 from responsibilities.units.models import Unit, UnitYear
+from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
 from revitalization.kit.words import N_
 
@@ -17,7 +18,6 @@ MECHANISM = Mechanism(
         re_path(rf"^units/{CODE}/$", views.unit, name="unit"),
         re_path(rf"^units/{CODE}/children/$", views.children, name="unit_children"),
         re_path(rf"^units/{CODE}/(?P<what>scope|class|name)/$", views.change, name="unit_change"),
-        re_path(r"^search/$", views.search, name="unit_search"),
     ],
     api_urls=api.URLS,
     navigation=[NavItem("units", N_("Units"), "unit_tree", "list", "base", 10)],
@@ -27,6 +27,7 @@ MECHANISM = Mechanism(
             "record", N_("Record"), 90, "units/record.html", views.record_tab, views.sees_record, RECORD.names
         ),
     ],
+    search=[SearchKind("units", N_("Units"), 10, views.found)],
     changeable=[Unit, UnitYear],
     presenters=[
         Presenter(

@@ -18,6 +18,9 @@ LIMIT = 20
 CANDIDATES = 500
 """Villages looked at for one search: enough to rank, few enough to stay quick for a word many share."""
 
+RUN_TOGETHER = 30
+"""Characters of places named without blanks between them: 新疆维吾尔自治区伊犁哈萨克自治州 and a county have 25."""
+
 _CODE = re.compile(r"\d{2,12}(-d\d{0,3})?", re.ASCII)
 _COLUMNS = ("code", "name", "path", "lo")
 
@@ -124,8 +127,9 @@ def find(text: str, near: Reach | None = None, limit: int = LIMIT) -> list[Hit]:
     """Live units for what somebody typed, best first, at most `limit`.
 
     Digits are the beginning of a code; letters are pinyin or initials from the beginning of a name; Chinese
-    is any part of a name, words before the last one standing somewhere in its path (`永登 城关`). Full
-    matches come first, then what lies within `near`, then higher levels, then the tree's order.
+    is any part of a name, words before the last one standing somewhere in its path (`永登 城关`); run together they
+    are told apart where nothing has such a name (`兰州红城`). Full matches come first, then what lies within `near`,
+    then higher levels, then the tree's order.
     """
     typed = unicodedata.normalize("NFKC", text).strip().casefold()
     if not typed:
@@ -137,7 +141,7 @@ def find(text: str, near: Reach | None = None, limit: int = LIMIT) -> list[Hit]:
     letters = _letters(compact)
     if letters:
         return _ranked(_sounds(letters), Q(pinyin=letters) | Q(initials=letters), Q(), near, limit)
-    return _by_name(typed, near, limit)
+    return _by_name(typed, near, limit) or _run_together(compact, near, limit)
 
 
 def _letters(text: str) -> str:
@@ -166,6 +170,22 @@ def _by_name(typed: str, near: Reach | None, limit: int) -> list[Hit]:
     exact = Q(name__iexact=last) | Q(short_name__iexact=said)
     whole = Q(name__icontains=said) | Q(short_name__icontains=said) if len(folded(said)) > 2 else Q()
     return _ranked(wanted, exact, whole, near, limit)
+
+
+def _run_together(typed: str, near: Reach | None, limit: int) -> list[Hit]:
+    """Places named without the blanks between them: every cut is tried, the last part a name, the rest above it.
+
+    Above, the characters only have to follow one another: people leave out the words for province, city and county.
+    """
+    word = folded(typed)
+    if not 4 <= len(word) <= RUN_TOGETHER:
+        return []
+    wanted, exact = Q(), Q()
+    for at in range(1, len(word) - 1):
+        last, above = word[at:], ".*".join(word[:at])
+        wanted |= Q(name_pairs__contains=query_pairs(last)) & Q(path__regex=f"{above}.* / ")
+        exact |= Q(name=last) | Q(short_name=last)
+    return _ranked(wanted, exact, Q(), near, limit)
 
 
 def _ranked(wanted: Q, exact: Q, whole: Q, near: Reach | None, limit: int) -> list[Hit]:

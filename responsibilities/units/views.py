@@ -27,13 +27,12 @@ from responsibilities.units.queries import (
 from responsibilities.units.rules import NATION_CODE, NATION_LO
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Hidden, Invalid
+from revitalization.kit.errors import Hidden
+from revitalization.kit.finding import Hit
 from revitalization.kit.forms import ReasonForm, tried
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
-
-LONGEST_QUERY = 100
 
 
 def crumbs_of(unit: Unit, *, last_url: bool = False) -> list[Crumb]:
@@ -82,14 +81,10 @@ def children(request: SignedIn, code: str) -> HttpResponse:
     return render(request, "units/branches.html", {"unit": unit, **_branches(unit)})
 
 
-@page(params=("q",))
-def search(request: SignedIn) -> HttpResponse:
-    """Units for what was typed into the search box."""
-    typed = request.GET.get("q", "").strip()
-    if len(typed) > LONGEST_QUERY:
-        raise Invalid(errors=[FieldError("q", _("At most 100 characters."), "length")])
-    hits = find(typed, near=request.actor.reach(Capability.UNIT_READ))
-    return render(request, "units/search.html", {"search_text": typed, "hits": hits})
+def found(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """Units for what was typed: name, code and path are open to everybody; what is near comes first."""
+    hits = find(text, near=actor.reach(Capability.UNIT_READ), limit=limit)
+    return [Hit(hit.name, hit.above, unit_url(hit.code), hit.code) for hit in hits]
 
 
 @page(params=None)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Measure
+from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import N_, Words
 
@@ -59,6 +60,12 @@ class NavItem:
             raise ValueError(
                 f"navigation entry “{self.key}”: no group “{self.group}” or place “{self.place}”"
             )
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether this actor is shown the way."""
+        if self.capability and not actor.has(self.capability):
+            return False
+        return self.shown is None or self.shown(actor)
 
 
 @dataclass(frozen=True)
@@ -278,6 +285,8 @@ class Mechanism:
     unit_tabs: Sequence[UnitTab] = ()
     inbox: Sequence[InboxSource] = ()
     board: Sequence[BoardSource] = ()
+    search: Sequence[SearchKind] = ()
+    begins: Sequence[Begin] = ()
     sweeps: Sequence[Sweep] = ()
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()

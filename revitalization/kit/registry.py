@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver
 
+from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.mechanism import (
     GROUPS,
     BoardSource,
@@ -49,6 +50,13 @@ class Registry:
 
     def board(self) -> list[BoardSource]:
         return [source for m in self.mechanisms for source in m.board]
+
+    def search(self) -> list[SearchKind]:
+        return sorted((kind for m in self.mechanisms for kind in m.search), key=lambda kind: kind.order)
+
+    def begins(self) -> list[Begin]:
+        """What can be begun, in its order."""
+        return sorted((begin for m in self.mechanisms for begin in m.begins), key=lambda begin: begin.order)
 
     def sweeps(self) -> list[Sweep]:
         return [sweep for m in self.mechanisms for sweep in m.sweeps]
@@ -122,6 +130,8 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "navigation entry": lambda m: [item.key for item in m.navigation],
     "inbox source": lambda m: [source.key for source in m.inbox],
     "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
+    "search kind": lambda m: [kind.key for kind in m.search],
+    "beginning": lambda m: [begin.key for begin in m.begins],
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],

@@ -67,19 +67,13 @@ def _standing(actor: Actor) -> str:
 
 def _navigation(actor: Actor, request: HttpRequest) -> list[Entry]:
     """The entries of the navigation, each group's first one with the heading of the group."""
-    items = [item for item in REGISTRY.navigation() if _shown(item, actor)]
+    items = [item for item in REGISTRY.navigation() if item.open_to(actor)]
     firsts = {item.group: item for item in reversed(items)}.values()
     return [_entry(item, actor, request, item in firsts) for item in items]
 
 
 def _entries(place: str, actor: Actor, request: HttpRequest) -> list[Entry]:
-    return [_entry(item, actor, request) for item in REGISTRY.navigation(place) if _shown(item, actor)]
-
-
-def _shown(item: NavItem, actor: Actor) -> bool:
-    if item.capability and not actor.has(item.capability):
-        return False
-    return item.shown is None or item.shown(actor)
+    return [_entry(item, actor, request) for item in REGISTRY.navigation(place) if item.open_to(actor)]
 
 
 def _entry(item: NavItem, actor: Actor, request: HttpRequest, opens_group: bool = False) -> Entry:

@@ -6,9 +6,11 @@ The inbox is filled by the slices; the map is for those who see at least a whole
 from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
+from revitalization.site.finding import found_acts
 
 PROVINCE_WIDTH = 10**13 - 1
 """A province covers that many positions and one."""
@@ -28,6 +30,7 @@ def todo_count(actor: Actor) -> int:
 
 MECHANISM = Mechanism(
     key="site",
+    search=[SearchKind("acts", N_("What I can do"), 50, found_acts)],
     navigation=[
         NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count),
         NavItem(

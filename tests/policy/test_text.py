@@ -110,7 +110,7 @@ def _reported(cast: Cast, stage: Stage) -> None:
 # Pages on which the words must be seen as text, so that this test looks at something.
 SEEN_ON = {
     "inbox", "unit", "record", "cycles", "cycle", "report", "report_edit", "post", "person", "tokens", "token", "accounts",
-    "account_one", "notices", "role_end", "unit_search", "tenure_relieve", "account",
+    "account_one", "notices", "role_end", "search", "tenure_relieve", "account",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tests.policy.rows import (
 )  # fmt: skip
 
 ROWS = [
-    *pages("inbox", "api_docs", "api_me", "api_schema"),
+    *pages("inbox", "search", "begin", "api_docs", "api_me", "api_schema"),
     Row("map", GET, ONE, {OK: HAS_FACTS}, FORBIDDEN),
     Row("health", GET, ONE, ALL, nobody=OK),
     Row("ready", GET, ONE, ALL, nobody=OK),
@@ -36,4 +36,5 @@ POLICY = Policy(
     rows=ROWS,
     named={},
     fields={"POST": "language size"},
+    parameters={"search": ("q", "kind")},
 )

@@ -30,7 +30,7 @@ from tests.policy.rows import (
 )  # fmt: skip
 
 ROWS = [
-    *pages("unit_tree", "unit_search", "api_units"),
+    *pages("unit_tree", "api_units"),
     Row("api_unit", GET, PLACES, ALL),
     Row("unit", GET, NAMED, ALL),
     Row("unit", GET, WITH_VILLAGE, {OK: UNIT_READS}, query="?tab=facts"),
@@ -97,7 +97,6 @@ POLICY = Policy(
             "count",
         ),
         "unit_tree": ("at",),
-        "unit_search": ("q",),
         "api_units": ("under", "level", "order", "fields", "limit", "cursor", "count"),
     },
     witnesses={

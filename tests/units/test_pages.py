@@ -78,7 +78,7 @@ def test_the_number_of_queries_does_not_grow_with_the_tree(receiver):
 def test_search_shows_the_path_and_what_is_mine_first(receiver):
     page = text(receiver.get("/search/", {"q": "城关镇"}))
     assert page.index("甘肃省 / 兰州市 / 永登县") < page.index("甘肃省 / 兰州市 / 榆中县")
-    assert "No unit found" in text(receiver.get("/search/", {"q": "没有这个地方"}))
+    assert "Nothing found" in text(receiver.get("/search/", {"q": "没有这个地方"}))
     assert receiver.get("/search/").status_code == 200
     assert receiver.get("/search/", {"q": "长" * 101}).status_code == 400
     assert receiver.get("/search/", {"p": "永登"}).status_code == 400

@@ -4,6 +4,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Collate, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
@@ -86,6 +87,10 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         return self.filter(reach.touching())
 
 
+NUMBER_FROM_END = Collate(Reverse("notice_number"), "C")
+"""The number of a notice backwards, so that year and number alone are a beginning that an index finds."""
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class Cycle(models.Model):
     """One round of one kind of report, opened from a numbered notice for a scope and a period."""
@@ -142,7 +147,12 @@ class Cycle(models.Model):
                 condition=~Q(levels__contains=["village"]) | ~Q(basis=""), name="cycle_villages_need_basis"
             ),
         ]
-        indexes = [models.Index(fields=["lo", "hi"], name="cycle_by_place")]
+        indexes = [
+            models.Index(fields=["lo", "hi"], name="cycle_by_place"),
+            # A number is looked for from its agency or from its year and number.
+            models.Index(fields=["notice_number"], opclasses=["varchar_pattern_ops"], name="cycle_by_number"),
+            models.Index(NUMBER_FROM_END, name="cycle_by_number_end"),
+        ]
         triggers = guards(rules.CYCLE)
 
     def __str__(self) -> str:

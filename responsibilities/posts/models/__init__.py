@@ -15,6 +15,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +93,11 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(name_key=""), name="person_has_name")
         ]
-        indexes = [models.Index(fields=["name_key", "phone"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name_key", "phone"], name="person_by_name"),
+            # A given name alone is looked for from its end.
+            models.Index(Reverse("name_key"), name="person_by_end"),
+        ]
         triggers = [stays("person_stays")]
 
     def __str__(self) -> str:

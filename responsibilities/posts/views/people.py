@@ -1,5 +1,6 @@
 """One person's posts, and the list of vacancies."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import days_held, is_theirs, posts_of, roles_of, vacancies
+from responsibilities.posts.queries.finding import named
 from responsibilities.roles import BY_KEY, Capability
 from responsibilities.units.models import LEVEL_LABELS
 from responsibilities.units.rules import Level
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Column, Filter, Grey, Order, Place, Row, Table
 from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.finding import Hit
 from revitalization.kit.forms import tried
+from revitalization.kit.language import said_day
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
@@ -29,6 +34,25 @@ from revitalization.kit.workbooks import workbook_bytes
 def person_url(key: str) -> str:
     """The address of a person's page."""
     return reverse("person", kwargs={"person": key})
+
+
+def found(actor: Actor, text: str, limit: int) -> list[Hit]:
+    """People within reach, each with a post held or held once."""
+    today = clock.today()
+    rows = named(text, actor.reach(Capability.POST_READ), today, limit)
+    return [
+        Hit(it.person.name, _seat(it, today), person_url(str(it.person.public_id)))
+        for it in rows
+        if it.person is not None
+    ]
+
+
+def _seat(it: Tenure, today: date) -> str:
+    """Unit and post, and how long it was held when that is over."""
+    held = f"{it.post.unit.path} · {it.title}"
+    if it.until is None or it.until >= today:
+        return held
+    return gettext("%(held)s (until %(day)s)") % {"held": held, "day": said_day(it.until)}
 
 
 def _person(request: SignedIn, key: UUID) -> Person:

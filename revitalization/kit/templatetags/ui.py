@@ -15,14 +15,13 @@ from django import forms, template
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.templatetags.static import static
-from django.utils.dateformat import format as formatted
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from revitalization.kit.deadlines import time_left
-from revitalization.kit.language import reads_english
+from revitalization.kit.language import said_day
 
 register = template.Library()
 
@@ -279,8 +278,7 @@ def date_cn(day: date | None) -> SafeString:
     """A day in the reader's language: 2026年11月24日 or 24 Nov 2026; never broken over two lines."""
     if not day:
         return format_html('<span class="muted">{}</span>', "—")
-    words = formatted(day, "j M Y") if reads_english() else f"{day.year}年{day.month}月{day.day}日"
-    return format_html('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), words)
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), said_day(day))
 
 
 @register.simple_tag
