@@ -16,7 +16,7 @@ PEOPLE = 40_000 if QUICK else 1_200_000
 TIMES = 5
 
 WORDS = {
-    "units": ("城关镇", "新村", "永登 城关", "永登县红城镇", "兰州红城", "hc", "yongdeng", "620121", "没有这个地方", "永登县新村"),
+    "units": ("城关镇", "新村", "永登 城关", "永登县红城镇", "兰州红城", "hc", "yongdeng", "620121", "没有"),
     "people": ("王伟", "李建", "建国", "欧阳", "张伟国", "没有此人"),
     "numbers": ("国农领办〔2026〕12号", "2026-77", "甘农领办", "测农领办〔2025", "2019-5"),
     "cycles": ("年度报告", "甘肃 报告", "永登县", "没有这样的标题"),
@@ -113,4 +113,5 @@ def _fill(connection) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             cursor.execute(f"ANALYZE {table}")
         cursor.execute("SELECT (SELECT count(*) FROM posts_tenure), (SELECT count(*) FROM reports_cycle)")
-        print("# search over %s tenures and %s cycles" % cursor.fetchone())
+        tenures, cycles = cursor.fetchone()
+        print(f"# search over {tenures} tenures and {cycles} cycles")

@@ -220,12 +220,6 @@ POLICY = Policy(
     subjects=Subjects,
     shown=[
         Shown(
-            "search",
-            only(POST_READS, *SEATS),
-            lambda s, p: f"/people/{s.tenures[p].person.public_id}/",
-            query=lambda s, p: f"?q={s.tenures[p].person.name}",
-        ),
-        Shown(
             "api_postings", only(POST_READS, *SEATS), lambda s, p: str(s.tenures[p].public_id), query=under
         ),
         # The last county of the tree is on the first page only of those who see no other.

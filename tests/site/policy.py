@@ -5,11 +5,15 @@ from tests.policy.basics import (
     GET,
     ONE,
     POST,
+    SEATS,
     Policy,
+    Shown,
+    only,
     pages,
 )  # fmt: skip
 from tests.policy.people import (
     HAS_FACTS,
+    POST_READS,
 )  # fmt: skip
 from tests.policy.rows import (
     FORBIDDEN,
@@ -31,6 +35,15 @@ ROWS = [
 ]  # fmt: skip
 
 POLICY = Policy(
+    shown=[
+        # People of a place are found by those who see who holds its posts.
+        Shown(
+            "search",
+            only(POST_READS, *SEATS),
+            lambda s, p: f"/people/{s.tenures[p].person.public_id}/",
+            query=lambda s, p: f"?q={s.tenures[p].person.name}",
+        ),
+    ],
     unversioned={"set_language": "own", "set_text_size": "own"},
     later=[("inbox", WHOLE), ("notices", WHOLE)],
     rows=ROWS,
