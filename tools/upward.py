@@ -2,19 +2,11 @@
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from tools.layers import rows
 from tools.options import ROOT
-
-
-@cache
-def order() -> list[list[str]]:
-    """The slices from the top, as the first contract of import-linter lists them; neighbours in one row."""
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    layers = told["tool"]["importlinter"]["contracts"][0]["layers"]
-    return [[name.strip() for name in row.split("|")] for row in layers]
 
 
 @cache
@@ -35,11 +27,11 @@ def models(slice_: str) -> tuple[str, ...]:
 @cache
 def above(slice_: str) -> re.Pattern[str] | None:
     """What a file of the slice may not say; None at the top."""
-    rows = [at for at, row in enumerate(order()) if slice_ in row]
-    if not rows:
+    places = [at for at, row in enumerate(rows()) if slice_ in row]
+    if not places:
         return None
-    upper = [name for row in order()[: rows[0]] for name in row]
-    upper += [name for name in order()[rows[0]] if name != slice_]
+    upper = [name for row in rows()[: places[0]] for name in row]
+    upper += [name for name in rows()[places[0]] if name != slice_]
     said = [re.escape(name) for name in upper]
     for name in upper:
         label, classes = name.rpartition(".")[2], "|".join(models(name))
@@ -51,7 +43,7 @@ def above(slice_: str) -> re.Pattern[str] | None:
 def slice_of(name: str) -> str:
     """The slice a file belongs to, or "" for one outside of all."""
     module = name.removesuffix(".py").replace("/", ".") + "."
-    return next((one for row in order() for one in row if module.startswith(f"{one}.")), "")
+    return next((one for row in rows() for one in row if module.startswith(f"{one}.")), "")
 
 
 def upward(name: str, texts: Iterable[ast.Constant]) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from revitalization.kit.mechanism import Mechanism
 from revitalization.slices import SLICES
+from tools import layers
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -31,20 +32,14 @@ def test_every_folder_that_declares_a_mechanism_is_listed() -> None:
     assert found == set(SLICES)
 
 
-def test_the_order_of_the_slices_is_that_of_the_layers() -> None:
-    layers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (named,) = [
-        contract["layers"]
-        for contract in layers["tool"]["importlinter"]["contracts"]
-        if len(
-            set(SLICES) & {one.strip() for layer in contract.get("layers", ()) for one in layer.split("|")}
-        )
-        > 3
-    ]
-    places = {one.strip(): at for at, layer in enumerate(reversed(named)) for one in layer.split("|")}
-    assert [places[name] for name in SLICES if name in places] == sorted(
-        places[name] for name in SLICES if name in places
-    )
+def test_the_order_of_the_slices_is_written_once() -> None:
+    """The layers are made from it, so that a new slice cannot be installed and left unfenced."""
+    fenced = [name for row in reversed(layers.rows()) for name in row]
+    assert [name for name in fenced if name not in layers.GROUND] == list(SLICES)
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layered = [one.get("layers", []) for one in told["tool"]["importlinter"]["contracts"]]
+    assert not [name for layers_ in layered for name in SLICES if name in layers_]
+    assert [one["type"] for one in told["tool"]["importlinter"]["contracts"]].count("slices") == 1
 
 
 def test_the_places_to_tick_off_are_there() -> None:

@@ -1,5 +1,6 @@
 """The contracts of the layers refuse what they are for: forbidden imports planted in a copy of the product."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -34,6 +35,12 @@ PLANTS = [
     (WRITING, "reporting/reports/views/desk.py", "from responsibilities.record import actions", "views responsibilities.record.actions"),
     (WRITING, "responsibilities/units/api.py", "from responsibilities.notices.actions.telling import tell", "api responsibilities.notices.actions.telling"),
     (DEVELOPERS, "responsibilities/access/rules.py", "from tools import say", "responsibilities tools"),
+    # The app that is still empty is fenced like the others.
+    (APART, "reporting/ledger/views.py", "from assessments.scores import rules", "ledger assessments.scores"),
+    (INSIDE, "assessments/scores/actions.py", "import assessments.scores.views", "actions assessments.scores.views"),
+    (PURE, "assessments/scores/rules.py", "from revitalization.kit import clock", "assessments.scores.rules revitalization.kit.clock"),
+    (WRITING, "assessments/scores/views.py", "from responsibilities.record import actions", "views responsibilities.record.actions"),
+    (DEVELOPERS, "assessments/scores/rules.py", "from tools import say", "assessments tools"),
 ]  # fmt: skip
 
 
@@ -47,6 +54,8 @@ def judged(folder: Path) -> str:
             "--no-cache",
         ],
         cwd=folder,
+        # The copy comes first; only the contract of the slices is ours.
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -56,7 +65,7 @@ def judged(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The code of the product with its contracts, and the beginnings of a slice that is not there yet."""
+    """The code of the product with its contracts, and the beginnings of two slices that are not there yet."""
     folder = tmp_path_factory.mktemp("product")
     for package in PACKAGES:
         shutil.copytree(
@@ -65,10 +74,15 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ignore=lambda at, names: {"__pycache__", "migrations"} & {*names},
         )
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for name in ("__init__", "rules", "actions", "views"):
-        path = folder / "reporting" / "ledger" / f"{name}.py"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("", encoding="utf-8")
+    for place in ("reporting/ledger", "assessments/scores"):
+        for name in ("__init__", "rules", "actions", "views"):
+            path = folder / place / f"{name}.py"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("", encoding="utf-8")
+    slices = folder / "revitalization" / "slices.py"
+    site = '    ("revitalization.site",),'
+    rows = f'    ("reporting.ledger",),\n    ("assessments.scores",),\n{site}'
+    slices.write_text(slices.read_text(encoding="utf-8").replace(site, rows), encoding="utf-8")
     return folder
 
 
