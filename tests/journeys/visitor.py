@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from responsibilities.access.models import User
 from tests.cast import PASSWORD, PRINCIPALS, STAFF
+from tests.look.looks import CUT_OFF
 
 HEIGHTS = {1280: 860, 390: 844}
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
@@ -128,6 +129,7 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
             faults.append(f"{name}: {wide} px wide at {self.width}")
+        faults += [f"{name}: cut off at {self.width}: {part}" for part in self.page.evaluate(CUT_OFF)]
         return faults
 
     def shot(self, name: str) -> None:

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from revitalization.kit.columns import Measure, Part
 from revitalization.kit.tables import Badge, Column, Filter, Lamp, Order, Place, Share, Table, TablePage
 from revitalization.kit.templatetags import ui
 from revitalization.site import tilemap
@@ -101,6 +102,12 @@ def frame() -> dict:
     }
 
 
+def measured(n: int) -> Measure:
+    """A bar of parts with a long fraction."""
+    parts = [Part("done", "已通过", 100 * n), Part("blank", "未开始", 1204 - 100 * n)]
+    return Measure(100 * n, 1204, parts, f"1204 份中已报送 {100 * n} 份")
+
+
 def table() -> Drawn:
     rows = [
         {"id": n, "name": name, "path": "浙江省 丽水市 龙泉市", "due_on": TODAY + timedelta(n - 2), "n": n,
@@ -115,6 +122,7 @@ def table() -> Drawn:
             Column("status", "状态", "badge", value=lambda r: Badge("in_review", "审核中", "blue")),
             Column("due_on", "期限", "date", order="due"),
             Column("share", "按期率", "share", value=lambda r: Share(19 - r["n"], 24), hide_on_phone=True),
+            Column("below", _("Progress below: filed / owed"), "share", value=lambda r: measured(r["n"])),
             Column("n", "件数", "number", total=lambda rows: sum(r["n"] for r in rows)),
         ),
         filters=(

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.look import gallery
+from tests.look.looks import CUT_OFF
 from tests.look.stage import Stage, open_stage
 from tests.needs import browser_program
 
@@ -62,7 +63,20 @@ def test_a_page_has_no_finding_no_complaint_and_no_sideways_scroll(browser, stag
         found = Axe().run(page).response["violations"]
         assert [(item["id"], [node["target"] for node in item["nodes"]]) for item in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(CUT_OFF) == []
     assert page.complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [320, 390, 600])
+def test_a_row_that_became_a_card_holds_its_bar_whole(browser, stage, language, width):
+    """The frame of a table may scroll sideways, so what sticks out of a card is cut off and nothing tells of it."""
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(f"{stage.address}/list-{language}")
+    assert page.locator(".ledger.cards .share").count() > 5
+    assert page.evaluate(CUT_OFF) == []
+    assert page.locator(".ledger.cards td .share svg").last.bounding_box()["width"] >= 20
     page.close()
 
 
