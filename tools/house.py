@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tools.pages import crooked_blocks, inline_code, template_clock, written_tables
+from tools.docstrings import cut_docstrings
+from tools.pages import crooked_blocks, inline_code, lost_words, template_clock, written_tables
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
 from tools.upward import upward
@@ -105,15 +106,6 @@ def save_overrides(name: str, code: Code) -> Found:
             for node in owner.body:
                 if isinstance(node, ast.FunctionDef) and node.name in {"save"}:
                     yield node.lineno, f"{owner.name}.{node.name}"
-
-
-def cut_docstrings(name: str, code: Code) -> Found:
-    """Docstrings whose first sentence stops at a colon or semicolon and goes on after an empty line."""
-    for node in code.nodes:
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            summary, _gap, rest = (ast.get_docstring(node) or "").partition("\n\n")
-            if rest and rest[0].isalpha() and summary.endswith((":", ";", ",")):
-                yield getattr(node, "lineno", 1), summary
 
 
 def clocks(name: str, code: Code) -> Found:
@@ -270,6 +262,12 @@ RULES = (
         "Headings, roles and cards on phones come from kit.ledgers and kit.tables, the same everywhere.",
         lambda name: is_template(name) and not name.startswith(("templates/ui/", "templates/documents/")),
         find_text=written_tables,
+    ),
+    Rule(
+        "words that are found",
+        "In a tag `_(…)` doubles a sign of per cent before it looks; `{% translate … as … %}` finds it.",
+        is_template,
+        find_text=lost_words,
     ),
     Rule(
         "one clock in templates", "A page shows the time it is given.", is_template, find_text=template_clock

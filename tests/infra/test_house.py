@@ -67,6 +67,14 @@ BAD = [
     ("one table", PAGE, '<section>\n<table class="ledger">'),
     ("one table", "templates/account/login.html", "{% if a %}<TABLE>{% endif %}"),
     ("one clock in templates", PAGE, '{% now "Y" %}'),
+    ("words that are found", PAGE, '{% kpi _("At least 85%") n %}'),
+    ("words that are found", PAGE, "{% include 'x.html' with title=_('85% and more') %}"),
+    ("words that are found", PAGE, '{{ share|default:_("0% so far") }}'),
+    (
+        "words that are found",
+        "templates/documents/notice.html",
+        '{% if a %}{% firstof b _("100%") %}{% endif %}',
+    ),
 ]
 
 GOOD = [
@@ -109,6 +117,12 @@ GOOD = [
     ("one table", "templates/ui/ledger.html", "<table>"),
     ("one table", "templates/documents/notice.html", "<table>"),
     ("one clock in templates", PAGE, "{{ now }}"),
+    (
+        "words that are found",
+        PAGE,
+        '{% translate "85% and 70%" as said %}{% kpi _("Filed") n %}{{ n }}% (100%)',
+    ),
+    ("words that are found", PAGE, '{# {% kpi _("At least 85%") n %} #}<p title="_(85%)">'),
 ]
 
 
