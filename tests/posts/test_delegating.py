@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from responsibilities.notices.models import Notice
 from responsibilities.posts.actions import delegate, end_delegation, hand_over
 from responsibilities.posts.actions.people import NewPerson
 from responsibilities.posts.models import Delegation, Person, Post, Tenure
@@ -37,6 +38,12 @@ def test_the_holder_authorises_the_other_principal_for_some_days(cast: Cast) -> 
     assert in_force([head()], days(-1)) == in_force([head()], days(10)) == {}
     entry = Entry.objects.get(verb="post.delegate")
     assert (entry.actor_name, entry.after["person"], entry.reason) == ("钱梅", "赵刚", "赴兰州参加培训")
+
+
+def test_whoever_is_authorised_hears_of_it_and_nobody_else(cast: Cast) -> None:
+    given(cast)
+    told = Notice.objects.filter(event__startswith="post.delegate:")
+    assert [it.recipient.username for it in told.select_related("recipient")] == ["zhaogang"]
 
 
 @pytest.mark.parametrize("who", ["zhaogang", "wangfang", "chenjing", "hexin", "fengbo", "guoping"])

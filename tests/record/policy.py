@@ -20,6 +20,7 @@ from tests.policy.rows import (
     Row,
 )  # fmt: skip
 
+VISIBLE = "responsibilities/record/queries/__init__.py:_where_visible"
 ROWS = [
     Row("record", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
     Row("api_changes", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
@@ -37,5 +38,10 @@ POLICY = Policy(
     },
     witnesses={
         C.RECORD_READ: [get("unit", query="?tab=record")],
+    },
+    # An entry is told where the record may be read and where its subject may: each alone leaves the other.
+    twice={
+        ("Reach.sql", VISIBLE): (("Reach.sql", f"{VISIBLE}.<locals>.<listcomp>"),),
+        ("Reach.sql", f"{VISIBLE}.<locals>.<listcomp>"): (("Reach.sql", VISIBLE),),
     },
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from reporting.reports.models import Obligation
 from reporting.reports.queries.boards import board
+from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_groups
 from reporting.reports.queries.national import national_counts
 from reporting.reports.queries.reports import view_of
@@ -85,4 +86,10 @@ def _report(stage: Any) -> Obligation:
     return rows.order_by("id")[0]
 
 
-QUESTIONS = (shares, told, signs_for, reads_about, lines)
+def names_files(stage: Any, actor: Actor) -> object:
+    """Of which reports the record may name the files to this person."""
+    units = {row.public_id: row.lo for row in Obligation.objects.full().filter(cycle=_report(stage).cycle)}
+    return sorted(ReportFiles().may_read_names(actor, units))
+
+
+QUESTIONS = (names_files, shares, told, signs_for, reads_about, lines)

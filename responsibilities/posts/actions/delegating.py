@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from responsibilities.posts.models import Delegation, Person, Post
 from responsibilities.posts.queries.delegations import holder_of, may_be_asked
 from responsibilities.roles import Capability
-from revitalization.kit import clock
+from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid, Stale
 from revitalization.kit.perform import recorded
-from revitalization.kit.ports import Entry
+from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.words import N_, Words
 
 LONGEST = 90
 """Days. Whoever is away for longer has a stand-in appointed, who then signs in the own name."""
@@ -35,8 +36,23 @@ def delegate(*, actor: Actor, post: Post, to: Person, since: date, until: date, 
         made = Delegation.objects.create(
             post=post, giver=holder, to=to, since=since, until=until, reason=reason.strip()
         )
+        ports.tell(_to_sign(made, post))
         entry.after = {"person": to.name, "since": since.isoformat(), "until": until.isoformat()}
     return made
+
+
+def _to_sign(made: Delegation, post: Post) -> Telling:
+    """Whoever is authorised hears of it, and from when to when."""
+    values = {
+        "name": made.giver.name, "title": post.title, "since": made.since.isoformat(), "until": made.until.isoformat(),
+    }  # fmt: skip
+    text = N_("%(name)s has authorised you to sign for the post of %(title)s from %(since)s to %(until)s.")
+    url = f"/posts/{post.public_id}/"
+    people = [made.to.user_id] if made.to.user_id else []
+    event = f"post.delegate:{made.public_id}"
+    return Telling(
+        event, "post", post.lo, Words(text, values), url, user_ids=people, shown_by=Capability.POST_READ
+    )
 
 
 def _check(post: Post, to: Person, since: date, until: date, reason: str) -> None:
