@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from redis import exceptions
 
 from revitalization.kit.disk import FULL
+from revitalization.kit.words import N_
 
 WORDS: tuple[tuple[type[Exception], str], ...] = (
-    (exceptions.OutOfMemoryError, "has no room left"),
-    (exceptions.AuthenticationError, "refuses the password"),
-    (exceptions.NoPermissionError, "refuses the account"),
-    (exceptions.ReadOnlyError, "takes no changes"),
+    (exceptions.OutOfMemoryError, N_("has no room left")),
+    (exceptions.AuthenticationError, N_("refuses the password")),
+    (exceptions.NoPermissionError, N_("refuses the account")),
+    (exceptions.ReadOnlyError, N_("takes no changes")),
 )
 
 
@@ -18,11 +19,11 @@ def wrong_with(error: BaseException) -> str:
     """What the error, or one it came from, says about the queue; that it does not answer when none says more."""
     for cause in _causes(error):
         if isinstance(cause, OSError) and cause.errno in FULL:
-            return "has no room left"
+            return N_("has no room left")
         for kind, words in WORDS:
             if isinstance(cause, kind):
                 return words
-    return "does not answer"
+    return N_("does not answer")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -11,6 +11,7 @@ ROWS = (
     ("responsibilities.units",),
     ("responsibilities.access",),
     ("responsibilities.jobs", "responsibilities.files"),
+    ("responsibilities.operations",),
     ("responsibilities.notices",),
     ("responsibilities.posts",),
     ("responsibilities.duties",),

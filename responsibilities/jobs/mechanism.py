@@ -40,7 +40,13 @@ MECHANISM = Mechanism(
             "catalogue",
             {"catalogue.load": N_("%(who)s loaded the catalogue %(what)s: %(count)s changes")},
             named_by_us=True,
-        )
+        ),
+        Presenter(
+            "job",
+            {"job.repeat": N_("%(who)s had failed work done again: %(what)s")},
+            named_by_us=True,
+            label=N_("Long work"),
+        ),
     ],
     changeable=[Job, NextRun],
     deletable=[IdempotencyKey, "shared_cache"],

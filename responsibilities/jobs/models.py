@@ -57,7 +57,8 @@ class Job(models.Model):
 
     `lo` (or the whole span `lo..hi`) and `capability` say where and with what right it works: asked again when
     it runs and when its result is fetched. `source` is the post it was asked in, `ceiling` the limits of the
-    token it was asked with. `reasons` is a list of {field, row, code, message} when it failed.
+    token it was asked with. `reasons` is a list of {field, row, code, message} when it failed, `trace` the last
+    lines of a fault of the system, without values. `repeats` counts how often an administrator queued it again.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,7 +81,9 @@ class Job(models.Model):
     reasons: Any = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     file = models.FileField(upload_to=RESULTS, max_length=200, blank=True, default="")
     file_name = models.CharField(max_length=200, default="")
+    trace = models.TextField(default="", db_default="")
     attempts = models.PositiveSmallIntegerField(default=0)
+    repeats = models.PositiveSmallIntegerField(default=0, db_default=0)
     queued_at = models.DateTimeField(db_default=clock.Now(), editable=False)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -102,6 +105,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(state__in=OPEN), name="job_open"),
             models.Index(fields=["asked_by", "-id"], name="job_by_person"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="job_failed"),
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ def shown(job: Job) -> Shown:
     status = JobStatus(job.state)
     return Shown(
         public_id=str(job.public_id),
-        kind=_kind(job.kind),
+        kind=kind_label(job.kind),
         status=job.state,
         label=_(LABELS[status]),
         tone=TONES[status],
@@ -76,7 +76,8 @@ def shown(job: Job) -> Shown:
     )
 
 
-def _kind(key: str) -> str:
+def kind_label(key: str) -> str:
+    """The word for a kind of work; its key where an earlier version knew it."""
     try:
         return _(REGISTRY.job(key).label)
     except StopIteration:
@@ -90,6 +91,15 @@ def own_page(job: Job) -> str:
     except StopIteration:
         return ""
     return page(job) if page is not None else ""
+
+
+def may_repeat(job: Job) -> bool:
+    """Whether failed work can be done again: once, and not where its end removed what it was made of."""
+    try:
+        kind = REGISTRY.job(job.kind)
+    except StopIteration:
+        return False
+    return job.state == JobStatus.FAILED and not job.repeats and kind.ended is None
 
 
 def jobs_of(actor: Actor) -> JobQuerySet:

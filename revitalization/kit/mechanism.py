@@ -15,9 +15,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Breakdown
+from revitalization.kit.columns import Measure
 from revitalization.kit.finding import Begin, SearchKind
-from revitalization.kit.measures import Measure
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import N_, Words
 
@@ -160,7 +159,7 @@ class Underway:
 
     title: str
     url: str
-    breakdown: Breakdown
+    measure: Measure
     due_on: date
     figures: Sequence[Tile]
 
@@ -170,7 +169,7 @@ class Together:
     """What finds no place of its own on the board above the inbox: how many such things, and their figures as sums."""
 
     n: int
-    breakdown: Breakdown
+    measure: Measure
     figures: Sequence[Tile]
 
 
@@ -288,7 +287,6 @@ class Mechanism:
     board: Sequence[BoardSource] = ()
     search: Sequence[SearchKind] = ()
     begins: Sequence[Begin] = ()
-    measures: Sequence[Measure] = ()
     sweeps: Sequence[Sweep] = ()
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()

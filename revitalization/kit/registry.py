@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.finding import Begin, SearchKind
-from revitalization.kit.measures import Measure
 from revitalization.kit.mechanism import (
     GROUPS,
     BoardSource,
@@ -59,9 +58,6 @@ class Registry:
         """What can be begun, in its order."""
         return sorted((begin for m in self.mechanisms for begin in m.begins), key=lambda begin: begin.order)
 
-    def measures(self) -> list[Measure]:
-        return sorted((one for m in self.mechanisms for one in m.measures), key=lambda one: one.order)
-
     def sweeps(self) -> list[Sweep]:
         return [sweep for m in self.mechanisms for sweep in m.sweeps]
 
@@ -69,8 +65,11 @@ class Registry:
         """Lower slices first: what lies above may rest on them."""
         return [m.catalogue for m in self.mechanisms if m.catalogue is not None]
 
+    def jobs(self) -> list[JobKind]:
+        return [kind for m in self.mechanisms for kind in m.jobs]
+
     def job(self, key: str) -> JobKind:
-        return next(j for m in self.mechanisms for j in m.jobs if j.key == key)
+        return next(kind for kind in self.jobs() if kind.key == key)
 
     def kinds_on_record(self) -> list[tuple[str, str]]:
         """Kinds by which the record can be narrowed, with their words."""
@@ -136,7 +135,6 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
     "search kind": lambda m: [kind.key for kind in m.search],
     "beginning": lambda m: [begin.key for begin in m.begins],
-    "measure": lambda m: [measure.key for measure in m.measures],
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],

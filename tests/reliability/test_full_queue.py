@@ -16,10 +16,10 @@ from django.test import Client
 from kombu.exceptions import ChannelError, OperationalError
 
 from responsibilities.jobs.models import Job
+from responsibilities.operations.queries import readiness
 from revitalization import celery, listening
 from revitalization.broker import wrong_with
 from revitalization.kit import clock
-from revitalization.site import readiness
 from tests.cast import Cast, town
 from tests.infra.test_queue_folder import connected, heard, publish
 from tests.working import run_jobs

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from responsibilities.jobs.models import NextRun
-from revitalization.site import readiness
+from responsibilities.operations.queries import readiness
 from tests.cast import Cast
 
 LONG_AGO, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from responsibilities.access.queries import actor_for, valid_token
+from responsibilities.jobs.actions.faults import last_lines
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import in_turn, seconds_until_one_ends
 from responsibilities.jobs.rules import MOST_ATTEMPTS, MOST_OPEN, JobStatus
@@ -181,12 +182,13 @@ def _work(job: Job) -> None:
         if is_gone(before):
             raise
         problem = refusal(error) or Problem(FAULT)
-        _end(job, JobStatus.FAILED, reasons=_reasons(problem))
+        _end(job, JobStatus.FAILED, reasons=_reasons(problem), trace=last_lines(error))
     except Problem as problem:
         _end(job, JobStatus.FAILED, reasons=_reasons(problem))
-    except Exception:
+    except Exception as error:
         log.exception("job %s failed", job)
-        _end(job, JobStatus.FAILED, reasons=[{"code": "fault", "message": FAULT}])
+        reasons = [{"code": "fault", "message": FAULT}]
+        _end(job, JobStatus.FAILED, reasons=reasons, trace=last_lines(error))
 
 
 def _kind(key: str) -> JobKind:

@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from responsibilities.jobs.models import NextRun
 from revitalization.broker import wrong_with
 from revitalization.kit.disk import FULL
+from revitalization.kit.words import N_
 
 PATIENCE = 1.8
 """Seconds that whoever asks waits."""
@@ -30,14 +31,18 @@ TRIED = "baton:ready"
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its name, what is wrong ("" when nothing), and whether the site cannot serve because of it."""
+    """One part: its name, what is wrong ("" when nothing), and whether the site cannot serve because of it.
+
+    `wrong` is a text that can be translated, with `%(n)s` where `n` stands.
+    """
 
     name: str
     wrong: str = ""
     needed: bool = False
+    n: int = 0
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.wrong or 'ok'}"
+        return f"{self.name}: {self.wrong % {'n': self.n} or 'ok'}"
 
 
 class Asking(threading.Thread):
@@ -53,7 +58,7 @@ class Asking(threading.Thread):
         try:
             self.parts += _database()
         except (psycopg2.Error, OSError):
-            self.parts.append(Part("database", "does not answer", needed=True))
+            self.parts.append(Part("database", N_("does not answer"), needed=True))
         self.ended_at = monotonic()
 
     def report(self) -> list[Part]:
@@ -61,7 +66,8 @@ class Asking(threading.Thread):
         found = list(self.parts)
         if any(part.name == "database" for part in found):
             return found
-        return [*found, Part("database", f"does not answer within {PATIENCE:.0f} seconds", needed=True)]
+        slow = N_("does not answer within %(n)s seconds")
+        return [*found, Part("database", slow, needed=True, n=round(PATIENCE))]
 
 
 _last = Asking()
@@ -100,16 +106,16 @@ def _address() -> dict[str, Any]:
 
 def _changes(wire: Any) -> Part:
     told = {wire.get_parameter_status(name) for name in ("default_transaction_read_only", "in_hot_standby")}
-    return Part("changes", "read-only" if "on" in told else "")
+    return Part("changes", N_("read-only") if "on" in told else "")
 
 
 def _migrations(cursor: Any) -> Part:
     try:
         cursor.execute(f"SELECT app, name FROM {MigrationRecorder.Migration._meta.db_table}")
     except psycopg2.errors.UndefinedTable:
-        return Part("migrations", "never run", needed=True)
+        return Part("migrations", N_("never run"), needed=True)
     missing = _known_migrations() - set(cursor.fetchall())
-    return Part("migrations", f"{len(missing)} missing" if missing else "", needed=True)
+    return Part("migrations", N_("%(n)s missing") if missing else "", needed=True, n=len(missing))
 
 
 @cache
@@ -121,11 +127,11 @@ def _clock(cursor: Any) -> Part:
     try:
         cursor.execute(f"SELECT max(extract(epoch FROM baton_now() - next_at)) FROM {NextRun._meta.db_table}")
     except psycopg2.Error:
-        return Part("clock", "unknown")
+        return Part("clock", N_("unknown"))
     behind = cursor.fetchone()[0]
     if behind is None:
-        return Part("clock", "has never run")
-    return Part("clock", f"{int(behind)} seconds late" if behind > LATE else "")
+        return Part("clock", N_("has never run"))
+    return Part("clock", N_("%(n)s seconds late") if behind > LATE else "", n=int(behind))
 
 
 def _broker() -> Part:
@@ -149,5 +155,5 @@ def _folder() -> Part:
             file.flush()
     except OSError as error:
         full = error.errno in FULL
-        return Part("broker", "its disk has no room left" if full else "its folder cannot be written")
+        return Part("broker", N_("its disk has no room left") if full else N_("its folder cannot be written"))
     return Part("broker")

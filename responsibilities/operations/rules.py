@@ -1,0 +1,46 @@
+"""What is late, old or short on a running installation; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+OVERDUE_AFTER = timedelta(minutes=5)
+"""How far behind its time a sweep may be: the clock looks every minute, and a tick may be long."""
+SHORT_OF_ROOM = 10
+"""Per cent of a disk below which room is short."""
+
+
+def is_overdue(next_at: datetime, now: datetime) -> bool:
+    """Whether timed work should have begun."""
+    return now - next_at > OVERDUE_AFTER
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time in the largest unit that says it: `n` of "day", "hour", "minute" or "second"."""
+
+    n: int
+    unit: str
+
+
+def span(length: timedelta) -> Span:
+    """The length of time as people say it, cut: 90 minutes are one hour."""
+    seconds = max(0, int(length.total_seconds()))
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            return Span(seconds // size, unit)
+    return Span(seconds, "second")
+
+
+def in_bytes(size: int) -> str:
+    """A size as operators write it: 512 B, 3.4 GB."""
+    amount, unit = float(size), "B"
+    for unit in ("B", "KB", "MB", "GB", "TB"):
+        if amount < 1000 or unit == "TB":
+            break
+        amount /= 1000
+    return f"{amount:.0f} {unit}" if unit == "B" or amount >= 100 else f"{amount:.1f} {unit}"
+
+
+def room_tone(free: int, total: int) -> str:
+    """A lamp for the room left on a disk."""
+    return "red" if total and free * 100 < total * SHORT_OF_ROOM else "green"
