@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Counts, Row
+from reporting.reports.queries.numbers import number_of
 from responsibilities.posts.rules import PostKey
 from responsibilities.units.models import Unit
-from responsibilities.units.rules.organs import office_word, organ_names, organ_words
+from responsibilities.units.queries import organs_of
+from responsibilities.units.rules.organs import office_word, organ_words
 from revitalization.kit import clock
 from revitalization.kit.documents import Block, Heading, OfficialDocument, Paragraph
 from revitalization.kit.periods import period_words
@@ -30,6 +32,7 @@ def official_report(obligation: Obligation, submission: Submission) -> OfficialD
     organs, title, signed = organs_of(unit), _title(cycle), submission.signed
     return OfficialDocument(
         issuers=organs,
+        number=number_of(submission),
         title=title,
         signers=_signers(submission),
         addressee="、".join(organ_words(above.kind)),
@@ -50,12 +53,6 @@ def _signers(submission: Submission) -> list[str]:
     order = list(PostKey)
     made = sorted(submission.signatures, key=lambda one: order.index(PostKey(one["post"])))
     return list(dict.fromkeys(one["name"] for one in made))
-
-
-def organs_of(unit: Unit) -> tuple[str, ...]:
-    """The full names of the organs in whose name the unit writes."""
-    county = Unit.objects.filter(pk=unit.county_id or 0).values_list("name", flat=True).first()
-    return organ_names(unit.level, unit.kind, unit.name, county or "")
 
 
 _KIND_WORD = re.compile(r"(?:年度|半年|季度|专题)?(?:报告|记录)$")

@@ -12,6 +12,7 @@ from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind
 from reporting.reports.models import (
     Cycle,
     Decision,
+    DocumentNumber,
     Draft,
     Involvement,
     Obligation,
@@ -22,7 +23,7 @@ from reporting.reports.models import (
     Submission,
     Tally,
 )
-from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
+from reporting.reports.models.sealed import DECISIONS, NUMBERS, SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import todo_count, todo_groups
 from reporting.reports.queries.tiles import tiles
@@ -131,15 +132,16 @@ MECHANISM = Mechanism(
         Sweep("reports.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
     catalogue=load_report_kinds,
-    sealed=[SUBMISSIONS, SIGNATURES, DECISIONS],
-    append_only=[Decision, Involvement, Signature, Submission],
+    sealed=[SUBMISSIONS, SIGNATURES, DECISIONS, NUMBERS],
+    append_only=[Decision, DocumentNumber, Involvement, Signature, Submission],
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],
     jobs=[PDF_JOB, EXPORT_JOB, BULK_JOB],
     presenters=[
         Presenter(
             "report",
-            {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts},
+            {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts}
+            | {"report.submit": N_("%(who)s submitted the report in the name of %(on_behalf)s")},
             lambda key: f"/reports/{key}/",
             C.REPORT_READ,
             internal=rules.WORKFLOW.internal_acts(),

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from responsibilities.units.models import LEVEL_RANK, Unit, UnitYear
 from responsibilities.units.rules import NATION_LO, Level
 from responsibilities.units.rules.naming import folded, query_pairs, village_name
+from responsibilities.units.rules.organs import organ_names
 from revitalization.kit.errors import Hidden
 from revitalization.kit.reach import Reach
 
@@ -212,3 +213,11 @@ def _first(condition: Q) -> Case:
 
 def _hits(rows: QuerySet[Unit], limit: int) -> list[Hit]:
     return [Hit(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+
+
+def organs_of(unit: Unit) -> tuple[str, ...]:
+    """The full names of the organs in whose name the unit writes, the main one first."""
+    county = ""
+    if unit.level in {Level.TOWNSHIP, Level.VILLAGE} and unit.county_id:
+        county = Unit.objects.values_list("name", flat=True).get(pk=unit.county_id)
+    return organ_names(unit.level, unit.kind, unit.name, county)

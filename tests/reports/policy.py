@@ -75,7 +75,7 @@ NAMED_BY = {
 FIELDS = {
     "SectionsForm": "version writer writer_name",
     # What the acts of each workflow take, on pages and by programs.
-    "report": "version reason new_due_on draft_version",
+    "report": "version reason new_due_on draft_version document_number",
     "cycle": "version reason",
     "series": "version reason",
     "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"

@@ -12,6 +12,10 @@ from tests.reports import story
 pytestmark = pytest.mark.django_db
 
 
+# A report goes up in the name of the organs, not of their leaders.
+ORGANS = "中共永登县红城镇委员会、永登县红城镇人民政府"
+
+
 def in_signing(cast: Cast) -> Obligation:
     row = story.drafted(cast, story.running(cast))
     filing.send(actor=cast.wangfang, obligation=row)
@@ -27,18 +31,18 @@ def test_the_record_keeps_for_which_post_and_whom_was_signed(cast: Cast) -> None
     assert list(signed.values_list("actor_name", "on_behalf")) == [("赵刚", ""), ("赵刚", "镇长钱梅")]
 
 
-def test_the_record_keeps_on_whose_behalf_the_filer_submitted(cast: Cast) -> None:
+def test_the_record_keeps_in_whose_name_the_filer_submitted(cast: Cast) -> None:
     row = story.submitted(cast, story.running(cast))
     entry = Entry.objects.get(verb="report.submit")
-    assert (entry.actor_name, entry.on_behalf) == ("王芳", "镇党委书记赵刚、镇长钱梅")
+    assert (entry.actor_name, entry.on_behalf) == ("王芳", ORGANS)
     assert Submission.objects.get(obligation=row).on_behalf == entry.on_behalf
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-hans", "王芳 报送报告（代镇党委书记赵刚、镇长钱梅）"),
-        ("en", "王芳 submitted the report, on behalf of 镇党委书记赵刚、镇长钱梅"),
+        ("zh-hans", f"王芳以{ORGANS}名义报送报告"),
+        ("en", f"王芳 submitted the report in the name of {ORGANS}"),
     ],
 )
 def test_the_sentence_says_for_whom(cast: Cast, language: str, words: str) -> None:

@@ -78,7 +78,7 @@ def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client
     client.force_login(cast.user("wangfang"))
     before = page(client, row)
     made = submitted(cast, row, at(27, 9))
-    assert made.on_behalf == "镇党委书记赵刚、镇长钱梅（委托赵刚签发）"
+    assert made.on_behalf == "中共永登县红城镇委员会、永登县红城镇人民政府"
     assert [s.get("delegation") for s in made.signatures] == [
         None,
         {"since": str(given.since), "until": str(given.until), "reason": "赴兰州参加培训"},

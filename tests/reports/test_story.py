@@ -48,8 +48,7 @@ def test_a_report_is_drafted_reviewed_signed_by_both_submitted_received_and_acce
     assert row.timely is True
     submission = Submission.objects.get(obligation=row)
     assert [s["name"] for s in submission.signatures] == ["赵刚", "钱梅"]
-    assert "赵刚" in submission.on_behalf
-    assert "钱梅" in submission.on_behalf
+    assert submission.on_behalf == "中共永登县红城镇委员会、永登县红城镇人民政府"
     assert submission.submitted_name == "王芳"
     assert submission.texts == story.TEXTS
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from reporting.reports.actions import deciding, filing
 from reporting.reports.models import Decision, Signature, Submission
 from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from responsibilities.access.actions.accounts import create_account
@@ -49,7 +50,10 @@ def told(cast: Cast) -> None:
         actor=cast.wangfang, kind="report", key=row.public_id, lo=row.lo, name="2.pdf", data=PDF + b"2"
     )
     detach(actor=cast.wangfang, file=file)
-    story.accepted(cast, cycle)
+    signed = story.signed(cast, cycle)
+    filing.submit(actor=cast.wangfang, obligation=signed, document_number="红党发〔2026〕45号")
+    deciding.receive(actor=cast.chenjing, obligation=story.owed(cycle))
+    deciding.accept(actor=cast.chenjing, obligation=story.owed(cycle))
     seal()
 
 
@@ -90,6 +94,7 @@ TAMPERED = {
     "UPDATE reports_submission SET signatures = signatures - 0 WHERE number = 2": "submission",
     "UPDATE reports_submission SET submitted_at = submitted_at - interval '1 day' WHERE number = 1": "submission",
     "UPDATE reports_submission SET submitted_name = '李军', submitted_by_id = submitted_by_id + 1": "submission",
+    "UPDATE reports_documentnumber SET number = '红党发〔2026〕46号'": "document_number",
     "UPDATE reports_decision SET outcome = 'accepted' WHERE outcome = 'returned'": "decision",
     "UPDATE reports_decision SET reason = '' WHERE outcome = 'returned'": "decision",
     "UPDATE reports_decision SET decided_by_id = decided_by_id + 1 WHERE outcome = 'accepted'": "decision",

@@ -20,6 +20,14 @@ DRAFT_VERSION = Take(
 )
 NEW_DUE_ON = Take("new_due_on", date, "The new deadline; only to return.", N_("New deadline"))
 ON_BEHALF_OF = Take("on_behalf_of", str, "Post key of the principal signed for; only to sign.", most=32)
+DOCUMENT_NUMBER = Take(
+    "document_number",
+    str,
+    "The unit's own number of the paper; only to submit, may be left out.",
+    N_("Document number"),
+    N_("From your office's register, such as 红党发〔2026〕45号. Leave it empty if there is none yet."),
+    most=80,
+)
 
 DO = Doings(
     rules.WORKFLOW,
@@ -30,7 +38,7 @@ DO = Doings(
         "send_back": Doing(filing.send_back, REASON),
         "sign": Doing(filing.sign, ON_BEHALF_OF),
         "decline": Doing(filing.decline, REASON),
-        "submit": Doing(filing.submit),
+        "submit": Doing(filing.submit, DOCUMENT_NUMBER),
         "withdraw": Doing(filing.withdraw, REASON),
         "receive": Doing(deciding.receive),
         "accept": Doing(deciding.accept, REASON),

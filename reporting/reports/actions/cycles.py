@@ -18,7 +18,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.database import allow_minutes
-from revitalization.kit.documents.numbers import official_number
+from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Stale
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, period_words, years_of
@@ -71,7 +71,7 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
     """
     actor.require(C.CYCLE_OPEN, scope, sees=C.UNIT_READ)
     _check_notice(kind, period, notice)
-    notice = replace(notice, number=spelled(notice.number))
+    notice = replace(notice, number=full_number(notice.number))
     _refuse_twin(kind, scope, notice, period)
     return planned(actor=actor, kind=kind, period=period, scope=scope, notice=notice)
 
@@ -98,7 +98,7 @@ def planned(
             lo=scope.lo,
             hi=scope.hi,
             levels=sorted(notice.levels),
-            notice_number=notice.number.strip(),
+            notice_number=notice.number,
             notice_title=notice.title.strip(),
             basis=notice.basis.strip(),
             issued_on=notice.issued_on,
@@ -148,10 +148,11 @@ def wrong_period(field: str, kind: ReportKind, period: str) -> list[FieldError]:
 
 def wrong_words(kind: ReportKind, number: str, levels: Sequence[str], basis: str) -> list[FieldError]:
     """What is wrong with a notice's number, levels and basis."""
-    errors = []
-    if not number.strip() or _spelled(number) is None:
-        said = _("Enter the number of the notice with agency, year and number, such as 甘农领办〔2026〕12号.")
-        errors.append(FieldError("number", said, "number_form" if number.strip() else "required"))
+    errors: list[FieldError] = []
+    try:
+        full_number(number)
+    except Invalid as problem:
+        errors += problem.errors
     unknown = set(levels) - set(kind.levels) - {"village"}
     if unknown or not levels:
         errors.append(FieldError("levels", _("Choose levels at which this kind of report is written.")))
@@ -160,19 +161,6 @@ def wrong_words(kind: ReportKind, number: str, levels: Sequence[str], basis: str
             FieldError("basis", _("Villages are asked for reports only with a cited basis."), "required")
         )
     return errors
-
-
-def _spelled(number: str) -> str | None:
-    try:
-        found = official_number(number)
-    except Invalid:
-        return None
-    return found if found.partition("〔")[0].isalpha() else None
-
-
-def spelled(number: str) -> str:
-    """The number of a notice as the standard writes it; it was checked by `wrong_words`."""
-    return _spelled(number) or number.strip()
 
 
 def wrong_days(days: Mapping[str, date]) -> list[FieldError]:
@@ -197,7 +185,7 @@ def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, period: str) -> 
                 FieldError("period", _("This unit already has a cycle of this kind for the period."), "twice")
             ]
         )
-    if twins.filter(notice_number=notice.number.strip(), series=None).exists():
+    if twins.filter(notice_number=notice.number, series=None).exists():
         raise Invalid(
             errors=[FieldError("number", _("This notice has already opened a cycle of this kind."), "twice")]
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions.drafting import FIELD_CAP, save_draft
+from reporting.reports.actions.numbering import numbered
 from reporting.reports.models import Draft, Obligation, Signature, Submission
 from reporting.reports.models.sealed import SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.signing import (
@@ -22,6 +23,7 @@ from reporting.reports.queries.signing import (
 from responsibilities.files.actions import hold
 from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
+from responsibilities.units.queries import organs_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
@@ -190,18 +192,20 @@ def _signature(row: Obligation, slot: Slot, actor: Actor, behalf: str, at: Any) 
     )
 
 
-def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+def submit(
+    *, actor: Actor, obligation: Obligation, document_number: str = "", version: int | None = None
+) -> Obligation:
     """Submits the signed text as a new version to the unit above; the database's clock says whether it is in time.
 
-    A filer submits on behalf of those who signed; their names are kept beside the own.
+    It goes up in the name of the unit's organs, never in that of their leaders; `document_number` is the unit's own.
     """
     behalf = ""
 
     def freeze(row: Any) -> None:
         nonlocal behalf
         signatures = list(Signature.objects.filter(obligation=row, round=row.round).order_by("at", "pk"))
-        behalf = "、".join(s.shown.named for s in signatures if s.signed_by_id != actor.user_id)
-        _freeze(row, actor, signatures, behalf)
+        behalf = "、".join(organs_of(row.unit))
+        numbered(row, _freeze(row, actor, signatures, behalf), document_number)
 
     def tellings(row: Obligation) -> list[Telling]:
         title = Words(_TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
@@ -213,7 +217,7 @@ def submit(*, actor: Actor, obligation: Obligation, version: int | None = None) 
     )
 
 
-def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: str) -> None:
+def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: str) -> Submission:
     draft = Draft.objects.get(obligation=row)
     at = clock.database_now()
     content: dict[str, Any] = {
@@ -251,6 +255,7 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
     if row.first_submitted_at is None:
         row.first_submitted_at = at
         row.timely = at < clock.end_of_day(row.first_due_on)
+    return made
 
 
 def _act_on_draft(

@@ -15,7 +15,6 @@ from reporting.reports.actions.cycles import (
     key_of,
     open_cycle,
     planned,
-    spelled,
     wrong_days,
     wrong_period,
     wrong_words,
@@ -29,6 +28,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.database import is_gone, session
+from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.periods import COUNTED, PARTS, Asked, Rhythm, fair_due_on, first_day, overtaken
@@ -60,7 +60,7 @@ def plan_series(*, actor: Actor, kind: ReportKind, scope: Unit, notice: Recurrin
     """
     actor.require(C.CYCLE_OPEN, scope, sees=C.UNIT_READ)
     _check(kind, notice)
-    notice = replace(notice, number=spelled(notice.number))
+    notice = replace(notice, number=full_number(notice.number))
     _refuse_twin(kind, scope, notice)
     key, rhythm = _free_key(kind, scope, notice.rhythm), notice.rhythm
     with recorded(Entry("series.plan", actor, ("series", key), notice.title, scope.lo)) as entry:
@@ -71,7 +71,7 @@ def plan_series(*, actor: Actor, kind: ReportKind, scope: Unit, notice: Recurrin
             lo=scope.lo,
             hi=scope.hi,
             levels=sorted(notice.levels),
-            notice_number=notice.number.strip(),
+            notice_number=notice.number,
             notice_title=notice.title.strip(),
             basis=notice.basis.strip(),
             issued_on=notice.issued_on,
@@ -156,7 +156,7 @@ def _wrong_deadlines(rhythm: Rhythm) -> list[FieldError]:
 
 def _refuse_twin(kind: ReportKind, scope: Unit, notice: Recurring) -> None:
     rhythm = notice.rhythm
-    same = Series.objects.filter(scope=scope, kind__key=kind.key, notice_number=notice.number.strip())
+    same = Series.objects.filter(scope=scope, kind__key=kind.key, notice_number=notice.number)
     if same.exclude(status=rules.STOPPED).exists():
         said = _("The unit already has this recurring notice.")
         raise Invalid(errors=[FieldError("number", said, "twice")])

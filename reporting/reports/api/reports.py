@@ -1,5 +1,6 @@
 """One report for programs: reading, saving the draft, every act on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.request import Request
@@ -53,16 +54,17 @@ def _report(view: ReportView) -> dict[str, Any]:
         **obligation_shape(row, row.late_on(clock.today()), acts),
         "title": row.cycle.title,
         "sections": section_shapes(row.cycle),
-        "submission": _submission(view.submissions[0]) if view.submissions else None,
+        "submission": _submission(view.submissions[0], view.numbers) if view.submissions else None,
         "decisions": [_decision(s) for s in view.submissions if hasattr(s, "decision")],
         "draft": _draft(view.draft, row.status) if view.internal else None,
         "missing_signatures": [slot.title for slot in view.slots if slot.signed is None],
     }
 
 
-def _submission(found: Submission) -> dict[str, Any]:
+def _submission(found: Submission, numbers: Mapping[int, str]) -> dict[str, Any]:
     return {
         "number": found.number,
+        "document_number": numbers[found.number],
         "submitted_at": found.submitted_at,
         "submitted_by": found.submitted_name,
         "on_behalf": found.on_behalf,

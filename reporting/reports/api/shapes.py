@@ -156,6 +156,9 @@ class SubmissionShape(serializers.Serializer):
     """The latest version as it was submitted."""
 
     number = serializers.IntegerField()
+    document_number = serializers.CharField(
+        allow_blank=True, help_text="The unit's own number of the paper; empty: none yet."
+    )
     submitted_at = serializers.DateTimeField()
     submitted_by = serializers.CharField()
     on_behalf = serializers.CharField(allow_blank=True)

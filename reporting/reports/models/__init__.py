@@ -6,13 +6,21 @@ Submissions, signatures and decisions are written once; the database refuses to 
 
 from reporting.reports.models.cycles import Cycle, CycleQuerySet, ReportKind
 from reporting.reports.models.obligations import Obligation, ObligationQuerySet, Reminder, Tally
-from reporting.reports.models.papers import Decision, Draft, Involvement, Signature, Submission
+from reporting.reports.models.papers import (
+    Decision,
+    DocumentNumber,
+    Draft,
+    Involvement,
+    Signature,
+    Submission,
+)
 from reporting.reports.models.series import Series, SeriesQuerySet
 
 __all__ = [
     "Cycle",
     "CycleQuerySet",
     "Decision",
+    "DocumentNumber",
     "Draft",
     "Involvement",
     "Obligation",

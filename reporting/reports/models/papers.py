@@ -9,6 +9,7 @@ from reporting.reports import rules
 from reporting.reports.models.obligations import Obligation
 from reporting.reports.models.triggers import DECIDED_APART, SIGNED_BY_RIGHT, involved_by
 from responsibilities.access.models import User
+from responsibilities.units.models import Unit
 from revitalization.kit.drafts import DraftRow
 from revitalization.kit.involvement import KEPT, InvolvementRow
 from revitalization.kit.triggers import written_once
@@ -84,6 +85,25 @@ class Signature(models.Model):
     def shown(self) -> rules.Signed:
         """As it is shown: for whom, by whom, when."""
         return rules.Signed.of(vars(self))
+
+
+class DocumentNumber(models.Model):
+    """The number (文号) under which the unit registered the report; no two papers of a unit bear the same.
+
+    `since` is the version it was given with: a later version bears it until it is given another.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=80)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="numbers")
+    since = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="document_number_once")]
+        triggers = written_once("document_number")
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Involvement(InvolvementRow):

@@ -1,6 +1,6 @@
 """What of a report is under the seal of the record: each submission, signature and decision, column by column."""
 
-from reporting.reports.models.papers import Decision, Signature, Submission
+from reporting.reports.models.papers import Decision, DocumentNumber, Signature, Submission
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import N_
 
@@ -36,4 +36,11 @@ DECISIONS = Sealed(
     "id",
     ("submission", "outcome", "reason", "new_due_on", "decided_by", "decided_name", "at"),
     label=N_("Decisions on reports"),
+)
+NUMBERS = Sealed(
+    "document_number",
+    DocumentNumber,
+    "id",
+    ("unit", "number", "obligation", "since"),
+    label=N_("Document numbers of reports"),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, Submission
+from reporting.reports.queries.numbers import numbers_of
 from reporting.reports.queries.signing import Slot, facts_of, nobody_signs, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
 from responsibilities.duties.queries import categories_of
@@ -67,6 +68,12 @@ class ReportView:
     for_others: list[Slot] = field(default_factory=list)
     is_receiver: bool = False
     internal: bool = False
+    numbers: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def versions(self) -> list[tuple[Submission, str]]:
+        """What was submitted, the newest first, each with its document number."""
+        return [(made, self.numbers[made.number]) for made in self.submissions]
 
     @property
     def may_edit(self) -> bool:
@@ -116,6 +123,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
         is_receiver=facts.is_receiver,
         internal=writes,
+        numbers=numbers_of(obligation.pk, submissions) if submissions else {},
     )
 
 

@@ -54,6 +54,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
         "can_sign": any(act.key == "sign" for act in found.acts),
+        "submit_form": PAGES.form("submit", obligation),
     }
 
 

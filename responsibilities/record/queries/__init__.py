@@ -66,7 +66,7 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     Not `whole`: for external readers, who read the presenter's other sentence where it has one.
 
     Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their
-    column names.
+    column names. On whose behalf it was done is added to those that do not say it.
     """
     presenter = REGISTRY.presenter(entry.subject_kind)
     verbs: Mapping[str, str] = presenter.verbs if presenter else {}
@@ -76,7 +76,7 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     named = {"who": who_of(entry), "post": entry.post, "what": label_of(entry), "count": entry.count}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
     said = _(text) % _Values({**entry.after, **named, **more})
-    if not entry.on_behalf:
+    if not entry.on_behalf or "%(on_behalf)s" in text:
         return said
     return _("%(sentence)s, on behalf of %(name)s") % {"sentence": said, "name": entry.on_behalf}
 

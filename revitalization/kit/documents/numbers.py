@@ -25,6 +25,18 @@ def official_number(text: str) -> str:
     return f"{found['agency'] or ''}〔{found['year']}〕{found['number']}号"
 
 
+def full_number(text: str, field: str = "number") -> str:
+    """`official_number` with the agency's word, as every numbered paper of an organ has it; `Invalid` at the field."""
+    try:
+        found = official_number(text)
+    except Invalid:
+        found = ""
+    if not found.partition("〔")[0].isalpha():
+        said = gettext("Enter the number with agency, year and number, such as 甘农领办〔2026〕12号.")
+        raise Invalid(errors=[FieldError(field, said, "number_form" if text.strip() else "required")])
+    return found
+
+
 def heading_number(level: int, count: int) -> str:
     """The number of a heading: 一、 （一） 1. （1）."""
     words = {
