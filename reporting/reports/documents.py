@@ -82,7 +82,7 @@ def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:
             Column(_("Owed below"), kind="whole"),
             Column(_("Filed below"), kind="whole"),
             Column(_("Filed, percent"), kind="number"),
-            *(Column(part.word, kind="whole") for part in Counts().measure.parts),
+            *(Column(part.word, kind="whole") for part in Counts().breakdown.parts),
             Column(_("Due so far"), kind="whole"),
             Column(_("In time"), kind="whole"),
             Column(_("On time, percent"), kind="number"),
@@ -97,7 +97,7 @@ def _board_lines(rows: list[Row]) -> Iterator[list[Any]]:
         below, due = row.below, row.below.judged > 0
         yield [
             row.code, row.name, word, row.due_on, below.owed, below.filed, _percent(below.filed_share),
-            *(part.n for part in below.measure.parts),
+            *(part.n for part in below.breakdown.parts),
             below.judged, below.timely if due else None, _percent(below.share),
         ]  # fmt: skip
 

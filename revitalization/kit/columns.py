@@ -128,7 +128,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a `Measure`: its word, how many, and how far along it is (a key of `ui.SEGMENTS`)."""
+    """One part of a `Breakdown`: its word, how many, and how far along it is (a key of `ui.SEGMENTS`)."""
 
     tone: str
     word: str
@@ -136,7 +136,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Breakdown:
     """How far a whole has come: `done` of `whole`, cut into `parts` that add up to it; `sentence` says it all."""
 
     done: int

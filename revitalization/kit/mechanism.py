@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Measure
+from revitalization.kit.columns import Breakdown
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import N_, Words
@@ -159,7 +159,7 @@ class Underway:
 
     title: str
     url: str
-    measure: Measure
+    breakdown: Breakdown
     due_on: date
     figures: Sequence[Tile]
 
@@ -169,7 +169,7 @@ class Together:
     """What finds no place of its own on the board above the inbox: how many such things, and their figures as sums."""
 
     n: int
-    measure: Measure
+    breakdown: Breakdown
     figures: Sequence[Tile]
 
 

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from revitalization.kit.columns import Measure, Part
+from revitalization.kit.columns import Breakdown, Part
 from revitalization.kit.tables import Badge, Column, Filter, Lamp, Order, Place, Share, Table, TablePage
 from revitalization.kit.templatetags import ui
 from revitalization.site import tilemap
@@ -102,10 +102,10 @@ def frame() -> dict:
     }
 
 
-def measured(n: int) -> Measure:
+def measured(n: int) -> Breakdown:
     """A bar of parts with a long fraction."""
     parts = [Part("done", "已通过", 100 * n), Part("blank", "未开始", 1204 - 100 * n)]
-    return Measure(100 * n, 1204, parts, f"1204 份中已报送 {100 * n} 份")
+    return Breakdown(100 * n, 1204, parts, f"1204 份中已报送 {100 * n} 份")
 
 
 def table() -> Drawn:

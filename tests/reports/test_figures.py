@@ -72,7 +72,7 @@ def test_a_report_returned_with_a_new_deadline_stays_among_what_was_due(cast: Ca
 def test_the_parts_of_the_bar_are_all_that_is_owed(past: bool) -> None:
     for status in rules.WORKFLOW.state_keys():
         counts = _counts(status, past, None, 1, judged=past)
-        assert sum(part.n for part in counts.measure.parts) == counts.owed == (status != rules.EXEMPT)
+        assert sum(part.n for part in counts.breakdown.parts) == counts.owed == (status != rules.EXEMPT)
 
 
 def test_a_share_of_progress_is_cut_so_that_full_means_all() -> None:
@@ -129,7 +129,7 @@ def test_a_cycle_is_over_and_units_are_overdue(cast: Cast) -> None:
 def test_the_bar_shows_each_part_that_is_there_however_small() -> None:
     for sizes in permutations((1, 0, 5_000)):
         counts = Counts(owed=sum(sizes), accepted=sizes[0], overdue=sizes[1], not_begun=sizes[2])
-        widths = [width for _part, _x, width in counts.measure.segments]
+        widths = [width for _part, _x, width in counts.breakdown.segments]
         assert len(widths) == sum(1 for n in sizes if n)
         assert min(widths) >= 12
         assert sum(widths) == 1000

@@ -72,7 +72,7 @@ def test_each_figure_of_a_tile_is_the_number_of_rows_behind_its_link(
     for tile in running:
         assert list(values(tile)) == list(FIGURES)
         own = client.get(tile.url).context["board"].own
-        assert tile.measure == own.measure
+        assert tile.breakdown == own.breakdown
         for figure in tile.figures:
             answer = client.get(figure.url)
             assert (
@@ -173,7 +173,7 @@ def test_what_finds_no_tile_of_its_own_is_summed_from_the_boards_behind(
     (rest,) = page.context["together"]
     assert rest.n == len(boards) - 2
     hidden = sum(boards[2:], Counts())
-    assert rest.measure == hidden.measure
+    assert rest.breakdown == hidden.breakdown
     assert values(rest) == {label: str(getattr(hidden, key)) for label, key in FIGURES.items()}
     assert hidden.owed > 0
     assert all(figure.url == "" for figure in rest.figures)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.models import Cycle
 from responsibilities.units.models import Unit
-from revitalization.kit.columns import Measure, Part
+from revitalization.kit.columns import Breakdown, Part
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_
 from revitalization.kit.workflow import State
@@ -111,12 +111,12 @@ class Counts:
         return rules.on_time_share(self.timely, self.judged)
 
     @property
-    def measure(self) -> Measure:
+    def breakdown(self) -> Breakdown:
         """The progress as a bar of its parts, in the reader's words."""
         parts = [Part(tone, _(word), getattr(self, name)) for name, tone, word in _PARTS]
         said = _("%(filed)s of %(owed)s filed") % {"filed": f"{self.filed:,}", "owed": f"{self.owed:,}"}
         detail = " · ".join(f"{part.word} {part.n:,}" for part in parts if part.n)
-        return Measure(self.filed, self.owed, parts, f"{said}: {detail}" if detail else said)
+        return Breakdown(self.filed, self.owed, parts, f"{said}: {detail}" if detail else said)
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, name) + getattr(other, name) for name in Counts.__dataclass_fields__))

@@ -35,7 +35,7 @@ def tiles(actor: Actor, today: date) -> Iterator[Tile | Underway | Together]:
     for at, counts in sorted(found.each.items()):
         yield _tile(*pairs[at], counts, several=several)
     if found.more:
-        yield Together(found.more, found.rest.measure, _figures(found.rest))
+        yield Together(found.more, found.rest.breakdown, _figures(found.rest))
         yield Tile(N_("All running cycles"), f"{len(current):,}", "/cycles/?state=running")
     if len(current) < len(running):
         yield Tile(
@@ -76,7 +76,7 @@ def _tile(cycle: Cycle, office: Unit, counts: Counts, several: bool) -> Underway
     return Underway(
         title=f"{office.name} {cycle.title}" if several else cycle.title,
         url=url,
-        measure=counts.measure,
+        breakdown=counts.breakdown,
         due_on=cycle.due_on,
         figures=_figures(counts, f"{url}?state="),
     )

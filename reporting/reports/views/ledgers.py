@@ -55,7 +55,7 @@ def _own_report(row: Row) -> Any:
 
 
 def _progress(row: Row) -> Any:
-    return row.below.measure if row.below.owed else None
+    return row.below.breakdown if row.below.owed else None
 
 
 def _overdue(row: Row) -> int | None:

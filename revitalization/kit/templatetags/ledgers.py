@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from revitalization.kit import clock
 from revitalization.kit.columns import (
     Badge,
+    Breakdown,
     Button,
     Code,
     Column,
     Grey,
     Lamp,
-    Measure,
     Place,
     Share,
     Side,
@@ -30,7 +30,7 @@ from revitalization.kit.columns import (
     Strong,
 )
 from revitalization.kit.ledgers import Cell, Ledger
-from revitalization.kit.templatetags.ui import BUTTONS, bar, date_cn, lamp, measure, status_badge
+from revitalization.kit.templatetags.ui import BUTTONS, bar, breakdown, date_cn, lamp, status_badge
 
 register = template.Library()
 
@@ -54,7 +54,7 @@ DRAWN: Mapping[type, Callable[[Any], SafeString]] = {
     Lamp: lambda it: lamp(it.level, it.word),
     Badge: lambda it: status_badge(it.key, it.label, it.tone),
     Share: lambda it: bar(it.numerator, it.denominator),
-    Measure: measure,
+    Breakdown: breakdown,
     Grey: lambda it: format_html('<span class="muted">{}</span>', it.word),
     Strong: lambda it: format_html("<b>{}</b>", it.word),
     Code: lambda it: format_html('<span class="code">{}</span>', it.text),

@@ -248,8 +248,8 @@ def bar(numerator: int | None, denominator: int | None = 100, tone: str = "brand
 
 
 @register.simple_tag
-def measure(found: Any) -> SafeString:
-    """A `kit.columns.Measure` as figure, bar of its parts, and fraction; the picture is read as its sentence."""
+def breakdown(found: Any) -> SafeString:
+    """A `kit.columns.Breakdown` as figure, bar of its parts, and fraction; the picture is read as its sentence."""
     if found.percent is None:
         return format_html('<span class="muted">{}</span>', "—")
     drawn = format_html_join(
@@ -264,8 +264,8 @@ def measure(found: Any) -> SafeString:
 
 
 @register.simple_tag
-def measure_key(part: Any) -> SafeString:
-    """One line of the key below a measure: its colour, its word, how many."""
+def breakdown_key(part: Any) -> SafeString:
+    """One line of the key below a breakdown: its colour, its word, how many."""
     return format_html(
         '<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true" focusable="false">'
         '<rect width="10" height="10" rx="2" fill="{}"/></svg>{} <b class="num">{}</b></span>',
