@@ -3,19 +3,22 @@
 from django.urls import include, path, re_path
 
 from revitalization.kit.registry import REGISTRY
-from revitalization.site import api, finding, views
+from revitalization.site import api, board_api, board_pages, finding, views
 
 for_programs = [
     path("me/", api.Me.as_view(), name="api_me"),
     path("schema/", api.Schema.as_view(), name="api_schema"),
+    *board_api.URLS,
     *[pattern for mechanism in REGISTRY.mechanisms for pattern in mechanism.api_urls],
 ]
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),
-    path("map/", views.national_map, name="map"),
     path("search/", finding.search, name="search"),
     path("begin/", finding.begin, name="begin"),
+    path("board/", board_pages.board, name="board"),
+    path("board/sheet/", board_pages.board_sheet, name="board_sheet"),
+    path("map/", board_pages.old_map, name="map"),
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
     path("language/", views.set_language, name="set_language"),

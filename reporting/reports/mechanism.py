@@ -28,6 +28,7 @@ from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import todo_count, todo_groups
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views import cycles, desk, evidence, filing, finding, lists, series, unit, writing
+from reporting.reports.views.measures import MEASURES
 from reporting.reports.work import BULK_JOB, EXPORT_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.finding import Begin, SearchKind
@@ -109,6 +110,7 @@ MECHANISM = Mechanism(
             words=N_("new cycle notice"),
         ),
     ],
+    measures=MEASURES,
     sweeps=[
         Sweep(
             "reports.series",

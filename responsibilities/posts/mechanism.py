@@ -12,6 +12,7 @@ from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
 from responsibilities.posts.views import delegations, people, posts, rosters
+from responsibilities.posts.views.measures import MEASURES
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Begin, SearchKind
@@ -104,6 +105,7 @@ MECHANISM = Mechanism(
             words=N_("roster Excel"),
         ),
     ],
+    measures=MEASURES,
     jobs=work.JOBS,
     sweeps=[
         Sweep(

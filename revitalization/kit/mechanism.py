@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Breakdown
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.measures import Measure
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import N_, Words
 
@@ -287,6 +288,7 @@ class Mechanism:
     board: Sequence[BoardSource] = ()
     search: Sequence[SearchKind] = ()
     begins: Sequence[Begin] = ()
+    measures: Sequence[Measure] = ()
     sweeps: Sequence[Sweep] = ()
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.measures import Measure
 from revitalization.kit.mechanism import (
     GROUPS,
     BoardSource,
@@ -57,6 +58,9 @@ class Registry:
     def begins(self) -> list[Begin]:
         """What can be begun, in its order."""
         return sorted((begin for m in self.mechanisms for begin in m.begins), key=lambda begin: begin.order)
+
+    def measures(self) -> list[Measure]:
+        return sorted((one for m in self.mechanisms for one in m.measures), key=lambda one: one.order)
 
     def sweeps(self) -> list[Sweep]:
         return [sweep for m in self.mechanisms for sweep in m.sweeps]
@@ -135,6 +139,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
     "search kind": lambda m: [kind.key for kind in m.search],
     "beginning": lambda m: [begin.key for begin in m.begins],
+    "measure": lambda m: [measure.key for measure in m.measures],
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],

@@ -1,25 +1,21 @@
-"""What the site itself adds to the navigation: the inbox with its badge, and the schematic map.
+"""What the site itself adds to the navigation: the inbox with its badge, and the board.
 
-The inbox is filled by the slices; the map is for those who see at least a whole province.
+Both are filled by the slices; the board is for those who see a whole subtree.
 """
 
-from responsibilities.roles import Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
+from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
 
-PROVINCE_WIDTH = 10**13 - 1
-"""A province covers that many positions and one."""
 
-
-def sees_a_province(actor: Actor) -> bool:
-    """Whether the map would show this reader anything."""
-    spans = actor.reach(Capability.CYCLE_READ).spans()
-    return any(span.hi - span.lo >= PROVINCE_WIDTH for span in spans)
+def sees_a_board(actor: Actor) -> bool:
+    """Whether there is a measure that the actor may see over some subtree."""
+    return bool(measures_for(actor))
 
 
 def todo_count(actor: Actor) -> int:
@@ -33,8 +29,6 @@ MECHANISM = Mechanism(
     search=[SearchKind("acts", N_("What I can do"), 50, found_acts)],
     navigation=[
         NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count),
-        NavItem(
-            "map", N_("National board"), "map", "map", "map", 10, Capability.CYCLE_READ, shown=sees_a_province
-        ),
+        NavItem("board", N_("Board"), "board", "map", "map", 10, shown=sees_a_board),
     ],
 )

@@ -1,44 +1,46 @@
-"""The schematic map of the provinces: one tile each, placed roughly as on a map, never a border.
+"""Schematic maps: one tile a unit, never a border.
 
-A map with borders needs a review number (审图号); tiles do not, and print well. Hong Kong, Macao and Taiwan
-are shown and carry no data: the Measures do not ask them for reports.
+A map with borders needs a review number (审图号); tiles do not, and print well. The provinces stand roughly as on a
+map; Hong Kong, Macao and Taiwan are shown and carry no data, since the Measures do not ask them for reports. The units
+below a province stand in the order of the tree, so many in a row: made from the tree alone, the same at every look.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from revitalization.kit.columns import Lamp
 from revitalization.kit.words import N_
 
 SIZE = 47
 GAP = 3
-ON_TIME = Fraction(85, 100)
-WARNING = Fraction(70, 100)
+ROW = 9
+"""Tiles in a row, as many as on the map of the provinces: a tile has the same size on every map."""
+MOST = 360
+"""More tiles than that are no picture any more."""
 
-WORDS = {
-    "green": gettext_lazy("on time"),
-    "amber": gettext_lazy("warning"),
-    "red": gettext_lazy("behind"),
-    "grey": gettext_lazy("no data"),
-}
-NOT_DUE = gettext_lazy("not due yet")
 _FILL = {"green": "#17663a", "amber": "#f2b233", "red": "#ac211a", "grey": "#5d6964"}
 _INK = {"green": "#ffffff", "amber": "#241a00", "red": "#ffffff", "grey": "#ffffff"}
 _MARK = {"green": "disc", "amber": "triangle", "red": "square", "grey": ""}
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What a province owes: filed of `owed`, first filed in time of those `due` so far (0: the deadline is ahead)."""
+class Shown(Protocol):
+    """What a tile shows of a unit."""
 
-    owed: int
-    filed: int
-    on_time: int = 0
-    due: int = 0
-    overdue: int = 0
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def lamp(self) -> Lamp: ...
+    @property
+    def percent(self) -> int | None: ...
+    @property
+    def sentence(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,14 @@ SPOTS = (
 
 @dataclass(frozen=True)
 class Tile:
-    """One drawn tile: place in drawing units, tone, words, and the figures behind it (None: no data).
+    """One drawn tile: place in drawing units, the lines of its name, and what is shown (None: no data)."""
 
-    Its share is that of progress until the deadline has passed, without a judging colour; then the one filed in time.
-    """
-
-    spot: Spot
-    tone: str
-    figures: Figures | None
-    url: str
+    column: int
+    row: int
+    names: Sequence[str]
+    full_name: str
+    shown: Shown | None
+    url: str = ""
 
     @property
     def size(self) -> int:
@@ -113,104 +114,94 @@ class Tile:
 
     @property
     def x(self) -> int:
-        return self.spot.column * (SIZE + GAP) + 2
+        return self.column * (SIZE + GAP) + 2
 
     @property
     def y(self) -> int:
-        return self.spot.row * (SIZE + GAP) + 2
+        return self.row * (SIZE + GAP) + 2
 
     @property
     def middle(self) -> int:
         return self.x + SIZE // 2
 
     @property
-    def full_name(self) -> str:
-        return _(self.spot.full_name)
-
-    @property
     def lines(self) -> list[tuple[str, int]]:
         """(text, y) of the name, one line or two."""
-        first, _slash, second = _(self.spot.name).partition("/")
-        return [(first, self.y + 14), (second, self.y + 25)] if second else [(first, self.y + 20)]
+        if len(self.names) == 1:
+            return [(self.names[0], self.y + 20)]
+        return [(self.names[0], self.y + 14), (self.names[1], self.y + 25)]
 
     @property
     def font(self) -> str:
         """The size at which the longest line still fits; Latin letters are narrower than wide signs."""
-        widest = max(sum(1 if ord(sign) > 0x2E7F else 0.72 for sign in text) for text, _y in self.lines)
-        return f"{min(14 if len(self.lines) == 1 else 10, (SIZE - 3) / widest):.1f}"
+        widest = max(sum(1 if ord(sign) > 0x2E7F else 0.72 for sign in text) for text in self.names)
+        return f"{min(14 if len(self.names) == 1 else 10, (SIZE - 3) / max(widest, 1)):.1f}"
 
     @property
-    def percent(self) -> int | None:
-        """Whole per cent, cut, so that 84.9 is not shown as 85 beside a warning; of what was due, else of all."""
-        if self.figures is None:
-            return None
-        if self.figures.due:
-            return self.figures.on_time * 100 // self.figures.due
-        return self.filed_percent
-
-    @property
-    def filed_percent(self) -> int | None:
-        return self.figures.filed * 100 // self.figures.owed if self.figures else None
-
-    @property
-    def on_time_share(self) -> str:
-        return f"{self.percent}%" if self.figures and self.figures.due else "—"
-
-    @property
-    def filled(self) -> int:
-        """How much of the tile's foot is drawn as filed, in drawing units."""
-        return self.figures.filed * SIZE // self.figures.owed if self.figures else 0
+    def level(self) -> str:
+        return self.shown.lamp.level if self.shown else "grey"
 
     @property
     def share(self) -> str:
-        return "—" if self.percent is None else f"{self.percent}%"
+        return "—" if self.shown is None or self.shown.percent is None else f"{self.shown.percent}%"
+
+    @property
+    def filled(self) -> int:
+        """How much of the tile's foot is drawn as done, in drawing units."""
+        return (self.shown.percent or 0) * SIZE // 100 if self.shown else 0
 
     @property
     def fill(self) -> str:
-        return _FILL[self.tone]
+        return _FILL[self.level]
 
     @property
     def ink(self) -> str:
-        return _INK[self.tone]
+        return _INK[self.level]
 
     @property
     def mark(self) -> str:
-        return "ring" if self.figures and not self.figures.due else _MARK[self.tone]
-
-    @property
-    def word(self) -> str:
-        return str(NOT_DUE if self.figures and not self.figures.due else WORDS[self.tone])
+        """The shape of the lamp: a ring for what is not judged, nothing where there is no data."""
+        if self.shown is None or self.shown.state == "empty":
+            return ""
+        return _MARK[self.level] or "ring"
 
     @property
     def sentence(self) -> str:
-        if self.figures is None:
+        if self.shown is None:
             return _("%(name)s: no data") % {"name": self.full_name}
-        values = {"name": self.full_name, "share": self.share, "word": self.word}
-        if self.figures.due:
-            counts = {"on_time": self.figures.on_time, "due": self.figures.due}
-            return _("%(name)s: %(on_time)s of %(due)s on time, %(share)s, %(word)s") % (values | counts)
-        counts = {"filed": self.figures.filed, "owed": self.figures.owed}
-        return _("%(name)s: %(filed)s of %(owed)s filed, %(share)s, %(word)s") % (values | counts)
+        return self.shown.sentence
 
 
-def tone(on_time: int, due: int) -> str:
-    """green from 85 %, amber from 70 %, red below, grey while nothing is due; exact, nothing is rounded.
+def tiles(rows: Sequence[Shown], urls: Mapping[str, str], *, nation: bool = False) -> list[Tile]:
+    """A tile for each row; of the nation all provinces, each at its place. `urls` leads on by code.
 
-    The two thresholds are working values of this map and of no document, as its key says.
+    Empty when there are more than `MOST`.
     """
-    if not due:
-        return "grey"
-    share = Fraction(on_time, due)
-    return "green" if share >= ON_TIME else "amber" if share >= WARNING else "red"
+    if nation:
+        known = {row.code: row for row in rows}
+        return [_province(spot, known.get(spot.code) if spot.asked else None, urls) for spot in SPOTS]
+    if len(rows) > MOST:
+        return []
+    return [
+        Tile(at % ROW, at // ROW, broken(row.name), row.name, row, urls.get(row.code, ""))
+        for at, row in enumerate(rows)
+    ]
 
 
-def tiles(known: Mapping[str, Figures], url: Callable[[str], str] | None = None) -> list[Tile]:
-    """All tiles from {province code: figures}; codes of 2, 6 or 12 digits; `url(code)` links those with any."""
-    known = {code.ljust(12, "0"): figures for code, figures in known.items()}
-    return [_tile(spot, known.get(spot.code) if spot.asked else None, url) for spot in SPOTS]
+def _province(spot: Spot, shown: Shown | None, urls: Mapping[str, str]) -> Tile:
+    names = [part for part in _(spot.name).split("/") if part]
+    if shown is not None and shown.state == "empty":
+        shown = None
+    return Tile(
+        spot.column, spot.row, names, _(spot.full_name), shown, urls.get(spot.code, "") if shown else ""
+    )
 
 
-def _tile(spot: Spot, figures: Figures | None, url: Callable[[str], str] | None) -> Tile:
-    if figures is None or not figures.owed:
-        return Tile(spot, "grey", None, "")
-    return Tile(spot, tone(figures.on_time, figures.due), figures, url(spot.code) if url else "")
+def broken(name: str) -> list[str]:
+    """A name as it fits on a tile: one line up to four signs, else two of up to five, the rest left out."""
+    if len(name) <= 4:
+        return [name]
+    half = (len(name) + 1) // 2
+    if half <= 5:
+        return [name[:half], name[half:]]
+    return [name[:5], f"{name[5:9]}…"]

@@ -1,4 +1,4 @@
-"""Pages that belong to no slice: inbox, national map, language, health, errors."""
+"""Pages that belong to no slice: inbox, language, health, errors."""
 
 import sys
 from itertools import chain
@@ -9,11 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reporting.reports.queries.national import national_counts
 from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.models import User
 from responsibilities.operations.queries.readiness import report
-from responsibilities.roles import Capability as C
 from revitalization.kit import clock, problems
 from revitalization.kit.errors import Forbidden, Hidden, Invalid
 from revitalization.kit.kept import keep_form
@@ -21,7 +19,6 @@ from revitalization.kit.mechanism import Tile, Together, Underway
 from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
-from revitalization.site.tilemap import Figures, tiles
 
 
 @page()
@@ -42,21 +39,6 @@ def inbox(request: SignedIn) -> HttpResponse:
         "today": today,
     }
     return render(request, "site/inbox.html", context)
-
-
-@page()
-def national_map(request: SignedIn) -> HttpResponse:
-    """The provinces as tiles in the latest running cycle that asks them: progress, then what came in time."""
-    if not request.actor.has(C.CYCLE_READ):
-        raise Forbidden
-    today = clock.today()
-    cycle, found = national_counts(request.actor.reach(C.CYCLE_READ), today)
-    known = {
-        code: Figures(n.owed, n.filed, n.timely if n.judged else 0, n.judged, n.overdue)
-        for code, n in found.items()
-    }
-    shown = tiles(known, url=lambda code: f"/cycles/{cycle.key}/{code.ljust(12, '0')}/" if cycle else "")
-    return render(request, "site/map.html", {"cycle": cycle, "tiles": shown, "today": today})
 
 
 @require_safe

@@ -80,7 +80,12 @@ def test_the_description_is_served_and_its_page_runs_without_inline_code(
     assert Client().get("/api/docs/").status_code in {302, 401}
 
 
-REAL = {"key": "annual-2026-620000000000", "cycle": "annual-2026-620000000000", "code": "620121101000"}
+REAL = {
+    "key": "annual-2026-620000000000",
+    "cycle": "annual-2026-620000000000",
+    "code": "620121101000",
+    "measure": "filing",
+}
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -150,7 +155,7 @@ def _make_real(case: Any, known: dict[str, str]) -> None:
     case.path_parameters = {
         name: known.get(name, value) for name, value in (case.path_parameters or {}).items()
     }
-    real = {"cycle": REAL["cycle"], "under": world.GANSU}
+    real = {"cycle": REAL["cycle"], "under": world.GANSU, "area": world.GANSU, "period": REAL["cycle"]}
     kept = {name: value for name, value in (case.query or {}).items() if name not in {"cursor", "after"}}
     case.query = {name: real.get(name, value) for name, value in kept.items()}
 

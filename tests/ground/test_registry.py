@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ DOUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "navigation entry": lambda: {"navigation": [NavItem("plan", "Plan", "plan", "flag", "work", 1)]},
     "inbox source": lambda: {"inbox": [InboxSource("plan", nothing, nothing)]},
     "unit tab": lambda: {"unit_tabs": [UnitTab("plan", "Plan", 1, "plan.html", nothing, nothing)]},
+    "measure": lambda: {"measures": [SimpleNamespace(key="plan")]},
     "sweep": lambda: {"sweeps": [Sweep("plan", HOUR, lambda: 0, "plans")]},
     "job": lambda: {"jobs": [JobKind("plan", "Plan", nothing)]},
     "presenter": lambda: {"presenters": [Presenter("plan", {})]},

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace as Thing
 from zoneinfo import ZoneInfo
@@ -15,9 +16,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from revitalization.kit.columns import Breakdown, Part
+from revitalization.kit.measures import Figure, Measure, Segment
 from revitalization.kit.tables import Badge, Column, Filter, Lamp, Order, Place, Share, Table, TablePage
 from revitalization.kit.templatetags import ui
 from revitalization.site import tilemap
+from revitalization.site.boards import Row
 
 HERE = Path(__file__).parent / "templates" / "gallery"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -41,6 +44,15 @@ SHARES = {
     "50": (87, 100), "51": (64, 100), "52": (58, 100), "53": (72, 100), "54": (71, 100), "61": (67, 100), "62": (55, 100),
     "63": (49, 100), "64": (94, 100), "65": (63, 100), "66": (100, 100),
 }  # fmt: skip
+PLOTS = Measure(
+    "plots", "Plots", part="sown", whole="plots", capability="unit.read", source=Thing(),
+    segments=(Segment("sown", "done", "Sown", done=True), Segment("bare", "blank", "Bare")),
+    figure=lambda raw: raw, about="", source_note="", thresholds=(Fraction(85, 100), Fraction(70, 100)),
+)  # fmt: skip
+PROVINCES = [
+    Row(PLOTS, at, code.ljust(12, "0"), code, "", at, at, Figure({"sown": n, "bare": of - n}, of, n))
+    for at, (code, (n, of)) in enumerate(SHARES.items())
+]
 
 
 class Drawn(TablePage):
@@ -159,7 +171,7 @@ def context(page: str) -> dict:
     return frame() | {
         "today": TODAY, "soon": TODAY + timedelta(days=3), "late": TODAY - timedelta(days=2), "far": TODAY + timedelta(days=13),
         "page": table(), "form": form, "entries": timeline(),
-        "tiles": tilemap.tiles({code: tilemap.Figures(n[1], n[1], *n) for code, n in SHARES.items()}, url=lambda code: f"#{code[:2]}"),
+        "tiles": tilemap.tiles(PROVINCES, {one.code: f"#{one.code[:2]}" for one in PROVINCES}, nation=True),
         "crumbs": [ui.Crumb("浙江省", "#33"), ui.Crumb("丽水市", "#3311"), ui.Crumb("龙泉市", "#331181"), ui.Crumb("八都镇")],
         "tabs": [ui.Tab("duties", "责任", "#d"), ui.Tab("reports", "报告", "#r", 2), ui.Tab("record", "留痕", "#l")],
         "names": TOWNS,

@@ -27,7 +27,7 @@ class Row:
 
     `may` maps outcomes to the people who get them, the first that names a person counts; everybody else gets
     `others`, whoever is not signed in `nobody`. `args`, `send` and `head` may be functions of the stage and the
-    place. `by_token` takes the place of `may` where a program gets less than its owner. `stage` names the step of the story at which the subject stands.
+    place; `{code}` in `query` is the code of the place. `by_token` takes the place of `may` where a program gets less than its owner. `stage` names the step of the story at which the subject stands.
     """
 
     name: str

@@ -10,6 +10,7 @@ from tests.cast import Cast, sister, town
 from tests.policy.basics import MISSING
 from tests.policy.brought import POLICIES
 from tests.policy.people import GANSU, LANZHOU, SISTER, TOWN, VILLAGE, XIJI, YONGDENG
+from tests.policy.rows import Row
 
 _SUBJECTS = [policy.subjects for policy in POLICIES.values() if policy.subjects]
 _NAMED = {name: named for policy in POLICIES.values() for name, named in policy.named.items()}
@@ -32,6 +33,10 @@ class Stage(*_SUBJECTS):  # type: ignore[misc]
     def url(self, name: str, place: str, more: dict[str, str]) -> str:
         """The address of that name for the subject at the place."""
         return reverse(name, kwargs={**self.named(name, place), **more})
+
+    def query(self, row: Row, place: str) -> str:
+        """What stands after the address of the row; `{code}` in it is the code of the place."""
+        return row.query.replace("{code}", self.code(place)) if "{code}" in row.query else row.query
 
     def named(self, name: str, place: str) -> dict[str, Any]:
         """What the address of that name holds for the subject at the place."""

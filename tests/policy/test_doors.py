@@ -51,7 +51,9 @@ def offered(walker: Walker, row: Row, place: str, person: str) -> set[Door]:
         return {Door("GET", answer["Location"])} if answer["Location"].startswith("/") else set()
     if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
         return set()
-    found, strange = doors(walker.stage.url(row.name, place, dict(row.args)) + row.query, answer)
+    found, strange = doors(
+        walker.stage.url(row.name, place, dict(row.args)) + walker.stage.query(row, place), answer
+    )
     assert not strange, f"{row.name}: addresses where nobody looks for them: {strange}"
     return found
 

@@ -149,12 +149,12 @@ class Walker:
         now = fingerprint()
         return sorted(name for name in now if now[name] != self.baseline[name])
 
-    def _query(self, row: Row, more: str) -> str:
+    def _query(self, row: Row, place: str, more: str) -> str:
         if row.name == "api_status":
-            place = row.query
-            found = f"?cycle={self.stage.cycle(place).key}&under={self.stage.code(place)}"
+            found = f"?cycle={self.stage.cycle(row.query).key}&under={self.stage.code(row.query)}"
             return found + more.replace("?", "&")
-        return row.query + (more.replace("?", "&") if row.query else more)
+        own = self.stage.query(row, place)
+        return own + (more.replace("?", "&") if own else more)
 
     def send(
         self, row: Row, place: str, person: str, *, token: bool = False, client: Client | None = None, query: str = "",
@@ -162,7 +162,7 @@ class Walker:
     ) -> Any:  # fmt: skip
         """Sends the request; what it did stays. `key` is the program's for this request."""
         stage = self.stage
-        url = stage.url(row.name, place, dict(row.args)) + self._query(row, query)
+        url = stage.url(row.name, place, dict(row.args)) + self._query(row, place, query)
         known = place if place != "MISSING" else row.at[0]
         body = row.send(stage, known) if callable(row.send) else row.send
         if row.name in WRITTEN_FOR and row.method == "POST" and person:

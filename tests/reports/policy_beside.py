@@ -8,7 +8,6 @@ from reporting.reports.models import Obligation
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_groups
-from reporting.reports.queries.national import national_counts
 from reporting.reports.queries.reports import view_of
 from reporting.reports.queries.tiles import tiles
 from responsibilities.record.models import Entry
@@ -18,6 +17,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.mechanism import Underway
 from revitalization.kit.reach import Span
+from revitalization.site.boards import Board, area_for, board_of, measure_for, measures_for
 from tests.policy.basics import Count
 from tests.policy.people import TOWN, YONGDENG
 
@@ -53,9 +53,17 @@ def counts(stage: Any, actor: Actor) -> Iterator[Count]:
 
 
 def shares(stage: Any, actor: Actor) -> object:
-    """The provinces of the tile map, and whether there is a cycle for them."""
-    cycle, found = national_counts(actor.reach(C.CYCLE_READ), clock.today())
-    return cycle is not None, sorted(found)
+    """What the board of the own area counts, and of how many units."""
+    if not any(one.key == "filing" for one in measures_for(actor)):
+        return None
+    found = filing(actor)
+    return found.total.whole, sorted(row.code for row in found.rows if row.figure)
+
+
+def filing(actor: Actor) -> Board:
+    """The board that opens first."""
+    measure = measure_for(actor, "filing")
+    return board_of(actor, measure, area_for(actor, measure, ""), clock.today())
 
 
 def told(stage: Any, actor: Actor) -> object:

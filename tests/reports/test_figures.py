@@ -107,12 +107,11 @@ def test_the_map_is_grey_with_its_progress_until_the_deadline(cast: Cast) -> Non
     cycle = story.running(cast)
     story.accepted(cast, cycle)
     owed = cycle.owed
-    shown = page(cast, "linnan", "/map/")
-    assert f"甘肃省：应报 {owed}，已报 1，" in shown
-    assert "未到期" in shown
+    shown = page(cast, "linnan", "/board/")
+    assert f"甘肃省：应报 {owed}，已报 1，未到期" in shown
     with clock.moved_to(clock.now() + AFTER):
-        shown = page(cast, "linnan", "/map/")
-        assert f"甘肃省：应报 {owed}，按期 1，" in shown
+        shown = page(cast, "linnan", "/board/?measure=on-time")
+        assert f"甘肃省：已到期 {owed}，按期 1，滞后" in shown
 
 
 def test_a_cycle_is_over_and_units_are_overdue(cast: Cast) -> None:

@@ -12,7 +12,6 @@ from django.utils.dateformat import format as formatted
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from revitalization.kit import clock
 from revitalization.kit.columns import (
@@ -20,7 +19,6 @@ from revitalization.kit.columns import (
     Breakdown,
     Button,
     Code,
-    Column,
     Grey,
     Lamp,
     Place,
@@ -103,37 +101,15 @@ def table(page: Any) -> dict[str, Any]:
     return {"page": page}
 
 
-TILES = (
-    Column("full_name", _("Province or region"), value=lambda tile: tile.full_name),
-    Column("owed", _("Owed"), "number", value=lambda tile: tile.figures and tile.figures.owed, missing="—"),
-    Column("filed", _("Filed"), "number", value=lambda tile: _filed(tile), missing="—"),
-    Column("overdue", _("Overdue"), "number", value=lambda tile: tile.figures and tile.figures.overdue, missing="—"),
-    Column("on_time", _("On-time share"), "number", value=lambda tile: tile.on_time_share),
-    Column("status", _("Status"), "lamp", value=lambda tile: Lamp(tile.tone, tile.word)),
-)  # fmt: skip
-
-
-LEGEND = (
-    ("green", _("on time ≥ 85%")),
-    ("amber", _("warning 70–84%")),
-    ("red", _("behind < 70%")),
-    ("grey", _("no data")),
-)
-"""Here, because a template looks for a word with a sign of per cent under another name than it is collected."""
-
-
-def _filed(tile: Any) -> str:
-    return f"{tile.figures.filed} ({tile.filed_percent}%)" if tile.figures else ""
-
-
 @register.inclusion_tag("ui/tile_map.html")
 def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
-    """The schematic map; tiles as made by `site.tilemap`. Beside the drawing the same as a table."""
+    """The schematic map; tiles as made by `site.tilemap`. The page says the same in a table."""
     return {
         "tiles": tiles,
-        "ledger": Ledger(TILES, tiles, cards=False),
-        "legend": LEGEND,
-        "ahead": any(tile.figures and not tile.figures.due for tile in tiles),
-        "width": max((tile.x + tile.size for tile in tiles), default=0),
+        "width": max([MAP_WIDTH, *(tile.x + tile.size for tile in tiles)]),
         "height": max((tile.y + tile.size for tile in tiles), default=0),
     }
+
+
+MAP_WIDTH = 449
+"""Nine tiles: a map of fewer is not drawn larger."""

@@ -1,0 +1,169 @@
+"""What is counted of reports for the one board: by unit and cycle, own report and what lies under it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, Case, F, IntegerField, Value, When
+from django.db.models.functions import Greatest, Least
+
+from reporting.reports import rules
+from reporting.reports.models import Cycle, CycleQuerySet
+from reporting.reports.queries.boards import Counts, _counts
+from reporting.reports.queries.within import cycles_for
+from revitalization.kit.actor import Actor
+from revitalization.kit.measures import At, Figure, Period
+from revitalization.kit.reach import Span
+from revitalization.kit.words import N_, Words
+
+OFFERED = 30
+"""Cycles offered for one area, the most fitting first; any other one is shown when its key is asked for."""
+YEARS_BACK = 2
+
+# By unit: its own report, what the tallies say of all below it, and for units that have no tallies (townships, whose
+# villages may owe reports) the reports below themselves. Steps that cancel out are dropped before days are compared.
+FIGURES = """
+WITH shown AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(los)s::bigint[], %(his)s::bigint[]) AS s(id, lo, hi)
+), each AS (
+    SELECT t.unit_id AS id, t.cycle_id, false AS own, t.status, t.due_on, t.timely, sum(t.n) AS n
+    FROM reports_tally t
+    WHERE t.cycle_id = ANY(%(cycles)s) AND t.unit_id = ANY(%(wide)s)
+    GROUP BY 1, 2, 4, 5, 6 HAVING sum(t.n) <> 0
+    UNION ALL
+    SELECT s.id, o.cycle_id, o.unit_id = s.id, o.status, o.due_on, o.timely, count(*)
+    FROM shown s JOIN reports_obligation o ON o.cycle_id = ANY(%(cycles)s)
+        AND o.lo BETWEEN s.lo AND CASE WHEN s.id = ANY(%(wide)s) THEN s.lo ELSE s.hi END
+    GROUP BY 1, 2, 3, 4, 5, 6
+)
+SELECT id, cycle_id, own, status, due_on < %(today)s, timely, sum(n), min(due_on) FROM each GROUP BY 1, 2, 3, 4, 5, 6
+"""
+SUMMED = 10**6
+"""Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
+
+
+@dataclass
+class Owed:
+    """Of one unit in one cycle: the counts of its own report and of those below, and since when one is overdue."""
+
+    own: Counts
+    below: Counts
+    own_since: date | None = None
+    below_since: date | None = None
+    due_on: date | None = None
+
+    @property
+    def all(self) -> Counts:
+        return self.own + self.below
+
+
+class Cycles:
+    """Cycles as the periods of measures; keys are those of the cycles."""
+
+    def periods(self, actor: Actor, span: Span, wanted: str = "") -> list[Period]:
+        """The opened cycles that touch the span: running before closed, those of more of it first, then the latest."""
+        rows = _opened(actor).filter(lo__lte=span.hi, hi__gte=span.lo)
+        if wanted:
+            return [_period(cycle) for cycle in rows.filter(key=wanted)]
+        running = Case(
+            When(status=rules.RUNNING, then=Value(0)), default=Value(1), output_field=IntegerField()
+        )
+        shared = Least(F("hi"), Value(span.hi), output_field=BigIntegerField()) - Greatest(
+            F("lo"), Value(span.lo), output_field=BigIntegerField()
+        )
+        return [_period(cycle) for cycle in rows.order_by(running, -shared, "-due_on", "-id")[:OFFERED]]
+
+    def past(self, actor: Actor, period: Period) -> list[Period]:
+        """The cycles of the same kind and unit that asked for the same part of the years before."""
+        cycle: Cycle = period.ref
+        before = [f"{cycle.year - back}{cycle.period[4:]}" for back in range(1, YEARS_BACK + 1)]
+        same = {"scope_id": cycle.scope_id, "kind__key": cycle.kind.key}
+        rows = _opened(actor).filter(period__in=before, **same)
+        by_year = {row.year: row for row in rows.order_by("due_on", "id")}
+        return [_period(by_year[year]) for year in sorted(by_year, reverse=True)]
+
+    def read(
+        self, units: Sequence[At], periods: Sequence[Period], today: date
+    ) -> Mapping[tuple[int, str], Owed]:
+        """What each unit owes in each of the cycles, itself and below; units that owe nothing are not there."""
+        cycles = {period.ref.pk: period.ref for period in periods}
+        found: dict[tuple[int, str], Owed] = defaultdict(lambda: Owed(Counts(), Counts()))
+        if not cycles or not units:
+            return found
+        values: dict[str, Any] = {
+            "ids": [unit.id for unit in units],
+            "los": [unit.lo for unit in units],
+            "his": [unit.hi for unit in units],
+            "wide": [unit.id for unit in units if unit.hi - unit.lo >= SUMMED],
+            "cycles": list(cycles),
+            "today": today,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(FIGURES, values)
+            for unit_id, cycle_id, own, status, past, timely, n, first in cursor.fetchall():
+                cycle = cycles[cycle_id]
+                counts = _counts(status, past, timely, int(n), judged=cycle.due_on < today)
+                _add(found[unit_id, cycle.key], own, counts, first, cycle.due_on)
+        return dict(found)
+
+
+def _opened(actor: Actor) -> CycleQuerySet:
+    return cycles_for(actor).filter(opened_at__isnull=False).select_related("kind")
+
+
+def _add(owed: Owed, own: bool, counts: Counts, first: date, due_on: date) -> None:
+    owed.due_on = due_on
+    since = first + timedelta(days=1) if counts.overdue else None
+    if own:
+        owed.own, owed.own_since = owed.own + counts, since or owed.own_since
+    else:
+        owed.below = owed.below + counts
+        owed.below_since = min(filter(None, (since, owed.below_since)), default=None)
+
+
+def _period(cycle: Cycle) -> Period:
+    return Period(cycle.key, cycle.title, cycle.due_on, cycle)
+
+
+def progress(owed: Owed) -> Figure:
+    """Filed of owed; judged are those that are filed or overdue, once the deadline has passed or one is overdue."""
+    counts = owed.all
+    parts = {name: getattr(counts, name) for name in PARTS}
+    over = counts.judged or counts.overdue
+    judged = counts.filed + counts.overdue if over else 0
+    reasons = []
+    if owed.own.overdue:
+        reasons.append(Words(N_("own report not filed")))
+    if owed.below.overdue:
+        reasons.append(Words(N_("%(n)s reports below not filed"), {"n": owed.below.overdue}))
+    since = min(filter(None, (owed.own_since, owed.below_since)), default=None)
+    return Figure(parts, judged, counts.filed if over else 0, reasons, since, alone=_alone(owed))
+
+
+PARTS = ("accepted", "received", "submitted", "in_hand", "not_begun", "overdue")
+
+
+def on_time(owed: Owed) -> Figure:
+    """First filed in time, of all that was due; nothing before."""
+    counts = owed.all
+    missed = counts.judged - counts.timely
+    if not counts.judged:
+        return Figure({}, ahead=counts.owed, alone=_alone(owed))
+    parts = {"timely": counts.timely, "missed": missed}
+    reasons = [Words(N_("%(n)s reports late or missing"), {"n": missed})] if missed else []
+    since = owed.due_on + timedelta(days=1) if missed and owed.due_on else None
+    return Figure(parts, counts.judged, counts.timely, reasons, since, alone=_alone(owed))
+
+
+def returned(owed: Owed) -> Figure:
+    """Sent back and not filed again, of what is owed."""
+    counts = owed.all
+    parts = {"returned": counts.returned, "others": counts.owed - counts.returned}
+    return Figure(parts, alone=_alone(owed))
+
+
+def _alone(owed: Owed) -> bool:
+    return bool(owed.own.owed) and not owed.below.owed

@@ -1,0 +1,164 @@
+"""How many first responsible posts are held, by unit and day, for the one board."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from responsibilities.posts.rules import PostKey, TenureKind
+from responsibilities.units.rules import QUASI_KINDS
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.measures import At, Figure, Period
+from revitalization.kit.reach import Span
+from revitalization.kit.words import N_, Words
+
+FIRST_YEAR = 2023
+"""The Measures are of December 2022."""
+LEADERS = [str(PostKey.PARTY_SECRETARY), str(PostKey.GOVERNMENT_HEAD)]
+PROVINCE = 10**13 - 1
+"""What a province covers beside its own place; from there up villages are not counted one by one."""
+
+# Posts of the units the year's work is about, as in the list of vacancies, without those of departments. An unnoted
+# vacancy began on the day after the last holder's.
+FILLED = """
+WITH shown AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(los)s::bigint[], %(his)s::bigint[]) AS s(id, lo, hi)
+), days AS (
+    SELECT * FROM unnest(%(keys)s::text[], %(days)s::date[]) AS d(key, day)
+)
+SELECT s.id, d.key, p.key = ANY(%(leaders)s), p.lo = s.lo, count(*),
+    count(*) FILTER (WHERE t.kind = ANY(%(full)s)), count(*) FILTER (WHERE t.person_id IS NOT NULL), count(t.id),
+    min(coalesce(t.since, past.until + 1)) FILTER (WHERE t.person_id IS NULL),
+    string_agg(p.title, '、' ORDER BY p.rank) FILTER (WHERE t.person_id IS NULL AND p.lo = s.lo)
+FROM shown s CROSS JOIN days d
+JOIN posts_post p ON p.lo BETWEEN s.lo AND s.hi AND p.is_first_responsible AND p.key = ANY(%(posts)s)
+JOIN units_unit u ON u.id = p.unit_id AND NOT u.is_body AND u.kind <> ALL(%(quasi)s)
+    AND u.valid_from <= d.day AND (u.valid_to IS NULL OR u.valid_to > d.day)
+LEFT JOIN LATERAL (
+    SELECT in_scope FROM units_unityear WHERE unit_id = u.id AND year <= date_part('year', d.day)
+    ORDER BY year DESC LIMIT 1
+) y ON true
+LEFT JOIN posts_tenure t ON t.post_id = p.id AND t.since <= d.day AND (t.until IS NULL OR t.until >= d.day)
+LEFT JOIN LATERAL (
+    SELECT max(e.until) AS until FROM posts_tenure e
+    WHERE t.id IS NULL AND e.post_id = p.id AND e.until < d.day AND e.until >= e.since AND e.person_id IS NOT NULL
+) past ON true
+WHERE y.in_scope IS DISTINCT FROM false
+GROUP BY 1, 2, 3, 4
+"""
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Posts on one day: how many there are, how many are held in full, how many by a stand-in."""
+
+    whole: int = 0
+    full: int = 0
+    stand_in: int = 0
+    since: date | None = None
+    own: str = ""
+    own_vacant: int = 0
+
+    @property
+    def vacant(self) -> int:
+        return self.whole - self.full - self.stand_in
+
+    def __add__(self, other: "Seats") -> "Seats":
+        return Seats(
+            self.whole + other.whole,
+            self.full + other.full,
+            self.stand_in + other.stand_in,
+            min(filter(None, (self.since, other.since)), default=None),
+            self.own or other.own,
+            self.own_vacant + other.own_vacant,
+        )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Of one unit on one day: the posts of leaders down to the township, and of village secretaries."""
+
+    leaders: Seats
+    villages: Seats
+
+
+class Years:
+    """Years as the periods of measures: this one as it stands today, those before as they ended."""
+
+    def periods(self, actor: Actor, span: Span, wanted: str = "") -> list[Period]:
+        """This year and those before, from the first that the Measures were in force."""
+        this = clock.today().year
+        found = [_period(year) for year in range(this, FIRST_YEAR - 1, -1)]
+        return [period for period in found if period.key == wanted] if wanted else found
+
+    def past(self, actor: Actor, period: Period) -> list[Period]:
+        """The two years before."""
+        last = int(period.key)
+        return [_period(year) for year in (last - 1, last - 2) if year >= FIRST_YEAR]
+
+    def read(
+        self, units: Sequence[At], periods: Sequence[Period], today: date
+    ) -> Mapping[tuple[int, str], Held]:
+        """Who holds what; of a year that is over only where anything was entered for its last day."""
+        found: dict[tuple[int, str], dict[bool, Seats]] = defaultdict(lambda: defaultdict(Seats))
+        entered: dict[tuple[int, str], int] = defaultdict(int)
+        if not units or not periods:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(FILLED, _values(units, periods))
+            for unit, key, leaders, own, whole, full, held, known, since, titles in cursor.fetchall():
+                vacant = whole - held if own else 0
+                found[unit, key][leaders] += Seats(whole, full, held - full, since, titles or "", vacant)
+                entered[unit, key] += known
+        return {
+            at: Held(seats[True], seats[False])
+            for at, seats in found.items()
+            if entered[at] or at[1] == str(today.year)
+        }
+
+
+def _values(units: Sequence[At], periods: Sequence[Period]) -> dict[str, Any]:
+    narrow = all(unit.hi - unit.lo < PROVINCE for unit in units)
+    return {
+        "ids": [unit.id for unit in units],
+        "los": [unit.lo for unit in units],
+        "his": [unit.hi for unit in units],
+        "keys": [period.key for period in periods],
+        "days": [period.ref for period in periods],
+        "leaders": LEADERS,
+        "posts": [*LEADERS, str(PostKey.VILLAGE_SECRETARY)] if narrow else LEADERS,
+        "full": [str(TenureKind.FULL), str(TenureKind.CONCURRENT)],
+        "quasi": [str(kind) for kind in QUASI_KINDS],
+    }
+
+
+def _period(year: int) -> Period:
+    today = clock.today()
+    if year == today.year:
+        return Period(str(year), _("%(year)s, as of today") % {"year": year}, None, today)
+    return Period(str(year), _("end of %(year)s") % {"year": year}, None, date(year, 12, 31))
+
+
+def leaders(held: Held) -> Figure:
+    """The two first responsible persons of each unit down to the township."""
+    return _figure(held.leaders)
+
+
+def village_secretaries(held: Held) -> Figure:
+    """The first responsible person of each village."""
+    return _figure(held.villages)
+
+
+def _figure(seats: Seats) -> Figure:
+    parts = {"full": seats.full, "stand_in": seats.stand_in, "vacant": seats.vacant}
+    reasons = []
+    if seats.own_vacant:
+        reasons.append(Words(N_("vacant: %(titles)s"), {"titles": seats.own}))
+    if seats.vacant > seats.own_vacant:
+        reasons.append(Words(N_("%(n)s posts below vacant"), {"n": seats.vacant - seats.own_vacant}))
+    return Figure(parts, seats.whole, seats.full + seats.stand_in, reasons, seats.since)
