@@ -74,7 +74,7 @@ def templates_in(base: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "revitalization.site.context.frame",
                 ],
-                "builtins": ["revitalization.kit.templatetags.ui", "revitalization.kit.templatetags.ledgers"],
+                "builtins": [f"revitalization.kit.templatetags.{name}" for name in ("ui", "ledgers", "work")],
             },
         }
     ]

@@ -70,9 +70,13 @@ def on_row(table: str, subject: str, account: str, act: str) -> pgtrigger.Trigge
 
 
 def on_steps(table: str, workflow: Workflow, acts: list[Act]) -> pgtrigger.Trigger:
-    """Keeps a part for each step of the subject itself that is one of `acts`."""
+    """Keeps a part for each step of the subject itself that is one of `acts`.
+
+    Where two acts lead the same way, the change's own word on the record tells them apart; without one it is the first.
+    """
     cases = " ".join(
-        f"WHEN '{source}>{target}' THEN '{act}'" for (source, target), act in _steps(acts).items()
+        f"WHEN '{source}>{target}' THEN {_told_apart(workflow, keys)}"
+        for (source, target), keys in _steps(acts).items()
     )
     return pgtrigger.Trigger(
         name=f"{workflow.key}_involved",
@@ -86,11 +90,20 @@ def on_steps(table: str, workflow: Workflow, acts: list[Act]) -> pgtrigger.Trigg
     )
 
 
-def _steps(acts: list[Act]) -> dict[tuple[str, str], str]:
-    """The act of each step; a step of two acts could not be told apart and is refused."""
-    found: dict[tuple[str, str], str] = {}
+def _told_apart(workflow: Workflow, keys: list[str]) -> str:
+    first, *others = keys
+    if not others:
+        return f"'{first}'"
+    verb = "nullif(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'verb'"
+    cases = " ".join(f"WHEN '{workflow.key}.{key}' THEN '{key}'" for key in others)
+    return f"CASE {verb} {cases} ELSE '{first}' END"
+
+
+def _steps(acts: list[Act]) -> dict[tuple[str, str], list[str]]:
+    """The acts of each step, in the table's order."""
+    found: dict[tuple[str, str], list[str]] = {}
     for act in acts:
         for step in ((source, target) for source in sorted(act.sources) for target in sorted(act.ends())):
-            if step[0] != step[1] and found.setdefault(step, act.key) != act.key:
-                raise ValueError(f"{found[step]} and {act.key} both lead from {step[0]} to {step[1]}")
+            if step[0] != step[1]:
+                found.setdefault(step, []).append(act.key)
     return found

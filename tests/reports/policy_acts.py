@@ -48,6 +48,7 @@ TABLE = [
     *act("send", FILES, "drafted", sends=lambda s, p: {"draft_version": s.draft_version(p)}),
     *act("approve", REVIEWS, "review", in_person=True),
     *act("send_back", REVIEWS, "review", sends=WHY, in_person=True),
+    *act("recall", FILES, "review"),
     *act("sign", SIGNS, "signing", in_person=True),
     *act("decline", SIGNS, "signing", sends=WHY, in_person=True),
     *act("submit", FILES, "signed"),

@@ -35,6 +35,7 @@ TABLE: dict[str, Row] = {
     "send": ((FILER,), {"draft": "review"}),
     "approve": ((REVIEWER,), {"review": "signing"}),
     "send_back": ((REVIEWER,), {"review": "draft"}),
+    "recall": ((FILER,), {"review": "draft"}),
     "sign": ((SECRETARY, HEAD), {"signing": "signing"}),
     "decline": ((SECRETARY, HEAD), {"signing": "draft", "signed": "draft"}),
     "submit": ((FILER,), {"signed": "submitted"}),

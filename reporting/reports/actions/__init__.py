@@ -36,6 +36,7 @@ DO = Doings(
         "send": Doing(filing.send, DRAFT_VERSION),
         "approve": Doing(filing.approve),
         "send_back": Doing(filing.send_back, REASON),
+        "recall": Doing(filing.recall),
         "sign": Doing(filing.sign, ON_BEHALF_OF),
         "decline": Doing(filing.decline, REASON),
         "submit": Doing(filing.submit, DOCUMENT_NUMBER),

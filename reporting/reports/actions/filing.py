@@ -8,13 +8,20 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions.drafting import FIELD_CAP, save_draft
+from reporting.reports.actions.handing import (
+    TITLES,
+    act_on_draft,
+    event_of,
+    telling_at_unit,
+    url_of,
+    work_of,
+)
 from reporting.reports.actions.numbering import numbered
 from reporting.reports.models import Draft, Obligation, Signature, Submission
 from reporting.reports.models.sealed import SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.signing import (
     Slot,
     authority_of,
-    facts_of,
     own_slots,
     receivers,
     slots,
@@ -27,12 +34,22 @@ from responsibilities.units.queries import organs_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
-from revitalization.kit.perform import perform
 from revitalization.kit.ports import Telling
 from revitalization.kit.sealed import under_seal
-from revitalization.kit.words import N_, Words
+from revitalization.kit.words import Words
 
-__all__ = ["FIELD_CAP", "approve", "decline", "save_draft", "send", "send_back", "sign", "submit", "withdraw"]
+__all__ = [
+    "FIELD_CAP",
+    "approve",
+    "decline",
+    "recall",
+    "save_draft",
+    "send",
+    "send_back",
+    "sign",
+    "submit",
+    "withdraw",
+]
 
 
 def send(
@@ -53,31 +70,27 @@ def send(
     def tellings(row: Obligation) -> list[Telling]:
         to_review = row.status == rules.REVIEW
         return [
-            _telling_at_unit(
-                row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, _TITLES[row.status]
+            telling_at_unit(
+                row, "send", C.REPORT_REVIEW if to_review else C.REPORT_SIGN, actor, TITLES[row.status]
             )
         ]
 
-    return _act_on_draft("send", actor, obligation, version, apply=choose, tellings=tellings)
+    return act_on_draft("send", actor, obligation, version, apply=choose, tellings=tellings)
 
 
-_TITLES = {
-    rules.REVIEW: N_("%(title)s is waiting for your review."),
-    rules.SIGNING: N_("%(title)s is waiting for your signature."),
-    rules.SIGNED: N_("%(title)s is signed and can be submitted."),
-    rules.DRAFT: N_("%(title)s came back to you: %(reason)s"),
-    rules.SUBMITTED: N_("%(unit)s submitted %(title)s."),
-}
+def recall(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+    """A filer takes the draft back from review, as long as the reviewer has not decided; nothing was signed yet."""
+    return act_on_draft("recall", actor, obligation, version)
 
 
 def approve(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
     """The reviewer passes the draft on for signing; whoever sent it cannot be the reviewer."""
-    return _act_on_draft(
+    return act_on_draft(
         "approve",
         actor,
         obligation,
         version,
-        tellings=lambda row: [_telling_at_unit(row, "approve", C.REPORT_SIGN, actor, _TITLES[rules.SIGNING])],
+        tellings=lambda row: [telling_at_unit(row, "approve", C.REPORT_SIGN, actor, TITLES[rules.SIGNING])],
     )
 
 
@@ -108,7 +121,7 @@ def _return_to_draft(
         if key == "withdraw":
             _unfile(row)
 
-    return _act_on_draft(
+    return act_on_draft(
         key,
         actor,
         obligation,
@@ -116,7 +129,7 @@ def _return_to_draft(
         reason=reason,
         apply=next_round,
         tellings=lambda row: [
-            _telling_at_unit(row, key, C.REPORT_DRAFT, actor, _TITLES[rules.DRAFT], reason=reason)
+            telling_at_unit(row, key, C.REPORT_DRAFT, actor, TITLES[rules.DRAFT], reason=reason)
         ],
     )
 
@@ -153,9 +166,9 @@ def sign(
     def tellings(row: Obligation) -> list[Telling]:
         if row.status != rules.SIGNED:
             return []
-        return [_telling_at_unit(row, "sign", C.REPORT_SUBMIT, actor, _TITLES[rules.SIGNED])]
+        return [telling_at_unit(row, "sign", C.REPORT_SUBMIT, actor, TITLES[rules.SIGNED])]
 
-    return _act_on_draft(
+    return act_on_draft(
         "sign", actor, obligation, version, apply=put, tellings=tellings, on_behalf=lambda: behalf
     )
 
@@ -208,11 +221,22 @@ def submit(
         numbered(row, _freeze(row, actor, signatures, behalf), document_number)
 
     def tellings(row: Obligation) -> list[Telling]:
-        title = Words(_TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
-        event, url, people = _event(row, "submit"), _url(row), receivers(row)
-        return [Telling(event, "report", row.lo, title, url, user_ids=people, shown_by=C.REPORT_RECEIVE)]
+        title = Words(TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
+        event, url, people = event_of(row, "submit"), url_of(row), receivers(row)
+        return [
+            Telling(
+                event,
+                "report",
+                row.lo,
+                title,
+                url,
+                user_ids=people,
+                shown_by=C.REPORT_RECEIVE,
+                work_of=work_of(row),
+            )
+        ]
 
-    return _act_on_draft(
+    return act_on_draft(
         "submit", actor, obligation, version, apply=freeze, tellings=tellings, on_behalf=lambda: behalf
     )
 
@@ -256,52 +280,3 @@ def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: 
         row.first_submitted_at = at
         row.timely = at < clock.end_of_day(row.first_due_on)
     return made
-
-
-def _act_on_draft(
-    key: str,
-    actor: Actor,
-    obligation: Obligation,
-    version: int | None,
-    *,
-    reason: str = "",
-    apply: Any = None,
-    tellings: Any = None,
-    on_behalf: Any = "",
-) -> Obligation:
-    return perform(
-        rules.WORKFLOW,
-        key,
-        obligation,
-        actor=actor,
-        reason=reason,
-        version=version,
-        facts=lambda row: facts_of(row, actor),
-        apply=apply,
-        tellings=tellings,
-        on_behalf=on_behalf,
-        label=str(obligation),
-    )
-
-
-def _url(row: Obligation) -> str:
-    return f"/reports/{row.public_id}/"
-
-
-def _event(row: Obligation, key: str) -> str:
-    return f"report.{key}:{row.pk}:{row.version}"
-
-
-def _telling_at_unit(
-    row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = ""
-) -> Telling:
-    values = {"title": row.cycle.title, "reason": reason[:200]}
-    return Telling(
-        _event(row, key),
-        "report",
-        row.lo,
-        Words(title, values),
-        _url(row),
-        capability=capability,
-        except_user=actor.user_id,
-    )

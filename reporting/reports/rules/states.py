@@ -160,6 +160,7 @@ WORKFLOW = Workflow(
             DRAFT,
             C.REPORT_DRAFT,
             internal=True,
+            keeps_work=True,
             guard=_in_the_window,
         ),
         _act(
@@ -195,6 +196,17 @@ WORKFLOW = Workflow(
             internal=True,
             needs=("reason",),
             tone="danger",
+        ),
+        # Until the reviewer has decided; whether the draft was looked at is nobody's business and is not kept.
+        _act(
+            "recall",
+            N_("Take back from review"),
+            N_("%(who)s took the draft back from review"),
+            (REVIEW,),
+            DRAFT,
+            C.REPORT_DRAFT,
+            internal=True,
+            tone="plain",
         ),
         _act(
             "sign",
@@ -249,6 +261,7 @@ WORKFLOW = Workflow(
             RECEIVED,
             C.REPORT_RECEIVE,
             by_remit=True,
+            keeps_work=True,
             guard=_the_receiving_office,
             tone="primary",
         ),

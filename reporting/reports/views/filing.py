@@ -12,7 +12,8 @@ from reporting.reports.actions import DO
 from reporting.reports.models import Obligation
 from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
-from reporting.reports.views.common import obligation_for
+from reporting.reports.queries.steps import steps_of
+from reporting.reports.views.common import done_and_next, obligation_for
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -50,6 +51,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "files": files_shown(found),
         "entries": about(request.actor, "report", obligation.public_id),
         "pending": rules.PENDING,
+        "steps": steps_of([obligation], request.actor).get(obligation.public_id, []),
         "came_back": why_back(obligation, request.actor, found.submissions),
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
@@ -68,7 +70,8 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
         return template, _context(request, row) | {"act": wanted, "next": request.POST.get("next", "")}
 
     def done(_row: Obligation, wanted: Act) -> HttpResponse:
-        messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+        said = _("Done: %(act)s.") % {"act": _(wanted.label)}
+        messages.success(request, done_and_next(said, request.actor, cycle, code))
         response = see("report", cycle, code)
         response["Location"] = safe_next(request, response.url)
         return response

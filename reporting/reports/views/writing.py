@@ -12,8 +12,9 @@ from reporting.reports.actions import filing
 from reporting.reports.actions.drafting import save_sections
 from reporting.reports.models import Draft, Obligation
 from reporting.reports.queries.reports import parts_of
+from reporting.reports.queries.steps import steps_of
 from reporting.reports.queries.writing import Writing, around, writing_of
-from reporting.reports.views.common import obligation_for
+from reporting.reports.views.common import done_and_next, obligation_for
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock, drafts
 from revitalization.kit.drafts import SectionsForm
@@ -103,7 +104,8 @@ def _send(request: SignedIn, row: Obligation, form: SectionsForm, saved: drafts.
         if not _sections_at_fault(again, fresh):
             _take(again, problem)
         return _refused(request, fresh, again, 400)
-    messages.success(request, _("Sent for review."))
+    said = done_and_next(_("Sent for review."), request.actor, row.cycle.key, row.unit.code)
+    messages.success(request, said)
     return see("report", row.cycle.key, row.unit.code)
 
 
@@ -129,10 +131,12 @@ def _show_form(
     request: SignedIn, found: Writing, form: SectionsForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     beside = around(found, request.actor)
+    steps = steps_of([found.obligation], request.actor).get(found.obligation.public_id, [])
     context = {
         "obligation": found.obligation,
         "today": clock.today(),
         "draft": found.draft,
+        "steps": steps,
         "form": form,
         "rows": [(part, form.section(part.key)) for part in beside["parts"]],
         "may_attach": found.may_edit,

@@ -4,7 +4,7 @@ The grants of one person are resolved once per request with one plain query; who
 the other way round, from the place to the people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from responsibilities.access.rules import (
     BY_POST,
     holding,
 )
-from responsibilities.roles import BY_KEY, IN_PERSON, roles_with
+from responsibilities.roles import BY_KEY, IN_PERSON, Capability, roles_with
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling, Holding
@@ -210,6 +210,21 @@ def office_sql(capability: str, places: str) -> tuple[str, list[Any]]:
     """Who has the capability, from the unit itself, for what lies under it; shaped as in `holders_sql`."""
     today = clock.today()
     return _OFFICE.format(places=places), [roles_with(capability, here=False), today, today]  # type: ignore[arg-type]
+
+
+def names_with(rights: Iterable[Capability], units: Collection[int]) -> dict[tuple[str, int], list[str]]:
+    """By right and unit id, the names of those whose role on the unit itself gives them the right; one query."""
+    roles = {right: roles_with(right, here=True) for right in rights}
+    found: dict[tuple[str, int], list[str]] = {}
+    grants = Grant.objects.on(clock.today()).filter(content_object_id__in=units, user__is_active=True)
+    for unit, role, name in grants.order_by("since", "pk").values_list(
+        "content_object_id", "role", "user__name"
+    ):
+        for right in (right for right, having in roles.items() if role in having):
+            names = found.setdefault((str(right), unit), [])
+            if name not in names:
+                names.append(name)
+    return found
 
 
 def valid_token(key_id: str) -> Token | None:

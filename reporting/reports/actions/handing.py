@@ -1,0 +1,76 @@
+"""What all acts on a draft share: the door they go through, and how those are told whose turn it is."""
+
+from typing import Any
+
+from reporting.reports import rules
+from reporting.reports.models import Obligation
+from reporting.reports.queries.signing import facts_of
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.perform import perform
+from revitalization.kit.ports import Telling
+from revitalization.kit.words import N_, Words
+
+TITLES = {
+    rules.REVIEW: N_("%(title)s is waiting for your review."),
+    rules.SIGNING: N_("%(title)s is waiting for your signature."),
+    rules.SIGNED: N_("%(title)s is signed and can be submitted."),
+    rules.DRAFT: N_("%(title)s came back to you: %(reason)s"),
+    rules.SUBMITTED: N_("%(unit)s submitted %(title)s."),
+}
+
+
+def act_on_draft(
+    key: str,
+    actor: Actor,
+    obligation: Obligation,
+    version: int | None,
+    *,
+    reason: str = "",
+    apply: Any = None,
+    tellings: Any = None,
+    on_behalf: Any = "",
+) -> Obligation:
+    """Does one act of those who make the report."""
+    return perform(
+        rules.WORKFLOW,
+        key,
+        obligation,
+        actor=actor,
+        reason=reason,
+        version=version,
+        facts=lambda row: facts_of(row, actor),
+        apply=apply,
+        tellings=tellings,
+        on_behalf=on_behalf,
+        label=str(obligation),
+    )
+
+
+def url_of(row: Obligation) -> str:
+    return f"/reports/{row.public_id}/"
+
+
+def work_of(row: Obligation) -> tuple[str, str]:
+    """The report as the subject of what the people told have to do."""
+    return ("report", row.public_id)
+
+
+def event_of(row: Obligation, key: str) -> str:
+    return f"report.{key}:{row.pk}:{row.version}"
+
+
+def telling_at_unit(
+    row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = ""
+) -> Telling:
+    values = {"title": row.cycle.title, "reason": reason[:200]}
+    return Telling(
+        event_of(row, key),
+        "report",
+        row.lo,
+        Words(title, values),
+        url_of(row),
+        capability=capability,
+        except_user=actor.user_id,
+        work_of=work_of(row),
+    )
