@@ -6,7 +6,7 @@ from django.urls import path
 
 from responsibilities.notices import views
 from responsibilities.notices.actions.delivery import deliver, queue_digests
-from responsibilities.notices.actions.telling import tell
+from responsibilities.notices.actions.telling import settle, tell
 from responsibilities.notices.models import Delivery, Notice
 from responsibilities.notices.queries import unread_count
 from revitalization.kit.mechanism import Mechanism, NavItem, Sweep
@@ -15,7 +15,7 @@ from revitalization.kit.words import N_
 
 
 def fill() -> None:
-    PORTS.tell = tell
+    PORTS.tell, PORTS.settle = tell, settle
 
 
 HOURLY, EACH_MINUTE = timedelta(hours=1), timedelta(minutes=1)

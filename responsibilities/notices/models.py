@@ -36,7 +36,8 @@ class Notice(models.Model):
     """One happening told to one person, once.
 
     `event` names the happening; `title` and `values` are translated when shown; `capability` is the right
-    through which the person is told ("": told by name) and `lo` the place it is about.
+    through which the person is told ("": told by name) and `lo` the place it is about. `work_of` names as
+    `<kind>:<key>` the subject on which there is something to do ("": news); when that is done, the notice is closed.
     """
 
     event = models.CharField(max_length=120)
@@ -47,6 +48,7 @@ class Notice(models.Model):
     url = models.CharField(max_length=300)
     capability = models.CharField(max_length=32, default="")
     lo = models.BigIntegerField()
+    work_of = models.CharField(max_length=100, default="", db_default="")
     created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
     read_at = models.DateTimeField(null=True)
 
@@ -58,6 +60,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "id"], name="notice_by_person"),
             models.Index(fields=["recipient", "id"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(
+                fields=["work_of"],
+                condition=Q(read_at__isnull=True) & ~Q(work_of=""),
+                name="notice_open_work",
+            ),
         ]
 
     def __str__(self) -> str:

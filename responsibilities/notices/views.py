@@ -1,5 +1,7 @@
 """The list of notices and reading them."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,10 +11,12 @@ from responsibilities.notices.models import Notice
 from responsibilities.notices.queries import page as page_of
 from responsibilities.notices.queries import unread_count
 from revitalization.kit import keyset
-from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.errors import Hidden
 from revitalization.kit.views import SignedIn, page, see
 
 MARK = "notices"
+LONGEST = 18
+"""Digits of a number."""
 
 
 @page(params=("after", "show"))
@@ -30,14 +34,26 @@ def notices(request: SignedIn) -> HttpResponse:
     return render(request, "notices/notices.html", context)
 
 
+def _own(request: SignedIn, keys: Sequence[str]) -> list[Notice]:
+    """The reader's notices of these numbers; `Hidden` when one of them is not there or not theirs."""
+    numbers = {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST}
+    found = list(Notice.objects.for_actor(request.actor).filter(pk__in=numbers))
+    if len(found) != len(set(keys)):
+        raise Hidden
+    return found
+
+
 @page(methods=("POST",))
 def notices_read(request: SignedIn) -> HttpResponse:
-    """Marks all notices as read, or the one that is opened, and leads to what it is about."""
-    chosen = request.POST.get("notice")
+    """Marks all notices as read, those of one line, or the one that is opened, which leads to what it is about."""
+    chosen = request.POST.getlist("notice")
     if not chosen:
         mark_read(actor=request.actor)
         return see("notices")
-    notice = get_or_hidden(Notice.objects.for_actor(request.actor), pk=chosen)
-    mark_read(actor=request.actor, notice=notice)
+    found = _own(request, chosen)
+    mark_read(actor=request.actor, notices=found)
+    if len(found) > 1:
+        return see("notices")
+    notice = found[0]
     inside = url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
     return HttpResponseRedirect(notice.url) if inside else see("notices")

@@ -130,11 +130,12 @@ def perform(
         with collecting() as noted, history(actor, f"{workflow.key}.{act.key}", reason) as context:
             _step(act, row, apply)
         before, after = _difference(earlier, _official(row))
+        verb, named = f"{workflow.key}.{act.key}", (workflow.key, str(getattr(row, "public_id", row.pk)))
         ports.record(
             Entry(
-                verb=f"{workflow.key}.{act.key}",
+                verb=verb,
                 actor=actor,
-                subject=(workflow.key, str(getattr(row, "public_id", row.pk))),
+                subject=named,
                 label=label or str(row),
                 lo=row.lo,  # type: ignore[attr-defined]
                 reason=reason,
@@ -144,10 +145,17 @@ def perform(
                 after={**after, **digests(noted)},
             )
         )
-        for telling in tellings(row) if tellings else ():
-            ports.tell(telling)
+        _tell(tellings(row) if tellings else (), named if "status" in after and not act.keeps_work else None)
         transaction.on_commit(ports.wake)
     return row
+
+
+def _tell(tellings: Sequence[Telling], settled: tuple[str, str] | None) -> None:
+    """Closes the notices of work that is done, then tells those whose turn it is."""
+    if settled is not None:
+        ports.settle(*settled)
+    for telling in tellings:
+        ports.tell(telling)
 
 
 def _check(

@@ -40,7 +40,8 @@ class Telling:
     """A notice to those who hold `capability` on the place `lo` (or to `user_ids`), about one subject.
 
     `event` is unique per happening: the same event reaches a person once. `shown_by` is the right on the place without
-    which those told by name no longer see it.
+    which those told by name no longer see it. `work_of`: kind and public key of the subject on which the people told
+    have something to do; once that is done the notice counts as read.
     """
 
     event: str
@@ -52,6 +53,7 @@ class Telling:
     user_ids: Sequence[int] = ()
     shown_by: str = ""
     except_user: int | None = None
+    work_of: tuple[str, str] = ("", "")
 
 
 class Recorder(Protocol):
@@ -60,6 +62,10 @@ class Recorder(Protocol):
 
 class Outbox(Protocol):
     def __call__(self, telling: Telling) -> None: ...
+
+
+class Settler(Protocol):
+    def __call__(self, kind: str, key: str) -> None: ...
 
 
 class Keys(Protocol):
@@ -80,6 +86,7 @@ class Ports:
 
     record: Recorder | None = None
     tell: Outbox | None = None
+    settle: Settler | None = None
     wake: Callable[[], None] | None = None
     keys: Keys | None = None
 
@@ -99,6 +106,12 @@ def tell(telling: Telling) -> None:
     if PORTS.tell is None:
         raise Unfilled("tell")
     PORTS.tell(telling)
+
+
+def settle(kind: str, key: str) -> None:
+    """What was to be done on the subject is done: notices that stood for it are closed, in the running transaction."""
+    if PORTS.settle is not None:
+        PORTS.settle(kind, key)
 
 
 def wake() -> None:

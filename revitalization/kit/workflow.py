@@ -50,7 +50,8 @@ class Act:
     hidden; `fresh` asks for a sign-in of the last minutes;
     `tone` is the look of its button; `by_remit` asks that the right's remit holds all categories of the subject (its
     `remit`); `internal` marks what happens within the unit before the subject leaves it: others read
-    that it happened, not why.
+    that it happened, not why; `keeps_work`: what was to be done on the subject still is, by the same people, so
+    that the notices which stand for it stay open.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Act:
     tone: str = "secondary"
     by_remit: bool = False
     internal: bool = False
+    keeps_work: bool = False
 
     @property
     def in_person(self) -> bool:

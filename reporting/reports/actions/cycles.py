@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.models import Cycle, ReportKind, Series
 from reporting.reports.queries.cycles import CONCERNED, concerned_values, preview
+from responsibilities.notices.actions.telling import settle_many
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -266,5 +267,15 @@ def _fill(cycle: Cycle) -> int:
 
 
 def close_cycle(*, actor: Actor, cycle: Cycle, reason: str, version: int | None = None) -> Cycle:
-    """Closes the cycle: what is still owed can no longer be filed; nothing is deleted."""
-    return perform(rules.CYCLE, "close", cycle, actor=actor, reason=reason, version=version)
+    """Closes the cycle: what is still owed can no longer be filed, and notices of it are closed; nothing is deleted."""
+    with transaction.atomic():
+        row = perform(rules.CYCLE, "close", cycle, actor=actor, reason=reason, version=version)
+        settle_many(subjects=_STILL_OWED, params={"cycle": row.pk, "pending": list(rules.PENDING)})
+    return row
+
+
+_STILL_OWED = """
+SELECT 'report:' || c.key || '/' || u.code
+FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id JOIN units_unit u ON u.id = o.unit_id
+WHERE o.cycle_id = %(cycle)s AND o.status = ANY(%(pending)s)
+"""

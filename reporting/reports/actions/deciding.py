@@ -93,7 +93,19 @@ def _decide(
         event = f"report.{key}:{row.pk}:{row.version}"
         url = f"/reports/{row.public_id}/"
         return [
-            Telling(event, "report", row.lo, words, url, capability=capability, except_user=actor.user_id)
+            Telling(
+                event,
+                "report",
+                row.lo,
+                words,
+                url,
+                capability=capability,
+                except_user=actor.user_id,
+                # Returned to those who write, it is work again; everything else is news.
+                work_of=("report", row.public_id)
+                if (key, capability) == ("return", C.REPORT_DRAFT)
+                else ("", ""),
+            )
             for capability in (C.REPORT_DRAFT, C.REPORT_SIGN)
         ]
 
@@ -165,7 +177,8 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
 _MISSING_REPORTS = """
 SELECT 'report.remind:' || o.id || ':' || %(today)s AS event, o.unit_id AS place, o.lo,
        '/reports/' || c.key || '/' || u.code || '/' AS url,
-       jsonb_build_object('title', c.title, 'due', o.due_on::text) AS "values"
+       jsonb_build_object('title', c.title, 'due', o.due_on::text) AS "values",
+       'report:' || c.key || '/' || u.code AS work_of
 FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id JOIN units_unit u ON u.id = o.unit_id
 WHERE o.id = ANY(%(rows)s)
 """
@@ -179,6 +192,7 @@ def _tell_missing(rows: Sequence[Obligation], today: date) -> None:
         kind="reminder",
         title=MISSING,
         capability=C.REPORT_DRAFT,
+        works=True,
     )
 
 

@@ -40,7 +40,8 @@ due AS (
 _FRESH = """
 SELECT 'report.due:' || due.id || ':' || due.day AS event, due.unit_id AS place, due.lo,
        '/reports/' || due.key || '/' || due.code || '/' AS url,
-       jsonb_build_object('title', due.title, 'due', due.due_on::text) AS "values"
+       jsonb_build_object('title', due.title, 'due', due.due_on::text) AS "values",
+       'report:' || due.key || '/' || due.code AS work_of
 FROM due JOIN marked m ON m.cycle_id = due.cycle_id AND m.unit_id = due.unit_id AND m.on_day = due.day
 """
 
@@ -95,6 +96,7 @@ def remind_before(day: date | None = None) -> int:
         kind="reminder",
         title=BEFORE_TITLE,
         capability=C.REPORT_DRAFT,
+        works=True,
     )
 
 
