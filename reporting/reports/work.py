@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reporting.reports.actions import DO
 from reporting.reports.documents import board_sheet, official_report
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import board
+from reporting.reports.queries.within import named
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -96,12 +96,6 @@ def _rows(actor: Actor, items: Sequence[Item]) -> list[Any]:
     found = {(row.cycle.key, row.unit.code): row for row in rows}
     # A report that is there twice in the list is taken once; its second place is refused.
     return [found.pop((item["cycle"], item["code"]), None) for item in items]
-
-
-def named(items: Sequence[Item]) -> Q:
-    return Q(
-        cycle__key__in={item["cycle"] for item in items}, unit__code__in={item["code"] for item in items}
-    )
 
 
 def _act_on_item(actor: Actor, act: str, row: Obligation | None, item: Item) -> dict[str, Any]:

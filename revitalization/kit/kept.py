@@ -32,6 +32,11 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return pairs if 0 < sum(len(value) for _name, value in pairs) <= MOST else []
 
 
+def _is_prose(value: str) -> bool:
+    """Whether somebody may have written it; a name made by the product has neither blanks nor signs beyond ASCII."""
+    return not value.isascii() or any(sign.isspace() for sign in value)
+
+
 def kept_form(request: HttpRequest, *, checked: bool) -> dict[str, Any] | None:
     """The form that was sent, for a page that shows it or sends it again; None when there is nothing to keep.
 
@@ -49,7 +54,7 @@ def kept_form(request: HttpRequest, *, checked: bool) -> dict[str, Any] | None:
         return None
     if not fields:
         return None
-    texts = [value for _name, value in fields if len(value) > LONG]
+    texts = [value for _name, value in fields if len(value) > LONG and _is_prose(value)]
     return {
         "fields": fields,
         "texts": texts,

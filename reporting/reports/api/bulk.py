@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from reporting.reports.api.bulk_shapes import BulkBody, BulkJobShape, BulkQueuedShape, BulkShape
 from reporting.reports.api.shapes import EXAMPLE_KEY
 from reporting.reports.models import Obligation
-from reporting.reports.work import BULK_JOB, Item, all_or_none, named
+from reporting.reports.queries.within import named
+from reporting.reports.work import BULK_JOB, Item, all_or_none
 from responsibilities.jobs.actions.running import queue
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import jobs_of, shown

@@ -1,5 +1,8 @@
 """Fetching a report, a cycle, a board's unit within reach; what is outside and what is missing look alike."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db.models import Q
 
 from reporting.reports.models import Cycle, CycleQuerySet, Obligation
@@ -14,6 +17,14 @@ def obligation_for(actor: Actor, cycle: str, code: str) -> Obligation:
     """The obligation of this unit in this cycle, within what the actor may read; else `Hidden`."""
     rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ))
     return get_or_hidden(rows, cycle__key=cycle, unit__code=code)
+
+
+def named(items: Iterable[Mapping[str, Any]]) -> Q:
+    """The reports named as `{cycle, code}`, and those of the same units in the other cycles; by two short lists."""
+    pairs = [(item["cycle"], item["code"]) for item in items]
+    return Q(
+        cycle__key__in={cycle for cycle, _code in pairs}, unit__code__in={code for _cycle, code in pairs}
+    )
 
 
 def cycles_for(actor: Actor) -> CycleQuerySet:

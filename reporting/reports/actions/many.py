@@ -1,0 +1,95 @@
+"""One act on many reports picked from the inbox: each is done or refused by itself, and each is told."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reporting.reports.actions.deciding import accept, receive, remind
+from reporting.reports.models import Obligation, Reminder
+from reporting.reports.queries.within import named
+from reporting.reports.rules import SUBMITTED
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Hidden, Problem
+from revitalization.kit.inbox import Outcome, Picked
+
+
+def receive_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
+    """Receives each of the reports."""
+    return _each(actor, picked, lambda row, version: receive(actor=actor, obligation=row, version=version))
+
+
+def accept_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
+    """Accepts each of the reports, those that were not received yet after receiving them."""
+
+    def both(row: Obligation, version: int) -> None:
+        if row.status == SUBMITTED:
+            version = receive(actor=actor, obligation=row, version=version).version
+        accept(actor=actor, obligation=row, version=version)
+
+    return _each(actor, picked, both)
+
+
+def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
+    """Reminds each of the units whose reports are missing, at most once a day; whatever its version is."""
+    rows = _rows(actor, picked)
+    refused: dict[int, str] = {}
+    for (cycle, receiver), found in groupby(
+        sorted(rows, key=lambda row: (row.cycle_id, row.receiver_id, row.pk)),
+        key=lambda row: (row.cycle_id, row.receiver_id),
+    ):
+        group = list(found)
+        units = [row.unit_id for row in group]
+        told = Reminder.objects.filter(cycle_id=cycle, kind="hand", on_day=clock.today(), unit_id__in=units)
+        before = set(told.values_list("unit_id", flat=True))
+        try:
+            remind(actor=actor, cycle=group[0].cycle, unit=Unit.objects.get(pk=receiver), keys=units)
+        except Problem as problem:
+            refused |= {row.pk: _said(problem) for row in group}
+            continue
+        after = set(told.values_list("unit_id", flat=True))
+        refused |= {row.pk: _why_not_reminded(row, before, after) for row in group}
+    return [_outcome(row, refused[row.pk]) for row in rows]
+
+
+def _why_not_reminded(row: Obligation, before: set[int], after: set[int]) -> str:
+    if row.unit_id in before:
+        return _("Already reminded today.")
+    return "" if row.unit_id in after else _("The report is no longer missing.")
+
+
+def _each(actor: Actor, picked: Sequence[Picked], do: Callable[[Obligation, int], object]) -> list[Outcome]:
+    """In the order of the table, so that two of these at once wait for each other; told in the order of the page."""
+    rows = _rows(actor, picked)
+    versions = {row.pk: one.version for row, one in zip(rows, picked, strict=True)}
+    refused: dict[int, str] = {}
+    for row in sorted(rows, key=lambda row: row.pk):
+        try:
+            with transaction.atomic():
+                do(row, versions[row.pk])
+        except Problem as problem:
+            refused[row.pk] = _said(problem)
+    return [_outcome(row, refused.get(row.pk, "")) for row in rows]
+
+
+def _rows(actor: Actor, picked: Sequence[Picked]) -> list[Obligation]:
+    """The reports in the order in which they were picked; `Hidden` when one is not there or out of reach."""
+    keys = [one.key for one in picked]
+    items = [{"cycle": cycle, "code": code} for cycle, _slash, code in (key.partition("/") for key in keys)]
+    rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ)).filter(named(items))
+    found = {row.public_id: row for row in rows}
+    if not found.keys() >= set(keys):
+        raise Hidden
+    return [found[key] for key in keys]
+
+
+def _said(problem: Problem) -> str:
+    return " ".join(str(error.message) for error in problem.errors) or str(problem.detail)
+
+
+def _outcome(row: Obligation, refused: str) -> Outcome:
+    return Outcome(row.unit.name, row.cycle.title, refused)

@@ -1,0 +1,176 @@
+"""One act on many lines of the inbox: names before anything changes, then what came of each, in words."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reporting.reports import rules
+from reporting.reports.actions import deciding, filing
+from reporting.reports.models import Cycle, Decision, Obligation, Reminder
+from responsibilities.notices.models import Notice
+from responsibilities.record.models import Entry
+from tests.cast import Cast, sister, town
+from tests.reports import story
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(cast: Cast, username: str) -> Client:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user(username))
+    return client
+
+
+def picks(client: Client, view: str = "/") -> list[str]:
+    """What the boxes of the page send."""
+    return re.findall(
+        r'<input type="checkbox" name="line" value="([^"]+)">', client.get(view).content.decode()
+    )
+
+
+def sends(client: Client, act: str, lines: list[str], **more: str) -> str:
+    answer = client.post(reverse("inbox_bulk"), {"act": act, "line": lines, **more}, follow=True)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def part(page: str, key: str) -> str:
+    """What stands in one part of the answer, without tags; "" when it has none."""
+    found = page.partition(f'<h2 id="{key}">')[2].partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+@pytest.fixture
+def three(cast: Cast) -> list[Cycle]:
+    """Three reports of the town at the county's office: submitted, submitted, received."""
+    cycles = [
+        story.running(cast, period=str(year), number=f"甘农领办〔2026〕{year}号")
+        for year in (2024, 2025, 2026)
+    ]
+    for cycle in cycles:
+        story.submitted(cast, cycle)
+    deciding.receive(actor=cast.chenjing, obligation=story.owed(cycles[2]))
+    return cycles
+
+
+def states() -> set[str]:
+    return set(Obligation.objects.filter(unit=town()).values_list("status", flat=True))
+
+
+def test_the_preview_names_what_would_change_and_who_is_refused_and_changes_nothing(
+    cast: Cast, three: list[Cycle]
+) -> None:
+    county = signed_in(cast, "chenjing")
+    lines = picks(county)
+    assert len(lines) == 3
+    before = (states(), Entry.objects.count(), Notice.objects.count())
+    page = sends(county, "report.receive", lines)
+    assert "将要办理 2" in part(page, "bulk-done")
+    assert part(page, "bulk-done").count("红城镇") == 2
+    refused = part(page, "bulk-refused")
+    assert ("不能办理" in refused, "红城镇" in refused, "已签收" in refused) == (True, True, True)
+    assert (states(), Entry.objects.count(), Notice.objects.count()) == before
+
+
+def test_confirming_does_what_was_shown_and_says_what_came_of_each(cast: Cast, three: list[Cycle]) -> None:
+    county = signed_in(cast, "chenjing")
+    lines = picks(county)
+    preview = sends(county, "report.receive", lines)
+    hidden = re.findall(r'<input type="hidden" name="line" value="([^"]+)">', preview)
+    assert sorted(hidden) == sorted(
+        line for line in lines if "2026" not in line.partition("@")[0].split("-")[2]
+    )
+    page = sends(county, "report.receive", hidden, confirm="1")
+    assert "完成 2" in part(page, "bulk-done")
+    assert states() == {rules.RECEIVED}
+    assert Entry.objects.filter(verb="report.receive", actor_name="陈静").count() == 3
+
+
+def test_receive_and_accept_does_both_and_nothing_where_one_of_them_is_refused(
+    cast: Cast, three: list[Cycle]
+) -> None:
+    county = signed_in(cast, "chenjing")
+    lines = picks(county)
+    # Taken back by the town after the page was read.
+    filing.withdraw(actor=cast.wangfang, obligation=story.owed(three[0]), reason="附件有误")
+    page = sends(county, "report.accept", lines, confirm="1")
+    assert "完成 2" in part(page, "bulk-done")
+    assert "未办理" in part(page, "bulk-refused")
+    assert [story.owed(cycle).status for cycle in three] == [rules.DRAFT, rules.ACCEPTED, rules.ACCEPTED]
+    assert Decision.objects.count() == 2
+
+
+def test_a_line_somebody_else_changed_meanwhile_is_refused_alone(cast: Cast, three: list[Cycle]) -> None:
+    county = signed_in(cast, "chenjing")
+    stale = [re.sub(r"@\d+", "@1", line) if n == 0 else line for n, line in enumerate(picks(county))]
+    page = sends(county, "report.accept", stale, confirm="1")
+    assert "完成 2" in part(page, "bulk-done")
+    assert "红城镇" in part(page, "bulk-refused")
+    assert Decision.objects.count() == 2
+
+
+def test_units_whose_reports_are_missing_are_reminded_by_name_once_a_day(cast: Cast) -> None:
+    story.submitted(cast, story.running(cast))
+    county = signed_in(cast, "chenjing")
+    lines = picks(county, "/?view=mine")
+    assert lines
+    assert not any(town().code in line for line in lines)
+    mine = [line for line in lines if sister().code in line]
+    assert "中堡镇" in part(sends(county, "report.remind", mine), "bulk-done")
+    assert not Reminder.objects.filter(kind="hand").exists()
+    assert "完成 1" in part(sends(county, "report.remind", mine, confirm="1"), "bulk-done")
+    assert Reminder.objects.filter(kind="hand", unit=sister()).count() == 1
+    assert Reminder.objects.filter(kind="hand").count() == 1
+    again = sends(county, "report.remind", mine, confirm="1")
+    assert "今天已经催过" in part(again, "bulk-refused")
+    assert Notice.objects.filter(event__startswith="report.remind:").count() == 1
+
+
+def test_nothing_picked_leads_back_with_a_word(cast: Cast, three: list[Cycle]) -> None:
+    page = sends(signed_in(cast, "chenjing"), "report.receive", [], next="/?kind=report-decide")
+    assert "请先勾选事项" in page
+    assert states() == {rules.SUBMITTED, rules.RECEIVED}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "report-decide:annual-2020-630000000000/620121101000@1",
+        "report-decide:nonsense@1",
+        "report-decide:@1",
+        "report-write:annual-2026-620000000000/620121101000@1",
+        "ledger:1@1",
+        "x",
+    ],
+)
+def test_what_no_page_offers_is_not_found_and_changes_nothing(
+    cast: Cast, three: list[Cycle], line: str
+) -> None:
+    county = signed_in(cast, "chenjing")
+    form = {"act": "report.receive", "line": [*picks(county)[:1], line], "confirm": "1"}
+    assert county.post(reverse("inbox_bulk"), form).status_code == 404
+    assert states() == {rules.SUBMITTED, rules.RECEIVED}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("zhouqiang", 200), ("guoping", 200), ("wangfang", 200), ("maling", 404)]
+)
+def test_others_than_the_office_are_refused_each_line(
+    cast: Cast, three: list[Cycle], who: str, status: int
+) -> None:
+    lines = picks(signed_in(cast, "chenjing"))
+    form = {"act": "report.accept", "line": lines, "confirm": "1"}
+    answer = signed_in(cast, who).post(reverse("inbox_bulk"), form)
+    assert answer.status_code == status
+    if status == 200:
+        assert part(" ".join(answer.content.decode().split()), "bulk-done") == ""
+    assert states() == {rules.SUBMITTED, rules.RECEIVED}
+    assert not Decision.objects.exists()
+
+
+def test_each_box_has_a_name_of_its_own(cast: Cast, three: list[Cycle]) -> None:
+    page = signed_in(cast, "chenjing").get("/").content.decode()
+    names = re.findall(r'<label class="pick">.*?<span class="sr-only">([^<]+)</span>', page, re.S)
+    assert len(names) == len(set(names)) == 3
