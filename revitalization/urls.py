@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from revitalization.kit.registry import REGISTRY
-from revitalization.site import api, board_api, board_pages, finding, views
+from revitalization.site import api, board_api, board_pages, bulk, finding, views
 
 for_programs = [
     path("me/", api.Me.as_view(), name="api_me"),
@@ -14,6 +14,7 @@ for_programs = [
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("inbox/act/", bulk.inbox_bulk, name="inbox_bulk"),
     path("search/", finding.search, name="search"),
     path("begin/", finding.begin, name="begin"),
     path("board/", board_pages.board, name="board"),

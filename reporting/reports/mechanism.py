@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from reporting.reports import api, rules
 from reporting.reports.actions import DO
 from reporting.reports.actions.catalogue import load_report_kinds
+from reporting.reports.actions.many import accept_each, receive_each, remind_each
 from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.models import (
@@ -24,15 +25,19 @@ from reporting.reports.models import (
     Tally,
 )
 from reporting.reports.models.sealed import DECISIONS, NUMBERS, SIGNATURES, SUBMISSIONS
+from reporting.reports.queries.below import movements
 from reporting.reports.queries.files import ReportFiles
-from reporting.reports.queries.inbox import todo_count, todo_groups
+from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, todo_count, todo_lines
+from reporting.reports.queries.steps import steps_by_key
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views import cycles, desk, evidence, filing, finding, lists, series, unit, writing
 from reporting.reports.views.measures import MEASURES
 from reporting.reports.work import BULK_JOB, EXPORT_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.finding import Begin, SearchKind
-from revitalization.kit.mechanism import InboxSource, Mechanism, NavItem, Presenter, Sweep, UnitTab
+from revitalization.kit.inbox import BulkAct, InboxSource
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
+from revitalization.kit.steps import Timeline
 from revitalization.kit.words import N_
 
 _CODE = r"(?P<code>\d{12})"
@@ -66,6 +71,13 @@ URLS = [
 ]
 
 
+BULK = {
+    DECIDE.kind.key: [
+        BulkAct("report.receive", N_("Receive"), receive_each),
+        BulkAct("report.accept", N_("Receive and accept"), accept_each),
+    ],
+    AWAIT.kind.key: [BulkAct("report.remind", N_("Remind"), remind_each)],
+}
 MECHANISM = Mechanism(
     key="reports",
     urls=URLS,
@@ -93,7 +105,7 @@ MECHANISM = Mechanism(
             unit.REPORTS.names,
         )
     ],
-    inbox=[InboxSource("reports", todo_groups, todo_count)],
+    inbox=[InboxSource("reports", KINDS, todo_lines, todo_count, BULK)],
     board=[tiles],
     search=[
         SearchKind("numbers", N_("Document numbers"), 30, finding.found_numbers),
@@ -111,6 +123,7 @@ MECHANISM = Mechanism(
         ),
     ],
     measures=MEASURES,
+    below=[movements],
     sweeps=[
         Sweep(
             "reports.series",
@@ -139,6 +152,7 @@ MECHANISM = Mechanism(
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],
     jobs=[PDF_JOB, EXPORT_JOB, BULK_JOB],
+    timelines=[Timeline("report", steps_by_key)],
     presenters=[
         Presenter(
             "report",
@@ -160,6 +174,7 @@ MECHANISM = Mechanism(
                 "round",
             },
             label=N_("Report"),
+            together={N_("%(unit)s submitted %(title)s."): N_("%(n)s units submitted %(title)s.")},
         ),
         Presenter(
             "cycle",

@@ -17,9 +17,11 @@ from django.urls import URLPattern, URLResolver
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Breakdown
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.inbox import BelowSource, InboxSource
 from revitalization.kit.measures import Measure
 from revitalization.kit.sealed import Sealed
-from revitalization.kit.words import N_, Words
+from revitalization.kit.steps import Timeline
+from revitalization.kit.words import N_
 
 GROUPS: Mapping[str, str] = {
     "work": N_("Work"),
@@ -84,61 +86,6 @@ class UnitTab:
     build: Callable[[Actor, Any, HttpRequest], Mapping[str, Any]]
     shown: Callable[[Actor, Any], bool]
     params: Collection[str] = ()
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One line of the inbox: which unit, what, by when, one button.
-
-    `unit` is its name, `place` the units above it where the reader needs them to know which one is meant. `tone` is
-    grey, green, amber or red; `due_on` the last day; `action` the word on the button; `blocked` says what stands in the
-    way. `state` is the word for what was decided last on it, which
-    stands instead of the usual one, and `reason` why, as it was written.
-    """
-
-    key: str
-    title: Words
-    unit: str
-    url: str
-    action: str
-    tone: str = "grey"
-    due_on: date | None = None
-    late: bool = False
-    blocked: Words | None = None
-    state: str = ""
-    reason: str = ""
-    place: str = ""
-
-    @property
-    def about(self) -> str:
-        """What the button acts on, read aloud after its word: no two lines of one group sound the same."""
-        return f"{self.unit} {self.title}"
-
-
-@dataclass(frozen=True)
-class TodoGroup:
-    """Todo lines of one kind; `total` counts all of them (capped at `cap`), `walk_url` is where all of them
-    are worked through one after the other."""
-
-    key: str
-    label: str
-    order: int
-    lines: Sequence[Todo]
-    total: int
-    walk_url: str = ""
-    waiting: bool = False
-
-
-@dataclass(frozen=True)
-class InboxSource:
-    """What one slice puts into the inbox: `groups(actor, day)`, and how much of it is to be done, for the badge.
-
-    `count` asks one query at most: it is asked on every page.
-    """
-
-    key: str
-    groups: Callable[[Actor, date], Iterable[TodoGroup]]
-    count: Callable[[Actor, date], int]
 
 
 @dataclass(frozen=True)
@@ -218,6 +165,9 @@ class Presenter:
     decide, `whole_for(actor, entries)` does instead of `internal_readers`: it gives the ids of those that this reader
     may know whole, with a constant number of queries.
 
+    `together`: by title of a notice, the sentence that stands for several such notices that differ only in their unit,
+    with their number as `n`.
+
     `label` is the word under which the record can be narrowed to this kind. `named_by_us`: its subjects are called by
     words of the product, which each reader reads in the own language.
 
@@ -237,6 +187,7 @@ class Presenter:
     shown: Collection[str] = frozenset()
     label: str = ""
     named_by_us: bool = False
+    together: Mapping[str, str] = field(default_factory=dict)
 
 
 class FileOwner(Protocol):
@@ -292,6 +243,8 @@ class Mechanism:
     sweeps: Sequence[Sweep] = ()
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()
+    below: Sequence[BelowSource] = ()
+    timelines: Sequence[Timeline] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
     catalogue: Catalogue | None = None
     sealed: Sequence[Sealed] = ()

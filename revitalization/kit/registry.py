@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver
 
+from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.inbox import BelowSource, BulkAct, InboxSource, TodoKind
 from revitalization.kit.measures import Measure
 from revitalization.kit.mechanism import (
     GROUPS,
     BoardSource,
     Catalogue,
     FileOwner,
-    InboxSource,
     JobKind,
     Mechanism,
     NavItem,
@@ -25,6 +26,7 @@ from revitalization.kit.mechanism import (
     UnitTab,
 )
 from revitalization.kit.sealed import Sealed
+from revitalization.kit.steps import Step
 
 
 class DeclaredTwiceError(ValueError):
@@ -48,6 +50,16 @@ class Registry:
 
     def inbox(self) -> list[InboxSource]:
         return [source for m in self.mechanisms for source in m.inbox]
+
+    def todo_kinds(self) -> list[TodoKind]:
+        return [kind for source in self.inbox() for kind in source.kinds]
+
+    def below(self) -> list[BelowSource]:
+        return [source for m in self.mechanisms for source in m.below]
+
+    def bulk(self) -> dict[str, Sequence[BulkAct]]:
+        """By kind of work, what can be done to many of its lines at once."""
+        return {kind: acts for source in self.inbox() for kind, acts in source.bulk.items()}
 
     def board(self) -> list[BoardSource]:
         return [source for m in self.mechanisms for source in m.board]
@@ -81,6 +93,26 @@ class Registry:
 
     def presenter(self, kind: str) -> Presenter | None:
         return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)
+
+    def steps(
+        self, actor: Actor, subjects: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], Sequence[Step]]:
+        """The steps of subjects of any kinds, each by kind and public key; a kind without steps gives none."""
+        wanted = set(subjects)
+        return {
+            (line.kind, key): steps
+            for m in self.mechanisms
+            for line in m.timelines
+            for keys in [sorted(key for kind, key in wanted if kind == line.kind)]
+            if keys
+            for key, steps in line.steps(actor, keys).items()
+        }
+
+    def together(self) -> dict[str, str]:
+        """By title of a notice, the sentence that stands for several of it."""
+        return {
+            title: many for m in self.mechanisms for p in m.presenters for title, many in p.together.items()
+        }
 
     def tables(self, rights: str) -> set[str]:
         """Names of the tables in one of the lists `append_only`, `changeable`, `deletable`, `read_only`."""
@@ -136,6 +168,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "interface address": lambda m: _page_names(m.api_urls),
     "navigation entry": lambda m: [item.key for item in m.navigation],
     "inbox source": lambda m: [source.key for source in m.inbox],
+    "kind of work": lambda m: [kind.key for source in m.inbox for kind in source.kinds],
     "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
     "search kind": lambda m: [kind.key for kind in m.search],
     "beginning": lambda m: [begin.key for begin in m.begins],
@@ -143,6 +176,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],
+    "timeline": lambda m: [timeline.kind for timeline in m.timelines],
     "kind under seal": lambda m: [sealed.kind for sealed in m.sealed],
     "file owner": lambda m: list(m.file_owners),
     "table": lambda m: [table_name(table) for rights in RIGHTS for table in getattr(m, rights)],

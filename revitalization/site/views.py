@@ -13,32 +13,59 @@ from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.models import User
 from responsibilities.operations.queries.readiness import report
 from revitalization.kit import clock, problems
+from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden, Hidden, Invalid
 from revitalization.kit.kept import keep_form
 from revitalization.kit.mechanism import Tile, Together, Underway
 from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
+from revitalization.kit.templatetags.ui import Tab
 from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
+from revitalization.site.done import below, my_acts
+from revitalization.site.inbox import LISTS, PARAMS, VIEWS, Wanted, composed, sees_below, units_below, wanted
 
 
-@page()
+@page(params=PARAMS)
 def inbox(request: SignedIn) -> HttpResponse:
-    """The landing page: what I owe, by when, what blocks; then what I wait for from others."""
+    """The landing page: what I have to do by when, and, on the other tab, what others have that I wait for."""
     actor, today = request.actor, clock.today()
-    groups = sorted(
-        chain.from_iterable(source.groups(actor, today) for source in REGISTRY.inbox()),
-        key=lambda group: group.order,
-    )
+    asked = wanted(request, actor)
+    if asked.view not in LISTS:
+        return _looked_back(request, asked)
     board = list(chain.from_iterable(source(actor, today) for source in REGISTRY.board()))
     context = {
-        "todo": [group for group in groups if not group.waiting],
-        "waiting": [group for group in groups if group.waiting],
+        "asked": asked,
+        "inbox": composed(actor, asked, today),
+        "tabs": _tabs(actor),
         "underway": [tile for tile in board if isinstance(tile, Underway)],
         "together": [tile for tile in board if isinstance(tile, Together)],
         "board": [tile for tile in board if isinstance(tile, Tile)],
         "today": today,
     }
     return render(request, "site/inbox.html", context)
+
+
+def _looked_back(request: SignedIn, asked: Wanted) -> HttpResponse:
+    """What I did lately with what became of it, or what happened below."""
+    actor, today, span = request.actor, clock.today(), asked.under.span if asked.under else None
+    context = {"asked": asked, "tabs": _tabs(actor), "units": units_below(actor, asked), "today": today}
+    if asked.view == "done":
+        found = my_acts(actor, asked.place, span)
+        return render(
+            request, "site/done.html", context | {"found": found, "next_url": _next(asked, found.mark)}
+        )
+    days = below(actor, asked.place, span, today)
+    return render(request, "site/below.html", context | {"found": days, "next_url": _next(asked, days.mark)})
+
+
+def _next(asked: Wanted, mark: str) -> str:
+    return asked.url(after=mark) if mark else ""
+
+
+def _tabs(actor: Actor) -> list[Tab]:
+    """The tabs of the inbox; what happened below only for those who have somebody below."""
+    shown = [key for key in VIEWS if key != "below" or sees_below(actor)]
+    return [Tab(key, _(VIEWS[key]), "/" if key == "todo" else f"/?view={key}") for key in shown]
 
 
 @require_safe

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from responsibilities.jobs.models import IdempotencyKey, NextRun
+from revitalization.kit.inbox import InboxSource, TodoKind
 from revitalization.kit.mechanism import (
-    InboxSource,
     JobKind,
     Mechanism,
     NavItem,
@@ -38,11 +38,19 @@ def nothing(*_args: Any) -> Any:
     return None
 
 
+def key() -> str:
+    """Another one at every look."""
+    return str(object())
+
+
 DOUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "page": lambda: {"urls": [path("plan/", page, name="plan")]},
     "interface address": lambda: {"api_urls": [path("plans/", include([path("", page, name="plan")]))]},
     "navigation entry": lambda: {"navigation": [NavItem("plan", "Plan", "plan", "flag", "work", 1)]},
-    "inbox source": lambda: {"inbox": [InboxSource("plan", nothing, nothing)]},
+    "inbox source": lambda: {"inbox": [InboxSource("plan", (), nothing, nothing)]},
+    "kind of work": lambda: {
+        "inbox": [InboxSource(key(), [TodoKind("plan", "Plan", nothing)], nothing, nothing)]
+    },
     "unit tab": lambda: {"unit_tabs": [UnitTab("plan", "Plan", 1, "plan.html", nothing, nothing)]},
     "measure": lambda: {"measures": [SimpleNamespace(key="plan")]},
     "sweep": lambda: {"sweeps": [Sweep("plan", HOUR, lambda: 0, "plans")]},

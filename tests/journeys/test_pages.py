@@ -25,7 +25,7 @@ def tabs(code: str) -> dict[str, str]:
 def of_the_filer(cycle: Cycle) -> dict[str, str]:
     report = f"/reports/{cycle.key}/{town().code}/"
     return {
-        "inbox": "/", "report": report, "edit": f"{report}edit/", "tree": "/units/", "search": "/search/",
+        "inbox": "/", "inbox-mine": "/?view=mine", "report": report, "edit": f"{report}edit/", "tree": "/units/", "search": "/search/",
         "search-hits": "/search/?q=hc", "search-none": "/search/?q=zzzz", "notices": "/notices/",
         "notices-all": "/notices/?show=all", "jobs-none": "/jobs/", "account": "/account/", "record": "/record/",
         "second-step": "/account/second-step/", "password": "/account/password/", "tokens-own": "/tokens/",
@@ -38,7 +38,7 @@ def of_the_county(cycle: Cycle) -> dict[str, str]:
     code = town().code
     job = Job.objects.order_by("-pk")[0]
     return {
-        "inbox-county": "/", "desk": f"/desk/{cycle.key}/{code}/",
+        "inbox-county": "/", "inbox-county-mine": "/?view=mine", "desk": f"/desk/{cycle.key}/{code}/",
         "report-received": f"/reports/{cycle.key}/{code}/",
         "return": f"/reports/{cycle.key}/{code}/return/",
         "exempt": f"/reports/{cycle.key}/{sister().code}/exempt/",

@@ -181,8 +181,9 @@ POLICY = Policy(
     later=[("report", TOWN), ("desk_report", TOWN), ("desk", WHOLE), ("cycle_board", YONGDENG)],
     twice={
         # Without the right anywhere no query is asked; the query itself would find nothing.
-        ("Actor.has", f"{INBOX}:todo_count"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
-        ("Actor.has", f"{INBOX}:todo_groups"): (("ObligationQuerySet.within", f"{INBOX}:_own"),),
+        ("Actor.has", f"{INBOX}:_own.<locals>.<lambda>"): (
+            ("ObligationQuerySet.within", f"{INBOX}:_in_own_unit"),
+        ),
         # Which cycles, so that an index serves; the rows are cut to the reach as well.
         ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"): (
             ("ObligationQuerySet.within", f"{REPORTS}/api/obligations.py:Obligations.get"),

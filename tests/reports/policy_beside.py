@@ -7,7 +7,7 @@ from typing import Any
 from reporting.reports.models import Obligation
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.files import ReportFiles
-from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_groups
+from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_lines
 from reporting.reports.queries.reports import view_of
 from reporting.reports.queries.tiles import tiles
 from responsibilities.record.models import Entry
@@ -15,6 +15,7 @@ from responsibilities.record.queries import about, told_whole
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
+from revitalization.kit.inbox import Asked
 from revitalization.kit.mechanism import Underway
 from revitalization.kit.reach import Span
 from revitalization.site.boards import Board, area_for, board_of, measure_for, measures_for
@@ -25,8 +26,7 @@ from tests.policy.people import TOWN, YONGDENG
 def counts(stage: Any, actor: Actor) -> Iterator[Count]:
     """The figures of the frame and of the inbox."""
     today = clock.today()
-    groups = [group for group in todo_groups(actor, today) if not group.waiting]
-    yield Count("waiting", todo_count(actor, today), sum(group.total for group in groups))
+    yield Count("waiting", todo_count(actor, today), len(list(todo_lines(actor, Asked(today)))))
     if not offices_of(actor):
         return
     owed = Obligation.objects.within(actor.reach(C.REPORT_READ)).filter(

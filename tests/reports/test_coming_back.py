@@ -42,7 +42,7 @@ def opened(cast: Cast, who: str, name: str, row: Obligation) -> str:
 
 def line(page: str) -> str:
     """The inbox line of the report to write."""
-    return page[page.index('id="todo-report-write"') :].partition("</ul>")[0]
+    return page[page.index('data-kind="report-write"') :].partition("</li>")[0]
 
 
 WAYS = (

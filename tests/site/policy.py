@@ -8,6 +8,7 @@ from tests.policy.basics import (
     SEATS,
     Policy,
     Shown,
+    Trial,
     only,
     pages,
 )  # fmt: skip
@@ -20,9 +21,12 @@ from tests.policy.people import (
     ORGANIZER,
     PLACES,
     POST_READS,
+    READS,
     SECURITY,
     SISTER_STAFF,
+    TOWN,
     TOWN_STAFF,
+    XIJI,
     also,
 )  # fmt: skip
 from tests.policy.rows import (
@@ -49,6 +53,11 @@ ROWS = [
       for name in ("board", "board_sheet")),
     Row("api_measure", GET, PLACES, {OK: BOARDS}, args={"measure": "filing"}, query="?area={code}"),
     Row("api_measure", GET, PLACES, {OK: POSTS_BELOW}, args={"measure": "posts"}, query="?area={code}"),
+    *(Row("inbox", GET, ONE, ALL, query=f"?view={view}") for view in ("done", "mine", "below")),
+    # Whoever reads the report gets an answer, and only the office that has it an act.
+    Row("inbox_bulk", POST, (TOWN,), {OK: {TOWN: READS[TOWN]}}, stage="submitted", send=lambda s, p: {
+        "act": "report.receive", "confirm": "1",
+        "line": f"report-decide:{s.cycle(p).key}/{s.code(p)}@{s.version(p)}"}),
     Row("health", GET, ONE, ALL, nobody=OK),
     Row("ready", GET, ONE, ALL, nobody=OK),
     Row("set_language", POST, ONE, ALL, send={"language": "en"}, nobody=OK),
@@ -67,15 +76,29 @@ POLICY = Policy(
             query=lambda s, p: f"?q={s.tenures[p].person.name}",
         ),
     ],
-    unversioned={"set_language": "own", "set_text_size": "own"},
+    unversioned={"set_language": "own", "set_text_size": "own", "inbox_bulk": "row by row"},
     later=[("inbox", WHOLE), ("notices", WHOLE)],
     rows=ROWS,
     named={"api_measure": lambda s, p: {}},
-    fields={"POST": "language size"},
     parameters={
         "search": ("q", "kind"),
+        "inbox": ("view", "kind", "under", "due", "after"),
         "board": ("measure", "period", "area", "group", "view", "state", "order", "after"),
         "board_sheet": ("measure", "period", "area", "group", "state", "order"),
         "api_measure": ("period", "area", "group"),
     },
+    fields={"POST": "language size act confirm"},
+    naming={"POST.line": "report"},
+    trials=[
+        Trial(
+            "POST.line",
+            "inbox_bulk",
+            WHOLE,
+            "chenjing",
+            lambda s: {"act": "report.remind", "confirm": "1"},
+            lambda s: f"report-await:{s.cycle(XIJI).key}/{s.code(XIJI)}@{s.version(XIJI)}",
+            lambda s: f"report-await:annual-2020-630000000000/{s.code(TOWN)}@1",
+            inside=lambda s: f"report-await:{s.cycle(TOWN).key}/{s.code(TOWN)}@{s.version(TOWN)}",
+        ),
+    ],
 )

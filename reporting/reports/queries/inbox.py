@@ -1,6 +1,7 @@
-"""What reports put into the inbox: what I write, review, sign, submit, receive and decide, and what I wait for."""
+"""What reports put into the inbox: what I write, review, sign, submit, receive and decide, and what others have."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -8,52 +9,43 @@ from django.db.models import Q
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
 from reporting.reports.queries.coming_back import CameBack, last_back
+from reporting.reports.queries.steps import last_steps
+from responsibilities.record.models import Entry
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.mechanism import Todo, TodoGroup
+from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
 
-SHOWN, CAP = 20, 1_000
-
-# key, heading, order, capability, states, word on the button, waiting for others
-_OWN: tuple[tuple[str, str, int, C, tuple[str, ...], str, bool], ...] = (
-    ("sign", N_("To sign"), 10, C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign"), False),
-    ("review", N_("To review"), 20, C.REPORT_REVIEW, (rules.REVIEW,), N_("Review"), False),
-    ("submit", N_("Signed, to submit"), 30, C.REPORT_SUBMIT, (rules.SIGNED,), N_("Submit"), False),
-    (
-        "write",
-        N_("To write"),
-        40,
-        C.REPORT_DRAFT,
-        (rules.RETURNED, rules.OPEN, rules.DRAFT),
-        N_("Write"),
-        False,
-    ),
-    (
-        "wait",
-        N_("Waiting for others"),
-        80,
-        C.REPORT_DRAFT,
-        (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED),
-        N_("Open"),
-        True,
-    ),
-)
+CAP = 100
 
 
-def todo_groups(actor: Actor, today: date) -> Iterator[TodoGroup]:
-    """The groups of this actor, each with its first lines and its total."""
-    for key, label, order, capability, states, action, waiting in _OWN:
-        if actor.has(capability):
-            rows = _own(actor, capability, states, today)
-            yield from _group(actor, rows, key, label, order, action, today, waiting)
-    if offices_of(actor):
-        rows = to_decide(actor)
-        yield from _group(
-            actor, rows, "decide", N_("To receive and decide"), 15, N_("Read"), today, False, "/desk/"
-        )
+@dataclass(frozen=True)
+class _Work:
+    """One kind of line: its rows for an actor on a day, the word on its button, the page that the button opens.
+
+    `dated` lines have the report's deadline; what lies with the receiving office has none of its own.
+    """
+
+    kind: TodoKind
+    rows: Callable[[Actor, date], ObligationQuerySet]
+    action: str
+    page: str = "/reports/{}/"
+    dated: bool = True
+
+
+def _own(
+    key: str, label: str, right: C, states: Sequence[str], action: str, page: str = "", waiting: bool = False
+) -> _Work:
+    """A kind about reports of the own unit in these states, for those with the right."""
+    return _Work(
+        TodoKind(f"report-{key}", label, lambda actor: actor.has(right), waiting),
+        lambda actor, today: _in_own_unit(actor, right, states, today),
+        action,
+        f"/reports/{{}}/{page}",
+        dated=not waiting,
+    )
 
 
 def offices_of(actor: Actor) -> list[int]:
@@ -82,61 +74,85 @@ def to_decide(actor: Actor) -> ObligationQuerySet:
     return received_by(actor).filter(status__in=(rules.SUBMITTED, rules.RECEIVED))
 
 
-def _own(actor: Actor, capability: C, states: tuple[str, ...], today: date) -> ObligationQuerySet:
-    """What the actor has to do on reports of the own unit, in cycles that run and whose filing has opened."""
-    rows = Obligation.objects.full().within(actor.reach(capability)).filter(status__in=states)
+def awaited_by(actor: Actor, today: date) -> ObligationQuerySet:
+    """What the units directly below the actor's offices still owe, in cycles that run and whose filing has opened."""
+    return _open(received_by(actor).pending(), today)
+
+
+def _open(rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
     return rows.filter(cycle__status=rules.RUNNING, cycle__opens_on__lte=today)
 
 
-def _group(
-    actor: Actor,
-    rows: ObligationQuerySet,
-    key: str,
-    label: str,
-    order: int,
-    action: str,
-    today: date,
-    waiting: bool,
-    walk: str = "",
-) -> Iterator[TodoGroup]:
-    found = list(rows.order_by("due_on", "id")[: SHOWN + 1])
-    if not found:
-        return
-    total = len(found) if len(found) <= SHOWN else rows.order_by()[: CAP + 1].count()
-    back = last_back(found[:SHOWN], actor) if key == "write" else {}
-    lines = [_line(actor, row, key, action, today, back.get(row.public_id)) for row in found[:SHOWN]]
-    yield TodoGroup(
-        key=f"report-{key}",
-        label=label,
-        order=order,
-        lines=lines,
-        total=total,
-        walk_url=walk,
-        waiting=waiting,
-    )
+def _in_own_unit(actor: Actor, right: C, states: Sequence[str], today: date) -> ObligationQuerySet:
+    rows = Obligation.objects.full().within(actor.reach(right)).filter(status__in=states)
+    return _open(rows, today)
+
+
+def _receives(actor: Actor) -> bool:
+    return bool(offices_of(actor))
+
+
+_OTHERS = (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED)
+WRITE = _own("write", N_("To write"), C.REPORT_DRAFT, rules.EDITABLE, N_("Write"), "edit/")
+DECIDE = _Work(
+    TodoKind("report-decide", N_("To receive and decide"), _receives, walk_url="/desk/"),
+    lambda actor, _today: to_decide(actor),
+    N_("Read"),
+    "/desk/{}/",
+    dated=False,
+)
+AWAIT = _Work(TodoKind("report-await", N_("Owed to us"), _receives, waiting=True), awaited_by, N_("Open"))
+WORK: tuple[_Work, ...] = (
+    _own("sign", N_("To sign"), C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign")),
+    _own("review", N_("To review"), C.REPORT_REVIEW, (rules.REVIEW,), N_("Review")),
+    _own("submit", N_("Signed, to submit"), C.REPORT_SUBMIT, (rules.SIGNED,), N_("Submit")),
+    WRITE,
+    DECIDE,
+    _own("wait", N_("Sent on by us"), C.REPORT_DRAFT, _OTHERS, N_("Open"), waiting=True),
+    AWAIT,
+)
+KINDS = tuple(work.kind for work in WORK)
+
+
+def todo_lines(actor: Actor, asked: Asked) -> Iterator[Todo]:
+    """The lines of this actor that are asked for, those of each kind in their order."""
+    found = [
+        (work, row) for work in WORK if asked.wants(work.kind, actor) for row in _rows(work, actor, asked)
+    ]
+    back = last_back([row for work, row in found if work is WRITE], actor)
+    last = last_steps([row for _work, row in found], actor)
+    for work, row in found:
+        yield _line(actor, row, work, asked.today, back.get(row.public_id), last.get(row.public_id))
+
+
+def _rows(work: _Work, actor: Actor, asked: Asked) -> list[Obligation]:
+    rows = work.rows(actor, asked.today)
+    return asked.dated(rows, work.kind) if work.dated else asked.undated(rows, work.kind, ("due_on", "id"))
 
 
 def _line(
-    actor: Actor, row: Obligation, key: str, action: str, today: date, back: CameBack | None = None
+    actor: Actor, row: Obligation, work: _Work, today: date, back: CameBack | None, last: Entry | None
 ) -> Todo:
     late = row.late_on(today)
     near = row.status in rules.PENDING and (row.due_on - today).days <= 7
-    desk = key == "decide"
     return Todo(
-        key=f"{key}:{row.pk}",
+        key=f"{work.kind.key}:{row.pk}",
+        kind=work.kind,
         title=Words("%(title)s", {"title": row.cycle.title}),
         unit=row.unit.name,
         place=_place(row.unit, actor),
-        url=f"/desk/{row.public_id}/"
-        if desk
-        else f"/reports/{row.public_id}/{'edit/' if key == 'write' else ''}",
-        action=N_("Revise") if back else action,
+        acts=[TodoAct(N_("Revise") if back else work.action, work.page.format(row.public_id))],
+        order=(row.due_on, (row.pk,)) if work.dated else (today, (row.due_on.toordinal(), row.pk)),
         tone="red" if late or back else "amber" if near or row.timely is False else "green",
-        due_on=row.due_on if row.status in rules.PENDING else None,
+        due_on=row.due_on if work.dated else None,
         late=late,
-        blocked=_blocked(row, mine=desk),
+        blocked=_blocked(row, mine=work is DECIDE),
         state=back.word if back else "",
         reason=back.reason if back else "",
+        by=last.actor_name if last and last.actor_id else "",
+        since=last.at if last else None,
+        subject=("report", row.public_id),
+        version=row.version,
     )
 
 
@@ -155,13 +171,8 @@ def _blocked(row: Obligation, *, mine: bool) -> Words | None:
 
 
 def todo_count(actor: Actor, today: date) -> int:
-    """What waits for this actor, for the badge in the navigation: each group capped, all of them in one query."""
-    groups = [
-        _own(actor, capability, states, today)
-        for _key, _label, _order, capability, states, _action, waiting in _OWN
-        if not waiting and actor.has(capability)
-    ]
-    if offices_of(actor):
-        groups.append(to_decide(actor))
-    counted = [rows.order_by().values("pk")[:100] for rows in groups]
+    """What waits for this actor, for the badge in the navigation: each kind capped, all of them in one query."""
+    asked = Asked(today)
+    groups = [work.rows(actor, today) for work in WORK if asked.wants(work.kind, actor)]
+    counted = [rows.order_by().values("pk")[:CAP] for rows in groups]
     return counted[0].union(*counted[1:], all=True).count() if counted else 0

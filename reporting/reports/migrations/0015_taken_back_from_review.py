@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0013_notices_by_number"),
+        ("reports", "0014_document_numbers"),
     ]
 
     operations = [

@@ -1,0 +1,242 @@
+"""What is to be done: the lines that mechanisms declare, and the question by which the frame asks for them.
+
+Each line has a place in one order over all mechanisms: its day, its kind, its number within the kind. A source gives
+its lines behind a mark of that order, so that the pages of the whole list are cut by keyset, with a constant number of
+queries, whoever the lines come from.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from revitalization.kit import keyset
+from revitalization.kit.actor import Actor
+from revitalization.kit.reach import Span
+from revitalization.kit.words import N_, Words
+
+WINDOWS: Mapping[str, str] = {
+    "late": N_("Overdue"),
+    "week": N_("Today and this week"),
+    "later": N_("Later"),
+}
+"""The parts of the list, in their order."""
+
+Mark = tuple[date, str, tuple[int, ...]]
+"""A place in the order of all lines: day, kind, and the number within the kind."""
+
+
+@dataclass(frozen=True)
+class TodoKind:
+    """One kind of work. `label` is its word on the line; `shown` says who can have such lines at all, from memory.
+
+    `waiting`: others have it now, and the reader waits for them. `walk_url` is where its lines are worked through one
+    after the other.
+    """
+
+    key: str
+    label: str
+    shown: Callable[[Actor], bool]
+    waiting: bool = False
+    walk_url: str = ""
+
+
+@dataclass(frozen=True)
+class TodoAct:
+    """A named button of a line: `url` is the page where it is done."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of the inbox: which unit, what, by when, named buttons.
+
+    `unit` is its name, `place` the units above it where the reader needs them to know which one is meant. `order` is
+    its place in the list; `due_on` the last day, None where the work has none of its own and is for now. `acts` are
+    its buttons, the first one is where the line itself leads. `tone` is grey, green, amber or red; `state` the word for
+    what was decided last on it, which stands instead of the usual one, and `reason` why, as it was written; `blocked`
+    says what stands in the way. `by` and `since`: who handed it on, and when. `subject`
+    is kind and public key of what it is about, by which its steps are found, and by which it is picked together with
+    others in the `version` that is shown.
+    """
+
+    key: str
+    kind: TodoKind
+    title: Words
+    unit: str
+    acts: Sequence[TodoAct]
+    order: tuple[date, tuple[int, ...]]
+    tone: str = "grey"
+    due_on: date | None = None
+    late: bool = False
+    blocked: Words | None = None
+    state: str = ""
+    reason: str = ""
+    place: str = ""
+    by: str = ""
+    since: datetime | None = None
+    subject: tuple[str, str] = ("", "")
+    version: int = 0
+
+    @property
+    def url(self) -> str:
+        return self.acts[0].url
+
+    @property
+    def pick(self) -> str:
+        """What a page sends when the line is picked: `<kind of work>:<key>@<version>`."""
+        return f"{self.kind.key}:{self.subject[1]}@{self.version}"
+
+    @property
+    def mark(self) -> Mark:
+        """Its place among the lines of all kinds."""
+        return (self.order[0], self.kind.key, self.order[1])
+
+    @property
+    def about(self) -> str:
+        """What the buttons act on, read aloud after their words: no two lines of the list sound the same."""
+        return f"{self.unit} {self.title}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which lines are wanted: of one kind or all, under one unit, due in one of `WINDOWS`, behind a mark.
+
+    `waiting`: those that others have now. A source gives at most `limit` lines of each kind, in the order of marks.
+    """
+
+    today: date
+    waiting: bool = False
+    kind: str = ""
+    under: Span | None = None
+    due: str = ""
+    after: Mark | None = None
+    limit: int = 51
+
+    def wants(self, kind: TodoKind, actor: Actor) -> bool:
+        """Whether lines of the kind are asked for, and the reader can have any."""
+        return kind.waiting == self.waiting and self.kind in ("", kind.key) and kind.shown(actor)
+
+    @property
+    def week_ends_on(self) -> date:
+        """Sunday of the week of today."""
+        return self.today + timedelta(days=6 - self.today.weekday())
+
+    def window(self, due_on: date | None) -> str:
+        """In which part of the list a line stands; without a day of its own it is for now."""
+        if due_on is None:
+            return "week"
+        return "late" if due_on < self.today else "week" if due_on <= self.week_ends_on else "later"
+
+    def dated(self, rows: Any, kind: TodoKind, day: str = "due_on", number: str = "id") -> list[Any]:
+        """The rows asked for, of a kind whose lines are ordered by the column `day`, then by `number`."""
+        rows = self._within(rows)
+        if self.due:
+            bounds: dict[str, dict[str, Any]] = {
+                "late": {f"{day}__lt": self.today},
+                "week": {f"{day}__range": (self.today, self.week_ends_on)},
+                "later": {f"{day}__gt": self.week_ends_on},
+            }
+            rows = rows.filter(**bounds[self.due])
+        if self.after is not None:
+            last, passed, at = self.after
+            if kind.key == passed:
+                rows = keyset.after(rows, (day, number), (last, *at))
+            else:
+                rows = rows.filter(**{f"{day}__{'gt' if kind.key < passed else 'gte'}": last})
+        return list(rows.order_by(day, number)[: self.limit])
+
+    def undated(self, rows: Any, kind: TodoKind, keys: Sequence[str]) -> list[Any]:
+        """The rows asked for, of a kind without a day of its own: all of them for today, in the order of `keys`.
+
+        A line of such a kind has the order `(today, numbers)`, days among `keys` as `date.toordinal()`.
+        """
+        if self.due not in ("", "week"):
+            return []
+        rows = self._within(rows)
+        if self.after is not None:
+            last, passed, at = self.after
+            if (last, passed) > (self.today, kind.key):
+                return []
+            if (last, passed) == (self.today, kind.key):
+                rows = keyset.after(rows, keys, [_value(key, n) for key, n in zip(keys, at, strict=True)])
+        return list(rows.order_by(*keys)[: self.limit])
+
+    def _within(self, rows: Any) -> Any:
+        return rows.filter(lo__range=(self.under.lo, self.under.hi)) if self.under else rows
+
+
+def _value(key: str, number: int) -> date | int:
+    return date.fromordinal(number) if key.endswith("_on") else number
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One line that was picked: public key of its subject, and the version that was shown."""
+
+    key: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act on one picked line: whose and what it is, and why it was refused ("": it was done)."""
+
+    unit: str
+    title: str
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """An act on many lines, each done or refused by itself, in the order in which they were picked.
+
+    `run` raises `Hidden` when one of them is not there or out of reach; then nothing is done.
+    """
+
+    key: str
+    label: str
+    run: Callable[[Actor, Sequence[Picked]], Sequence[Outcome]]
+
+
+@dataclass(frozen=True)
+class InboxSource:
+    """What one slice puts into the inbox: its kinds, its lines, and how much of it is to be done, for the badge.
+
+    `lines` asks a constant number of queries; `count` one at most: it is asked on every page. `bulk`: by kind, what can
+    be done to many of its lines at once.
+    """
+
+    key: str
+    kinds: Sequence[TodoKind]
+    lines: Callable[[Actor, Asked], Iterable[Todo]]
+    count: Callable[[Actor, date], int]
+    bulk: Mapping[str, Sequence[BulkAct]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AskedBelow:
+    """Of which days, both included, what happened below is wanted, and under which unit (None: everywhere)."""
+
+    first: date
+    last: date
+    under: Span | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What happened on one day to several units together: a sentence with their number, their names, where it leads.
+
+    `key` is its place among those of the day.
+    """
+
+    day: date
+    key: str
+    text: Words
+    url: str
+    units: Sequence[str]
+
+
+BelowSource = Callable[[Actor, AskedBelow], Iterable[Movement]]

@@ -1,0 +1,238 @@
+"""The inbox: the lines of all mechanisms as one list by deadline, cut into parts, narrowed by links."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from heapq import nsmallest
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import keyset, parameters
+from revitalization.kit.actor import Actor
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.inbox import WINDOWS, Asked, BulkAct, Mark, Todo, TodoKind
+from revitalization.kit.registry import REGISTRY
+from revitalization.kit.steps import Step
+from revitalization.kit.words import N_
+
+LINES = 50
+UNITS = 60
+"""More units than that are no choice by links; the list of units leads on."""
+
+VIEWS: Mapping[str, str] = {
+    "todo": N_("To do"),
+    "done": N_("Done by me"),
+    "mine": N_("Started by us"),
+    "below": N_("Below us"),
+}
+"""The tabs, in their order; the first one needs no parameter."""
+LISTS = ("todo", "mine")
+"""The tabs with lines of work."""
+NARROWING = ("kind", "under", "due")
+PARAMS = ("view", *NARROWING, "after")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One link that narrows the list, or, when it is on, widens it again."""
+
+    label: str
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines due in one window; `more`: the list goes on within it, so that their number is not all."""
+
+    key: str
+    label: str
+    lines: Sequence[Todo]
+    more: bool
+
+    @property
+    def folded(self) -> bool:
+        return self.key == "later"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Where all lines of one kind are worked through one after the other."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for: the tab, what its list is narrowed to, and the `place` in it as it was written."""
+
+    view: str
+    kind: str = ""
+    under: Unit | None = None
+    due: str = ""
+    after: Mark | None = None
+    place: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """As parameters of an address, without the place in the list."""
+        view = "" if self.view == "todo" else self.view
+        found = {
+            "view": view,
+            "kind": self.kind,
+            "under": self.under.code if self.under else "",
+            "due": self.due,
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def url(self, **changed: str) -> str:
+        """The address with some of it changed; "" takes a part away."""
+        found = {name: value for name, value in (self.asked | changed).items() if value}
+        return f"?{urlencode(found)}" if found else "/"
+
+
+def wanted(request: HttpRequest, actor: Actor) -> Wanted:
+    """What the address asks for; raises `Invalid` for what is not offered, `Hidden` for a unit out of reach."""
+    given = parameters.clean(request.GET, PARAMS)
+    view = parameters.one_of(given.get("view", "todo"), VIEWS, "view")
+    code = given.get("under")
+    found = Wanted(
+        view,
+        kind=_one_of_or_none(given, "kind", [kind.key for kind in _kinds(actor, view)]),
+        under=get_or_hidden(_units(actor), code=code) if code else None,
+        due=_one_of_or_none(given, "due", list(WINDOWS) if view in LISTS else []),
+        place=given.get("after", ""),
+    )
+    return replace(found, after=_mark(found.place, view)) if found.place and view in LISTS else found
+
+
+def _one_of_or_none(given: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:
+    return parameters.one_of(given[name], allowed, name) if name in given else ""
+
+
+def _units(actor: Actor) -> Any:
+    return Unit.objects.live().filter(actor.reach(C.UNIT_READ).q("lo"))
+
+
+def _kinds(actor: Actor, view: str) -> list[TodoKind]:
+    """The kinds of the tab that this reader can have lines of."""
+    if view not in LISTS:
+        return []
+    return [kind for kind in REGISTRY.todo_kinds() if kind.waiting == (view == "mine") and kind.shown(actor)]
+
+
+def sees_below(actor: Actor) -> bool:
+    """Whether the reader has any facts of units below."""
+    return any(C.REPORT_READ in held.below and held.place.hi > held.place.lo for held in actor.holdings)
+
+
+def _mark(text: str, view: str) -> Mark:
+    try:
+        day, kind, *at = keyset.unseal(text, f"inbox {view}")
+        return (day, kind, tuple(at))
+    except ValueError as broken:
+        raise parameters.invalid("after", _("This is not a position in this list.")) from broken
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of the list: its parts, the address of the next page ("": none), what it can be narrowed to."""
+
+    parts: Sequence[Part]
+    next_url: str
+    kinds: Sequence[Chip]
+    units: Sequence[Chip]
+    windows: Sequence[Chip]
+    walks: Sequence[Walk]
+    steps: Mapping[tuple[str, str], Sequence[Step]]
+    bulk: Mapping[str, Sequence[BulkAct]]
+
+    @property
+    def bulk_acts(self) -> list[BulkAct]:
+        """The acts on many of the lines that are shown, each once."""
+        shown = {line.kind.key for part in self.parts for line in part.lines}
+        return [act for kind, acts in self.bulk.items() if kind in shown for act in acts]
+
+    @property
+    def narrowable(self) -> bool:
+        return bool(self.kinds or self.units or self.parts)
+
+
+def composed(actor: Actor, asked: Wanted, today: date) -> Inbox:
+    """The page that is asked for; a constant number of queries, whatever waits."""
+    question = Asked(
+        today,
+        waiting=asked.view == "mine",
+        kind=asked.kind,
+        under=asked.under.span if asked.under else None,
+        due=asked.due,
+        after=asked.after,
+        limit=LINES + 1,
+    )
+    every = chain.from_iterable(source.lines(actor, question) for source in REGISTRY.inbox())
+    lines = nsmallest(LINES + 1, every, key=lambda line: line.mark)
+    more, lines = len(lines) > LINES, lines[:LINES]
+    next_url = ""
+    if more:
+        day, kind, at = lines[-1].mark
+        next_url = asked.url(after=keyset.seal([day, kind, *at], f"inbox {asked.view}"))
+    kinds = _kinds(actor, asked.view)
+    return Inbox(
+        parts=_parts(lines, question, more),
+        next_url=next_url,
+        kinds=_chips(asked, "kind", [(kind.key, _(kind.label)) for kind in kinds]),
+        units=units_below(actor, asked) if kinds else [],
+        windows=_chips(asked, "due", [(key, _(label)) for key, label in WINDOWS.items()]),
+        walks=_walks(lines, asked),
+        bulk=REGISTRY.bulk(),
+        steps=REGISTRY.steps(actor, (line.subject for line in lines if line.kind.waiting)),
+    )
+
+
+def _parts(lines: Sequence[Todo], question: Asked, more: bool) -> list[Part]:
+    found: dict[str, list[Todo]] = {key: [] for key in WINDOWS}
+    for line in lines:
+        found[question.window(line.due_on)].append(line)
+    shown = [key for key in WINDOWS if found[key]]
+    return [Part(key, WINDOWS[key], found[key], more and key == shown[-1]) for key in shown]
+
+
+def _chips(asked: Wanted, name: str, choices: Sequence[tuple[str, str]]) -> list[Chip]:
+    """A link for each choice; none when there is nothing to choose."""
+    if len(choices) < 2:
+        return []
+    chosen = asked.asked.get(name, "")
+    return [
+        Chip(label, asked.url(**{name: "" if key == chosen else key}), key == chosen)
+        for key, label in choices
+    ]
+
+
+def units_below(actor: Actor, asked: Wanted) -> list[Chip]:
+    """The units directly below those the reader sees more than one unit of, as links that narrow the list."""
+    wide = [h.place for h in actor.holdings if h.place.hi > h.place.lo and C.UNIT_READ in h.below]
+    if not wide:
+        return []
+    seats = Unit.objects.filter(lo__in=sorted({place.lo for place in wide})).values("pk")
+    found = list(_units(actor).territorial().filter(parent_id__in=seats).order_by("lo")[: UNITS + 1])
+    if len(found) > UNITS:
+        found = []
+    if asked.under and asked.under.code not in {unit.code for unit in found}:
+        found.insert(0, asked.under)
+    return _chips(asked, "under", [(unit.code, unit.name) for unit in found])
+
+
+def _walks(lines: Sequence[Todo], asked: Wanted) -> list[Walk]:
+    kinds = {line.kind.key: line.kind for line in lines if line.kind.walk_url}
+    narrowed = {name: value for name, value in asked.asked.items() if name == "under"}
+    return [
+        Walk(kind.label, kind.walk_url + (f"?{urlencode(narrowed)}" if narrowed else ""))
+        for kind in kinds.values()
+    ]
