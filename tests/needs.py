@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tools.packages import PDF, SECOND_PASS, TESTS, chromium, missing, names
+from tools.packages import GLYPHS, PDF, SECOND_PASS, TESTS, chromium, missing, names
 
 NO_PDF = f"no PDF output here: apt-get install {names(missing(PDF))}"
 NO_POPPLER = "no pdftotext here: apt-get install poppler-utils"
@@ -15,6 +15,10 @@ needs_pdf = pytest.mark.skipif(bool(missing(PDF)), reason=NO_PDF)
 needs_poppler = pytest.mark.skipif(
     bool(missing(PDF)) or any(package.name == "poppler-utils" for package in missing(TESTS)),
     reason=NO_PDF if missing(PDF) else NO_POPPLER,
+)
+needs_glyphs = pytest.mark.skipif(
+    bool(missing(PDF, GLYPHS)) or any(package.name == "poppler-utils" for package in missing(TESTS)),
+    reason=f"no fonts for rare characters here: apt-get install {names(missing(PDF, GLYPHS))}",
 )
 needs_redis = pytest.mark.skipif(
     any(package.name == "redis-server" for package in missing(SECOND_PASS)), reason=NO_REDIS

@@ -15,7 +15,7 @@ from pathlib import Path
 from tools import options
 from tools.say import line
 
-PDF, TESTS, SECOND_PASS = "PDF output", "tests", "second pass"
+PDF, GLYPHS, TESTS, SECOND_PASS = "PDF output", "rare characters", "tests", "second pass"
 CHROMIUM = "/usr/bin/chromium"
 DEBIAN_SERVERS = Path("/usr/lib/postgresql")
 
@@ -30,8 +30,13 @@ def _loads(library: str) -> bool:
 
 def chinese_font() -> str:
     """The file of a font with Chinese characters; empty when there is none."""
+    return font_file("*CJK*", "wqy*", "*SourceHan*", "simsun*", "*simfang*")
+
+
+def font_file(*patterns: str) -> str:
+    """The first font file whose name fits a pattern; empty when there is none."""
     folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts"]
-    for pattern in ("*CJK*", "wqy*", "*SourceHan*", "simsun*", "*simfang*"):
+    for pattern in patterns:
         for folder in folders:
             found = next(folder.rglob(pattern), None)
             if found is not None:
@@ -46,6 +51,10 @@ def chromium() -> str:
 
 def _library(name: str) -> Callable[[], bool]:
     return lambda: _loads(name)
+
+
+def _font(pattern: str) -> Callable[[], bool]:
+    return lambda: bool(font_file(pattern))
 
 
 def _program(name: str) -> Callable[[], bool]:
@@ -78,6 +87,27 @@ PACKAGES = (
         PDF,
         lambda: bool(chinese_font()),
         "boxes in place of characters; the smaller fonts-wqy-microhei will do",
+    ),
+    Package(
+        "fonts-arphic-ukai",
+        "楷体 of headings and signers",
+        GLYPHS,
+        _font("ukai*"),
+        "the body's face in their place",
+    ),
+    Package(
+        "fonts-hanazono",
+        "rare Chinese characters",
+        GLYPHS,
+        _font("HanaMin*"),
+        "boxes, named beside the download",
+    ),
+    Package(
+        "fonts-noto-core",
+        "Tibetan, Mongolian and Yi scripts",
+        GLYPHS,
+        _font("NotoSerifTibetan*"),
+        "boxes, named beside the download",
     ),
     Package("chromium", "the browser of the journeys", TESTS, lambda: bool(chromium()), "no browser tests"),
     Package("libatomic1", "the browser's driver", TESTS, _library("libatomic.so.1"), "no browser tests"),
@@ -145,9 +175,9 @@ def browser_for_tests() -> str:
     """
     if options.BROWSER:
         return options.BROWSER
-    if not install(missing(PDF, TESTS)):
-        for package in missing(PDF, TESTS):
+    if not install(missing(PDF, GLYPHS, TESTS)):
+        for package in missing(PDF, GLYPHS, TESTS):
             line(f"{package.name} is not there: {package.without}", "yellow")
-        line(f"To have all tests: apt-get install {names(missing(PDF, TESTS))}", "yellow")
+        line(f"To have all tests: apt-get install {names(missing(PDF, GLYPHS, TESTS))}", "yellow")
     driven = chromium() and not any(package.name == "libatomic1" for package in missing(TESTS))
     return chromium() if driven else "missing"

@@ -15,7 +15,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.documents.official import render_official
+from revitalization.kit.documents import printed
 from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.mechanism import JobKind
@@ -32,10 +32,10 @@ def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
     obligation = get_or_hidden(rows, cycle__key=task.params["cycle"], unit__code=task.params["code"])
     submission = get_or_hidden(Submission.objects.filter(obligation=obligation), number=task.params["number"])
     progress(0, 1)
-    pdf = render_official(official_report(obligation, submission))
-    task.keep(f"{obligation.unit.name}-{obligation.cycle.period}-v{submission.number}.pdf", pdf)
+    made = printed(official_report(obligation, submission))
+    task.keep(f"{obligation.unit.name}-{obligation.cycle.period}-v{submission.number}.pdf", made.pdf)
     progress(1, 1)
-    return {"pages": 1}
+    return {"missing": made.missing}
 
 
 def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:

@@ -51,6 +51,11 @@ class Shown:
     file_name: str
     has_file: bool
 
+    @property
+    def missing(self) -> list[str]:
+        """The characters of the paper that no font had, each with its code point."""
+        return [f"{char}（U+{ord(char):04X}）" for char in str(self.result.get("missing", ""))]
+
 
 def shown(job: Job) -> Shown:
     """The job as it is shown."""

@@ -8,7 +8,7 @@ import pytest
 
 from revitalization.kit.documents import pdf
 from tools import doctor, packages
-from tools.packages import PACKAGES, PDF, TESTS, Package
+from tools.packages import GLYPHS, PACKAGES, PDF, TESTS, Package
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,7 +42,9 @@ def test_the_table_for_operators_is_the_list() -> None:
 def test_the_image_and_the_product_ask_for_the_packages_of_pdf_output() -> None:
     image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     needed = [one.name for one in PACKAGES if one.part == PDF]
-    assert [name for name in needed if name not in image] == []
+    fonts = [one.name for one in PACKAGES if one.part == GLYPHS]
+    assert [name for name in (*needed, *fonts) if name not in image] == []
+    assert len(fonts) == 3
     assert set(pdf.PACKAGES) == {*needed, "fonts-wqy-microhei"}
 
 

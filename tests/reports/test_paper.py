@@ -8,14 +8,16 @@ from django.urls import reverse
 
 from reporting.reports.actions import filing
 from reporting.reports.documents import official_report
-from reporting.reports.models import Obligation, Submission
+from reporting.reports.models import Draft, Obligation, Submission
 from responsibilities.posts.actions import relieve
 from responsibilities.posts.models import Tenure
 from revitalization.kit import clock
 from revitalization.kit.documents import document_html
 from revitalization.kit.periods import chinese_date
 from tests.cast import Cast, town
+from tests.needs import needs_poppler
 from tests.reports import story
+from tests.working import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,16 @@ def ready(cast: Cast) -> Obligation:
     filing.send(actor=cast.wangfang, obligation=row)
     filing.approve(actor=cast.lijun, obligation=row)
     return row
+
+
+def ready_with(cast: Cast, text: str) -> Obligation:
+    """As `ready`, with these words in one section."""
+    row = story.drafted(cast, story.running(cast))
+    version = Draft.objects.get(obligation=row).version
+    texts = story.TEXTS | {"construction": text}
+    filing.save_draft(actor=cast.wangfang, obligation=row, texts=texts, version=version)
+    filing.send(actor=cast.wangfang, obligation=row)
+    return filing.approve(actor=cast.lijun, obligation=row)
 
 
 def signed(cast: Cast, row: Obligation, who: str, when: datetime, behalf: str = "") -> None:
@@ -144,3 +156,16 @@ def test_the_report_goes_from_the_organs_of_the_town_to_those_above(cast: Cast) 
     assert paper.footer.startswith("校验码 ")
     assert "甘农领办" not in paper.footer
     assert document_html(paper).index("签发人：") < document_html(paper).index("县委、县政府：")
+
+
+@needs_poppler
+def test_the_page_of_the_pdf_names_the_characters_that_no_font_has(cast: Cast, client: Client) -> None:
+    row = ready_with(cast, "完成\ue08b坪、\U000f0001家庄\ue08b的改厕。")
+    client.force_login(cast.user("wangfang"))
+    for who in ("zhaogang", "qianmei"):
+        filing.sign(actor=getattr(cast, who), obligation=row)
+    filing.submit(actor=cast.wangfang, obligation=row)
+    asked = client.post(reverse("report_pdf", args=[row.cycle.key, row.unit.code]), {"number": "1"})
+    run_jobs()
+    shown = " ".join(client.get(asked["Location"]).content.decode().split())
+    assert "2个字符缺字，已印成方框：\ue08b（U+E08B） \U000f0001（U+F0001）" in shown

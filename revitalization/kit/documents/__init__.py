@@ -6,7 +6,9 @@ from revitalization.kit.documents.official import (
     Disclosure,
     Layout,
     OfficialDocument,
+    Printed,
     document_html,
+    printed,
     render_official,
 )
 from revitalization.kit.documents.pdf import (
@@ -34,11 +36,13 @@ __all__ = [
     "Limits",
     "OfficialDocument",
     "Paragraph",
+    "Printed",
     "Rendered",
     "Table",
     "check_available",
     "document_html",
     "official_number",
+    "printed",
     "render_many",
     "render_official",
     "render_pdf",

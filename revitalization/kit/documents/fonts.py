@@ -1,11 +1,15 @@
 """Font stacks: the licensed faces of the standard first (a site may install them), then the free ones that Debian has.
 
 `fonts-wqy-microhei` alone lacks some forty characters of the registry's place names; `fonts-noto-cjk` has
-all but one (U+2348D). The order matters: a face that lacks a character leaves it to the next.
+all but one (U+2348D), which `fonts-hanazono` has. `fonts-arphic-ukai` is the 楷体 of second-level headings and signers;
+`fonts-noto-core` has the Tibetan, Mongolian and Yi scripts. The order matters: a face that lacks a character leaves it
+to the next, and what no named face has is looked for in all that are installed.
 """
 
-FREE_SERIF = '"Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", serif'
-FREE_SANS = '"Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif'
+BOXES = '"Baton Boxes"'
+"""What no font has: see `glyphs`."""
+FREE_SERIF = f'"Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei", serif, {BOXES}'
+FREE_SANS = f'"Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif, {BOXES}'
 
 STACKS = {
     "body": f'"FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "FandolFang", {FREE_SERIF}',

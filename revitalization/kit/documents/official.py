@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from revitalization.kit.documents.blocks import Block, Heading, Paragraph, Table
 from revitalization.kit.documents.fonts import STACKS
+from revitalization.kit.documents.glyphs import ASSET, FAMILY, boxes, missing_characters
 from revitalization.kit.documents.numbers import heading_number
 from revitalization.kit.documents.pdf import DocumentTooLarge, render_pdf
 from revitalization.kit.documents.placing import closing_of, mark_of
@@ -162,9 +163,28 @@ def _in_pairs(names: Sequence[str]) -> list[Sequence[str]]:
     return [names[at : at + 2] for at in range(0, len(names), 2)]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A document as a PDF, and the characters in it for which this machine has no glyph (printed as boxes)."""
+
+    pdf: bytes
+    missing: str = ""
+
+
+def printed(document: OfficialDocument, *, limits: Limits | None = None) -> Printed:
+    """The document as a PDF with what could not be printed in it; raises as `render_pdf` does."""
+    html = document_html(document)
+    missing = missing_characters(html)
+    if not missing:
+        return Printed(render_pdf(html, limits=limits))
+    face = f'<style>@font-face {{ font-family: "{FAMILY}"; src: url(asset:{ASSET}); }}</style>\n<style>'
+    html = html.replace("<style>", face, 1)
+    return Printed(render_pdf(html, {ASSET: boxes(missing)}, limits=limits), missing)
+
+
 def render_official(document: OfficialDocument, *, limits: Limits | None = None) -> bytes:
     """The document as a PDF; raises as `render_pdf` does."""
-    return render_pdf(document_html(document), limits=limits)
+    return printed(document, limits=limits).pdf
 
 
 @dataclass(frozen=True)

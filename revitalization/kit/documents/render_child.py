@@ -5,6 +5,9 @@ memory only; every other address is refused before anything is opened.
 """
 
 import logging
+import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import weasyprint
@@ -46,8 +49,31 @@ def run(request: dict[str, Any]) -> bytes:
         for name in ("href", "{http://www.w3.org/1999/xlink}href"):
             if element.tag == "link" or (element.tag == "a" and not element.get(name, "#").startswith("#")):
                 element.attrib.pop(name, None)
-    data: bytes = _laid_out(page).write_pdf(pdf_tags=True, pdf_identifier=b"baton")
+    try:
+        data: bytes = _laid_out(page).write_pdf(pdf_tags=True, pdf_identifier=b"baton")
+    finally:
+        for name in os.listdir(tempfile.gettempdir()):
+            if name.startswith(f"font-{os.getpid()}-"):
+                os.remove(Path(tempfile.gettempdir()) / name)
     return data
+
+
+class Fonts(FontConfiguration):
+    """Fonts of the system and those of the request, which lie in the scratch folder under this fork's number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Scratch()
+
+    def __del__(self) -> None:
+        """Leaves the folder: it is not this fork's alone."""
+
+
+class Scratch:
+    """Names files as a folder would."""
+
+    def __truediv__(self, name: str) -> Path:
+        return Path(tempfile.gettempdir()) / f"font-{os.getpid()}-{name}"
 
 
 def _laid_out(page: weasyprint.HTML) -> weasyprint.Document:
@@ -57,7 +83,7 @@ def _laid_out(page: weasyprint.HTML) -> weasyprint.Document:
     (`id=end`) ends, when it is even and has room for it; else the next, without numbers when a page before it stays
     empty.
     """
-    fonts = FontConfiguration()
+    fonts = Fonts()
     document = page.render(font_config=fonts)
     body, last = page.etree_element.find("body"), _found(page, "last")
     if body is not None and _page_of(document, "signed") > _page_of(document, "words"):
