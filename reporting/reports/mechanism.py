@@ -36,8 +36,9 @@ from reporting.reports.work import BULK_JOB, EXPORT_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import BulkAct, InboxSource
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.steps import Timeline
+from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 
 _CODE = r"(?P<code>\d{12})"
@@ -94,10 +95,12 @@ MECHANISM = Mechanism(
             under=("/reports/", "/desk/"),
         ),
     ],
-    unit_tabs=[
-        UnitTab(
+    coming=[unit.coming],
+    unit_parts=[
+        UnitPart(
             "reports",
             N_("Reports"),
+            "work",
             30,
             "reports/_unit_tab.html",
             unit.reports_tab,

@@ -34,7 +34,8 @@ from responsibilities.access.views import accounts, central, events, own, roles,
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
 from revitalization.kit.finding import Begin
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, UnitTab
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
+from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 
 CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
@@ -141,7 +142,11 @@ MECHANISM = Mechanism(
         Permission,
         UserObjectPermission,
     ],
-    unit_tabs=[UnitTab("roles", N_("Roles"), 80, "access/roles_tab.html", roles.roles_tab, roles.sees_roles)],
+    unit_parts=[
+        UnitPart(
+            "roles", N_("Roles"), "archive", 20, "access/roles_tab.html", roles.roles_tab, roles.sees_roles
+        )
+    ],
     presenters=[
         Presenter(
             "grant",

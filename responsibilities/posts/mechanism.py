@@ -12,11 +12,13 @@ from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
 from responsibilities.posts.views import delegations, people, posts, rosters
+from responsibilities.posts.views.head import principals
 from responsibilities.posts.views.measures import MEASURES
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Begin, SearchKind
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile, UnitTab
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile
+from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 
 VACANCIES_SHOWN = 1_000
@@ -82,7 +84,10 @@ MECHANISM = Mechanism(
             under=("/rosters/", "/posts/", "/people/"),
         ),
     ],
-    unit_tabs=[UnitTab("posts", N_("Posts"), 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)],
+    principals=[principals],
+    unit_parts=[
+        UnitPart("posts", N_("Posts"), "duties", 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)
+    ],
     board=[board],
     search=[SearchKind("people", N_("People"), 20, people.found)],
     begins=[

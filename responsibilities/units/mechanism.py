@@ -6,7 +6,8 @@ from responsibilities.record.queries.listing import TABLE as RECORD
 from responsibilities.units import api, views
 from responsibilities.units.models import Unit, UnitYear
 from revitalization.kit.finding import SearchKind
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, UnitTab
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
+from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 
 CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
@@ -21,10 +22,26 @@ MECHANISM = Mechanism(
     ],
     api_urls=api.URLS,
     navigation=[NavItem("units", N_("Units"), "unit_tree", "list", "base", 10)],
-    unit_tabs=[
-        UnitTab("facts", N_("Facts"), 10, "units/facts.html", views.facts_tab, views.sees_facts),
-        UnitTab(
-            "record", N_("Record"), 90, "units/record.html", views.record_tab, views.sees_record, RECORD.names
+    unit_parts=[
+        UnitPart("facts", N_("Facts"), "overview", 20, "units/facts.html", views.facts_tab, views.sees_facts),
+        UnitPart(
+            "children",
+            N_("Units under it"),
+            "below",
+            10,
+            "units/below.html",
+            views.below_tab,
+            views.sees_facts,
+        ),
+        UnitPart(
+            "record",
+            N_("Record"),
+            "archive",
+            10,
+            "units/record.html",
+            views.record_tab,
+            views.sees_record,
+            RECORD.names,
         ),
     ],
     search=[SearchKind("units", N_("Units"), 10, views.found)],

@@ -66,6 +66,24 @@ def ancestors(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=ids, lo__gt=NATION_LO).order_by("lo", "-hi"))
 
 
+WITH_ABOVE = """
+SELECT p.*, u.id AS own FROM units_unit u
+CROSS JOIN LATERAL (VALUES (u.id), (u.parent_id), (u.county_id), (u.city_id), (u.province_id)) AS above(id)
+JOIN units_unit p ON p.id = above.id
+WHERE u.code = %s AND (p.id = u.id OR p.lo > %s) ORDER BY u.valid_to DESC NULLS FIRST, p.lo, p.hi DESC
+"""
+
+
+def with_ancestors(code: str) -> tuple[Unit, list[Unit]]:
+    """The unit of the code as `by_code` finds it, and `ancestors` of it, with one query; raises `Hidden`."""
+    rows: list[Any] = list(Unit.objects.raw(WITH_ABOVE, [code, NATION_LO]))
+    if not rows:
+        raise Hidden
+    own = rows[0].own
+    found = {row.pk: row for row in rows if row.own == own}
+    return found.pop(own), list(found.values())
+
+
 def branches(unit: Unit, *, bodies: bool = False) -> list[Branch]:
     """The units directly under it, and with `bodies` its departments first; one query."""
     under = Unit.objects.live().filter(parent=OuterRef("pk"), is_body=False)

@@ -1,6 +1,6 @@
 """Pages of the unit tree, of one unit, and the search."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from responsibilities.units.queries import (
     find,
     scope_history,
     scope_in,
+    with_ancestors,
 )
 from responsibilities.units.rules import NATION_CODE, NATION_LO
 from revitalization.kit import clock
@@ -32,14 +33,18 @@ from revitalization.kit.finding import Hit
 from revitalization.kit.forms import ReasonForm, tried
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab
+from revitalization.kit.unit_page import UNIT_TABS
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
 
 
 def crumbs_of(unit: Unit, *, last_url: bool = False) -> list[Crumb]:
     """The path to a unit from the province down, each step a link; the unit itself only with `last_url`."""
+    return _crumbs(unit, ancestors(unit), unit_url(unit.code) if last_url else "")
+
+
+def _crumbs(unit: Unit, above: Sequence[Unit], url: str = "") -> list[Crumb]:
     steps = [Crumb(_("Units"), reverse("unit_tree"))]
-    steps += [Crumb(above.name, unit_url(above.code)) for above in ancestors(unit)]
-    return [*steps, Crumb(unit.name, unit_url(unit.code) if last_url else "")]
+    return [*steps, *(Crumb(one.name, unit_url(one.code)) for one in above), Crumb(unit.name, url)]
 
 
 def unit_url(code: str) -> str:
@@ -89,28 +94,55 @@ def found(actor: Actor, text: str, limit: int) -> list[Hit]:
 
 @page(params=None)
 def unit(request: SignedIn, code: str) -> HttpResponse:
-    """One unit: its path for everybody, its tabs for those who may see them."""
-    return _unit_page(request, by_code(code), request.GET.get("tab", ""))
+    """One unit: its path for everybody; who answers for it, its lamps and its tabs for those who may see them."""
+    unit, above = with_ancestors(code)
+    return _unit_page(request, unit, request.GET.get("tab", ""), above)
 
 
 def _unit_page(
-    request: SignedIn, unit: Unit, wanted: str, extra: Mapping[str, Any] | None = None, status: int = 200
+    request: SignedIn,
+    unit: Unit,
+    wanted: str,
+    above: Sequence[Unit],
+    extra: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    tabs = [tab for tab in REGISTRY.unit_tabs() if tab.shown(request.actor, unit)]
-    current = next((tab for tab in tabs if tab.key == wanted), None)
+    """`wanted` names a tab, whose first part is shown, or one part."""
+    actor = request.actor
+    parts = [part for part in REGISTRY.unit_parts() if part.shown(actor, unit)]
+    current = next((part for part in parts if wanted in (part.key, part.tab, "")), None)
     if wanted and current is None:
         raise Hidden
-    current = current or (tabs[0] if tabs else None)
     refuse_unknown(request, ("tab", *(current.params if current else ())))
+    shown = {**current.build(actor, unit, request), **(extra or {})} if current else {}
     context: dict[str, Any] = {
         "unit": unit,
-        "crumbs": crumbs_of(unit),
-        "tabs": [Tab(tab.key, _(tab.label), f"{unit_url(unit.code)}?tab={tab.key}") for tab in tabs],
+        "kind": KIND_LABELS[unit.kind],
+        "classes": [CLASS_LABELS.get(word, word) for word in unit.unit_class],
+        "crumbs": _crumbs(unit, above),
+        "principals": [one for ask in REGISTRY.principals() for one in ask(actor, unit, request)],
+        "lamps": [one for ask in REGISTRY.unit_lamps() for one in ask(actor, unit, request)],
+        "tabs": _tabs(unit, dict.fromkeys(part.tab for part in parts), UNIT_TABS),
+        "parts": _tabs(
+            unit,
+            [part.key for part in parts if current and part.tab == current.tab],
+            {part.key: part.label for part in parts},
+        ),
         "current": current,
-        "tab": {**current.build(request.actor, unit, request), **(extra or {})} if current else {},
+        "tab": shown,
         "is_nation": unit.lo == NATION_LO,
     }
     return render(request, "units/unit.html", context, status=status)
+
+
+def _tabs(unit: Unit, keys: Iterable[str], words: Mapping[str, str]) -> list[Tab]:
+    return [Tab(key, _(words[key]), f"{unit_url(unit.code)}?tab={key}") for key in keys]
+
+
+def below_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
+    """The units directly under it and how many of which kind, its departments and offices apart."""
+    kinds = [(KIND_LABELS[kind], n) for kind, n in children_by_kind(unit)]
+    return {**_branches(unit), "children_by_kind": kinds}
 
 
 def sees_facts(actor: Actor, unit: Unit) -> bool:
@@ -130,7 +162,6 @@ def facts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, An
         "in_scope": holds,
         "scope_history": decisions,
         "bodies": hung.bodies,
-        "children_by_kind": [(KIND_LABELS[kind], n) for kind, n in children_by_kind(unit)],
         "leader": hung.leader,
         "led": hung.led,
         **_edit_forms(actor, unit, holds),
@@ -176,4 +207,6 @@ def change(request: SignedIn, code: str, what: str) -> HttpResponse:
         trial = tried(form, lambda: action(actor=request.actor, unit=unit, **form.given()))
         if trial.done:
             return see("unit", code=code)
-    return _unit_page(request, unit, "facts", {f"{what}_form": form, "open_form": what}, status=400)
+    return _unit_page(
+        request, unit, "facts", ancestors(unit), {f"{what}_form": form, "open_form": what}, status=400
+    )

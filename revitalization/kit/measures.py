@@ -10,8 +10,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Breakdown, Lamp, Part
 from revitalization.kit.language import translated
@@ -100,6 +102,12 @@ class Source(Protocol):
 
     def past(self, actor: Actor, period: Period) -> Sequence[Period]:
         """The same in the two years before, the latest first, those there are. One query at most."""
+        ...
+
+    def latest(
+        self, actor: Actor, span: Span, units: Sequence[At], today: date
+    ) -> tuple[Period | None, Mapping[int, Any]]:
+        """The period to show first and what is counted of each unit in it, all with one query."""
         ...
 
     def read(
@@ -206,15 +214,16 @@ def place_of(reach: Reach, unit: Any) -> At | None:
     return At(unit.pk, unit.lo, unit.lo) if reach.covers(unit.lo) else None
 
 
-def read_all(
-    measures: Sequence[Measure], units: Sequence[At], periods: Sequence[Period], today: date
-) -> Mapping[str, Figures]:
-    """By measure, the figures of the units; measures of one source cost one read together."""
-    raw: dict[int, Mapping[tuple[int, str], Any]] = {}
-    for measure in measures:
-        if id(measure.source) not in raw:
-            raw[id(measure.source)] = measure.source.read(units, periods, today)
-    return {
-        measure.key: {at: measure.figure(found) for at, found in raw[id(measure.source)].items()}
-        for measure in measures
-    }
+def latest_of(
+    request: HttpRequest, source: Source, actor: Actor, unit: Any, at: At, more: Sequence[At] = ()
+) -> tuple[Period | None, Mapping[int, Any]]:
+    """What is counted of a unit (and of `more`) in the period to show first; for one request it is read once.
+
+    Head and parts of the unit's page ask for the same: whoever needs more units has to ask first.
+    """
+    read: dict[tuple[int, At], Any] = request.__dict__.setdefault("_measured", {})
+    key = (id(source), at)
+    if key not in read:
+        read[key] = source.latest(actor, unit.span, [at, *more], clock.today())
+    found: tuple[Period | None, Mapping[int, Any]] = read[key]
+    return found

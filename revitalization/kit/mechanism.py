@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from django.db.models import Model
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
@@ -21,6 +20,7 @@ from revitalization.kit.inbox import BelowSource, InboxSource
 from revitalization.kit.measures import Measure
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Timeline
+from revitalization.kit.unit_page import ComingUp, Principals, UnitLamps, UnitPart
 from revitalization.kit.words import N_
 
 GROUPS: Mapping[str, str] = {
@@ -69,23 +69,6 @@ class NavItem:
         if self.capability and not actor.has(self.capability):
             return False
         return self.shown is None or self.shown(actor)
-
-
-@dataclass(frozen=True)
-class UnitTab:
-    """One tab of the unit page: `build(actor, unit, request)` gives what its template reads as `tab`.
-
-    Only the tab that is looked at is built. `shown(actor, unit)` says whether it is there for this reader: from memory,
-    or with one small question. `params` are the query parameters it takes; others are refused.
-    """
-
-    key: str
-    label: str
-    order: int
-    template: str
-    build: Callable[[Actor, Any, HttpRequest], Mapping[str, Any]]
-    shown: Callable[[Actor, Any], bool]
-    params: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -234,7 +217,10 @@ class Mechanism:
     urls: Sequence[URLPattern | URLResolver] = ()
     api_urls: Sequence[URLPattern | URLResolver] = ()
     navigation: Sequence[NavItem] = ()
-    unit_tabs: Sequence[UnitTab] = ()
+    unit_parts: Sequence[UnitPart] = ()
+    principals: Sequence[Principals] = ()
+    unit_lamps: Sequence[UnitLamps] = ()
+    coming: Sequence[ComingUp] = ()
     inbox: Sequence[InboxSource] = ()
     board: Sequence[BoardSource] = ()
     search: Sequence[SearchKind] = ()

@@ -23,10 +23,10 @@ from revitalization.kit.mechanism import (
     Presenter,
     Sweep,
     Table,
-    UnitTab,
 )
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Step
+from revitalization.kit.unit_page import UNIT_TABS, ComingUp, Principals, UnitLamps, UnitPart
 
 
 class DeclaredTwiceError(ValueError):
@@ -45,8 +45,20 @@ class Registry:
         found = (i for m in self.mechanisms for i in m.navigation if i.place == place)
         return sorted(found, key=lambda i: (groups.index(i.group), i.order))
 
-    def unit_tabs(self) -> list[UnitTab]:
-        return sorted((t for m in self.mechanisms for t in m.unit_tabs), key=lambda t: t.order)
+    def unit_parts(self) -> list[UnitPart]:
+        """The parts of a unit's page, by tab and then by order."""
+        tabs = list(UNIT_TABS)
+        found = (part for m in self.mechanisms for part in m.unit_parts)
+        return sorted(found, key=lambda part: (tabs.index(part.tab), part.order))
+
+    def principals(self) -> list[Principals]:
+        return [one for m in self.mechanisms for one in m.principals]
+
+    def unit_lamps(self) -> list[UnitLamps]:
+        return [one for m in self.mechanisms for one in m.unit_lamps]
+
+    def coming(self) -> list[ComingUp]:
+        return [one for m in self.mechanisms for one in m.coming]
 
     def inbox(self) -> list[InboxSource]:
         return [source for m in self.mechanisms for source in m.inbox]
@@ -169,7 +181,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "navigation entry": lambda m: [item.key for item in m.navigation],
     "inbox source": lambda m: [source.key for source in m.inbox],
     "kind of work": lambda m: [kind.key for source in m.inbox for kind in source.kinds],
-    "unit tab": lambda m: [tab.key for tab in m.unit_tabs],
+    "unit part": lambda m: [part.key for part in m.unit_parts],
     "search kind": lambda m: [kind.key for kind in m.search],
     "beginning": lambda m: [begin.key for begin in m.begins],
     "measure": lambda m: [measure.key for measure in m.measures],

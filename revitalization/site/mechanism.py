@@ -8,9 +8,11 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.registry import REGISTRY
+from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
+from revitalization.site.overview import lamps, overview_part, sees_overview
 
 
 def sees_a_board(actor: Actor) -> bool:
@@ -27,6 +29,12 @@ def todo_count(actor: Actor) -> int:
 MECHANISM = Mechanism(
     key="site",
     search=[SearchKind("acts", N_("What I can do"), 50, found_acts)],
+    unit_lamps=[lamps],
+    unit_parts=[
+        UnitPart(
+            "glance", N_("At a glance"), "overview", 10, "site/overview.html", overview_part, sees_overview
+        ),
+    ],
     navigation=[
         NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count),
         NavItem("board", N_("Board"), "board", "map", "map", 10, shown=sees_a_board),

@@ -17,9 +17,9 @@ from revitalization.kit.mechanism import (
     NavItem,
     Presenter,
     Sweep,
-    UnitTab,
 )
 from revitalization.kit.registry import REGISTRY, DeclaredTwiceError, assemble
+from revitalization.kit.unit_page import UnitPart
 from revitalization.mechanisms import mechanisms
 
 HOUR = timedelta(hours=1)
@@ -51,7 +51,7 @@ DOUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "kind of work": lambda: {
         "inbox": [InboxSource(key(), [TodoKind("plan", "Plan", nothing)], nothing, nothing)]
     },
-    "unit tab": lambda: {"unit_tabs": [UnitTab("plan", "Plan", 1, "plan.html", nothing, nothing)]},
+    "unit part": lambda: {"unit_parts": [UnitPart("plan", "Plan", "work", 1, "plan.html", nothing, nothing)]},
     "measure": lambda: {"measures": [SimpleNamespace(key="plan")]},
     "sweep": lambda: {"sweeps": [Sweep("plan", HOUR, lambda: 0, "plans")]},
     "job": lambda: {"jobs": [JobKind("plan", "Plan", nothing)]},

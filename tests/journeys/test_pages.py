@@ -15,7 +15,7 @@ from tests.reports import story
 from tests.working import run_jobs
 
 Visit = Callable[..., Visitor]
-TABS = ("facts", "posts", "roles", "reports", "record")
+TABS = ("glance", "facts", "posts", "roles", "reports", "children", "record")
 
 
 def tabs(code: str) -> dict[str, str]:

@@ -34,6 +34,7 @@ ROWS = [
     Row("api_unit", GET, PLACES, ALL),
     Row("unit", GET, NAMED, ALL),
     Row("unit", GET, WITH_VILLAGE, {OK: UNIT_READS}, query="?tab=facts"),
+    Row("unit", GET, WITH_VILLAGE, {OK: UNIT_READS}, query="?tab=children"),
     Row("unit", GET, WITH_VILLAGE, {OK: RECORD_READS}, query="?tab=record"),
     Row("unit_children", GET, NAMED, ALL),
     Row("unit_change", POST, PLACES, {OK: EDITS, FORBIDDEN: UNIT_READS}, args={"what": "name"},

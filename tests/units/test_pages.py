@@ -90,10 +90,10 @@ def test_typed_text_never_becomes_markup(receiver):
 
 
 def test_name_code_and_path_are_open_facts_are_not(receiver):
-    own, other = receiver.get(f"/units/{world.YONGDENG}/"), receiver.get(f"/units/{world.XIJI}/")
+    own, other = receiver.get(f"/units/{world.YONGDENG}/?tab=facts"), receiver.get(f"/units/{world.XIJI}/")
     assert (own.status_code, other.status_code) == (200, 200)
     assert "In scope" in text(own)
-    assert "宁夏回族自治区 / 固原市 / 西吉县" in text(other)
+    assert all(f">{name}</" in text(other) for name in ("宁夏回族自治区", "固原市", "西吉县"))
     for fact in ("In scope", "County level", "Agriculture-related"):
         assert fact not in text(other)
     assert receiver.get(f"/units/{world.XIJI}/", {"tab": "facts"}).status_code == 404
@@ -108,7 +108,7 @@ def test_the_corps_page_names_the_cities_it_leads(as_user, tmp_path):
 
 def test_the_unit_page_speaks_chinese(receiver):
     receiver.cookies["language"] = "zh-hans"
-    page = text(receiver.get(f"/units/{world.YONGDENG}/"))
+    page = text(receiver.get(f"/units/{world.YONGDENG}/?tab=facts"))
     for word in ("基本情况", "县级", "涉农", "部门和办事机构"):
         assert word in page
 
@@ -126,7 +126,7 @@ def test_an_official_decides_on_the_scope_below_and_it_is_on_the_record(receiver
         {"year": 2026, "in_scope": True},
         {"year": 2026, "in_scope": False},
     )
-    assert "整镇纳入城市规划区" in text(receiver.get(f"/units/{town.code}/"))
+    assert "整镇纳入城市规划区" in text(receiver.get(f"/units/{town.code}/?tab=facts"))
 
 
 def test_a_refused_decision_shows_the_form_with_what_was_typed(receiver):

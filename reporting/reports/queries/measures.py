@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,23 +26,46 @@ YEARS_BACK = 2
 # By unit: its own report, what the tallies say of all below it, and for units that have no tallies (townships, whose
 # villages may owe reports) the reports below themselves. Steps that cancel out are dropped before days are compared.
 FIGURES = """
-WITH shown AS (
+shown AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(los)s::bigint[], %(his)s::bigint[]) AS s(id, lo, hi)
 ), each AS (
     SELECT t.unit_id AS id, t.cycle_id, false AS own, t.status, t.due_on, t.timely, sum(t.n) AS n
     FROM reports_tally t
-    WHERE t.cycle_id = ANY(%(cycles)s) AND t.unit_id = ANY(%(wide)s)
+    WHERE t.cycle_id IN (SELECT id FROM chosen) AND t.unit_id = ANY(%(wide)s)
     GROUP BY 1, 2, 4, 5, 6 HAVING sum(t.n) <> 0
     UNION ALL
     SELECT s.id, o.cycle_id, o.unit_id = s.id, o.status, o.due_on, o.timely, count(*)
-    FROM shown s JOIN reports_obligation o ON o.cycle_id = ANY(%(cycles)s)
+    FROM shown s JOIN reports_obligation o ON o.cycle_id IN (SELECT id FROM chosen)
         AND o.lo BETWEEN s.lo AND CASE WHEN s.id = ANY(%(wide)s) THEN s.lo ELSE s.hi END
     GROUP BY 1, 2, 3, 4, 5, 6
 )
-SELECT id, cycle_id, own, status, due_on < %(today)s, timely, sum(n), min(due_on) FROM each GROUP BY 1, 2, 3, 4, 5, 6
+SELECT c.key, c.title, c.due_on, e.id, e.own, e.status, e.due_on < %(today)s, e.timely, sum(e.n), min(e.due_on)
+FROM each e JOIN chosen c ON c.id = e.cycle_id GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+"""
+NEXT = f"""
+UNION ALL (
+    SELECT c.key, c.title, o.due_on, o.unit_id, NULL, '', NULL, NULL, 0, o.due_on
+    FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id
+    WHERE o.unit_id = (%(ids)s::bigint[])[1] AND o.status IN ({", ".join(f"'{one}'" for one in sorted(rules.PENDING))})
+        AND c.status = '{rules.RUNNING}'
+    ORDER BY o.due_on, c.id LIMIT 5
+)
+"""
+"""What the first unit itself still has to file in any running cycle, the nearest first."""
+CHOSEN_BY_ID = """
+WITH chosen AS (SELECT id, key, title, due_on FROM reports_cycle WHERE id = ANY(%(cycles)s)),
 """
 SUMMED = 10**6
 """Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """A report that the unit itself still has to file."""
+
+    cycle: str
+    title: str
+    due_on: date
 
 
 @dataclass
@@ -54,6 +77,7 @@ class Owed:
     own_since: date | None = None
     below_since: date | None = None
     due_on: date | None = None
+    next: list[Next] = field(default_factory=list)
 
     @property
     def all(self) -> Counts:
@@ -65,16 +89,9 @@ class Cycles:
 
     def periods(self, actor: Actor, span: Span, wanted: str = "") -> list[Period]:
         """The opened cycles that touch the span: running before closed, those of more of it first, then the latest."""
-        rows = _opened(actor).filter(lo__lte=span.hi, hi__gte=span.lo)
-        if wanted:
-            return [_period(cycle) for cycle in rows.filter(key=wanted)]
-        running = Case(
-            When(status=rules.RUNNING, then=Value(0)), default=Value(1), output_field=IntegerField()
-        )
-        shared = Least(F("hi"), Value(span.hi), output_field=BigIntegerField()) - Greatest(
-            F("lo"), Value(span.lo), output_field=BigIntegerField()
-        )
-        return [_period(cycle) for cycle in rows.order_by(running, -shared, "-due_on", "-id")[:OFFERED]]
+        rows = _fitting(actor, span)
+        found = rows.filter(key=wanted) if wanted else rows[:OFFERED]
+        return [_period(cycle) for cycle in found]
 
     def past(self, actor: Actor, period: Period) -> list[Period]:
         """The cycles of the same kind and unit that asked for the same part of the years before."""
@@ -89,29 +106,66 @@ class Cycles:
         self, units: Sequence[At], periods: Sequence[Period], today: date
     ) -> Mapping[tuple[int, str], Owed]:
         """What each unit owes in each of the cycles, itself and below; units that owe nothing are not there."""
-        cycles = {period.ref.pk: period.ref for period in periods}
-        found: dict[tuple[int, str], Owed] = defaultdict(lambda: Owed(Counts(), Counts()))
-        if not cycles or not units:
-            return found
-        values: dict[str, Any] = {
-            "ids": [unit.id for unit in units],
-            "los": [unit.lo for unit in units],
-            "his": [unit.hi for unit in units],
-            "wide": [unit.id for unit in units if unit.hi - unit.lo >= SUMMED],
-            "cycles": list(cycles),
-            "today": today,
-        }
+        ids = [period.ref.pk for period in periods]
+        if not ids or not units:
+            return {}
         with connection.cursor() as cursor:
-            cursor.execute(FIGURES, values)
-            for unit_id, cycle_id, own, status, past, timely, n, first in cursor.fetchall():
-                cycle = cycles[cycle_id]
-                counts = _counts(status, past, timely, int(n), judged=cycle.due_on < today)
-                _add(found[unit_id, cycle.key], own, counts, first, cycle.due_on)
-        return dict(found)
+            cursor.execute(CHOSEN_BY_ID + FIGURES, {"cycles": ids, **_values(units, today)})
+            return _owed(cursor.fetchall(), today)[1]
+
+    def latest(
+        self, actor: Actor, span: Span, units: Sequence[At], today: date
+    ) -> tuple[Period | None, Mapping[int, Owed]]:
+        """The cycle to show first and what each unit owes in it; without one of theirs nothing."""
+        rows = _fitting(actor, span).values("id", "key", "title", "due_on")[:1]
+        sql, values = rows.query.sql_with_params()
+        named = {f"c{at}": value for at, value in enumerate(values)}
+        for name in named:
+            sql = sql.replace("%s", f"%({name})s", 1)
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH chosen AS ({sql}), {FIGURES} {NEXT}", {**named, **_values(units, today)})
+            lines = cursor.fetchall()
+        periods, found = _owed([line for line in lines if line[4] is not None], today)
+        period = next(iter(periods.values()), None)
+        read = {unit: owed for (unit, _key), owed in found.items()}
+        for key, title, due_on, unit, *_rest in (line for line in lines if line[4] is None):
+            read.setdefault(unit, Owed(Counts(), Counts())).next.append(Next(key, title, due_on))
+        return period, read
 
 
 def _opened(actor: Actor) -> CycleQuerySet:
     return cycles_for(actor).filter(opened_at__isnull=False).select_related("kind")
+
+
+def _fitting(actor: Actor, span: Span) -> CycleQuerySet:
+    """The opened cycles that touch the span, the most fitting first."""
+    rows = _opened(actor).filter(lo__lte=span.hi, hi__gte=span.lo)
+    running = Case(When(status=rules.RUNNING, then=Value(0)), default=Value(1), output_field=IntegerField())
+    shared = Least(F("hi"), Value(span.hi), output_field=BigIntegerField()) - Greatest(
+        F("lo"), Value(span.lo), output_field=BigIntegerField()
+    )
+    return rows.order_by(running, -shared, "-due_on", "-id")
+
+
+def _values(units: Sequence[At], today: date) -> dict[str, Any]:
+    return {
+        "ids": [unit.id for unit in units],
+        "los": [unit.lo for unit in units],
+        "his": [unit.hi for unit in units],
+        "wide": [unit.id for unit in units if unit.hi - unit.lo >= SUMMED],
+        "today": today,
+    }
+
+
+def _owed(lines: Sequence[Any], today: date) -> tuple[dict[str, Period], dict[tuple[int, str], Owed]]:
+    """The cycles of the lines, and what each unit owes in each."""
+    periods: dict[str, Period] = {}
+    found: dict[tuple[int, str], Owed] = defaultdict(lambda: Owed(Counts(), Counts()))
+    for key, title, due_on, unit, own, status, past, timely, n, first in lines:
+        periods.setdefault(key, Period(key, title, due_on))
+        counts = _counts(status, past, timely, int(n), judged=due_on < today)
+        _add(found[unit, key], own, counts, first, due_on)
+    return periods, dict(found)
 
 
 def _add(owed: Owed, own: bool, counts: Counts, first: date, due_on: date) -> None:

@@ -1,6 +1,6 @@
 """The reports of one unit as a tab of its page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.queries.units import reports_of
+from reporting.reports.views.measures import CYCLES
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Filter, Order, Row, Table
+from revitalization.kit.measures import latest_of, place_of
 from revitalization.kit.tables import TablePage
+from revitalization.kit.unit_page import Coming
 
 
 def _link(row: Row) -> str:
@@ -56,3 +59,13 @@ def sees_reports(actor: Actor, unit: Unit) -> bool:
 def reports_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
     """The unit's reports, the latest first, page by page."""
     return {"table": TablePage(REPORTS, reports_of(unit), request.GET)}
+
+
+def coming(actor: Actor, unit: Unit, request: HttpRequest) -> Sequence[Coming]:
+    """The unit's own reports that are still to be filed, the nearest deadline first."""
+    at = place_of(actor.reach(C.CYCLE_READ), unit)
+    if at is None or not actor.can(C.REPORT_READ, unit):
+        return ()
+    _period, read = latest_of(request, CYCLES, actor, unit, at)
+    found = read[unit.pk].next if unit.pk in read else []
+    return [Coming(one.title, reverse("report", args=(one.cycle, unit.code)), one.due_on) for one in found]

@@ -1,5 +1,6 @@
 """How many first responsible posts are held, by unit and day, for the one board."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,19 @@ LEFT JOIN LATERAL (
 WHERE y.in_scope IS DISTINCT FROM false
 GROUP BY 1, 2, 3, 4
 """
+SEATS = """
+UNION ALL
+SELECT p.unit_id, d.key, NULL, true, p.rank, 0, 0, 0, coalesce(t.office_since, past.until + 1),
+    json_build_array(p.title, p.public_id, t.kind, who.name, who.public_id)::text
+FROM days d JOIN posts_post p ON p.unit_id = (%(ids)s::bigint[])[1] AND p.is_first_responsible
+LEFT JOIN posts_tenure t ON t.post_id = p.id AND t.since <= d.day AND (t.until IS NULL OR t.until >= d.day)
+LEFT JOIN posts_person who ON who.id = t.person_id
+LEFT JOIN LATERAL (
+    SELECT max(e.until) AS until FROM posts_tenure e
+    WHERE t.id IS NULL AND e.post_id = p.id AND e.until < d.day AND e.until >= e.since AND e.person_id IS NOT NULL
+) past ON true
+"""
+"""Who holds the posts of the first unit itself, whatever its scope; the rank stands where others count."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +94,25 @@ class Seats:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """A post on one day: who holds it and since when, or the first day of the vacancy (None: nothing was entered)."""
+
+    rank: int
+    title: str
+    post: str
+    kind: str
+    person: str
+    person_id: str
+    since: date | None
+
+
+@dataclass(frozen=True)
 class Held:
-    """Of one unit on one day: the posts of leaders down to the township, and of village secretaries."""
+    """Of one unit on one day: posts of leaders down to the township, of village secretaries, and its own by rank."""
 
     leaders: Seats
     villages: Seats
+    own: tuple[Seat, ...] = ()
 
 
 class Years:
@@ -101,25 +129,42 @@ class Years:
         last = int(period.key)
         return [_period(year) for year in (last - 1, last - 2) if year >= FIRST_YEAR]
 
+    def latest(
+        self, actor: Actor, span: Span, units: Sequence[At], today: date
+    ) -> tuple[Period | None, Mapping[int, Held]]:
+        """This year, and with it who holds the posts of the first unit itself."""
+        period = _period(today.year)
+        found = _read(FILLED + SEATS, units, [period], today)
+        return period, {unit: held for (unit, _key), held in found.items()}
+
     def read(
         self, units: Sequence[At], periods: Sequence[Period], today: date
     ) -> Mapping[tuple[int, str], Held]:
         """Who holds what; of a year that is over only where anything was entered for its last day."""
-        found: dict[tuple[int, str], dict[bool, Seats]] = defaultdict(lambda: defaultdict(Seats))
-        entered: dict[tuple[int, str], int] = defaultdict(int)
-        if not units or not periods:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(FILLED, _values(units, periods))
-            for unit, key, leaders, own, whole, full, held, known, since, titles in cursor.fetchall():
-                vacant = whole - held if own else 0
-                found[unit, key][leaders] += Seats(whole, full, held - full, since, titles or "", vacant)
-                entered[unit, key] += known
-        return {
-            at: Held(seats[True], seats[False])
-            for at, seats in found.items()
-            if entered[at] or at[1] == str(today.year)
-        }
+        return _read(FILLED, units, periods, today) if units and periods else {}
+
+
+def _read(
+    sql: str, units: Sequence[At], periods: Sequence[Period], today: date
+) -> dict[tuple[int, str], Held]:
+    found: dict[tuple[int, str], dict[bool, Seats]] = defaultdict(lambda: defaultdict(Seats))
+    seats: dict[tuple[int, str], list[Seat]] = defaultdict(list)
+    entered: dict[tuple[int, str], int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(units, periods))
+        for unit, key, leaders, own, whole, full, held, known, since, words in cursor.fetchall():
+            if leaders is None:
+                title, post, kind, name, person = (one or "" for one in json.loads(words))
+                seats[unit, key].append(Seat(whole, title, post, kind, name, person, since))
+                continue
+            vacant = whole - held if own else 0
+            found[unit, key][leaders] += Seats(whole, full, held - full, since, words or "", vacant)
+            entered[unit, key] += known
+    return {
+        at: Held(found[at][True], found[at][False], tuple(sorted(seats[at], key=lambda seat: seat.rank)))
+        for at in {**found, **seats}
+        if entered[at] or at[1] == str(today.year)
+    }
 
 
 def _values(units: Sequence[At], periods: Sequence[Period]) -> dict[str, Any]:
