@@ -25,12 +25,13 @@ from responsibilities.access.models import (
     Grant,
     KnownRole,
     Proposal,
+    SavedView,
     SecurityEvent,
     Token,
     Usage,
     User,
 )
-from responsibilities.access.views import accounts, central, events, own, roles, tokens
+from responsibilities.access.views import accounts, central, events, own, roles, saved, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
 from revitalization.kit.finding import Begin
@@ -94,6 +95,8 @@ OWN = [
     path("tokens/new/", tokens.new, name="token_new"),
     path("tokens/<slug:key>/", tokens.one, name="token"),
     path("tokens/<slug:key>/revoke/", tokens.revoke, name="token_revoke"),
+    path("views/", saved.save, name="view_save"),
+    path("views/<uuid:key>/drop/", saved.drop, name="view_drop"),
     path("security-events/", events.events, name="security_events"),
 ]
 
@@ -131,7 +134,15 @@ MECHANISM = Mechanism(
     sealed=[ACCOUNTS],
     append_only=[SecurityEvent],
     changeable=[Grant, Proposal, SocialApp, Token, Usage, User],
-    deletable=[Authenticator, EmailAddress, EmailConfirmation, Session, SocialAccount, SocialToken],
+    deletable=[
+        Authenticator,
+        EmailAddress,
+        EmailConfirmation,
+        SavedView,
+        Session,
+        SocialAccount,
+        SocialToken,
+    ],
     # Of the frameworks' own rights nothing is used; they are filled by the migrations.
     read_only=[
         KnownRole,

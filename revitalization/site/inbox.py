@@ -92,6 +92,11 @@ class Wanted:
         }
         return {name: value for name, value in found.items() if value}
 
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark, to be kept."""
+        return urlencode(self.asked)
+
     def url(self, **changed: str) -> str:
         """The address with some of it changed; "" takes a part away."""
         found = {name: value for name, value in (self.asked | changed).items() if value}

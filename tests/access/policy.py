@@ -4,16 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from responsibilities.access.actions.accounts import create_account
-from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.actions.tokens import issue_token
-from responsibilities.access.models import Grant, Token, User
+from responsibilities.access.models import Grant, SavedView, Token, User
 from responsibilities.access.queries import actor_for
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 from tests import world
-from tests.access.policy_awaited import AWAITED
+from tests.access.policy_awaited import AWAITED, city_administrators
 from tests.policy.basics import (
     ALL,
     GET,
@@ -71,6 +70,8 @@ HOLDS_NOTHING = "xianren"
 OWN = [
     *pages("account", "acting", "mfa_index", "mfa_list_webauthn", "tokens"),
     Row("acting", POST, ONE, {NEEDS: EVERYBODY}, send={"source": "tenure:0"}),
+    Row("view_save", POST, ONE, ALL, send={"name": "本周", "query": "due=week"}),
+    Row("view_drop", POST, ONE, {OK: names("wangfang")}),
     Row("account_sign_out_others", POST, ONE, ALL),
     Row("account_change_password", GET, ONE, ALL),
     Row("account_change_password", POST, ONE, ALL, send={"oldpassword": "x"}),
@@ -144,7 +145,7 @@ class Subjects:
     """Administrators of a city besides the nation's, a grant at every place, a token for everybody."""
 
     def set_up(self) -> None:
-        _city_administrators()
+        city_administrators()
         self.tokens: dict[str, Token] = {}
         self.texts: dict[str, str] = {}
         self.grants = {
@@ -152,17 +153,11 @@ class Subjects:
             for place, username in GRANT_OF.items()
         }
         _tokens(self)
+        self.view = SavedView.objects.create(user=self.cast.user("wangfang"), name="逾期", query="due=late")
 
     def beyond(self) -> None:
         """An account that holds nothing anywhere."""
         User.objects.create(username=HOLDS_NOTHING, name="闲人", must_change_password=False)
-
-
-def _city_administrators() -> None:
-    command = Actor.system("tests", via="command")
-    for username, name, role in (("anlan", "安岚", "security_admin"), ("shenlan", "申岚", "audit_admin")):
-        user = User.objects.create(username=username, name=name, must_change_password=False)
-        grant_role(actor=command, user=user, unit=world.unit(world.LANZHOU), role=role)
 
 
 def _tokens(stage: Any) -> None:
@@ -206,7 +201,7 @@ FRESH = [
     "role_grant", "role_end", "account_new", "account_one", "account_reset", "account_close", "token_new",
 ]  # fmt: skip
 OWN_DESK = (
-    "acting account_login account_logout account_change_password account_reauthenticate account_sign_out_others"
+    "acting view_save view_drop account_login account_logout account_change_password account_reauthenticate account_sign_out_others"
     " mfa_activate_totp mfa_add_webauthn mfa_authenticate mfa_login_webauthn mfa_generate_recovery_codes"
 )
 
@@ -227,6 +222,7 @@ NAMED_BY = {
         _of_account,
     ),
     **dict.fromkeys(("token", "token_revoke"), _of_token),
+    "view_drop": lambda s, p: {"key": NO_UUID if p == MISSING else s.view.public_id},
 }
 
 POLICY = Policy(
@@ -272,7 +268,7 @@ POLICY = Policy(
         "EndForm": "until reason",
         "TokenForm": "label capabilities networks last_day form_key",
     }
-    | {"POST": "next"},
+    | {"POST": "next name query"},
     naming={
         "TokenForm.unit": "unit",
         "GrantForm.username": "account",

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from responsibilities.access.actions import ask_grant, ask_reset, confirm_asked, grant_role
-from responsibilities.access.models import Proposal
+from responsibilities.access.models import Proposal, User
+from revitalization.kit.actor import Actor
+from tests import world
 from tests.access.conftest import COMMAND
 from tests.cast import Cast, town
 from tests.policy.basics import POST
@@ -41,3 +43,11 @@ AWAITED = {
     "account_drop": _awaiting("account_drop", _a_role_is_asked_for),
     "account_code": _awaiting("account_code", _a_code_is_confirmed),
 }
+
+
+def city_administrators() -> None:
+    """Two administrators of a city besides the nation's."""
+    command = Actor.system("tests", via="command")
+    for username, name, role in (("anlan", "安岚", "security_admin"), ("shenlan", "申岚", "audit_admin")):
+        user = User.objects.create(username=username, name=name, must_change_password=False)
+        grant_role(actor=command, user=user, unit=world.unit(world.LANZHOU), role=role)

@@ -132,6 +132,8 @@ POLICY = Policy(
     },
     parameters={
         "report": ("version",),
+        "desk": ("under",),
+        "desk_report": ("under",),
         "api_cycles": ("status", "year", "kind", "order", "fields", "limit", "cursor", "count"),
         "api_series": ("status", "kind", "order", "fields", "limit", "cursor", "count"),
         "api_obligations": (

@@ -1,5 +1,6 @@
 """The desk's queue has pages: every report that waits can be reached, each once, and says where it stands."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.urls import reverse
 from reporting.reports.actions import deciding
 from reporting.reports.models import Obligation
 from reporting.reports.queries import desk
-from tests.cast import Cast, days
+from tests import world
+from tests.cast import Cast, days, sister, town
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,19 @@ def test_the_list_ends_with_a_link_to_the_next_page(
     link = reverse("desk_report", args=(waiting[2].cycle.key, waiting[2].unit.code))
     assert f'href="{link}"' in shown
     assert ("下一页" if language == "zh-hans" else "Next page") in shown
+
+
+def test_the_desk_walks_the_list_as_it_was_narrowed(cast: Cast) -> None:
+    story.submitted(cast, story.running(cast))
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user("chenjing"))
+    page = client.get(f"/?kind=report-decide&under={town().code}").content.decode()
+    (walk,) = re.findall(r'href="(/desk/\?[^"]+)"', page)
+    desk = client.get(walk, follow=True)
+    assert desk.status_code == 200
+    assert desk.request["QUERY_STRING"] == f"under={town().code}"
+    assert re.search(rf'name="next"\s+value="/desk/[^"]+\?under={town().code}"', desk.content.decode())
+    beside = client.get(f"/desk/?under={sister().code}")
+    assert beside.status_code == 200
+    assert beside.context["queue"] == []
+    assert client.get(f"/desk/?under={world.XIJI}").status_code == 404

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporting.reports.models import Obligation
+from reporting.reports.models import Obligation, ObligationQuerySet
 from reporting.reports.queries.inbox import to_decide
 from revitalization.kit.actor import Actor
 from revitalization.kit.keyset import after, flipped
+from revitalization.kit.reach import Span
 
 PAGE = 100
 ORDER = ("due_on", "id")
@@ -30,14 +31,22 @@ class Queue:
     next_page: Obligation | None = None
 
 
-def first_in_queue(actor: Actor) -> Obligation | None:
-    """The report whose deadline is nearest among those that wait for the actor's offices."""
-    return to_decide(actor).order_by(*ORDER).first()
+def first_in_queue(actor: Actor, under: Span | None = None) -> Obligation | None:
+    """The report whose deadline is nearest among those that wait for the actor's offices, of units in `under`."""
+    return _waiting(actor, under).order_by(*ORDER).first()
 
 
-def queue_around(actor: Actor, obligation: Obligation) -> Queue:
-    """The page of the queue on which the report stands. Four queries, whatever waits; pages begin at fixed places."""
-    waiting = to_decide(actor)
+def _waiting(actor: Actor, under: Span | None) -> ObligationQuerySet:
+    rows = to_decide(actor)
+    return rows.filter(lo__range=(under.lo, under.hi)) if under else rows
+
+
+def queue_around(actor: Actor, obligation: Obligation, under: Span | None = None) -> Queue:
+    """The page of the queue on which the report stands. Four queries, whatever waits; pages begin at fixed places.
+
+    `under` narrows the queue to units of that span; the report on the desk need not lie there.
+    """
+    waiting = _waiting(actor, under)
     key = (obligation.due_on, obligation.pk)
     earlier = after(waiting, flipped(ORDER), key).order_by(*flipped(ORDER))
     passed = earlier.order_by().count()
@@ -49,7 +58,7 @@ def queue_around(actor: Actor, obligation: Obligation) -> Queue:
     return Queue(
         rows=rows[:PAGE],
         position=passed + 1,
-        waiting=passed + len(here) + _count_from(actor, obligation, ahead, PAGE - len(lead)),
+        waiting=passed + len(here) + _count_from(waiting, obligation, ahead, PAGE - len(lead)),
         before=before,
         after=ahead[0] if ahead else None,
         previous_page=back[-1] if len(back) > len(lead) else None,
@@ -57,8 +66,10 @@ def queue_around(actor: Actor, obligation: Obligation) -> Queue:
     )
 
 
-def _count_from(actor: Actor, obligation: Obligation, ahead: Sequence[Obligation], room: int) -> int:
+def _count_from(
+    waiting: ObligationQuerySet, obligation: Obligation, ahead: Sequence[Obligation], room: int
+) -> int:
     """How many wait behind the report; counted only when the page does not show them all."""
     if len(ahead) <= room:
         return len(ahead)
-    return after(to_decide(actor), ORDER, (obligation.due_on, obligation.pk)).order_by().count()
+    return after(waiting, ORDER, (obligation.due_on, obligation.pk)).order_by().count()

@@ -11,6 +11,7 @@ from responsibilities.access.models.accounts import (
 )
 from responsibilities.access.models.events import SecurityEvent, Usage
 from responsibilities.access.models.proposals import Proposal
+from responsibilities.access.models.saved import SavedView
 from responsibilities.access.models.tokens import Token
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "GrantQuerySet",
     "KnownRole",
     "Proposal",
+    "SavedView",
     "SecurityEvent",
     "Token",
     "Usage",

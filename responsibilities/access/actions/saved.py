@@ -1,0 +1,41 @@
+"""Addresses of the inbox that a person keeps; they are nobody else's and no official facts."""
+
+from django.utils.translation import gettext as _
+
+from responsibilities.access.models import SavedView
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import FieldError, Forbidden, Invalid
+from revitalization.kit.fetch import get_or_hidden
+
+MOST = 20
+
+
+def save_view(*, actor: Actor, name: str, query: str) -> SavedView:
+    """Keeps the address under the name; a name that is there already gets the new address.
+
+    Raises `Invalid` without name or address, with one that is too long, and for one view too many.
+    """
+    name, query = name.strip(), query.strip().removeprefix("/").removeprefix("?")
+    errors = (
+        [FieldError("name", _("Write a name of at most 40 characters."))] if not 0 < len(name) <= 40 else []
+    )
+    if not 0 < len(query) <= 300:
+        errors.append(FieldError("query", _("Narrow the list first, then keep it.")))
+    owner = _owner(actor)
+    kept = SavedView.objects.filter(user_id=owner)
+    if not errors and not kept.filter(name=name).exists() and kept.count() >= MOST:
+        errors.append(FieldError("name", _("You keep %(n)s views already; drop one first.") % {"n": MOST}))
+    if errors:
+        raise Invalid(errors=errors)
+    return kept.update_or_create(user_id=owner, name=name, defaults={"query": query})[0]
+
+
+def drop_view(*, actor: Actor, key: str) -> None:
+    """Drops one of the own views; `Hidden` for one that is not there or is somebody else's."""
+    get_or_hidden(SavedView.objects.filter(user_id=_owner(actor)), public_id=key).delete()
+
+
+def _owner(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise Forbidden
+    return actor.user_id
