@@ -63,9 +63,11 @@ class Listening(bootsteps.StartStopStep):
         self.listener = Listener(look)
 
     def start(self, parent: Any) -> None:
+        """Begins to listen when the worker is up; called by Celery."""
         self.listener.start()
 
     def stop(self, parent: Any) -> None:
+        """Ends listening when the worker goes down; called by Celery."""
         self.listener.end()
 
 

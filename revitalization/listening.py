@@ -32,9 +32,11 @@ class Listener(threading.Thread):
         self._ended = threading.Event()
 
     def end(self) -> None:
+        """Asks the thread to end; it does within the time of one wait."""
         self._ended.set()
 
     def run(self) -> None:
+        """Listens until it is asked to end, and again after every interruption: a hint that is lost costs a minute."""
         while not self._ended.is_set():
             try:
                 self._listen()

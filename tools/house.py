@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tools.docstrings import cut_docstrings
+from tools.docstrings import cut_docstrings, missing_docstrings
 from tools.pages import crooked_blocks, inline_code, lost_words, template_clock, written_tables
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
@@ -207,6 +207,12 @@ RULES = (
     Rule("no drawers", "A module is named after what it holds.", every, drawers),
     Rule(
         "whole sentences", "A docstring opens with a sentence that stands alone.", is_product, cut_docstrings
+    ),
+    Rule(
+        "nothing unsaid",
+        "Whoever calls it must not have to read how it is done: shapes, units, errors, the rule it stands on.",
+        is_product,
+        missing_docstrings,
     ),
     Rule("no save magic", "Writes happen in actions, where the actor is known.", is_product, save_overrides),
     Rule(

@@ -119,6 +119,7 @@ class WhoActs:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponse | None:
+        """Lets an account that owes a new password reach nothing but the page where it is chosen, and the way out."""
         if not _has_session(request) or not getattr(request.user, "owes_password", False):
             return None
         match = request.resolver_match

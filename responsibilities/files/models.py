@@ -95,14 +95,17 @@ class StoredFile(models.Model):
 
     @property
     def mime(self) -> str:
+        """The media type under which the file is sent, known from its content and never from its name."""
         return TYPES[self.kind].mime
 
     @property
     def is_picture(self) -> bool:
+        """Whether it can be shown on a page as a picture."""
         return TYPES[self.kind].picture
 
     @property
     def is_attached(self) -> bool:
+        """Whether it hangs on its subject now; one that was taken off keeps its row."""
         return self.state == FileState.ATTACHED.value
 
 

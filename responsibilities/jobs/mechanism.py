@@ -16,6 +16,7 @@ from revitalization.kit.words import N_
 
 
 def fill() -> None:
+    """Answers the toolkit's calls to wake the worker and to keep answers by idempotency key."""
     PORTS.wake = wake
     PORTS.keys = keys
 

@@ -38,6 +38,7 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Sets of jobs."""
 
     def asked_for_by(self, user_id: int | None) -> "JobQuerySet":
+        """Those queued by this account; with None those that the system queued."""
         return self.filter(asked_by_id=user_id)
 
     def within(self, reach: Reach) -> "JobQuerySet":

@@ -15,6 +15,7 @@ from revitalization.kit.words import N_
 
 
 def fill() -> None:
+    """Answers the toolkit\'s calls to tell somebody something, and to settle it when the work is done."""
     PORTS.tell, PORTS.settle = tell, settle
 
 

@@ -29,6 +29,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(shown, recipient_id=actor.user_id)
 
     def unread(self) -> "NoticeQuerySet":
+        """Those that their reader has not opened yet."""
         return self.filter(read_at__isnull=True)
 
 

@@ -36,6 +36,7 @@ def _value_in_words(value: Any) -> Any:
 
 
 def as_shown(notice: Notice) -> ShownNotice:
+    """The notice with its title in the reader's language."""
     text = title_in_words(notice.title, notice.values)
     return ShownNotice(notice.pk, text, notice.url, notice.created_at, notice.read_at is not None)
 

@@ -15,6 +15,7 @@ from revitalization.kit.words import N_
 
 
 def fill() -> None:
+    """Answers the toolkit's call to put an official change on the record."""
     PORTS.record = write
 
 

@@ -15,7 +15,9 @@ class Placed(Protocol):
     """Anything that has a place in the tree."""
 
     @property
-    def lo(self) -> int: ...
+    def lo(self) -> int:
+        """The position of its unit in the tree."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -81,18 +81,22 @@ class ChangePage:
 
     @property
     def last(self) -> int:
+        """The number of the last change on this page, counted from 1."""
         return min(self.first - 1 + PAGE_SIZE, len(self.chosen))
 
     @property
     def next_url(self) -> str:
+        """The address of the next page; empty on the last."""
         return self._url(self.kind, self.last + 1) if self.last < len(self.chosen) else ""
 
     @property
     def previous_url(self) -> str:
+        """The address of the page before; empty on the first."""
         return self._url(self.kind, max(self.first - PAGE_SIZE, 1)) if self.first > 1 else ""
 
     @property
     def all_url(self) -> str:
+        """The address of the first page of all kinds of change."""
         return self._url("", 1)
 
     def _url(self, kind: str, first: int) -> str:

@@ -187,6 +187,7 @@ class Column:
     lead: bool = False
 
     def read(self, row: Any) -> Any:
+        """The value of the row's cell."""
         return self.value(row) if self.value is not None else row[self.key]
 
     def shown(self, row: Any) -> Any:
@@ -196,6 +197,7 @@ class Column:
 
     @property
     def numeric(self) -> bool:
+        """Whether its cells are set to the right and their digits below each other."""
         return self.kind in _NUMBERS
 
     def classes(self, *, lead: bool = False) -> str:
@@ -218,11 +220,13 @@ class Filter:
     kind: Literal["choice", "text", "date"] = "text"
 
     def options(self) -> list[tuple[str, Any]]:
+        """What can be chosen, as (value, word); empty for a filter into which one types."""
         found = self.choices() if callable(self.choices) else self.choices or ()
         return [(str(key), label) for key, label in found]
 
     @property
     def control(self) -> str:
+        """The control it is drawn as: `choice`, or what its kind says."""
         return "choice" if self.choices is not None else self.kind
 
     def parse(self, text: str) -> Any:
@@ -267,5 +271,6 @@ class Table:
 
     @property
     def names(self) -> frozenset[str]:
+        """The query parameters a page with this table takes."""
         own = {"order", "after", "before", "count"}
         return frozenset(own | {f.key for f in self.filters} | set(self.keep))

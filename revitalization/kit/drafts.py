@@ -133,7 +133,12 @@ class Saved(Generic[Draft]):
 
 
 class Writable(Protocol):
-    """One section as a form needs it, in the reader's language."""
+    """One section as a form needs it, in the reader's language.
+
+    `key` is the name under which the `text` written so far is stored and sent; `title` its heading and `hint` what
+    belongs into it (empty where nothing needs to be said); it may not stay empty where `required`, and takes
+    `max_length` characters at most.
+    """
 
     @property
     def key(self) -> str: ...

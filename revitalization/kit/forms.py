@@ -93,6 +93,7 @@ class Tried(Generic[Result]):
 
     @property
     def done(self) -> bool:
+        """Whether the act was done."""
         return self.problem is None
 
     @property

@@ -75,6 +75,7 @@ class Figure:
 
     @property
     def whole(self) -> int:
+        """The sum of all parts."""
         return sum(self.parts.values())
 
     def __add__(self, other: "Figure") -> "Figure":
@@ -172,10 +173,12 @@ class Measure:
         return (_percent(self.thresholds[0]), _percent(self.thresholds[1])) if self.thresholds else None
 
     def lamp(self, figure: Figure | None) -> Lamp:
+        """The lamp of the figure's state, with its word in the reader's language."""
         level, word = STATES[self.state(figure)]
         return Lamp(level, _(word))
 
     def done(self, figure: Figure) -> int:
+        """The sum of the parts that count as done."""
         return sum(figure.parts.get(segment.key, 0) for segment in self.segments if segment.done)
 
     def percent(self, figure: Figure | None) -> int | None:

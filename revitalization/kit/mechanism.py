@@ -184,7 +184,9 @@ class FileOwner(Protocol):
         """Whether the files that were attached since, or never submitted, may be read."""
         ...
 
-    def may_attach(self, actor: Actor, key: str) -> bool: ...
+    def may_attach(self, actor: Actor, key: str) -> bool:
+        """Whether files may be attached to the subject, and taken off, by this actor in its present state."""
+        ...
 
     def may_read_names(self, actor: Actor, places: Mapping[str, int]) -> Collection[str]:
         """Of these subjects (each with its place on the record) those whose files the record may name to this reader.

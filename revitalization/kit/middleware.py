@@ -69,6 +69,7 @@ class CleanInput:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_args: object) -> HttpResponse | None:
+        """Refuses a form that holds broken text with 400 before any view reads it."""
         if request.method != "POST" or not (request.content_type or "").startswith(
             ("application/x-www", "multipart/")
         ):
@@ -103,8 +104,10 @@ class Problems:
         return response
 
     def process_view(self, request: HttpRequest, *_args: object) -> None:
+        """Notes that the request reached its view: from here on something may have been changed."""
         note_stage(request, BEGUN)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of what was raised, if it is of the family; None leaves it to Django."""
         problem = as_problem(error)
         return render_problem(request, problem) if problem else None

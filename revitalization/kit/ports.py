@@ -57,10 +57,14 @@ class Telling:
 
 
 class Recorder(Protocol):
+    """Writes an entry in the running transaction and returns its number."""
+
     def __call__(self, entry: Entry) -> int: ...
 
 
 class Outbox(Protocol):
+    """Queues a notice in the running transaction; the same event reaches a person once."""
+
     def __call__(self, telling: Telling) -> None: ...
 
 
@@ -71,9 +75,17 @@ class Settler(Protocol):
 class Keys(Protocol):
     """Keeps answers to requests that may be sent twice: `claim` gives the kept answer (status, response) or None."""
 
-    def claim(self, *, owner: str, key: str, method: str, path: str, body_digest: str) -> Any | None: ...
+    def claim(self, *, owner: str, key: str, method: str, path: str, body_digest: str) -> Any | None:
+        """The kept answer to this key, or None for the first request with it, which then calls `complete`.
 
-    def complete(self, *, owner: str, key: str, status: int, response: Any) -> None: ...
+        Called in the transaction of the act, so that a second request waits for the first. Raises `Conflict` when the
+        key came with another request.
+        """
+        ...
+
+    def complete(self, *, owner: str, key: str, status: int, response: Any) -> None:
+        """Keeps the answer to the request that took the key."""
+        ...
 
 
 class Unfilled(RuntimeError):  # noqa: N818 - it names a state of a port

@@ -23,9 +23,11 @@ class Span:
     hi: int
 
     def covers(self, lo: int) -> bool:
+        """Whether the position lies in it; both ends count."""
         return self.lo <= lo <= self.hi
 
     def holds(self, other: "Span") -> bool:
+        """Whether the other one lies in it as a whole."""
         return self.lo <= other.lo and other.hi <= self.hi
 
 

@@ -61,6 +61,7 @@ class Registry:
         return [one for m in self.mechanisms for one in m.coming]
 
     def inbox(self) -> list[InboxSource]:
+        """What fills the inbox, lower slices first."""
         return [source for m in self.mechanisms for source in m.inbox]
 
     def todo_kinds(self) -> list[TodoKind]:
@@ -74,9 +75,11 @@ class Registry:
         return {kind: acts for source in self.inbox() for kind, acts in source.bulk.items()}
 
     def board(self) -> list[BoardSource]:
+        """What fills the board above the inbox, lower slices first."""
         return [source for m in self.mechanisms for source in m.board]
 
     def search(self) -> list[SearchKind]:
+        """What can be searched, in the order in which it is shown."""
         return sorted((kind for m in self.mechanisms for kind in m.search), key=lambda kind: kind.order)
 
     def begins(self) -> list[Begin]:
@@ -84,9 +87,11 @@ class Registry:
         return sorted((begin for m in self.mechanisms for begin in m.begins), key=lambda begin: begin.order)
 
     def measures(self) -> list[Measure]:
+        """What boards can show, in the order in which it is offered."""
         return sorted((one for m in self.mechanisms for one in m.measures), key=lambda one: one.order)
 
     def sweeps(self) -> list[Sweep]:
+        """The timed work of all slices, lower slices first."""
         return [sweep for m in self.mechanisms for sweep in m.sweeps]
 
     def catalogues(self) -> list[Catalogue]:
@@ -94,9 +99,11 @@ class Registry:
         return [m.catalogue for m in self.mechanisms if m.catalogue is not None]
 
     def jobs(self) -> list[JobKind]:
+        """The kinds of long work of all slices, lower slices first."""
         return [kind for m in self.mechanisms for kind in m.jobs]
 
     def job(self, key: str) -> JobKind:
+        """The kind of long work of that name; `StopIteration` when there is none."""
         return next(kind for kind in self.jobs() if kind.key == key)
 
     def kinds_on_record(self) -> list[tuple[str, str]]:
@@ -104,6 +111,7 @@ class Registry:
         return [(p.kind, p.label) for m in self.mechanisms for p in m.presenters if p.label]
 
     def presenter(self, kind: str) -> Presenter | None:
+        """How subjects of that kind are shown; None when no slice says so."""
         return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)
 
     def steps(
@@ -139,6 +147,7 @@ class Registry:
         return [sealed for m in self.mechanisms for sealed in m.sealed]
 
     def file_owner(self, kind: str) -> FileOwner | None:
+        """Who answers for the files of that kind of subject; None when no slice does."""
         return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
 
 

@@ -43,13 +43,16 @@ class Sealed:
 
     @property
     def table(self) -> str:
+        """The name of the table whose rows are sealed."""
         return self.model._meta.db_table
 
     def column(self, name: str) -> str:
+        """The column of the field; raises Django's `FieldDoesNotExist` when there is none."""
         return str(self._field(name).column)
 
     @property
     def key_type(self) -> str:
+        """The type in the database of the field that names a row."""
         return str(self._field(self.key).db_type(connection))
 
     def _field(self, name: str) -> "Field[Any, Any]":

@@ -56,6 +56,7 @@ class FilterState:
 
     @property
     def options(self) -> list[tuple[str, Any]]:
+        """What can be chosen, as (value, word)."""
         return self.filter.options()
 
 
@@ -164,27 +165,33 @@ class TablePage:
 
     @property
     def next_url(self) -> str:
+        """The address of the rows that follow; empty on the last page."""
         return self._url(after=self._mark(self.rows[-1])) if self.rows and self.has_next else ""
 
     @property
     def previous_url(self) -> str:
+        """The address of the rows before; empty on the first page."""
         return self._url(before=self._mark(self.rows[0])) if self.rows and self.has_previous else ""
 
     @property
     def count_url(self) -> str:
+        """The address of the same page with all rows counted."""
         return self._url(count="1")
 
     @property
     def export_url(self) -> str:
+        """The address of the same rows as a workbook; empty where there is none."""
         return self.export_address + self._url() if self.export_address else ""
 
     @property
     def clear_url(self) -> str:
+        """The address of the same page without filters."""
         kept = {k: v for k, v in self.parameters.items() if k in self.table.keep}
         return "?" + urlencode(kept)
 
     @property
     def narrowed(self) -> bool:
+        """Whether a filter is set."""
         return any(state.text for state in self.filters)
 
     def hidden(self) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ class Calendar:
         return year not in self.known
 
     def is_working_day(self, day: date) -> bool:
+        """Whether offices work on that day: Monday to Friday but for holidays, and weekends that are worked instead."""
         return day in self.work or (day.weekday() < 5 and day not in self.off)
 
     @cached_property

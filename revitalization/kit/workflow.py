@@ -19,16 +19,22 @@ class Stateful(Protocol):
     version: int
 
     @property
-    def lo(self) -> int: ...
+    def lo(self) -> int:
+        """The position of its unit in the tree."""
+        ...
 
 
 class Able(Protocol):
     """What is asked of an actor here: a right on a subject, and whether a token's limits apply."""
 
     @property
-    def ceiling(self) -> Any: ...
+    def ceiling(self) -> Any:
+        """What a token cuts the rights down to; None for a person at the desk."""
+        ...
 
-    def can(self, capability: str, subject: Any, remit: Remit = None) -> bool: ...
+    def can(self, capability: str, subject: Any, remit: Remit = None) -> bool:
+        """Whether the right is held on the subject, for all categories of the remit."""
+        ...
 
 
 Guard = Callable[[Any, Any], Words | None]
@@ -129,9 +135,11 @@ class Workflow:
         return self._by_key[key]
 
     def state(self, key: str) -> State:
+        """The state of that name; `StopIteration` when the table has none."""
         return next(state for state in self.states if state.key == key)
 
     def state_keys(self) -> list[str]:
+        """The keys of all states in the table's order."""
         return [state.key for state in self.states]
 
     def internal_acts(self) -> frozenset[str]:

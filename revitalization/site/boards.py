@@ -79,30 +79,37 @@ class Row:
 
     @cached_property
     def state(self) -> str:
+        """The key of the figure's state."""
         return self.measure.state(self.figure)
 
     @property
     def lamp(self) -> Lamp:
+        """The lamp of the figure's state."""
         return self.measure.lamp(self.figure)
 
     @property
     def breakdown(self) -> Breakdown | None:
+        """The bar of its parts; None where there is nothing to cut."""
         return self.measure.breakdown(self.figure) if self.figure and self.figure.whole else None
 
     @property
     def percent(self) -> int | None:
+        """How much is done, in whole per cent, cut; None without a figure."""
         return self.measure.percent(self.figure)
 
     @property
     def before_percent(self) -> int | None:
+        """The same of the period before."""
         return self.measure.percent(self.before)
 
     @property
     def reasons(self) -> str:
+        """Why the figure is as it is, in words; empty where nothing explains it."""
         return reasons_of(self.figure)
 
     @property
     def since(self) -> date | None:
+        """The day since which the figure has been so; None when it is not known."""
         return self.figure.since if self.figure else None
 
     @property
@@ -142,27 +149,33 @@ class Board:
 
     @cached_property
     def total_before(self) -> Figure | None:
+        """The sum over all rows of the period before; None when no row has one."""
         found = [row.before for row in self.rows if row.before]
         return sum(found, Figure({})) if found else None
 
     @property
     def breakdown(self) -> Breakdown:
+        """The bar of the parts of the sum."""
         return self.measure.breakdown(self.total)
 
     @property
     def fraction(self) -> str:
+        """The sum as done of whole, in figures."""
         return self.measure.fraction(self.total)
 
     @property
     def lamp(self) -> Lamp:
+        """The lamp of the sum's state."""
         return self.measure.lamp(self.total)
 
     @property
     def percent(self) -> int | None:
+        """How much of the sum is done, in whole per cent, cut; None of nothing."""
         return self.measure.percent(self.total)
 
     @property
     def percent_before(self) -> int | None:
+        """The same of the period before."""
         return self.measure.percent(self.total_before)
 
     @property
@@ -194,6 +207,7 @@ class Board:
 
     @property
     def group_label(self) -> str:
+        """The word for the units that are compared: a class, or all directly below."""
         return str(CLASS_LABELS[self.group]) if self.group else _("All units directly below")
 
 

@@ -30,17 +30,34 @@ class Shown(Protocol):
     """What a tile shows of a unit."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The official code of the province."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
+        ...
+
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """The key of its figure's state."""
+        ...
+
     @property
-    def lamp(self) -> Lamp: ...
+    def lamp(self) -> Lamp:
+        """The lamp of its figure's state."""
+        ...
+
     @property
-    def percent(self) -> int | None: ...
+    def percent(self) -> int | None:
+        """How much is done there, in whole per cent; None without a figure."""
+        ...
+
     @property
-    def sentence(self) -> str: ...
+    def sentence(self) -> str:
+        """All of it as a sentence, for those who hear the map."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -110,18 +127,22 @@ class Tile:
 
     @property
     def size(self) -> int:
+        """The side of the tile, in units of the drawing."""
         return SIZE
 
     @property
     def x(self) -> int:
+        """The left edge, in units of the drawing."""
         return self.column * (SIZE + GAP) + 2
 
     @property
     def y(self) -> int:
+        """The upper edge, in units of the drawing."""
         return self.row * (SIZE + GAP) + 2
 
     @property
     def middle(self) -> int:
+        """The middle from left to right, in units of the drawing."""
         return self.x + SIZE // 2
 
     @property
@@ -139,10 +160,12 @@ class Tile:
 
     @property
     def level(self) -> str:
+        """The tone of its lamp; grey without data."""
         return self.shown.lamp.level if self.shown else "grey"
 
     @property
     def share(self) -> str:
+        """What is written on it: whole per cent, or a dash without data."""
         return "—" if self.shown is None or self.shown.percent is None else f"{self.shown.percent}%"
 
     @property
@@ -152,10 +175,12 @@ class Tile:
 
     @property
     def fill(self) -> str:
+        """The colour of the tile."""
         return _FILL[self.level]
 
     @property
     def ink(self) -> str:
+        """The colour of what is written on it, with enough contrast to the tile."""
         return _INK[self.level]
 
     @property
@@ -167,6 +192,7 @@ class Tile:
 
     @property
     def sentence(self) -> str:
+        """All of it as a sentence, for those who hear the map; says so when there are no data."""
         if self.shown is None:
             return _("%(name)s: no data") % {"name": self.full_name}
         return self.shown.sentence

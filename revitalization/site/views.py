@@ -121,14 +121,17 @@ def _with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of a request that Django could not read: 400."""
     return render_error(request, Invalid())
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of what is not allowed: 403."""
     return render_error(request, Forbidden())
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of what is hidden or missing, which look alike: 404."""
     return render_error(request, Hidden())
 
 

@@ -48,6 +48,7 @@ def act_on_draft(
 
 
 def url_of(row: Obligation) -> str:
+    """The address of the report's page."""
     return f"/reports/{row.public_id}/"
 
 
@@ -57,12 +58,14 @@ def work_of(row: Obligation) -> tuple[str, str]:
 
 
 def event_of(row: Obligation, key: str) -> str:
+    """The name of what happened to this version of the report: a person is told of it once."""
     return f"report.{key}:{row.pk}:{row.version}"
 
 
 def telling_at_unit(
     row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = ""
 ) -> Telling:
+    """The notice to all who hold the right on the unit, but for the one who acted; the reason is cut at 200 characters."""
     values = {"title": row.cycle.title, "reason": reason[:200]}
     return Telling(
         event_of(row, key),

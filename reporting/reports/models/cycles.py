@@ -160,4 +160,5 @@ class Cycle(models.Model):
 
     @property
     def public_id(self) -> str:
+        """The key, by which record, notices and addresses name the cycle."""
         return self.key

@@ -20,6 +20,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Obligations by reach and date."""
 
     def within(self, reach: Reach) -> "ObligationQuerySet":
+        """Those of units whose position lies in the reach."""
         return self.filter(reach.q("lo"))
 
     def pending(self) -> "ObligationQuerySet":
@@ -31,6 +32,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.pending().filter(due_on__lt=on)
 
     def full(self) -> "ObligationQuerySet":
+        """With unit, cycle and kind of report in the same query."""
         return self.select_related("unit", "cycle", "cycle__kind")
 
 

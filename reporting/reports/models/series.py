@@ -97,6 +97,7 @@ class Series(models.Model):
 
     @property
     def public_id(self) -> str:
+        """The key, by which record, notices and addresses name the notice."""
         return self.key
 
     @property

@@ -94,10 +94,12 @@ class Counts:
 
     @property
     def filed(self) -> int:
+        """How many reports have reached the receiving office, whatever it decided since but to return them."""
         return self.accepted + self.received + self.submitted
 
     @property
     def missing(self) -> int:
+        """How many of those owed have not been filed, overdue ones included."""
         return self.owed - self.filed
 
     @property

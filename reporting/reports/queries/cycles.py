@@ -34,6 +34,7 @@ class Preview:
 
     @property
     def total(self) -> int:
+        """How many units would owe the report, over all levels."""
         return sum(self.owing.values())
 
     @property

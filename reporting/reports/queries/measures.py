@@ -81,6 +81,7 @@ class Owed:
 
     @property
     def all(self) -> Counts:
+        """The counts of the unit's own report and of everything below it together."""
         return self.own + self.below
 
 

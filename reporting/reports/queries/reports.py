@@ -32,22 +32,27 @@ class Part:
 
     @property
     def key(self) -> str:
+        """The key of the section, under which its text is stored."""
         return self.section.key
 
     @property
     def required(self) -> bool:
+        """Whether the report is not sent while the section is empty."""
         return self.section.required
 
     @property
     def max_length(self) -> int:
+        """The most characters the section takes."""
         return self.section.max_length
 
     @property
     def length(self) -> int:
+        """How many characters its text has now."""
         return len(self.text)
 
     @property
     def over(self) -> int:
+        """How many characters the text has too many; 0 when it fits."""
         return max(0, len(self.text) - self.section.max_length)
 
 
@@ -77,10 +82,12 @@ class ReportView:
 
     @property
     def may_edit(self) -> bool:
+        """Whether the state of the report lets its texts be changed; who may is asked of the actor."""
         return self.obligation.status in rules.EDITABLE
 
     @property
     def length(self) -> int:
+        """How many characters all sections have together."""
         return rules.total_length({part.section.key: part.text for part in self.parts})
 
 

@@ -38,6 +38,7 @@ class Slot:
 
     @property
     def vacant(self) -> bool:
+        """Whether nobody holds the post that has to sign."""
         return not self.holder
 
 

@@ -23,10 +23,12 @@ class Writing:
 
     @property
     def version(self) -> int:
+        """The version of the draft that a save must be based on; 0 before the first save."""
         return self.draft.version if self.draft else 0
 
     @property
     def may_edit(self) -> bool:
+        """Whether the state of the report lets its texts be changed; who may is asked of the actor."""
         return self.obligation.status in rules.EDITABLE
 
 

@@ -34,6 +34,7 @@ class NewGrant:
 
     @property
     def key(self) -> tuple[int, str, int, str]:
+        """What makes two grants the same one: account, role, unit and what it follows from."""
         return self.user_id, self.role, self.unit_id, self.source
 
 

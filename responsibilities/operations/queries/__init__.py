@@ -47,10 +47,12 @@ class Queue:
 
     @property
     def waiting(self) -> int:
+        """How many jobs of all kinds wait to be begun."""
         return sum(line.waiting for line in self.lines)
 
     @property
     def running(self) -> int:
+        """How many jobs of all kinds are being worked on."""
         return sum(line.running for line in self.lines)
 
 

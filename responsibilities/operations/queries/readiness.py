@@ -54,6 +54,7 @@ class Asking(threading.Thread):
         self.ended_at = 0.0
 
     def run(self) -> None:
+        """Asks one part after the other and notes when it was done; a database that is silent is a part, no error."""
         self.parts.append(_broker())
         try:
             self.parts += _database()

@@ -33,6 +33,7 @@ def length(of: timedelta) -> str:
 
 
 def part_name(part: Part) -> str:
+    """The part's name in the reader's language; its key where no word is known."""
     return _(PARTS.get(part.name, part.name))
 
 

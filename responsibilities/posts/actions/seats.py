@@ -209,8 +209,10 @@ def give_grants(actor: Actor, tenure: Tenure) -> None:
 
 
 def stands_in(tenure: Tenure) -> bool:
+    """Whether the tenure is that of somebody who acts or is in charge for another."""
     return tenure.kind in STANDING_IN
 
 
 def is_held(tenure: Tenure | None) -> bool:
+    """Whether the tenure seats a person; a noted vacancy and none at all do not."""
     return tenure is not None and tenure.kind != TenureKind.VACANT

@@ -56,6 +56,7 @@ class PaperForm(ActForm):
     )
 
     def given(self) -> dict[str, Any]:
+        """The arguments of the action, with number, title and note made one `paper`."""
         given = super().given()
         words = (given.pop(name).strip() for name in ("document_number", "document_title", "note"))
         return given | {"paper": Paper(*words)}
@@ -86,12 +87,15 @@ class WhoForm(PaperForm):
         self.fields["person"].choices = [*known, (SOMEBODY_ELSE, gettext("Somebody else of the same name"))]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
+        """The name as it is stored; refuses what is no person's name."""
         return checked_name(self.cleaned_data["name"])
 
     def clean_phone(self) -> str:
+        """The telephone number in its one form, empty where none was typed; refuses what is none."""
         return checked_phone(self.cleaned_data["phone"])
 
     def given(self) -> dict[str, Any]:
+        """The arguments of the action, with `person` as the one who was chosen, or a `NewPerson` of that name."""
         given = super().given()
         new = NewPerson(given.pop("name"), given.pop("phone"))
         chosen = given.pop("person", SOMEBODY_ELSE)
@@ -163,9 +167,11 @@ class AmendPersonForm(VersionedForm):
     )
 
     def clean_name(self) -> str:
+        """The name as it is stored; refuses what is no person's name."""
         return checked_name(self.cleaned_data["name"])
 
     def clean_phone(self) -> str:
+        """The telephone number in its one form, empty where none was typed; refuses what is none."""
         return checked_phone(self.cleaned_data["phone"])
 
 

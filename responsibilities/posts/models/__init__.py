@@ -122,6 +122,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(reach.q("lo"))
 
     def first_responsible(self) -> "PostQuerySet":
+        """Those whose holders are first responsible persons (第一责任人) of their unit."""
         return self.filter(is_first_responsible=True)
 
     def of_live_units(self, day: date) -> "PostQuerySet":
@@ -188,6 +189,7 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
     """Sets of tenures."""
 
     def within(self, reach: Reach) -> "TenureQuerySet":
+        """Those of posts whose unit's position lies in the reach."""
         return self.filter(reach.q("post__lo"))
 
     def on(self, day: date) -> "TenureQuerySet":
@@ -265,18 +267,22 @@ class Tenure(models.Model):
 
     @property
     def lo(self) -> int:
+        """The position of the post's unit, by which rights are asked."""
         return self.post.lo
 
     @property
     def held(self) -> Held:
+        """Its days and its kind as the rules take them."""
         return Held(self.since, self.until, self.kind)
 
     @property
     def is_annulled(self) -> bool:
+        """Whether it was taken back: its last day lies before its first, so that it covers no day."""
         return self.until is not None and self.until < self.since
 
     @property
     def is_vacancy(self) -> bool:
+        """Whether it notes that nobody holds the post."""
         return self.kind == TenureKind.VACANT
 
     @property
@@ -286,6 +292,7 @@ class Tenure(models.Model):
 
     @property
     def kind_label(self) -> str:
+        """How the post is held, in the reader's language."""
         return gettext(KIND_LABELS[TenureKind(self.kind)])
 
     @property

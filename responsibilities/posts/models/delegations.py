@@ -96,4 +96,5 @@ class Delegation(models.Model):
 
     @property
     def lo(self) -> int:
+        """The position of the post's unit, by which rights are asked."""
         return self.post.lo

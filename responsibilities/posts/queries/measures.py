@@ -80,6 +80,7 @@ class Seats:
 
     @property
     def vacant(self) -> int:
+        """How many posts have neither a holder nor somebody who stands in."""
         return self.whole - self.full - self.stand_in
 
     def __add__(self, other: "Seats") -> "Seats":

@@ -194,6 +194,7 @@ class Held:
     kind: str
 
     def on(self, day: date) -> bool:
+        """Whether the post is held so on that day; first and last day count."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -235,10 +236,12 @@ def refuse_stand_in(holder: Held | None, since: date, until: date | None) -> Wor
 
 
 def day_before(day: date) -> date:
+    """The last day of what ends when something else begins on `day`."""
     return day - timedelta(days=1)
 
 
 def day_after(day: date) -> date:
+    """The first day of what begins when something else has its last day on `day`."""
     return day + timedelta(days=1)
 
 

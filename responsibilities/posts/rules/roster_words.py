@@ -176,6 +176,7 @@ class Step:
 
     @property
     def changes(self) -> bool:
+        """Whether confirming the roster would write anything for this row."""
         return self.change is not Change.NONE or self.opens_sign_in or self.sets_phone
 
 
@@ -188,6 +189,7 @@ class Plan:
 
     @property
     def changed(self) -> int:
+        """How many rows of the roster would change something."""
         return sum(step.changes for step in self.steps)
 
     @property
@@ -197,4 +199,5 @@ class Plan:
 
     @property
     def unchanged(self) -> int:
+        """How many rows say what is known already."""
         return len(self.steps) - self.changed

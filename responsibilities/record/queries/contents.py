@@ -52,6 +52,7 @@ def mismatches(sealed: Sealed, limit: int) -> list[Mismatch]:
 
 
 def is_adopted(sealed: Sealed) -> bool:
+    """Whether the rows written before contents were sealed have been taken under seal once."""
     return Entry.objects.about("sealed", sealed.kind).filter(verb=ADOPTED).exists()
 
 

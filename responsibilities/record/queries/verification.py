@@ -48,9 +48,11 @@ class Finding:
 
     @property
     def sound(self) -> bool:
+        """Whether nothing was found wrong."""
         return not self.faults
 
     def fault(self, text: str) -> None:
+        """Names one more fault; only the first `NAMED` are kept, more would say no more."""
         if len(self.faults) < NAMED:
             self.faults.append(text)
 

@@ -68,6 +68,7 @@ class Listing(Endpoint):
 
     @cached_property
     def salt(self) -> str:
+        """What a cursor is sealed with: one of another list or order is not taken."""
         return f"{type(self).__name__}:{self.given['order']}"
 
     def _mark(self) -> tuple[bool, list[Any]]:

@@ -36,6 +36,7 @@ class Table:
 
     @property
     def turned(self) -> bool:
+        """Whether it stands on a page laid sideways, being too wide for an upright one."""
         return self.wide or len(self.columns) >= WIDE_FROM
 
 

@@ -39,6 +39,7 @@ class Mark:
 
     @property
     def is_joint(self) -> bool:
+        """Whether several organs issue the document together."""
         return len(self.organs) > 1
 
 

@@ -64,6 +64,10 @@ class Formats:
         )
 
     def of(self, column: Column, protected: bool, kind: Kind | None = None) -> Format:
+        """The look of the column's cells, made once per workbook; `kind` stands instead of the column's own.
+
+        In a protected sheet the cells of locked columns cannot be typed over.
+        """
         kind = kind or column.kind
         locked = column.locked and protected
         key = (kind, locked)
@@ -78,6 +82,7 @@ class Formats:
 
 
 def kind_of(value: Value) -> Kind:
+    """The kind of cell a value needs where the column leaves it open."""
     if isinstance(value, datetime):
         return "instant"
     if isinstance(value, date):
@@ -86,6 +91,7 @@ def kind_of(value: Value) -> Kind:
 
 
 def write_cell(page: Worksheet, row: int, place: int, value: Value, kind: Kind, look: Format) -> None:
+    """Writes one value as what it is; texts are cleaned and never taken for a formula."""
     if value is None or value == "":
         page.write_blank(row, place, None, look)
     elif kind == "any" and isinstance(value, bool):
