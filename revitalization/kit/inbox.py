@@ -82,6 +82,7 @@ class Todo:
 
     @property
     def url(self) -> str:
+        """Where the first of its acts is done; every line has one."""
         return self.acts[0].url
 
     @property

@@ -69,6 +69,8 @@ class Outbox(Protocol):
 
 
 class Settler(Protocol):
+    """Settles what was told about the subject (its kind and key): the work is done, nobody need look at it again."""
+
     def __call__(self, kind: str, key: str) -> None: ...
 
 

@@ -52,12 +52,15 @@ class Registry:
         return sorted(found, key=lambda part: (tabs.index(part.tab), part.order))
 
     def principals(self) -> list[Principals]:
+        """What names the first responsible persons in the head of a unit's page."""
         return [one for m in self.mechanisms for one in m.principals]
 
     def unit_lamps(self) -> list[UnitLamps]:
+        """What gives the lamps in the head of a unit's page, lower slices first."""
         return [one for m in self.mechanisms for one in m.unit_lamps]
 
     def coming(self) -> list[ComingUp]:
+        """What knows of coming deadlines of a unit, lower slices first."""
         return [one for m in self.mechanisms for one in m.coming]
 
     def inbox(self) -> list[InboxSource]:
@@ -65,9 +68,11 @@ class Registry:
         return [source for m in self.mechanisms for source in m.inbox]
 
     def todo_kinds(self) -> list[TodoKind]:
+        """The kinds of work an inbox can hold, lower slices first."""
         return [kind for source in self.inbox() for kind in source.kinds]
 
     def below(self) -> list[BelowSource]:
+        """What tells of movements in the units below, lower slices first."""
         return [source for m in self.mechanisms for source in m.below]
 
     def bulk(self) -> dict[str, Sequence[BulkAct]]:

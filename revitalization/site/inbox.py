@@ -58,6 +58,7 @@ class Part:
 
     @property
     def folded(self) -> bool:
+        """Whether the part is shown closed: what is due later need not be seen first."""
         return self.key == "later"
 
 
@@ -167,6 +168,7 @@ class Inbox:
 
     @property
     def narrowable(self) -> bool:
+        """Whether there is anything that the filters could leave out."""
         return bool(self.kinds or self.units or self.parts)
 
 

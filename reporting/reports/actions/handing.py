@@ -65,7 +65,7 @@ def event_of(row: Obligation, key: str) -> str:
 def telling_at_unit(
     row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = ""
 ) -> Telling:
-    """The notice to all who hold the right on the unit, but for the one who acted; the reason is cut at 200 characters."""
+    """The notice to all who hold the right on the unit but the one who acted; the reason is cut at 200 characters."""
     values = {"title": row.cycle.title, "reason": reason[:200]}
     return Telling(
         event_of(row, key),
