@@ -32,7 +32,7 @@ from reporting.reports.queries.steps import steps_by_key
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views import cycles, desk, evidence, filing, finding, lists, series, unit, writing
 from reporting.reports.views.measures import MEASURES
-from reporting.reports.work import BULK_JOB, EXPORT_JOB, PDF_JOB
+from reporting.reports.work import BULK_JOB, EXPORT_JOB, PAPER_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import BulkAct, InboxSource
@@ -58,6 +58,7 @@ URLS = [
     re_path(rf"^cycles/{_KEY}/{_CODE}/$", cycles.cycle_board, name="cycle_board"),
     re_path(rf"^cycles/{_KEY}/{_CODE}/remind/$", cycles.cycle_remind, name="cycle_remind"),
     re_path(rf"^cycles/{_KEY}/{_CODE}/export/$", evidence.cycle_export, name="cycle_export"),
+    re_path(rf"^cycles/{_KEY}/{_CODE}/paper/$", evidence.cycle_paper, name="cycle_paper"),
     re_path(rf"^cycles/series/{_KEY}/$", series.series, name="series"),
     re_path(rf"^cycles/series/{_KEY}/start/$", series.series_start, name="series_start"),
     re_path(rf"^cycles/series/{_KEY}/stop/$", series.series_stop, name="series_stop"),
@@ -154,7 +155,7 @@ MECHANISM = Mechanism(
     append_only=[Decision, DocumentNumber, Involvement, Signature, Submission],
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],
-    jobs=[PDF_JOB, EXPORT_JOB, BULK_JOB],
+    jobs=[PDF_JOB, EXPORT_JOB, PAPER_JOB, BULK_JOB],
     timelines=[Timeline("report", steps_by_key)],
     presenters=[
         Presenter(

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.actions import DO
 from reporting.reports.documents import board_sheet, official_report
+from reporting.reports.documents.cycles import PAPER_WORDS, PAPERS, notice_paper
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import board
-from reporting.reports.queries.within import named
+from reporting.reports.queries.within import board_unit_for, cycle_for, named
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -52,6 +53,23 @@ def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:
     task.keep(f"{unit.name}-{cycle.period}.xlsx", workbook_bytes([board_sheet(cycle, unit, shown.rows)]))
     progress(len(shown.rows), len(shown.rows))
     return {"rows": len(shown.rows)}
+
+
+def _cycle_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the notice of a cycle, the reminder or the board of one unit as a paper, if the asker may still see it."""
+    what, actor = task.params["paper"], task.actor
+    cycle = cycle_for(actor, task.params["cycle"])
+    unit = board_unit_for(actor, cycle, task.params["code"])
+    progress(0, 1)
+    if what == "notice":
+        paper = notice_paper(cycle)
+    else:
+        shown = board(cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
+        paper = PAPERS[what](cycle, unit, shown, clock.today())
+    made = printed(paper)
+    task.keep(f"{PAPER_WORDS[what]}-{unit.name}-{cycle.period}.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
 
 
 def _act_on_many(task: Any, progress: Callable[[int, int], None]) -> Mapping[str, Any]:
@@ -115,4 +133,5 @@ def _errors(problem: Problem, at: int) -> list[FieldError]:
 
 PDF_JOB = JobKind("reports.pdf", N_("Report as PDF"), _render_report)
 EXPORT_JOB = JobKind("reports.board", N_("Board as Excel"), _export_board)
+PAPER_JOB = JobKind("reports.paper", N_("Paper of a cycle"), _cycle_paper)
 BULK_JOB = JobKind("reports.bulk", N_("Many reports received or accepted by a program"), _act_on_many)

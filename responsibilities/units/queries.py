@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from responsibilities.units.models import LEVEL_RANK, Unit, UnitYear
-from responsibilities.units.rules import NATION_LO, Level
+from responsibilities.units.rules import NATION_LO, SEATS, Kind, Level
 from responsibilities.units.rules.naming import folded, query_pairs, village_name
 from responsibilities.units.rules.organs import organ_names
 from revitalization.kit.errors import Hidden
@@ -239,3 +239,10 @@ def organs_of(unit: Unit) -> tuple[str, ...]:
     if unit.level in {Level.TOWNSHIP, Level.VILLAGE} and unit.county_id:
         county = Unit.objects.values_list("name", flat=True).get(pk=unit.county_id)
     return organ_names(unit.level, unit.kind, unit.name, county)
+
+
+def office_of(unit: Unit) -> tuple[str, ...]:
+    """In whose name the unit's office for rural work writes: its own, or the unit's organs where there is none."""
+    seats = Unit.objects.live().filter(lo__gt=unit.lo, lo__lt=unit.lo + SEATS, is_body=True)
+    office = seats.filter(kind=Kind.LEADING_GROUP_OFFICE).order_by("lo").first()
+    return organs_of(office or unit)

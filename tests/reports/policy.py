@@ -61,7 +61,7 @@ NAMED_BY = {
         ),
         _of_report,
     ),
-    **dict.fromkeys(("cycle_board", "cycle_remind", "cycle_export"), _of_board),
+    **dict.fromkeys(("cycle_board", "cycle_remind", "cycle_export", "cycle_paper"), _of_board),
     **dict.fromkeys(
         ("cycle", "cycle_open", "cycle_close", "api_cycle", "api_cycle_open", "api_cycle_close"), _of_cycle
     ),
@@ -86,7 +86,7 @@ FIELDS = {
     "DraftBody": "texts",
     "BulkBody": "act items dry_run",
     "BulkItem": "version reason",
-} | {"POST": "then writer writer_name"}
+} | {"POST": "then writer writer_name paper"}
 
 LINES = [
     Shown("api_obligations", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),
@@ -174,7 +174,7 @@ POLICY = Policy(
     trials=policy_trials.TRIALS,
     # What is new has no version yet; a reminder is sent, a file made again.
     unversioned=dict.fromkeys(("api_cycles", "api_series", "cycle_new", "report_attach"), "new")
-    | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export"), "again"),
+    | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export", "cycle_paper"), "again"),
     # Sending names the text that was read, too.
     versions={"report_act send": ("draft_version",), "api_report_act send": ("draft_version",)},
     counts=policy_beside.counts,

@@ -110,6 +110,7 @@ BOARD = [
     Row("cycle_board", GET, (*OWN_BOARD, VILLAGE), {OK: BOARDS}),
     Row("cycle_remind", POST, OWN_BOARD, {OK: REMINDS, FORBIDDEN: BOARDS}),
     Row("cycle_export", POST, OWN_BOARD, {OK: BOARDS}),
+    Row("cycle_paper", POST, OWN_BOARD, {OK: BOARDS}, send={"paper": "board"}),
 ]
 
 WRITING = [

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from reporting.reports.documents.cycles import PAPER_WORDS
 from reporting.reports.models import Submission
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
-from reporting.reports.work import EXPORT_JOB, PDF_JOB
+from reporting.reports.work import EXPORT_JOB, PAPER_JOB, PDF_JOB
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import read_upload
 from responsibilities.jobs.actions.running import queue
@@ -47,6 +48,26 @@ def report_pdf(request: SignedIn, cycle: str, code: str) -> HttpResponse:
     params = {"cycle": cycle, "code": code, "number": chosen.number}
     job = queue(
         actor=request.actor, kind=PDF_JOB.key, params=params, lo=obligation.lo, capability=C.REPORT_READ
+    )
+    return see("job", job.public_id)
+
+
+@page(methods=("POST",))
+def cycle_paper(request: SignedIn, key: str, code: str) -> HttpResponse:
+    """Asks for a paper of the cycle: its notice, or the reminder or the board of one unit."""
+    found = cycle_for(request.actor, key)
+    unit = board_unit_for(request.actor, found, code)
+    what = request.POST.get("paper", "")
+    if what not in PAPER_WORDS:
+        raise Hidden
+    params = {"cycle": found.key, "code": unit.code, "paper": what}
+    job = queue(
+        actor=request.actor,
+        kind=PAPER_JOB.key,
+        params=params,
+        lo=unit.lo,
+        hi=unit.hi,
+        capability=C.CYCLE_READ,
     )
     return see("job", job.public_id)
 

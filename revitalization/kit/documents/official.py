@@ -29,6 +29,8 @@ MAX_FIELD = 20_000
 MAX_TABLE_ROWS = 500
 MAX_TABLE_COLUMNS = 60
 MAX_BLOCKS = 2_000
+CHINESE = "zh-hans"
+"""The language of every paper."""
 
 
 class Layout(StrEnum):
