@@ -8,6 +8,7 @@ decides on the own report: filing is `here`, receiving is `below`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from revitalization.kit.words import N_
 
@@ -85,7 +86,10 @@ SENTENCES: dict[Capability, str] = {
 
 @dataclass(frozen=True)
 class Role:
-    """One role: its key, its word, what it may here and below, and roles it can never be held with."""
+    """One role: its key, its word, what it may here and below, and roles it can never be held with.
+
+    `lands` says where whoever holds it begins: at the own unit's page (`unit`), or at the work (`inbox`).
+    """
 
     key: str
     label: str
@@ -93,6 +97,7 @@ class Role:
     below: frozenset[Capability] = frozenset()
     excludes: frozenset[str] = frozenset()
     by_post: bool = False
+    lands: Literal["inbox", "unit"] = "inbox"
 
 
 def _set(*capabilities: Capability) -> frozenset[Capability]:
@@ -116,6 +121,7 @@ ROLES: tuple[Role, ...] = (
         here=_FACTS | {C.REPORT_SIGN, C.POST_DELEGATE},
         below=_FACTS,
         by_post=True,
+        lands="unit",
     ),
     Role(
         "receiver",
@@ -129,7 +135,7 @@ ROLES: tuple[Role, ...] = (
         here=_set(C.UNIT_READ, C.POST_READ, C.POST_APPOINT, C.ROSTER_IMPORT),
         below=_set(C.UNIT_READ, C.POST_READ, C.POST_APPOINT, C.ROSTER_IMPORT),
     ),
-    Role("reader", N_("Reader"), here=_FACTS, below=_FACTS),
+    Role("reader", N_("Reader"), here=_FACTS, below=_FACTS, lands="unit"),
     Role(
         "system_admin",
         N_("System administrator"),

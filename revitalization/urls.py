@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from revitalization.kit.registry import REGISTRY
-from revitalization.site import api, board_api, board_pages, bulk, finding, views
+from revitalization.site import api, board_api, board_pages, bulk, finding, home, views
 
 for_programs = [
     path("me/", api.Me.as_view(), name="api_me"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("inbox/act/", bulk.inbox_bulk, name="inbox_bulk"),
     path("search/", finding.search, name="search"),
     path("begin/", finding.begin, name="begin"),
+    path("home/", home.home, name="home"),
     path("board/", board_pages.board, name="board"),
     path("board/sheet/", board_pages.board_sheet, name="board_sheet"),
     path("map/", board_pages.old_map, name="map"),

@@ -223,7 +223,9 @@ def _to_sign_in(request: HttpRequest, problem: Problem) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
     if "X-Baton-Autosave" in request.headers:
         back = "/"  # opened in a new tab; a second form there would save the same text beside the first
-    url = f"{reverse(name)}?next={quote(back)}"
+    # From the bare site one is led to where one begins, as after any signing in.
+    bare = not fresh and request.get_full_path() == "/" and not wants_json(request)
+    url = reverse(name) if bare else f"{reverse(name)}?next={quote(back)}"
     if wants_json(request):
         return JsonResponse({"code": problem.code, "sign_in": url}, status=401)
     if request.headers.get("HX-Request"):

@@ -22,7 +22,7 @@ if MODE == "test":  # a million rounds for each of some thousand sign-ins would 
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/home/"
 REAUTH_URL = "account_reauthenticate"
 PROXIES = env.number(
     "BATON_PROXIES", 0, "number of trusted proxies in front; their X-Forwarded-For is believed"

@@ -30,7 +30,7 @@ def words(response: Any) -> str:
     return str(form.errors.get_json_data())
 
 
-def test_the_right_password_opens_the_inbox_under_a_new_session_id(sign_in: Any) -> None:
+def test_the_right_password_leads_home_under_a_new_session_id(sign_in: Any) -> None:
     browser = Client()
     browser.get("/sign-in/")
     session = browser.session
@@ -39,7 +39,7 @@ def test_the_right_password_opens_the_inbox_under_a_new_session_id(sign_in: Any)
     browser.cookies["sessionid"] = session.session_key
     before = session.session_key
     answer = sign_in("wangfang", client=browser)
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/home/")
     assert browser.session.session_key != before
 
 

@@ -84,7 +84,8 @@ class Visitor:
         page.fill("#id_login", self.username)
         page.fill("#id_password", password)
         page.get_by_role("button", name=self.say("Sign in"), exact=True).click()
-        page.wait_for_url(f"{self.site}/")
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        page.goto(f"{self.site}/")
         return self
 
     def enter(self) -> "Visitor":

@@ -44,7 +44,7 @@ POSTS_BELOW = also(also(BOARDS, SECURITY), ORGANIZER | CITY_SECURITY, IN_LANZHOU
 
 
 ROWS = [
-    *pages("inbox", "search", "begin", "api_docs", "api_me", "api_schema"),
+    *pages("inbox", "home", "search", "begin", "api_docs", "api_me", "api_schema"),
     *pages("api_measures"),
     *(Row(name, GET, ONE, {OK: SEES_A_BOARD}, FORBIDDEN) for name in ("board", "board_sheet", "map")),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: BOARDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
