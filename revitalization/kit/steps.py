@@ -23,12 +23,13 @@ class Hand:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its word, whether it is `done`, `now` or `next`, and in whose hands.
+    """One step: its name for programs and its word, whether it is `done`, `now` or `next`, and in whose hands.
 
     `at`: when it was done, or since when it is there. `due_on`: by when, on the step that is now. `hands` is empty
     where the reader may not know.
     """
 
+    key: str
     label: str
     state: str
     hands: Sequence[Hand] = ()

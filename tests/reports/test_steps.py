@@ -154,3 +154,25 @@ def test_the_line_of_what_others_have_says_who_has_it_and_how_long(cast: Cast) -
         page = " ".join(client.get("/?view=mine").content.decode().split())
     line = re.sub(r"<[^>]+>", " ", page[page.index('class="step-now">') + 17 :].partition("</small>")[0])
     assert " ".join(line.split()).endswith("审核 ● 当前 李军 2 天前")
+
+
+def test_programs_read_the_same_way_and_the_same_names(cast: Cast) -> None:
+    row = sent(cast, story.running(cast))
+    read = {}
+    for who in ("wangfang", "chenjing"):
+        client = Client()
+        client.force_login(cast.user(who))
+        read[who] = client.get(f"/api/v1/reports/{row.public_id}/").json()["steps"]
+    assert [step["key"] for step in read["wangfang"]] == [
+        "write",
+        "review",
+        "sign",
+        "submit",
+        "receive",
+        "accept",
+    ]
+    assert [step["state"] for step in read["chenjing"]] == ["done", "now", *["next"] * 4]
+    assert read["wangfang"][1]["hands"] == [{"name": "李军", "done": False}]
+    assert read["chenjing"][1]["hands"] == []
+    assert read["chenjing"][1]["due_on"] == str(row.due_on)
+    assert read["chenjing"][1]["at"] is not None

@@ -21,12 +21,15 @@ from reporting.reports.api.shapes import (
 )
 from reporting.reports.models import Draft, Obligation, Submission
 from reporting.reports.queries.reports import ReportView, view_of
+from reporting.reports.queries.steps import steps_of
 from reporting.reports.queries.within import obligation_for
 from responsibilities.roles import C
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, operation
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.steps import Step
 
 ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(DO)})", "What is done.", "submit")}
 
@@ -44,10 +47,20 @@ class Report(Endpoint):
     )
     def get(self, request: Request, cycle: str, code: str) -> Response:
         row = obligation_for(self.actor, cycle, code)
-        return self.answer(_report(view_of(row, self.actor)), row.version)
+        return self.answer(_report(view_of(row, self.actor), self.actor), row.version)
 
 
-def _report(view: ReportView) -> dict[str, Any]:
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "key": step.key,
+        "state": step.state,
+        "hands": [{"name": hand.name, "done": hand.done} for hand in step.hands],
+        "at": step.at,
+        "due_on": step.due_on,
+    }
+
+
+def _report(view: ReportView, actor: Actor) -> dict[str, Any]:
     row = view.obligation
     acts = [act.key for act in DO.offered(view.acts)]
     return {
@@ -57,6 +70,7 @@ def _report(view: ReportView) -> dict[str, Any]:
         "submission": _submission(view.submissions[0], view.numbers) if view.submissions else None,
         "decisions": [_decision(s) for s in view.submissions if hasattr(s, "decision")],
         "draft": _draft(view.draft, row.status) if view.internal else None,
+        "steps": [_step(step) for step in steps_of([row], actor).get(row.public_id, ())],
         "missing_signatures": [slot.title for slot in view.slots if slot.signed is None],
     }
 

@@ -7,8 +7,10 @@ from rest_framework import serializers
 from reporting.reports import rules
 from reporting.reports.actions import DO
 from reporting.reports.models import Cycle, Obligation
+from reporting.reports.queries.steps import WAY
 from responsibilities.units.api import CODE_PATH, UnitName
 from revitalization.kit.api.bodies import Body, Day, Text, Whole, body_of
+from revitalization.kit.steps import DONE, NEXT, NOW
 
 KEY = r"[a-z0-9-]{1,64}"
 EXAMPLE_KEY = "annual-2026-620000000000"
@@ -189,6 +191,23 @@ class DraftShape(serializers.Serializer):
     status = serializers.CharField(help_text="State of the report.")
 
 
+class HandShape(serializers.Serializer):
+    """One person, or the office, at a step."""
+
+    name = serializers.CharField()
+    done = serializers.BooleanField(help_text="Has done the own part of the step.")
+
+
+class StepShape(serializers.Serializer):
+    """One step of the way of a report."""
+
+    key = serializers.ChoiceField(choices=[stage.key for stage in WAY])
+    state = serializers.ChoiceField(choices=[DONE, NOW, NEXT])
+    hands = HandShape(many=True, help_text="Empty where the reader may not know.")
+    at = serializers.DateTimeField(allow_null=True, help_text="When it was done, or since when it is there.")
+    due_on = serializers.DateField(allow_null=True, help_text="By when, on the step that is now.")
+
+
 class ReportShape(ObligationShape):
     """One report with everything the reader may see of it."""
 
@@ -200,6 +219,7 @@ class ReportShape(ObligationShape):
     missing_signatures = serializers.ListField(
         child=serializers.CharField(), help_text="Titles, while it is being signed."
     )
+    steps = StepShape(many=True, help_text="Who had it, who has it, who is next; empty when it is exempt.")
 
 
 class DraftBody(Body):

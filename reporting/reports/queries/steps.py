@@ -25,6 +25,7 @@ STEPS = [f"report.{act.key}" for act in rules.WORKFLOW.acts]
 class _Stage:
     """One step of the way: in which states it is there, by which act it is left, who of the unit does it."""
 
+    key: str
     label: str
     states: Collection[str]
     verb: str
@@ -32,12 +33,12 @@ class _Stage:
 
 
 WAY: tuple[_Stage, ...] = (
-    _Stage(N_("Writing"), rules.EDITABLE, "report.send", C.REPORT_DRAFT),
-    _Stage(N_("Review"), (rules.REVIEW,), "report.approve", C.REPORT_REVIEW),
-    _Stage(N_("Signing"), (rules.SIGNING,), "report.sign"),
-    _Stage(N_("Submission"), (rules.SIGNED,), "report.submit", C.REPORT_SUBMIT),
-    _Stage(N_("Receipt"), (rules.SUBMITTED,), "report.receive"),
-    _Stage(N_("Acceptance"), (rules.RECEIVED,), "report.accept"),
+    _Stage("write", N_("Writing"), rules.EDITABLE, "report.send", C.REPORT_DRAFT),
+    _Stage("review", N_("Review"), (rules.REVIEW,), "report.approve", C.REPORT_REVIEW),
+    _Stage("sign", N_("Signing"), (rules.SIGNING,), "report.sign"),
+    _Stage("submit", N_("Submission"), (rules.SIGNED,), "report.submit", C.REPORT_SUBMIT),
+    _Stage("receive", N_("Receipt"), (rules.SUBMITTED,), "report.receive"),
+    _Stage("accept", N_("Acceptance"), (rules.RECEIVED,), "report.accept"),
 )
 REVIEWING, SIGNING = WAY[1], WAY[2]
 OFFICE = WAY[4:]
@@ -80,17 +81,18 @@ def _steps(row: Obligation, done: Mapping[str, "_Did"], hands: "_Hands") -> Iter
         did = done.get(stage.verb)
         if n < at:
             yield Step(
+                stage.key,
                 stage.label,
                 DONE,
                 [Hand(name, True) for name in did.names] if did else (),
                 did.at if did else None,
             )
         elif n > at:
-            yield Step(stage.label, NEXT, hands.at(stage, row))
+            yield Step(stage.key, stage.label, NEXT, hands.at(stage, row))
         else:
             due_on = row.due_on if row.status in rules.PENDING else None
             since = _since(done, way[:n]) or row.cycle.opened_at
-            yield Step(stage.label, NOW, hands.at(stage, row), since, due_on)
+            yield Step(stage.key, stage.label, NOW, hands.at(stage, row), since, due_on)
 
 
 @dataclass(frozen=True)
