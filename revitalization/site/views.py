@@ -42,6 +42,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         "underway": [tile for tile in board if isinstance(tile, Underway)],
         "together": [tile for tile in board if isinstance(tile, Together)],
         "board": [tile for tile in board if isinstance(tile, Tile)],
+        "at_a_glance": bool(board) and asked.view == "todo",
         "today": today,
     }
     return render(request, "site/inbox.html", context)
