@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from responsibilities.notices.actions.reading import mark_read
 from responsibilities.notices.models import Notice
 from responsibilities.notices.queries import page as page_of
 from responsibilities.notices.queries import unread_count
 from revitalization.kit import keyset
-from revitalization.kit.errors import Hidden
+from revitalization.kit.errors import FieldError, Hidden, Invalid
 from revitalization.kit.views import SignedIn, page, see
 
 MARK = "notices"
@@ -45,9 +46,11 @@ def _own(request: SignedIn, keys: Sequence[str]) -> list[Notice]:
 
 @page(methods=("POST",))
 def notices_read(request: SignedIn) -> HttpResponse:
-    """Marks all notices as read, those of one line, or the one that is opened, which leads to what it is about."""
+    """Marks what is named as read: `notice=all` all, several those of one line, one leads on to what it is about."""
     chosen = request.POST.getlist("notice")
-    if not chosen:
+    if not any(chosen):
+        raise Invalid(errors=[FieldError("notice", _("Say which notice you have read."), "required")])
+    if chosen == ["all"]:
         mark_read(actor=request.actor)
         return see("notices")
     found = _own(request, chosen)

@@ -22,7 +22,8 @@ class Take:
 
     `kind` is str, int or date. `most` are the characters of a text. `label` is its word on pages, empty where it is
     not typed but sent along; `hint` stands under it. `about` describes it for programs. `asked` is what is said when it
-    is missing: with it the act is never done without; what `Act.needs` names is asked by the act itself.
+    is missing: with it the act is never done without; what `Act.needs` names is asked by the act itself. `own` is what
+    a page sends along where nothing is chosen, so that a page that leaves it out is refused; programs may leave it out.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Take:
     most: int = 1000
     long: bool = False
     asked: str = ""
+    own: str = ""
 
     @property
     def empty(self) -> Any:
@@ -92,8 +94,8 @@ class Doings(Mapping[str, Doing]):
         return [act for act in acts if act.key in self.by_key]
 
     def wanted(self, key: str, take: Take) -> bool:
-        """Whether the act is not done without it."""
-        return bool(take.asked) or take.name in self.workflow.act(key).needs
+        """Whether a page does not do the act without it."""
+        return bool(take.asked or take.own) or take.name in self.workflow.act(key).needs
 
     def check(self, key: str, given: Mapping[str, Any]) -> None:
         """Refuses what the act does not take, and asks for what only its sender knows; raises `Invalid`."""

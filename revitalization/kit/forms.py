@@ -13,6 +13,11 @@ from revitalization.kit.errors import Conflict, Invalid, Problem, Stale, TooLarg
 
 Result = TypeVar("Result")
 HIGHEST = 2**31 - 1
+LEFT_OUT = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"),
+    _("What was sent is not complete. Open the page again and do it from there; nothing was changed."),
+)
+"""What is said of a field that nobody sees or types."""
 
 
 class ActForm(forms.Form):
@@ -26,7 +31,9 @@ class ActForm(forms.Form):
 class VersionedForm(ActForm):
     """A form that knows which version it changes; without it the change is refused."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=HIGHEST, error_messages=LEFT_OUT
+    )
 
 
 class ReasonForm(VersionedForm):
@@ -38,6 +45,17 @@ class ReasonForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Shown to the unit and kept on the record."),
     )
+
+
+class SentAlong(forms.CharField):
+    """What a page says without asking: `own` stands for nothing chosen; left out, it is refused."""
+
+    def __init__(self, own: str, **kwargs: Any) -> None:
+        super().__init__(initial=own, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        said = super().clean(value)
+        return "" if said == self.initial else said
 
 
 class DayField(forms.DateField):
@@ -70,7 +88,9 @@ def _field_of(take: Take, required: bool) -> forms.Field:
     if take.label:
         more |= {"label": _(take.label), "help_text": _(take.hint) if take.hint else ""}
     else:
-        more["widget"] = forms.HiddenInput
+        more |= {"widget": forms.HiddenInput, "error_messages": LEFT_OUT}
+    if take.own:
+        return SentAlong(take.own, max_length=take.most, **more)
     if take.kind is date:
         return DayField(**more)
     if take.kind is int:

@@ -54,7 +54,7 @@ POLICY = Policy(
     ],
     unversioned={"notices_read": "own"},
     beyond=[Shown("notices", {TOWN: READS[TOWN]}, lambda s, p: TOLD)],
-    rows=[*pages("notices"), Row("notices_read", POST, ONE, ALL)],
+    rows=[*pages("notices"), Row("notices_read", POST, ONE, ALL, send={"notice": "all"})],
     naming={"POST.notice": "notice"},
     parameters={
         "notices": ("after", "show"),

@@ -116,7 +116,8 @@ class Policy:
     hold; `fields`: what is only words, by form; `naming`: what names something; `parameters`: what its addresses take;
     `witnesses`: a row that turns red for each right; `holders`: who of the cast holds a role, where, and a place below; `twice`: guards whose loss alone shows nothing, with the next ones.
     `trials`: what each naming field answers to what lies outside; `tried`: those held to it elsewhere, with the place;
-    `unversioned`: addresses whose acts look at no earlier state, and why; `versions`: numbers an act carries beside
+    `unversioned`: addresses whose acts look at no earlier state, and why; `unguarded`: hidden fields of forms without which
+    the same is done, and why; `versions`: numbers an act carries beside
     `version`, by address and act; `counts`: figures beside their rows for one of the cast, `counted` those that are
     not nothing for everybody; `questions`: what no page shows alone; `beyond`: lines only there to be missed, added by the
     subjects' `beyond(self)`; `fresh`: addresses that need a sign-in of the last minutes; `later`: pages, with the place,
@@ -136,6 +137,7 @@ class Policy:
     trials: Sequence[Trial] = ()
     tried: Fields = field(default_factory=dict)
     unversioned: Fields = field(default_factory=dict)
+    unguarded: Fields = field(default_factory=dict)
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts: Callable[[Any, Actor], Iterable[Count]] | None = None
     counted: Sequence[str] = ()

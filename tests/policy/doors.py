@@ -1,7 +1,7 @@
 """What a page offers: its links, its forms with what a browser would send, and what scripts fetch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,11 +22,16 @@ Values = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Door:
-    """One thing a page offers: method, address, and what a browser would send as the page stands."""
+    """One thing a page offers: method, address, and what a browser would send as the page stands.
+
+    `hidden` names the fields nobody sees, `written` those for longer texts.
+    """
 
     method: str
     url: str
     sent: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hidden: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def body(self) -> Values:
@@ -38,14 +43,16 @@ class _Form:
     method: str
     action: str
     values: Values = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
 
     def doors(self) -> Iterator[Door]:
         for action, name, value in self.buttons or [("", "", "")]:
             values = self.values | ({name: [value]} if name else {})
-            yield Door(
-                self.method, action or self.action, tuple((n, tuple(v)) for n, v in sorted(values.items()))
-            )
+            sent = tuple((n, tuple(v)) for n, v in sorted(values.items()))
+            unseen = tuple(sorted(self.hidden)), tuple(sorted(self.written))
+            yield Door(self.method, action or self.action, sent, *unseen)
 
 
 class _Reader(HTMLParser):
@@ -76,6 +83,9 @@ class _Reader(HTMLParser):
             self.strange.append(f"{tag} {name}={value}")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self.area:
+            values = self.area[0].values[self.area[1]]
+            values[-1] = values[-1].removeprefix("\n")
         if tag in {"form", "select", "textarea"}:
             setattr(self, {"textarea": "area"}.get(tag, tag), None)
 
@@ -95,6 +105,8 @@ class _Reader(HTMLParser):
         form, kind = self._of(had), had.get("type", "text")
         if form is None or kind == "file" or not had.get("name"):
             return
+        if kind == "hidden":
+            form.hidden.add(had["name"])
         if kind in {"radio", "checkbox"}:
             if "checked" in had:
                 form.values.setdefault(had["name"], []).append(had.get("value", "on"))
@@ -128,6 +140,7 @@ class _Reader(HTMLParser):
         form = self._of(had)
         if form is not None and had.get("name"):
             form.values[had["name"]] = [""]
+            form.written.add(had["name"])
             self.area = (form, had["name"])
 
 
@@ -144,10 +157,10 @@ def _ours(url: str, door: Door) -> Door | None:
     whole = urlsplit(urljoin(f"http://testserver{url}", door.url.partition("#")[0]))
     if whole.netloc != "testserver" or whole.path.startswith(ELSEWHERE):
         return None
-    query, sent = f"?{whole.query}" if whole.query else "", door.sent
-    if door.method == "GET" and sent:
-        pairs = "&".join(f"{name}={value}" for name, values in sent for value in values)
-        query, sent = (f"?{pairs}" if pairs else ""), ()
+    query = f"?{whole.query}" if whole.query else ""
+    if door.method == "GET" and door.sent:
+        pairs = "&".join(f"{name}={value}" for name, values in door.sent for value in values)
+        return Door(door.method, whole.path + (f"?{pairs}" if pairs else ""))
     if door.url.startswith("#"):
         return None
-    return Door(door.method, whole.path + query, sent)
+    return replace(door, url=whole.path + query)

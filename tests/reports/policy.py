@@ -175,6 +175,7 @@ POLICY = Policy(
     # What is new has no version yet; a reminder is sent, a file made again.
     unversioned=dict.fromkeys(("api_cycles", "api_series", "cycle_new", "report_attach"), "new")
     | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export", "cycle_paper"), "again"),
+    unguarded={"writer_name": "only said in the refusal; whose page it is tells `writer`"},
     # Sending names the text that was read, too.
     versions={"report_act send": ("draft_version",), "api_report_act send": ("draft_version",)},
     counts=policy_beside.counts,

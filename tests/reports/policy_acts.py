@@ -18,11 +18,19 @@ def if_match(stage: Any, place: str) -> str:
 
 
 def act(
-    key: str, who: ByPlace, step: str, *, sends: Any = None, in_person: bool = False, late: Any = None
+    key: str,
+    who: ByPlace,
+    step: str,
+    *,
+    sends: Any = None,
+    in_person: bool = False,
+    late: Any = None,
+    page: Any = None,
 ) -> list[Row]:
     """Rows of one act at the step at which it is possible: GET asks for what it takes, POST does it, a program too.
 
-    `late` are those who have the right and are not asked; nobody acts `in_person` through a program.
+    `late` are those who have the right and are not asked; nobody acts `in_person` through a program; `page` is what a page
+    sends along.
     """
     mine = {TOWN: who[TOWN]}
     may = {OK: mine, **({STATE: late} if late else {}), FORBIDDEN: ONLY_TOWN}
@@ -32,7 +40,7 @@ def act(
         return dict(sends(stage, place) if callable(sends) else sends or {})
 
     def typed(stage: Any, place: str) -> dict[str, Any]:
-        return {"version": stage.version(place), **taken(stage, place)}
+        return {"version": stage.version(place), **taken(stage, place), **(page or {})}
 
     return [
         Row("report_act", POST, (TOWN,), may, args={"key": key}, send=typed, stage=step),
@@ -49,7 +57,7 @@ TABLE = [
     *act("approve", REVIEWS, "review", in_person=True),
     *act("send_back", REVIEWS, "review", sends=WHY, in_person=True),
     *act("recall", FILES, "review"),
-    *act("sign", SIGNS, "signing", in_person=True),
+    *act("sign", SIGNS, "signing", in_person=True, page={"on_behalf_of": "own"}),
     *act("decline", SIGNS, "signing", sends=WHY, in_person=True),
     *act("submit", FILES, "signed"),
     *act("withdraw", FILES, "submitted", sends=WHY),

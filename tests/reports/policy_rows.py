@@ -51,7 +51,8 @@ OWN_BOARD = SEATS
 
 def versioned(stage, place):
     text = {"draft_version": stage.draft_version(place)}
-    return {"version": stage.version(place), **text, "reason": "复核意见", "new_due_on": day(20)}
+    more = {"reason": "复核意见", "new_due_on": day(20), "on_behalf_of": "own"}
+    return {"version": stage.version(place), **text, **more}
 
 
 def text(stage, place):

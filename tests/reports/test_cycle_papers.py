@@ -111,8 +111,8 @@ def test_each_is_asked_for_on_the_board_and_made_by_a_job(
 def test_what_is_no_paper_is_not_found_and_asks_for_nothing(cast: Cast, client: Client) -> None:
     cycle = story.running(cast)
     client.force_login(cast.user("chenjing"))
-    for sent in ({}, {"paper": "verdict"}, {"paper": ""}):
-        assert client.post(reverse("cycle_paper", args=[cycle.key, COUNTY]), sent).status_code == 404
+    for sent, status in (({}, 400), ({"paper": ""}, 400), ({"paper": "verdict"}, 404)):
+        assert client.post(reverse("cycle_paper", args=[cycle.key, COUNTY]), sent).status_code == status
     assert not Job.objects.exists()
 
 

@@ -77,6 +77,7 @@ POLICY = Policy(
         ),
     ],
     unversioned={"set_language": "own", "set_text_size": "own", "inbox_bulk": "row by row"},
+    unguarded={"next": "where to go on to"},
     later=[("inbox", WHOLE), ("notices", WHOLE)],
     rows=ROWS,
     named={"api_measure": lambda s, p: {}},

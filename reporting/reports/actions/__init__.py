@@ -19,7 +19,9 @@ DRAFT_VERSION = Take(
     asked=N_("Say which text you read: draft.version of the report."),
 )
 NEW_DUE_ON = Take("new_due_on", date, "The new deadline; only to return.", N_("New deadline"))
-ON_BEHALF_OF = Take("on_behalf_of", str, "Post key of the principal signed for; only to sign.", most=32)
+ON_BEHALF_OF = Take(
+    "on_behalf_of", str, "Post key of the principal signed for; only to sign.", most=32, own="own"
+)
 DOCUMENT_NUMBER = Take(
     "document_number",
     str,

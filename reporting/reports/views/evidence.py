@@ -12,7 +12,7 @@ from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import read_upload
 from responsibilities.jobs.actions.running import queue
 from responsibilities.roles import Capability as C
-from revitalization.kit.errors import Hidden
+from revitalization.kit.errors import FieldError, Hidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.views import SignedIn, page, see
 
@@ -44,7 +44,7 @@ def report_pdf(request: SignedIn, cycle: str, code: str) -> HttpResponse:
         get_or_hidden(submissions, number=int(number)) if number.isdecimal() and len(number) < 5 else None
     )
     if chosen is None:
-        raise Hidden
+        raise Invalid(errors=[FieldError("number", _("Write the number of a version."))])
     params = {"cycle": cycle, "code": code, "number": chosen.number}
     job = queue(
         actor=request.actor, kind=PDF_JOB.key, params=params, lo=obligation.lo, capability=C.REPORT_READ
@@ -58,6 +58,8 @@ def cycle_paper(request: SignedIn, key: str, code: str) -> HttpResponse:
     found = cycle_for(request.actor, key)
     unit = board_unit_for(request.actor, found, code)
     what = request.POST.get("paper", "")
+    if not what:
+        raise Invalid(errors=[FieldError("paper", _("Say which paper is wanted."), "required")])
     if what not in PAPER_WORDS:
         raise Hidden
     params = {"cycle": found.key, "code": unit.code, "paper": what}

@@ -179,7 +179,8 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     faults = [Fault("", str(text), "") for text in form.non_field_errors()]
     for bound in form:
         target = bound.id_for_label or bound.auto_id or ""
-        faults += [Fault(str(bound.label), str(text), target) for text in bound.errors]
+        named = ("", "") if bound.is_hidden else (str(bound.label), target)
+        faults += [Fault(named[0], str(text), named[1]) for text in bound.errors]
     return {"faults": faults}
 
 
