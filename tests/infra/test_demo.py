@@ -62,7 +62,8 @@ def test_the_reports_of_the_demonstration_stand_on_the_record_in_the_order_of_ti
 
 
 def test_every_story_says_whether_it_was_told(db: None) -> None:
-    assert [story.is_told() for story in told.stories()] == [False, False]
+    assert len(told.stories()) > 1
+    assert not any(story.is_told() for story in told.stories())
     assert people.chapters(NOON)
     assert Post.objects.exists()
 
@@ -74,4 +75,4 @@ def test_every_module_that_has_chapters_is_a_story(db: None) -> None:
         path.stem for path in folder.glob("*.py") if "\ndef chapters(" in path.read_text(encoding="utf-8")
     }
     assert {story.__name__.rpartition(".")[2] for story in told.stories()} == written
-    assert written == {"people", "reports"}
+    assert written >= {"people", "reports"}
