@@ -1,6 +1,6 @@
-"""Workbooks of posts: the roster to fill in, the roster with reasons, the sheet of one-time codes."""
+"""The printed list of who answers for what; workbooks: the roster to fill in and with reasons, one-time codes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -8,17 +8,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from responsibilities.posts.actions.sign_ins import NewSignIn
-from responsibilities.posts.queries import RosterLine
+from responsibilities.posts.queries import Holder, RosterLine
 from responsibilities.posts.rules import KIND_CHINESE, KIND_LABELS, TenureKind
 from responsibilities.posts.rules.roster_changes import KIND_WORDS, kind_words
 from responsibilities.posts.rules.roster_words import MOST_ROWS, STAFF_ROLES
 from responsibilities.posts.rules.roster_words import heading as heading_in
+from responsibilities.units.models import Unit
+from responsibilities.units.queries import office_of
 from revitalization.kit.change_pages import ChangeColumn, ChangeForm, change_sheet
 from revitalization.kit.changes import Change
+from revitalization.kit.documents import Layout, OfficialDocument, Paragraph, Table
+from revitalization.kit.documents.official import MAX_TABLE_ROWS
 from revitalization.kit.errors import FieldError
 from revitalization.kit.headings import LOOKED_AT
 from revitalization.kit.imports import ReadLimits, annotate_workbook
 from revitalization.kit.language import reads_english
+from revitalization.kit.periods import chinese_date
 from revitalization.kit.sandbox import Limits
 from revitalization.kit.words import N_
 from revitalization.kit.workbooks import Column, Sheet, Template, workbook_bytes
@@ -123,3 +128,34 @@ def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:
     ]
     rows = [(it.unit, it.person, it.username, it.code, day) for it in sign_ins]
     return workbook_bytes([Sheet(_("Sign-ins"), columns, rows)])
+
+
+ROSTER_COLUMNS = ("单位", "职务", "姓名", "任职方式", "任职日期")
+
+
+def roster_paper(
+    unit: Unit, below: Sequence[Unit], held: Mapping[int, Sequence[Holder]], day: date
+) -> OfficialDocument:
+    """The first responsible persons of the unit and of those directly below on the day; Chinese for every reader."""
+    rows = [
+        [at.name, holder.title, holder.person or "空缺", KIND_CHINESE[TenureKind(holder.kind)],
+         chinese_date(holder.since) if holder.since else ""]
+        for at in (unit, *below) for holder in held[at.pk] if holder.post.is_first_responsible
+    ]  # fmt: skip
+    vacant = sum(row[2] == "空缺" for row in rows)
+    said = f"截至{chinese_date(day)}，{unit.name}及直接下级共有第一责任人岗位{len(rows)}个"
+    return OfficialDocument(
+        issuers=office_of(unit),
+        layout=Layout.PLAIN,
+        title=f"{unit.name}乡村振兴第一责任人名册",
+        title_names_issuers=False,
+        body=[
+            Paragraph(said + (f"，其中空缺{vacant}个。" if vacant else "。")),
+            *(
+                Table(ROSTER_COLUMNS, rows[at : at + MAX_TABLE_ROWS])
+                for at in range(0, len(rows), MAX_TABLE_ROWS)
+            ),
+        ],
+        dated_on=day,
+        sealed=False,
+    )

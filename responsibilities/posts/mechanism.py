@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.posts import api, work
@@ -62,6 +62,7 @@ MECHANISM = Mechanism(
         path("delegations/<uuid:delegation>/end/", delegations.delegation_end, name="delegation_end"),
         path("people/<uuid:person>/", people.person, name="person"),
         path("people/<uuid:person>/sign-in/", people.person_sign_in, name="person_sign_in"),
+        re_path(r"^units/(?P<code>\d{12}(?:-D\d{2,3})?)/roster/$", people.roster_paper, name="unit_roster"),
         path("vacancies/", people.vacancy_list, name="vacancies"),
         path("vacancies/sheet/", people.vacancy_sheet, name="vacancy_sheet"),
         path("rosters/", rosters.rosters, name="rosters"),

@@ -11,12 +11,18 @@ from responsibilities.jobs.models import Job
 from responsibilities.posts import actions
 from responsibilities.posts.actions import sent_rosters
 from responsibilities.posts.actions.roster import faults_as_errors
-from responsibilities.posts.documents import heading, roster_with_reasons
+from responsibilities.posts.documents import heading, roster_paper, roster_with_reasons
 from responsibilities.posts.forms.roster import ReadRoster, read_roster
 from responsibilities.posts.models import Roster
+from responsibilities.posts.queries import holders_of
 from responsibilities.posts.rules.roster_changes import lines_of
 from responsibilities.posts.rules.roster_words import Fault
+from responsibilities.roles import Capability
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.documents import printed
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
+from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.language import translated
 from revitalization.kit.mechanism import JobKind
 from revitalization.kit.sandbox import Limits
@@ -91,6 +97,19 @@ def carry_out(task: Any, progress: Progress) -> Mapping[str, Any]:
     return {"changed": done.changed, "unchanged": done.unchanged, "sign_ins": len(done.opened)}
 
 
+def print_roster(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the list of first responsible persons of a unit and those directly below, as far as the asker reads them."""
+    reach, day = task.actor.reach(Capability.POST_READ), clock.today()
+    unit = get_or_hidden(Unit.objects.live().within(reach), code=task.params["code"])
+    below = list(Unit.objects.live().children_of(unit).within(reach)) if reach.holds(unit.span) else []
+    progress(0, 1)
+    held = holders_of([unit.pk, *(one.pk for one in below)], day)
+    made = printed(roster_paper(unit, below, held, day))
+    task.keep(f"{unit.name}名册.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
+
+
 def page_of(job: Job) -> str:
     """The page of the roster the job works on; "" when there is none."""
     # An import that was not carried out since something had changed is no longer the roster's, but speaks of it.
@@ -99,7 +118,10 @@ def page_of(job: Job) -> str:
     return reverse("roster", args=[found]) if found else ""
 
 
+PRINT_JOB = "posts.paper"
+
 JOBS = [
+    JobKind(PRINT_JOB, N_("List of first responsible persons"), print_roster),
     JobKind(sent_rosters.CHECK_JOB, N_("Check of a roster"), check, sent_rosters.work_is_over, page_of),
     JobKind(sent_rosters.IMPORT_JOB, N_("Import of a roster"), carry_out, sent_rosters.work_is_over, page_of),
 ]

@@ -207,8 +207,10 @@ POLICY = Policy(
     rows=[
         *POSTS,
         Row("unit", GET, WITH_VILLAGE, {OK: POST_READS}, query="?tab=posts"),
+        Row("unit_roster", POST, WITH_VILLAGE, {OK: POST_READS}),
     ],
     named={
+        "unit_roster": lambda s, p: {"code": s.code(p)},
         **dict.fromkeys(
             ("post", "post_appoint", "post_act_for", "post_note_vacancy", "post_delegate"), _of_post
         ),
@@ -288,7 +290,8 @@ POLICY = Policy(
         "UploadForm.file": "tests/posts/test_roster_names.py",
     },
     # What is new has no version yet; a sign-in is opened once.
-    unversioned=dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy", "post_delegate"), "new")
+    unversioned={"unit_roster": "again"}
+    | dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy", "post_delegate"), "new")
     | {"person_sign_in": "once", "roster_codes": "once"},
     counts=counts,
     counted=("vacancies",),

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from responsibilities.jobs.actions.running import queue
 from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import days_held, is_theirs, posts_of, roles_of, vacancies
 from responsibilities.posts.queries.finding import named
+from responsibilities.posts.work import PRINT_JOB
 from responsibilities.roles import BY_KEY, Capability
-from responsibilities.units.models import LEVEL_LABELS
+from responsibilities.units.models import LEVEL_LABELS, Unit
 from responsibilities.units.rules import Level
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -175,3 +177,20 @@ def _vacancies(request: SignedIn) -> TablePage:
     everywhere = request.GET.get("units") == "all"
     rows = vacancies(request.actor.reach(Capability.POST_READ), clock.today(), everywhere=everywhere)
     return TablePage(VACANCIES, rows, request.GET, export_url=reverse("vacancy_sheet"))
+
+
+@page(methods=("POST",))
+def roster_paper(request: SignedIn, code: str) -> HttpResponse:
+    """Asks for the list of first responsible persons of a unit, and of those directly below where all is in reach."""
+    reach = request.actor.reach(Capability.POST_READ)
+    unit = get_or_hidden(Unit.objects.live().within(reach), code=code)
+    job = queue(
+        actor=request.actor,
+        kind=PRINT_JOB,
+        params={"code": unit.code},
+        lo=unit.lo,
+        # Who loses the subtree loses the finished file.
+        hi=unit.hi if reach.holds(unit.span) else None,
+        capability=Capability.POST_READ,
+    )
+    return see("job", job.public_id)

@@ -106,6 +106,7 @@ def posts_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, An
         "others": [_card(row) for row in rows if not row.post.is_first_responsible],
         "may_appoint": actor.can(Capability.POST_APPOINT, unit),
         "today": clock.today(),
+        "code": unit.code,
     }
 
 
