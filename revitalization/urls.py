@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from revitalization.kit.registry import REGISTRY
-from revitalization.site import api, board_api, board_pages, bulk, finding, home, views
+from revitalization.site import api, board_api, board_pages, bulk, compare, finding, home, views
 
 for_programs = [
     path("me/", api.Me.as_view(), name="api_me"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("begin/", finding.begin, name="begin"),
     path("home/", home.home, name="home"),
     path("board/", board_pages.board, name="board"),
+    path("compare/", compare.compare, name="compare"),
     path("board/sheet/", board_pages.board_sheet, name="board_sheet"),
     path("map/", board_pages.old_map, name="map"),
     path("healthz", views.health, name="health"),

@@ -31,6 +31,8 @@ from revitalization.site.tilemap import tiles
 PAGE = 50
 RED = 12
 """Of those behind so many are listed beside the map; all of them are in the table."""
+SIDE_BY_SIDE = 5
+"""The first units of the table are offered for comparison."""
 WALL = "wall"
 AGAIN = "60"
 """Seconds after which a wall asks anew, by itself and without a script."""
@@ -167,6 +169,7 @@ def _controls(request: SignedIn, found: Board, address: Address, given: dict[str
         "everything_url": address.with_(state=""),
         "rows": len(rows),
         "wall_url": address.with_(view=WALL, state="", order=""),
+        "compare_url": f"{reverse('compare')}?{urlencode([('unit', row.code) for row in shown[:SIDE_BY_SIDE]])}",
         "sheet_url": address.with_(reverse("board_sheet")),
     }
 

@@ -42,7 +42,7 @@ def of_the_county(cycle: Cycle) -> dict[str, str]:
         "report-received": f"/reports/{cycle.key}/{code}/",
         "return": f"/reports/{cycle.key}/{code}/return/",
         "exempt": f"/reports/{cycle.key}/{sister().code}/exempt/",
-        "board": f"/cycles/{cycle.key}/{world.YONGDENG}/", "measures": "/board/", "map": "/board/?measure=posts", "wall": "/board/?view=wall",
+        "board": f"/cycles/{cycle.key}/{world.YONGDENG}/", "measures": "/board/", "compare": f"/compare/?unit={code}&unit={sister().code}", "map": "/board/?measure=posts", "wall": "/board/?view=wall",
         "tree-county": f"/units/?at={world.YONGDENG}", "jobs": "/jobs/", "job": f"/jobs/{job.public_id}/",
         "vacancies": "/vacancies/", "record-county": "/record/", "outside": f"/units/{world.XIJI}/",
         **tabs(code),

@@ -44,7 +44,7 @@ POSTS_BELOW = also(also(BOARDS, SECURITY), ORGANIZER | CITY_SECURITY, IN_LANZHOU
 
 
 ROWS = [
-    *pages("inbox", "home", "search", "begin", "api_docs", "api_me", "api_schema"),
+    *pages("inbox", "home", "compare", "search", "begin", "api_docs", "api_me", "api_schema"),
     *pages("api_measures"),
     *(Row(name, GET, ONE, {OK: SEES_A_BOARD}, FORBIDDEN) for name in ("board", "board_sheet", "map")),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: BOARDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
@@ -84,6 +84,7 @@ POLICY = Policy(
     parameters={
         "search": ("q", "kind"),
         "inbox": ("view", "kind", "under", "due", "after"),
+        "compare": ("unit",),
         "board": ("measure", "period", "area", "group", "view", "state", "order", "after"),
         "board_sheet": ("measure", "period", "area", "group", "state", "order"),
         "api_measure": ("period", "area", "group"),
