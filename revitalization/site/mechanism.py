@@ -36,7 +36,7 @@ MECHANISM = Mechanism(
         ),
     ],
     navigation=[
-        NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count),
+        NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count, under=("/inbox/",)),
         NavItem("board", N_("Board"), "board", "map", "map", 10, shown=sees_a_board),
     ],
 )
