@@ -9,6 +9,9 @@ MOST_OPEN = 40
 MOST_ATTEMPTS = 3
 """Runs of one job that may be cut off before it is given up."""
 
+MOST_CROSSED = 4
+"""Times the work of one run is tried that crosses others in the database (a deadlock, a failure to serialise)."""
+
 KEY_KEPT = timedelta(hours=24)
 """How long the answer to a request with an idempotency key is kept."""
 
@@ -45,6 +48,11 @@ def following(next_at: datetime, every: timedelta, now: datetime) -> datetime:
     if next_at > now:
         return now + every
     return next_at + every * ((now - next_at) // every + 1)
+
+
+def pause_after(tries: int, chance: float) -> float:
+    """Seconds before work that crossed others is tried again: longer each time; `chance` (0 to 1) keeps two apart."""
+    return 0.1 * 2 ** (tries - 1) * (1 + chance)
 
 
 def retry_at(failures: int, now: datetime) -> datetime:

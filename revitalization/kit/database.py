@@ -96,6 +96,11 @@ def code_of(error: BaseException) -> str:
     return str(getattr(error.__cause__, "pgcode", None) or "")
 
 
+def is_crossed(error: BaseException) -> bool:
+    """Whether the transaction met another one half-way: the same, done again, may well succeed."""
+    return code_of(error) in CROSSED
+
+
 def refusal(error: Error) -> Problem | None:
     """What the database's refusal means to a person, by its code; None for a fault of ours."""
     code = code_of(error)

@@ -52,6 +52,20 @@ def ask(job: Any, progress: Progress) -> Mapping[str, Any]:
     return {}
 
 
+def cross(job: Any, progress: Progress) -> Mapping[str, Any]:
+    """Is crossed by somebody else in the database so many `times`, after half of the work is done."""
+    note(job.actor, "half done")
+    job.keep("结果.txt", b"half done")
+    place = Path(job.params["place"])
+    met = len(list(place.glob("met.*")))
+    (place / f"met.{met}").touch()
+    if met < job.params["times"]:
+        with connection.cursor() as cursor:
+            code = job.params["code"]
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'crossed' USING ERRCODE = '{code}'; END $$")
+    return {"met": met}
+
+
 def word(job: Any, progress: Progress) -> Mapping[str, Any]:
     """Says one word of the catalogue."""
     return {"said": gettext("Done")}
@@ -71,7 +85,8 @@ def slow(job: Any, progress: Progress) -> Mapping[str, Any]:
 MECHANISM = Mechanism(
     key="tests",
     jobs=[
-        JobKind(f"tests.{run.__name__}", run.__name__, run) for run in (write, refuse, fault, slow, word, ask)
+        JobKind(f"tests.{run.__name__}", run.__name__, run)
+        for run in (write, refuse, fault, slow, word, ask, cross)
     ],
 )
 

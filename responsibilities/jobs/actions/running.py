@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from time import monotonic
+from random import SystemRandom
+from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
@@ -19,10 +20,10 @@ from responsibilities.access.queries import actor_for, valid_token
 from responsibilities.jobs.actions.faults import last_lines
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import in_turn, seconds_until_one_ends
-from responsibilities.jobs.rules import MOST_ATTEMPTS, MOST_OPEN, JobStatus
+from responsibilities.jobs.rules import MOST_ATTEMPTS, MOST_CROSSED, MOST_OPEN, JobStatus, pause_after
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
-from revitalization.kit.database import is_gone, refusal, session
+from revitalization.kit.database import is_crossed, is_gone, refusal, session
 from revitalization.kit.disk import needs_room
 from revitalization.kit.errors import Conflict, Forbidden, Problem, TooMany, Unavailable
 from revitalization.kit.mechanism import JobKind
@@ -168,7 +169,18 @@ def _language(job: Job) -> str:
 
 
 def _work(job: Job) -> None:
+    """Does the work to its end; what crossed others in the database is taken back and tried again, a few times."""
+    for tries in range(1, MOST_CROSSED):
+        if _tried(job):
+            return
+        sleep(pause_after(tries, SystemRandom().random()))
+    _tried(job, last=True)
+
+
+def _tried(job: Job, last: bool = False) -> bool:
     """Does the work and ends the job in one transaction, so that a killed worker leaves nothing half done.
+
+    False when it crossed others and may be tried again: nothing of it is left.
 
     Only a connection that is gone is raised, and the job is taken up again; any other refusal, of ours or of the
     database, ends the job as failed with its reasons.
@@ -181,6 +193,10 @@ def _work(job: Job) -> None:
     except (OperationalError, InterfaceError) as error:
         if is_gone(before):
             raise
+        if is_crossed(error) and not last:
+            log.warning("%s crossed others and is tried again: %s", job, error)
+            _take_back(job)
+            return False
         problem = refusal(error) or Problem(FAULT)
         _end(job, JobStatus.FAILED, reasons=_reasons(problem), trace=last_lines(error))
     except Problem as problem:
@@ -189,6 +205,14 @@ def _work(job: Job) -> None:
         log.exception("job %s failed", job)
         reasons = [{"code": "fault", "message": FAULT}]
         _end(job, JobStatus.FAILED, reasons=reasons, trace=last_lines(error))
+    return True
+
+
+def _take_back(job: Job) -> None:
+    """What a try left outside of the database goes as well."""
+    if job.file:
+        job.file.delete(save=False)
+    job.file_name = ""
 
 
 def _kind(key: str) -> JobKind:
