@@ -46,3 +46,19 @@ def fixed(name: str = "fixed", *, fields: Sequence[str] = (), but: Sequence[str]
     if bool(fields) == bool(but):
         raise ValueError("name what is fixed, or what is not")
     return pgtrigger.ReadOnly(name=name, **({"fields": [*fields]} if fields else {"exclude": [*but]}))
+
+
+def filled_once(*columns: str) -> pgtrigger.Trigger:
+    """These columns are filled later, each once: what stands in them is neither changed nor emptied."""
+    changed = " OR ".join(
+        f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in columns
+    )
+    return pgtrigger.Protect(
+        name="filled_once", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"({changed})")
+    )
+
+
+def closed_by(column: str) -> pgtrigger.Trigger:
+    """Once this column is filled nothing of the row is changed any more."""
+    condition = pgtrigger.Condition(f"(OLD.{column} IS NOT NULL AND NEW.* IS DISTINCT FROM OLD.*)")
+    return pgtrigger.Protect(name="closed", operation=pgtrigger.Update, condition=condition)

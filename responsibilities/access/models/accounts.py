@@ -49,14 +49,24 @@ EXCLUSIVE = """
     END IF;
     RETURN NEW;
 """
-# The roles that exclude others are the administrators': a person gives one only as the second of two.
+# The roles that exclude others are the administrators': a person gives one, or lets one last longer, only as the second
+# of two. Who opens a grant again is the actor of the recorded change; the command line has none.
 BY_TWO = """
-    IF NEW.granted_by_id IS NOT NULL
+    IF TG_OP = 'UPDATE' AND coalesce(NEW.until, 'infinity') <= coalesce(OLD.until, 'infinity') THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        who := (coalesce(nullif(current_setting('pghistory.context_metadata', true), ''), '{"actor": 0}')::jsonb
+            ->> 'actor')::bigint;
+    ELSE
+        who := NEW.granted_by_id;
+    END IF;
+    IF who IS NOT NULL
         AND EXISTS (SELECT 1 FROM access_knownrole WHERE key = NEW.role AND excludes <> '{}')
         AND NOT EXISTS (
             SELECT 1 FROM access_proposal p
              WHERE p.user_id = NEW.user_id AND p.kind = 'grant' AND p.role = NEW.role
-               AND p.unit_id = NEW.content_object_id AND p.confirmed_by_id = NEW.granted_by_id AND p.ended_at IS NULL
+               AND p.unit_id = NEW.content_object_id AND p.confirmed_by_id = who AND p.ended_at IS NULL
         )
     THEN
         RAISE EXCEPTION 'grant_by_two: nobody gives the role % alone', NEW.role USING ERRCODE = '23514';
@@ -242,7 +252,13 @@ class Grant(UserObjectPermissionBase):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=EXCLUSIVE,
             ),
-            pgtrigger.Trigger(name="by_two", when=pgtrigger.Before, operation=pgtrigger.Insert, func=BY_TWO),
+            pgtrigger.Trigger(
+                name="by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("who", "bigint")],
+                func=BY_TWO,
+            ),
         ]
 
     def __str__(self) -> str:

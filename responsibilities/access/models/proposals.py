@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from responsibilities.access.models.accounts import Grant, User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.triggers import fixed, stays
+from revitalization.kit.triggers import closed_by, filled_once, fixed, stays
 
 
 class Proposal(models.Model):
@@ -50,6 +50,9 @@ class Proposal(models.Model):
         triggers = [
             stays(),
             fixed(but=["confirmed_by", "ended_at"]),
+            filled_once("confirmed_by_id", "ended_at"),
+            # Nobody confirms what is over.
+            closed_by("ended_at"),
         ]
 
     def __str__(self) -> str:
