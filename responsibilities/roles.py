@@ -88,7 +88,8 @@ SENTENCES: dict[Capability, str] = {
 class Role:
     """One role: its key, its word, what it may here and below, and roles it can never be held with.
 
-    `lands` says where whoever holds it begins: at the own unit's page (`unit`), or at the work (`inbox`).
+    `lands` says where whoever holds it begins: at the own unit's page (`unit`), at the first page of administration
+    (`console`), or at the work (`inbox`).
     """
 
     key: str
@@ -97,7 +98,7 @@ class Role:
     below: frozenset[Capability] = frozenset()
     excludes: frozenset[str] = frozenset()
     by_post: bool = False
-    lands: Literal["inbox", "unit"] = "inbox"
+    lands: Literal["inbox", "unit", "console"] = "inbox"
 
 
 def _set(*capabilities: Capability) -> frozenset[Capability]:
@@ -142,6 +143,7 @@ ROLES: tuple[Role, ...] = (
         here=_set(C.SYSTEM_RUN, C.UNIT_READ),
         below=_set(C.UNIT_READ),
         excludes=_others("system_admin"),
+        lands="console",
     ),
     Role(
         "security_admin",
@@ -149,6 +151,7 @@ ROLES: tuple[Role, ...] = (
         here=_set(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.POST_READ, C.UNIT_READ),
         below=_set(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.POST_READ, C.UNIT_READ),
         excludes=_others("security_admin"),
+        lands="console",
     ),
     Role(
         "audit_admin",
@@ -156,6 +159,7 @@ ROLES: tuple[Role, ...] = (
         here=_set(C.AUDIT_READ, C.RECORD_READ, C.UNIT_READ),
         below=_set(C.AUDIT_READ, C.RECORD_READ, C.UNIT_READ),
         excludes=_others("audit_admin"),
+        lands="console",
     ),
 )
 

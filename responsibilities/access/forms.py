@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.access.rules import code_of, plain_code
+from responsibilities.access.queries.listing import units_called
+from responsibilities.access.rules import PRESETS, code_of, plain_code
 from responsibilities.roles import ROLES, SENTENCES
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -118,9 +119,62 @@ class GrantForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(role.key, _now(role.label)) for role in ROLES if not role.by_post]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["role"].choices = _roles_given_by_hand()  # type: ignore[attr-defined]
         self.fields["since"].initial = clock.today()
+
+
+class PlaceForm(forms.Form):
+    """Names a unit by name, pinyin or code, and asks which one is meant where several are called so.
+
+    `reach` is where it may lie; outside of it and missing are refused alike. `place` is the unit, once all is valid.
+    """
+
+    unit = forms.CharField(
+        label=_("Unit"), max_length=100, help_text=_("Its name, the beginning of its pinyin, or its code.")
+    )
+    chosen = forms.ChoiceField(label=_("Which one is meant"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place: Unit | None = None
+        typed = self.data.get("unit", "") if self.is_bound else ""
+        self._found = units_called(typed, reach) if typed and "\x00" not in typed else []
+        offered = [(unit.code, unit.path) for unit in self._found]
+        self.fields["chosen"].choices = offered  # type: ignore[attr-defined]
+        if len(offered) < 2:
+            self.fields["chosen"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        code = cleaned.pop("chosen", "")
+        if cleaned.pop("unit", "") and "chosen" not in self.errors:
+            self.place = self._meant(code)
+        return cleaned
+
+    def _meant(self, code: str) -> Unit | None:
+        if not self._found:
+            self.add_error("unit", _("There is no such unit within your reach."))
+        elif not code and len(self._found) > 1:
+            self.add_error("chosen", _("Several units are called this. Choose the one you mean."))
+        return next((unit for unit in self._found if unit.code == code or len(self._found) == 1), None)
+
+
+class AccountGrantForm(PlaceForm, ActForm):
+    """Gives the account of the page a role."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    since = _day(_("From"))
+    until = _day(_("Until"), required=False, help_text=_("The last day; empty: until it is ended."))
+    reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = _roles_given_by_hand()  # type: ignore[attr-defined]
+        self.fields["since"].initial = clock.today()
+
+
+def _roles_given_by_hand() -> list[tuple[str, str]]:
+    return [(role.key, _now(role.label)) for role in ROLES if not role.by_post]
 
 
 class EndForm(ActForm):
@@ -157,12 +211,13 @@ class ProposalForm(VersionedForm):
     """Confirms, drops or fetches what was asked for; its version is the number of what was seen."""
 
 
-class TokenForm(forms.Form):
-    """Issues a token."""
+class TokenForm(PlaceForm):
+    """Issues a token; `preset` ticks the rights that a usual purpose needs."""
+
+    field_order = ("label", "username", "unit", "chosen", "capabilities", "networks", "last_day", "form_key")
 
     label = forms.CharField(label=_("What it is for"), max_length=120)
     username = forms.CharField(label=_("Sign-in name of the account it acts for"), max_length=64)
-    unit = forms.CharField(label=_("Code of the unit it reaches"), max_length=20)
     capabilities = forms.MultipleChoiceField(label=_("Rights"), widget=forms.CheckboxSelectMultiple)
     networks = forms.CharField(
         label=_("Address ranges"),
@@ -179,15 +234,15 @@ class TokenForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, preset: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["unit"].label = _("Unit it reaches, with all below it")
+        if preset:
+            self.fields["capabilities"].initial = PRESETS[preset].capabilities
+            self.fields["label"].initial = _now(PRESETS[preset].label)
         rights = [(str(key), _now(text)) for key, text in SENTENCES.items() if not key.in_person]
         self.fields["capabilities"].choices = rights  # type: ignore[attr-defined]
         self.fields["last_day"].initial = clock.today() + timedelta(days=180)
-
-    def unit_within(self, reach: Reach) -> Unit | None:
-        """The live unit of that code, when the reach covers it."""
-        return Unit.objects.live().within(reach).filter(code=self.cleaned_data["unit"].strip()).first()
 
     def expires_at(self) -> datetime:
         """The end of the chosen day, or of a year when that is the day chosen."""

@@ -31,7 +31,7 @@ from responsibilities.access.models import (
     Usage,
     User,
 )
-from responsibilities.access.views import accounts, central, events, own, roles, saved, tokens
+from responsibilities.access.views import accounts, central, own, roles, saved, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
 from revitalization.kit.finding import Begin
@@ -86,6 +86,7 @@ OWN = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new, name="account_new"),
     path("accounts/<uuid:key>/", accounts.one, name="account_one"),
+    path("accounts/<uuid:key>/roles/new/", roles.grant_to, name="account_grant"),
     path("accounts/<uuid:key>/reset/", accounts.reset, name="account_reset"),
     path("accounts/<uuid:key>/confirm/", accounts.confirm, name="account_confirm"),
     path("accounts/<uuid:key>/drop/", accounts.drop, name="account_drop"),
@@ -97,7 +98,6 @@ OWN = [
     path("tokens/<slug:key>/revoke/", tokens.revoke, name="token_revoke"),
     path("views/", saved.save, name="view_save"),
     path("views/<uuid:key>/drop/", saved.drop, name="view_drop"),
-    path("security-events/", events.events, name="security_events"),
 ]
 
 MECHANISM = Mechanism(
@@ -107,7 +107,6 @@ MECHANISM = Mechanism(
         NavItem("account", N_("My account"), "account", "person", "work", 70, place="menu"),
         NavItem("accounts", N_("Accounts"), "accounts", "people", "admin", 10, C.ACCOUNT_RESET),
         NavItem("tokens", N_("API tokens"), "tokens", "key", "admin", 20, C.TOKEN_ISSUE),
-        NavItem("events", N_("Security events"), "security_events", "shield", "admin", 30, C.AUDIT_READ),
     ],
     begins=[
         Begin(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from responsibilities.roles import BY_KEY
+from responsibilities.roles import BY_KEY, C
 from revitalization.kit.actor import Holding
 from revitalization.kit.reach import Remit, Span
 from revitalization.kit.words import N_
@@ -29,6 +29,38 @@ KNOWN_FOR = timedelta(days=30)
 
 BY_POST = "tenure:"
 DEMO = "demo."
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A usual purpose of a token, with no more than the rights it needs."""
+
+    label: str
+    about: str
+    capabilities: tuple[str, ...]
+
+
+_STATUS = (C.CYCLE_READ, C.REPORT_READ)
+_FETCH = (*_STATUS, C.UNIT_READ, C.POST_READ, C.RECORD_READ)
+PRESETS: dict[str, Preset] = {
+    "status": Preset(
+        N_("Status only"),
+        N_("reads who has reported what, and the state of each report"),
+        tuple(map(str, _STATUS)),
+    ),
+    "fetch": Preset(
+        N_("Fetching data"),
+        N_("reads units, posts, cycles, reports and the feed of changes"),
+        tuple(map(str, _FETCH)),
+    ),
+    "exchange": Preset(
+        N_("Filing from another system"),
+        N_("also writes drafts and submits reports; review and signature stay with people"),
+        tuple(map(str, (*_FETCH, C.REPORT_DRAFT, C.REPORT_SUBMIT))),
+    ),
+}
+"""Tokens for the purposes there usually are; none of them holds a right that is used in person."""
+
 TOKEN_PREFIX = "baton"  # noqa: S105 - a name, not a secret
 TOKEN_FORM = re.compile(r"baton_([a-z0-9]{12})_([A-Za-z0-9_-]{43})")
 

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from responsibilities.operations.queries import runs_the_system
-from responsibilities.operations.views import console
+from responsibilities.operations.queries.audit import verifies
+from responsibilities.operations.views import audit, console
+from responsibilities.operations.work import JOBS
 from responsibilities.roles import Capability
-from revitalization.kit.mechanism import Mechanism, NavItem
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
 from revitalization.kit.words import N_
 
 MECHANISM = Mechanism(
@@ -15,8 +17,32 @@ MECHANISM = Mechanism(
         path("operations/jobs/<uuid:public_id>/", console.job, name="operations_job"),
         path("operations/jobs/<uuid:public_id>/again/", console.job_again, name="operations_job_again"),
         path("operations/jobs/<uuid:public_id>/progress/", console.job_progress, name="operations_job_progress"),
+        path("record/", audit.record, name="record"),
+        path("record/export/", audit.export_record, name="record_export"),
+        path("verification/", audit.verify, name="record_verify"),
+        path("verification/now/", audit.verify_now, name="record_verify_now"),
+        path("security-events/", audit.events, name="security_events"),
+        path("security-events/export/", audit.export_events, name="events_export"),
+    ],
+    jobs=JOBS,
+    presenters=[
+        Presenter(
+            "audit",
+            {
+                "record.verify": N_("%(who)s verified the record: %(count)s entries, %(faults)s faults"),
+                "record.export": N_("%(who)s exported %(count)s entries of the record"),
+                "events.export": N_("%(who)s exported %(count)s security events"),
+            },
+            named_by_us=True,
+            label=N_("Audit"),
+        )
     ],
     navigation=[
+        NavItem("events", N_("Security events"), "security_events", "shield", "admin", 30, Capability.AUDIT_READ),
+        NavItem("record", N_("Record"), "record", "record", "admin", 40, Capability.RECORD_READ),
+        NavItem(
+            "verify", N_("Verification"), "record_verify", "check", "admin", 50, Capability.AUDIT_READ, shown=verifies
+        ),
         NavItem(
             "operations", N_("Operations"), "operations", "gear", "admin", 5, Capability.SYSTEM_RUN,
             shown=runs_the_system,

@@ -89,6 +89,12 @@ def seal() -> int:
     return sealed
 
 
+def hold_still() -> None:
+    """Nothing is numbered or sealed until the running transaction ends: what is compared in it belongs together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s), pg_advisory_xact_lock(%s)", [FOLD_LOCK, SEAL_LOCK])
+
+
 def _seal_batch() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])

@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-from django.urls import path
 from pghistory.models import Context
 
-from responsibilities.record import api, views
+from responsibilities.record import api
 from responsibilities.record.actions import adopt, fold, seal, write
 from responsibilities.record.models import Entry, Leaf, Seal
-from responsibilities.roles import Capability
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
+from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
 from revitalization.kit.ports import PORTS
 from revitalization.kit.words import N_
 
@@ -23,9 +21,7 @@ SOON, HOURLY = timedelta(seconds=5), timedelta(hours=1)
 
 MECHANISM = Mechanism(
     key="record",
-    urls=[path("record/", views.record, name="record")],
     api_urls=api.URLS,
-    navigation=[NavItem("record", N_("Record"), "record", "record", "admin", 40, Capability.RECORD_READ)],
     sweeps=[
         Sweep("record.fold", SOON, fold, N_("numbers what was committed to the record")),
         Sweep("record.seal", HOURLY, seal, N_("seals the record and anchors the seals outside"), whole=False),

@@ -13,8 +13,8 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 from tests import world
 from tests.access.policy_awaited import AWAITED, city_administrators
+from tests.access.policy_own import OWN, SECOND_STEP
 from tests.policy.basics import (
-    ALL,
     GET,
     GRANT_OF,
     MISSING,
@@ -31,17 +31,13 @@ from tests.policy.basics import (
     day,
     get,
     only,
-    pages,
     undone,
 )  # fmt: skip
 from tests.policy.people import (
     ADMINISTERS,
     ALL_SECURITY,
-    AUDIT,
-    CITY_AUDIT,
     CITY_SECURITY,
     EVERYBODY,
-    GANSU,
     LANZHOU,
     POST_READS,
     SECURITY,
@@ -53,12 +49,10 @@ from tests.policy.people import (
     names,
 )  # fmt: skip
 from tests.policy.rows import (
-    CONFIRM,
     FORBIDDEN,
     HIDDEN,
     NEEDS,
     OK,
-    SIGN_IN,
     STATE,
     WHOLE,
     Row,
@@ -66,39 +60,6 @@ from tests.policy.rows import (
 
 ROLES = "responsibilities/access/views/roles.py"
 HOLDS_NOTHING = "xianren"
-
-OWN = [
-    *pages("account", "acting", "mfa_index", "mfa_list_webauthn", "tokens"),
-    Row("acting", POST, ONE, {NEEDS: EVERYBODY}, send={"source": "tenure:0"}),
-    Row("view_save", POST, ONE, ALL, send={"name": "本周", "query": "due=week"}),
-    Row("view_drop", POST, ONE, {OK: names("wangfang")}),
-    Row("account_sign_out_others", POST, ONE, ALL),
-    Row("account_change_password", GET, ONE, ALL),
-    Row("account_change_password", POST, ONE, ALL, send={"oldpassword": "x"}),
-    Row("account_login", GET, ONE, ALL, nobody=OK),
-    Row("account_login", POST, ONE, ALL, send={"login": "wangfang", "password": "x"}, nobody=OK),
-    Row("account_logout", GET, ONE, ALL),
-    # Afterwards there is only the sign-in page.
-    Row("account_logout", POST, ONE, {SIGN_IN: EVERYBODY}),
-    Row("account_reauthenticate", GET, ONE, ALL),
-    Row("account_reauthenticate", POST, ONE, ALL, send={"password": "x"}),
-]
-
-# Nobody of the cast has set up a second step: what needs one is not there, or asks to confirm by other means.
-SECOND_STEP = [
-    Row("mfa_authenticate", GET, ONE, ALL),
-    Row("mfa_authenticate", POST, ONE, ALL, send={"code": "1"}),
-    Row("mfa_login_webauthn", GET, ONE, {OK: EVERYBODY}),
-    Row("mfa_login_webauthn", POST, ONE, {OK: EVERYBODY}, send={"credential": "{}"}),
-    *(Row(name, method, ONE, {CONFIRM: EVERYBODY}, send={})
-      for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") for method in (GET, POST)),
-    *(Row(name, method, ONE, ALL, send={})
-      for name in ("mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn") for method in (GET, POST)),
-    *(Row("mfa_deactivate_totp", method, ONE, {}, HIDDEN, send={}) for method in (GET, POST)),
-    Row("mfa_view_recovery_codes", GET, ONE, {}, HIDDEN),
-    *(Row(name, method, ONE, {}, HIDDEN, args={"pk": "1"}, send={})
-      for name in ("mfa_edit_webauthn", "mfa_remove_webauthn") for method in (GET, POST)),
-]  # fmt: skip
 
 HELD = SEATS
 
@@ -112,6 +73,10 @@ def a_token(stage: Any, place: str) -> dict[str, object]:
         "label": "省平台", "username": GRANT_OF[place], "unit": stage.code(place), "capabilities": ["report.read"],
         "last_day": day(30), "form_key": NO_UUID,
     }  # fmt: skip
+
+
+def a_role_for_account(stage: Any, place: str) -> dict[str, str]:
+    return {"unit": stage.code(place), "role": "reader", "since": day(0)}
 
 
 OVER_ACCOUNTS = {OK: ADMINISTERS, HIDDEN: CITY_SECURITY}
@@ -129,6 +94,8 @@ ACCOUNTS = [
     Row("account_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
     Row("account_new", POST, ONE, {OK: ALL_SECURITY}, FORBIDDEN, send={"name": "新人", "username": "xinren"}),
     Row("account_one", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
+    Row("account_grant", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
+    Row("account_grant", POST, HELD, OVER_ACCOUNTS, FORBIDDEN, send=a_role_for_account),
     Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "忘记"}),
     # Nothing is asked for about them: they are no administrators.
     *(Row(name, POST, HELD, {STATE: ADMINISTERS, HIDDEN: CITY_SECURITY}, FORBIDDEN, send={"version": 7})
@@ -137,7 +104,6 @@ ACCOUNTS = [
     Row("token_new", GET, ONE, {OK: ALL_SECURITY}, FORBIDDEN),
     Row("token_new", POST, (*NAMED, LANZHOU), {OK: ADMINISTERS, NEEDS: CITY_SECURITY}, FORBIDDEN, send=a_token),
     *(Row(name, method, NAMED, {OK: OVER_TOKENS}) for name, method in (("token", GET), ("token_revoke", POST))),
-    Row("security_events", GET, ONE, {OK: AUDIT | CITY_AUDIT}, FORBIDDEN),
 ]  # fmt: skip
 
 
@@ -190,6 +156,12 @@ def makes(_stage: Any, actor: Actor) -> object:
 TRIALS = [
     Trial("TokenForm.unit", "token_new", WHOLE, "anlan", lambda s: a_token(s, TOWN), lambda s: s.code(XIJI),
           lambda s: s.code(MISSING), lambda s: s.code(TOWN)),
+    Trial("AccountGrantForm.unit", "account_grant", TOWN, "anlan", lambda s: a_role_for_account(s, TOWN),
+          lambda s: s.code(XIJI), lambda s: s.code(MISSING), lambda s: s.code(TOWN)),
+    *(Trial(f"{form}.chosen", row, place, "anlan", lambda s, sent=sent: sent(s, TOWN), lambda s: s.code(XIJI),
+            lambda s: s.code(MISSING), lambda s: s.code(TOWN))
+      for form, row, place, sent in (("AccountGrantForm", "account_grant", TOWN, a_role_for_account),
+                                     ("TokenForm", "token_new", WHOLE, a_token))),
     Trial("TokenForm.username", "token_new", WHOLE, "anlan", lambda s: a_token(s, TOWN), lambda s: "maling",
           lambda s: "nobody", lambda s: "wangfang"),
     Trial("GrantForm.username", "role_grant", TOWN, "anlan", lambda s: a_grant(s, TOWN), lambda s: "maling",
@@ -198,7 +170,7 @@ TRIALS = [
           lambda s: "tenure:0"),
 ]  # fmt: skip
 FRESH = [
-    "role_grant", "role_end", "account_new", "account_one", "account_reset", "account_close", "token_new",
+    "role_grant", "role_end", "account_new", "account_one", "account_grant", "account_reset", "account_close", "token_new",
 ]  # fmt: skip
 OWN_DESK = (
     "acting view_save view_drop account_login account_logout account_change_password account_reauthenticate account_sign_out_others"
@@ -218,7 +190,15 @@ NAMED_BY = {
     "role_grant": lambda s, p: {"code": s.code(p)},
     "role_end": lambda s, p: {"key": NO_UUID if p == MISSING else s.grants[p].public_id},
     **dict.fromkeys(
-        ("account_one", "account_reset", "account_close", "account_confirm", "account_drop", "account_code"),
+        (
+            "account_one",
+            "account_grant",
+            "account_reset",
+            "account_close",
+            "account_confirm",
+            "account_drop",
+            "account_code",
+        ),
         _of_account,
     ),
     **dict.fromkeys(("token", "token_revoke"), _of_token),
@@ -246,12 +226,6 @@ POLICY = Policy(
             {place: SECURITY | names(OWNERS[place]) for place in SEATS},
             lambda s, p: f"{OWNERS[p]} in tests",
         ),
-        Shown(
-            "security_events",
-            {p: AUDIT | CITY_AUDIT if p not in (GANSU, XIJI) else AUDIT for p in SEATS},
-            lambda s, p: f">{OWNERS[p]}<",
-            query=lambda s, p: f"?username={OWNERS[p]}",
-        ),
     ],
     fields={
         "AccountForm": "name username phone",
@@ -265,21 +239,27 @@ POLICY = Policy(
         "PasswordForm": "oldpassword password1 password2",
         "SignInForm": "password remember",
         "GrantForm": "role since until reason",
+        "AccountGrantForm": "role since until reason",
         "EndForm": "until reason",
         "TokenForm": "label capabilities networks last_day form_key",
     }
     | {"POST": "next name query"},
     naming={
         "TokenForm.unit": "unit",
+        "TokenForm.chosen": "unit",
+        "PlaceForm.unit": "own",
+        "PlaceForm.chosen": "own",
+        "AccountGrantForm.unit": "unit",
+        "AccountGrantForm.chosen": "unit",
         "GrantForm.username": "account",
         "TokenForm.username": "account",
         "POST.source": "post",
     },
     parameters={
         "acting": ("next",),
-        "accounts": ("q", "order", "after", "before", "count"),
+        "token_new": ("preset", "account"),
+        "accounts": ("q", "unit", "role", "step", "unused", "state", "order", "after", "before", "count"),
         "tokens": ("order", "after", "before", "count"),
-        "security_events": ("kind", "username", "up_to", "order", "after", "before", "count"),
         "account_login": ("next",),
         "account_reauthenticate": ("next",),
     },
@@ -287,7 +267,6 @@ POLICY = Policy(
         C.TOKEN_ISSUE: [("token_new", "POST", {})],
         C.ROLE_GRANT: [("role_end", "POST", {})],
         C.ACCOUNT_RESET: [get("account_one")],
-        C.AUDIT_READ: [get("security_events")],
     },
     holders={
         "system_admin": (("xitong", "", XIJI),),
@@ -297,7 +276,7 @@ POLICY = Policy(
     trials=TRIALS,
     # What is new has no version yet; what ends says the second time that it has ended; a code is sent again;
     # one's own desk is nobody else's.
-    unversioned=dict.fromkeys(("account_new", "role_grant"), "new")
+    unversioned=dict.fromkeys(("account_new", "role_grant", "account_grant"), "new")
     | dict.fromkeys(("role_end", "account_close", "token_revoke"), "ends")
     | {"token_new": "new", "account_reset": "again"}
     | dict.fromkeys(OWN_DESK.split(), "own"),

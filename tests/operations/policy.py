@@ -6,8 +6,17 @@ from uuid import UUID
 from responsibilities.jobs.models import Job
 from responsibilities.roles import C
 from revitalization.kit import clock
-from tests.policy.basics import GET, MISSING, NO_UUID, ONE, POST, Policy, Shown, get
-from tests.policy.people import SYSTEM, TOWN
+from tests.policy.basics import GET, MISSING, NO_UUID, ONE, OWNERS, POST, SEATS, Policy, Shown, get
+from tests.policy.people import (
+    AUDIT,
+    CITY_AUDIT,
+    GANSU,
+    HAS_FACTS,
+    RECORD_READS,
+    SYSTEM,
+    TOWN,
+    XIJI,
+)
 from tests.policy.rows import FORBIDDEN, OK, WHOLE, Row
 
 FAILED = UUID(int=21)
@@ -17,6 +26,12 @@ ROWS = [
         Row(name, GET, (TOWN,), {OK: SYSTEM}, FORBIDDEN)
         for name in ("operations_job", "operations_job_progress")
     ),
+    Row("record", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
+    Row("security_events", GET, ONE, {OK: AUDIT | CITY_AUDIT}, FORBIDDEN),
+    Row("record_verify", GET, ONE, {OK: AUDIT}, FORBIDDEN),
+    Row("record_verify_now", POST, ONE, {OK: AUDIT}, FORBIDDEN),
+    Row("record_export", POST, ONE, {OK: AUDIT | CITY_AUDIT}, FORBIDDEN),
+    Row("events_export", POST, ONE, {OK: AUDIT | CITY_AUDIT}, FORBIDDEN),
     Row("operations_job_again", POST, (TOWN,), {OK: SYSTEM}, FORBIDDEN),
 ]
 
@@ -44,14 +59,35 @@ def _of_job(_stage: Any, place: str) -> dict[str, UUID]:
     return {"public_id": NO_UUID if place == MISSING else FAILED}
 
 
+PAGED = ("order", "after", "before", "count")
+FILTERS = ("who", "kind", "from", "up_to", "unit", *PAGED)
+EVENT_FILTERS = ("kind", "username", "unit", "from", "up_to", *PAGED)
 NAMES = ("operations_job", "operations_job_progress", "operations_job_again")
 
 POLICY = Policy(
     subjects=Subjects,
     rows=ROWS,
     named=dict.fromkeys(NAMES, _of_job),
-    shown=[Shown("operations", {WHOLE: SYSTEM}, lambda s, p: str(FAILED))],
-    parameters={"operations": ("kind", "whose", "since", "order", "after", "before", "count")},
-    unversioned={"operations_job_again": "once"},
-    witnesses={C.SYSTEM_RUN: [get("operations")]},
+    shown=[
+        Shown("record", RECORD_READS, lambda s, p: f"缘由{p}"),
+        Shown(
+            "security_events",
+            {p: AUDIT | CITY_AUDIT if p not in (GANSU, XIJI) else AUDIT for p in SEATS},
+            lambda s, p: f">{OWNERS[p]}<",
+            query=lambda s, p: f"?username={OWNERS[p]}",
+        ),
+        Shown("operations", {WHOLE: SYSTEM}, lambda s, p: str(FAILED)),
+    ],
+    parameters={
+        "record": FILTERS,
+        "record_export": FILTERS,
+        "security_events": EVENT_FILTERS,
+        "events_export": EVENT_FILTERS,
+        "operations": ("kind", "whose", "since", "order", "after", "before", "count"),
+    },
+    unversioned={
+        "operations_job_again": "once",
+        **dict.fromkeys(("record_export", "events_export", "record_verify_now"), "again"),
+    },
+    witnesses={C.SYSTEM_RUN: [get("operations")], C.AUDIT_READ: [get("security_events")]},
 )

@@ -64,7 +64,7 @@ def sent(walker: Walker, trial: Trial, value: Any) -> tuple[Any, str]:
         match=trial.match,
     )
     answer = walker.ask(row, trial.place, trial.by)
-    text = plain(answer, "\0")
+    text = plain(answer, "\0", "")
     typed = value if isinstance(value, str) else ""
     return answer, text.replace(f'"{typed}"', "…").replace(f" {typed} ", " … ") if typed else text
 

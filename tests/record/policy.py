@@ -22,7 +22,6 @@ from tests.policy.rows import (
 
 VISIBLE = "responsibilities/record/queries/__init__.py:_where_visible"
 ROWS = [
-    Row("record", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
     Row("api_changes", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
 ]
 
@@ -30,10 +29,8 @@ POLICY = Policy(
     rows=ROWS,
     shown=[
         Shown("api_changes", RECORD_READS, lambda s, p: f'"key":"{s.code(p)}"', query="?kinds=unit"),
-        Shown("record", RECORD_READS, lambda s, p: f"缘由{p}"),
     ],
     parameters={
-        "record": ("who", "kind", "from", "up_to", "order", "after", "before", "count"),
         "api_changes": ("after", "limit", "kinds"),
     },
     witnesses={

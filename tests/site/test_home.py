@@ -40,9 +40,13 @@ def test_whoever_has_work_begins_at_it_and_without_work_at_the_own_area(cast: Ca
     assert landed(cast, "hexin") == f"/units/{world.LANZHOU}/"
 
 
-def test_administrators_and_those_without_an_area_begin_at_the_inbox(cast: Cast) -> None:
-    for username in ("xitong", "anquan", "shenji", "lijun"):
-        assert landed(cast, username) == "/"
+def test_who_has_no_area_begins_at_the_inbox(cast: Cast) -> None:
+    assert landed(cast, "lijun") == "/"
+
+
+def test_each_administrator_begins_at_the_own_console(cast: Cast) -> None:
+    consoles = {"xitong": "/operations/", "anquan": "/accounts/", "shenji": "/security-events/"}
+    assert {username: landed(cast, username) for username in consoles} == consoles
 
 
 def test_opening_the_site_and_signing_in_leads_home(cast: Cast) -> None:

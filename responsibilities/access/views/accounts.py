@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from responsibilities.access.actions import (
@@ -23,41 +22,17 @@ from responsibilities.access.actions import (
 from responsibilities.access.forms import AccountForm, CloseForm, ProposalForm, ResetForm
 from responsibilities.access.models import Grant, Proposal, User
 from responsibilities.access.queries import accounts_within, proposed, takes_two
+from responsibilities.access.queries.listing import listed
 from responsibilities.access.rules import Asked
+from responsibilities.access.views.account_list import TABLE
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import BY_KEY, C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
-from revitalization.kit.tables import Badge, Column, Filter, Order, Row, Rows, Table, TablePage
+from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see
-
-
-def _state(row: Row) -> Badge:
-    if not row["is_active"]:
-        return Badge("closed", _("closed"), "grey")
-    if row["must_change_password"]:
-        return Badge("waiting", _("one-time code"), "amber")
-    return Badge("open", _("in use"), "green")
-
-
-def _named(rows: Rows, text: str) -> Rows:
-    return rows.filter(Q(name__contains=text) | Q(username__startswith=text.lower()))
-
-
-TABLE = Table(
-    name="accounts",
-    columns=(
-        Column("name", gettext_lazy("Name"), kind="link", url=lambda row: f"/accounts/{row['public_id']}/"),
-        Column("username", gettext_lazy("Sign-in name"), order="username"),
-        Column("state", gettext_lazy("State"), kind="badge", value=_state),
-    ),
-    filters=(Filter("q", gettext_lazy("Name or sign-in name"), _named),),
-    orders=(Order("username", ("username",)),),
-    fields=("public_id", "name", "username", "is_active", "must_change_password"),
-    empty=gettext_lazy("No account here"),
-)
 
 
 @page(params=TABLE.names)
@@ -67,7 +42,9 @@ def accounts(request: SignedIn) -> HttpResponse:
     if not reach:
         raise Forbidden
     return render(
-        request, "access/accounts.html", {"page": TablePage(TABLE, accounts_within(reach), request.GET)}
+        request,
+        "access/accounts.html",
+        {"page": TablePage(TABLE, listed(accounts_within(reach)), request.GET)},
     )
 
 
@@ -81,7 +58,9 @@ def new(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         trial = tried(form, lambda: create_account(actor=request.actor, **form.given()))
         if trial.result:
-            return _code(request, *trial.result)
+            user, code = trial.result
+            onward = reverse("account_grant", kwargs={"key": user.public_id})
+            return _code(request, user, code, onward if request.actor.has(C.ROLE_GRANT) else "")
     return render(request, "access/account_new.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -183,6 +162,8 @@ def _one(
         "reset_form": ResetForm(auto_id="reset_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
         "own": user.pk == request.actor.user_id,
+        "may_grant": request.actor.has(C.ROLE_GRANT),
+        "may_issue": request.actor.has(C.TOKEN_ISSUE),
         "by_two": takes_two(user),
         "asked": asked,
         "asked_what": asked and what_is_asked(asked),
@@ -213,5 +194,5 @@ def what_is_asked(asked: Proposal) -> str:
 
 
 @never_cache
-def _code(request: SignedIn, user: User, code: str) -> HttpResponse:
-    return render(request, "access/code.html", {"person": user, "code": code})
+def _code(request: SignedIn, user: User, code: str, next_url: str = "") -> HttpResponse:
+    return render(request, "access/code.html", {"person": user, "code": code, "next_url": next_url})

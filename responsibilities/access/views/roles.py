@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access.actions import ask_end, ask_grant, end_grant, grant_role
 from responsibilities.access.actions.grants import no_account
-from responsibilities.access.forms import EndForm, GrantForm
+from responsibilities.access.forms import AccountGrantForm, EndForm, GrantForm
 from responsibilities.access.models import Grant, User
-from responsibilities.access.queries import roles_on, takes_two
+from responsibilities.access.queries import accounts_within, roles_on, takes_two
 from responsibilities.access.views.accounts import asked_for
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import BY_KEY, ROLES, SENTENCES, C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
-from revitalization.kit.views import SignedIn, page
+from revitalization.kit.views import SignedIn, page, see
 
 
 def sees_roles(actor: Actor, unit: Unit) -> bool:
@@ -69,6 +70,29 @@ def grant(request: SignedIn, code: str) -> HttpResponse:
     roles = [(_(role.label), sentences_of(role.key)) for role in ROLES if not role.by_post]
     context = {"unit": unit, "form": form, "roles": roles}
     return render(request, "access/grant.html", context, status=400 if form.errors else 200)
+
+
+@page(methods=("GET", "POST"))
+def grant_to(request: SignedIn, key: str) -> HttpResponse:
+    """Gives the account a role on a unit that is named here; the person is known, nothing is typed twice."""
+    reach = request.actor.reach(C.ROLE_GRANT)
+    if not reach:
+        raise Forbidden
+    user = get_or_hidden(accounts_within(reach), public_id=key)
+    request.actor.require_fresh()
+    form = AccountGrantForm(request.POST if request.method == "POST" else None, reach=reach)
+    if request.method == "POST" and form.is_valid() and form.place is not None:
+        gift: dict[str, Any] = {"user": user, "unit": form.place, **form.given()}
+        two = takes_two(user, gift["role"])
+        act = ask_grant if two else grant_role
+        if tried(form, lambda: act(actor=request.actor, **gift)).done:
+            if two:
+                return asked_for(request, user)
+            messages.success(request, _("The role has been granted."))
+            return see("account_one", key=key)
+    roles = [(_(role.label), sentences_of(role.key)) for role in ROLES if not role.by_post]
+    context = {"person": user, "form": form, "roles": roles}
+    return render(request, "access/account_grant.html", context, status=400 if form.errors else 200)
 
 
 @page(methods=("GET", "POST"))

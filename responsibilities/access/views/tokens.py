@@ -1,6 +1,8 @@
 """API tokens: the list within reach, issuing, revoking."""
 
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
@@ -14,8 +16,9 @@ from responsibilities.access.actions import issue_token, revoke_token
 from responsibilities.access.forms import TokenForm
 from responsibilities.access.models import Token, User
 from responsibilities.access.queries import accounts_within
+from responsibilities.access.rules import PRESETS
 from responsibilities.roles import C
-from revitalization.kit import clock
+from revitalization.kit import clock, parameters
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
@@ -70,30 +73,63 @@ def one(request: SignedIn, key: str) -> HttpResponse:
     return render(request, "access/token.html", {"token": token, "over": token.expires_at <= clock.now()})
 
 
-@page(methods=("GET", "POST"))
+@page(params=("preset", "account"), methods=("GET", "POST"))
 @never_cache
 def new(request: SignedIn) -> HttpResponse:
-    """Issues a token and shows it once."""
+    """Issues a token and shows it once, with a first request to try it; a usual purpose ticks its rights."""
     reach = request.actor.reach(C.TOKEN_ISSUE)
     if not reach:
         raise Forbidden
     request.actor.require_fresh()
-    form = TokenForm(request.POST if request.method == "POST" else None)
+    preset, named = _asked(request)
+    given = request.POST if request.method == "POST" else None
+    form = TokenForm(given, reach=reach, preset=preset, initial={"username": named.username if named else ""})
     if request.method == "POST" and form.is_valid():
         issued = _issue(request, form)
         if issued is not None:
-            return render(request, "access/token_shown.html", {"token": issued[0], "text": issued[1]})
-    return render(request, "access/token_new.html", {"form": form}, status=400 if form.errors else 200)
+            return _shown(request, *issued)
+    offered = [(_(it.label), _(it.about), _again(key, named), key == preset) for key, it in PRESETS.items()]
+    context = {"form": form, "presets": offered}
+    return render(request, "access/token_new.html", context, status=400 if form.errors else 200)
+
+
+def _asked(request: SignedIn) -> tuple[str, User | None]:
+    """The purpose and the account that the address names; refused where there is no such purpose or account."""
+    asked = parameters.clean(request.GET, ("preset", "account"))
+    preset = parameters.one_of(asked["preset"], PRESETS, "preset") if "preset" in asked else ""
+    if "account" not in asked:
+        return preset, None
+    return preset, get_or_hidden(
+        accounts_within(request.actor.reach(C.TOKEN_ISSUE)), public_id=_number(asked["account"])
+    )
+
+
+def _number(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as broken:
+        raise parameters.invalid("account", _("This value is not one of those offered.")) from broken
+
+
+def _again(preset: str, named: User | None) -> str:
+    kept = {"preset": preset} | ({"account": str(named.public_id)} if named else {})
+    return "?" + urlencode(kept)
+
+
+def _shown(request: SignedIn, token: Token, text: str) -> HttpResponse:
+    """The token, once, with a request that already works."""
+    path = "/api/v1/obligations/?limit=5" if C.REPORT_READ in token.capabilities else "/api/v1/me/"
+    address = request.build_absolute_uri(path)
+    line = f'curl -s "{address}" -H "Authorization: Bearer {text}"'
+    return render(request, "access/token_shown.html", {"token": token, "text": text, "line": line})
 
 
 def _issue(request: SignedIn, form: TokenForm) -> tuple[Token, str] | None:
     reach = request.actor.reach(C.TOKEN_ISSUE)
     given = form.cleaned_data
-    unit = form.unit_within(reach)
+    unit = form.place
     name = given["username"].strip().lower()
     user: User | None = accounts_within(reach).filter(username=name, is_active=True).first()
-    if unit is None:
-        form.add_error("unit", _("There is no such unit within your reach."))
     if user is None:
         form.add_error("username", _("There is no such open account within your reach."))
     if unit is None or user is None:

@@ -1,6 +1,8 @@
 """The record as a list: of everything within reach, or of one unit; by person, kind and day, the latest first."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.http import QueryDict
@@ -13,7 +15,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
 from revitalization.kit.registry import REGISTRY
-from revitalization.kit.tables import TablePage
+from revitalization.kit.tables import TablePage, plain
 
 ONE_DAY = timedelta(days=1)
 
@@ -71,11 +73,22 @@ TABLE = Table(
 class RecordPage(TablePage):
     """The entries as this reader reads them; `rows` is already cut to the reader's reach."""
 
-    def __init__(self, actor: Actor, rows: EntryQuerySet, query: QueryDict) -> None:
+    def __init__(self, actor: Actor, rows: EntryQuerySet, query: QueryDict, table: Table = TABLE) -> None:
         self.actor = actor
-        super().__init__(TABLE, rows, query)
+        super().__init__(table, rows, query)
 
     def _fetch(self) -> list[Row]:
-        rows: list[dict[str, Any]] = [dict(row) for row in super()._fetch()]
-        read = as_read([Entry(**row) for row in rows], self.actor)
-        return [{**row, "line": line} for row, line in zip(rows, read, strict=True)]
+        return self.read(super()._fetch())
+
+    def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """The rows with their lines; a constant number of questions, however many there are."""
+        lines = as_read([Entry(**row) for row in rows], self.actor)
+        return [{**row, "line": line} for row, line in zip(rows, lines, strict=True)]
+
+    def rows_for_export(self, chunk: int = 2_000) -> Iterator[list[Any]]:
+        """All matching entries in order, as this reader reads them; `chunk` of them are read at once."""
+        columns = [column for column in self.table.columns if column.export]
+        found = self._values(self.filtered.order_by(*self.keys)).iterator(chunk_size=chunk)
+        while rows := list(islice(found, chunk)):
+            for row in self.read(rows):
+                yield [plain(column.read(row)) for column in columns]
