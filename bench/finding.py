@@ -46,13 +46,14 @@ SELECT gen_random_uuid(), name, name, '', 1 FROM (
 """
 TENURES = """
 WITH people AS (SELECT id, row_number() OVER (ORDER BY random()) - 1 AS at FROM posts_person),
-     posts AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at, count(*) OVER () AS n FROM posts_post)
+     seats AS (SELECT id, at %% %(n)s AS at, at / %(n)s AS turn FROM people),
+     posts AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at FROM posts_post)
 INSERT INTO posts_tenure (public_id, post_id, person_id, kind, since, until, office_since, document_number,
     document_title, note, version)
 SELECT gen_random_uuid(), p.id, w.id, 'full', d.since, d.until, d.since, '', '', '', 1
-FROM people w JOIN posts p ON p.at = w.at % p.n
+FROM seats w JOIN posts p ON p.at = w.at
 JOIN (VALUES (0, date '2023-01-01', NULL::date), (1, date '2019-01-01', date '2022-12-31'),
-    (2, date '2016-01-01', date '2018-12-31')) AS d (turn, since, until) ON d.turn = w.at / p.n
+    (2, date '2016-01-01', date '2018-12-31')) AS d (turn, since, until) ON d.turn = w.turn
 """
 CYCLES = """
 INSERT INTO reports_cycle (key, kind_id, period, year, title, scope_id, lo, hi, levels, notice_number, notice_title,
@@ -107,7 +108,8 @@ def _fill(connection) -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(POSTS)
         cursor.execute(PERSONS, {"s": SURNAMES, "g": GIVEN, "n": PEOPLE})
-        cursor.execute(TENURES)
+        cursor.execute("SELECT count(*) FROM posts_post")
+        cursor.execute(TENURES, {"n": cursor.fetchone()[0]})
         cursor.execute(CYCLES)
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -3,7 +3,19 @@
 from django.urls import include, path, re_path
 
 from revitalization.kit.registry import REGISTRY
-from revitalization.site import api, board_api, board_pages, bulk, compare, finding, home, views
+from revitalization.site import (
+    api,
+    board_api,
+    board_pages,
+    bulk,
+    calendar_pages,
+    compare,
+    finding,
+    help,
+    home,
+    slots,
+    views,
+)
 
 for_programs = [
     path("me/", api.Me.as_view(), name="api_me"),
@@ -18,6 +30,11 @@ urlpatterns = [
     path("search/", finding.search, name="search"),
     path("begin/", finding.begin, name="begin"),
     path("home/", home.home, name="home"),
+    path("units/own/", slots.own_unit, name="own_unit"),
+    path("mine/", slots.mine, name="mine"),
+    path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("calendar/file.ics", calendar_pages.calendar_download, name="calendar_file"),
+    path("help/", help.guide, name="help"),
     path("board/", board_pages.board, name="board"),
     path("compare/", compare.compare, name="compare"),
     path("board/sheet/", board_pages.board_sheet, name="board_sheet"),

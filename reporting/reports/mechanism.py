@@ -30,10 +30,22 @@ from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, todo_count, todo_lines
 from reporting.reports.queries.steps import steps_by_key
 from reporting.reports.queries.tiles import tiles
-from reporting.reports.views import cycles, desk, evidence, filing, finding, lists, series, unit, writing
+from reporting.reports.views import (
+    agenda,
+    cycles,
+    desk,
+    evidence,
+    filing,
+    finding,
+    lists,
+    series,
+    unit,
+    writing,
+)
 from reporting.reports.views.measures import MEASURES
 from reporting.reports.work import BULK_JOB, EXPORT_JOB, PAPER_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
+from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import BulkAct, InboxSource
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
@@ -111,6 +123,12 @@ MECHANISM = Mechanism(
     ],
     inbox=[InboxSource("reports", KINDS, todo_lines, todo_count, BULK)],
     board=[tiles],
+    calendar=[CalendarSource("reports", agenda.deadlines)],
+    guide={
+        **dict.fromkeys(("report_edit",), "filing"),
+        **dict.fromkeys(("report", "report_act"), "submitting"),
+        **dict.fromkeys(("desk", "desk_report", "cycle", "cycles", "cycle_board", "cycle_new"), "above"),
+    },
     search=[
         SearchKind("numbers", N_("Document numbers"), 30, finding.found_numbers),
         SearchKind("cycles", N_("Report cycles"), 40, finding.found_cycles),

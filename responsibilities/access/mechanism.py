@@ -108,6 +108,7 @@ MECHANISM = Mechanism(
         NavItem("accounts", N_("Accounts"), "accounts", "people", "admin", 10, C.ACCOUNT_RESET),
         NavItem("tokens", N_("API tokens"), "tokens", "key", "admin", 20, C.TOKEN_ISSUE),
     ],
+    guide=dict.fromkeys(("account", "acting", "account_change_password"), "also"),
     begins=[
         Begin(
             "account",

@@ -11,11 +11,12 @@ from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import delegations, people, posts, rosters
+from responsibilities.posts.views import agenda, delegations, people, posts, rosters
 from responsibilities.posts.views.head import principals
 from responsibilities.posts.views.measures import MEASURES
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
+from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile
 from revitalization.kit.unit_page import UnitPart
@@ -91,6 +92,7 @@ MECHANISM = Mechanism(
     ],
     board=[board],
     search=[SearchKind("people", N_("People"), 20, people.found)],
+    calendar=[CalendarSource("posts", agenda.ends)],
     begins=[
         Begin(
             "appoint",

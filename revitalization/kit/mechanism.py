@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
+from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.columns import Breakdown
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import BelowSource, InboxSource
@@ -227,7 +228,9 @@ class Mechanism:
     board: Sequence[BoardSource] = ()
     search: Sequence[SearchKind] = ()
     begins: Sequence[Begin] = ()
+    calendar: Sequence[CalendarSource] = ()
     measures: Sequence[Measure] = ()
+    guide: Mapping[str, str] = field(default_factory=dict)
     sweeps: Sequence[Sweep] = ()
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
+from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import BelowSource, BulkAct, InboxSource, TodoKind
 from revitalization.kit.measures import Measure
@@ -94,6 +95,14 @@ class Registry:
     def measures(self) -> list[Measure]:
         """What boards can show, in the order in which it is offered."""
         return sorted((one for m in self.mechanisms for one in m.measures), key=lambda one: one.order)
+
+    def calendar(self) -> list[CalendarSource]:
+        """Whoever puts days into the calendar."""
+        return [source for m in self.mechanisms for source in m.calendar]
+
+    def guide(self) -> dict[str, str]:
+        """Which part of the guide speaks of a page, by the page's name."""
+        return {page: part for m in self.mechanisms for page, part in m.guide.items()}
 
     def sweeps(self) -> list[Sweep]:
         """The timed work of all slices, lower slices first."""
@@ -199,6 +208,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "search kind": lambda m: [kind.key for kind in m.search],
     "beginning": lambda m: [begin.key for begin in m.begins],
     "measure": lambda m: [measure.key for measure in m.measures],
+    "calendar source": lambda m: [source.key for source in m.calendar],
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],

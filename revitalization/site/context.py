@@ -1,5 +1,6 @@
 """What the frame of every page shows: navigation, the post acted in, the account menu."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +15,8 @@ from revitalization.kit import database
 from revitalization.kit.actor import Actor
 from revitalization.kit.mechanism import GROUPS, NavItem
 from revitalization.kit.registry import REGISTRY
+from revitalization.site.help import help_for
+from revitalization.site.slots import Slot, slots_of
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return everybody
     posts = getattr(request, "posts", [])
+    navigation = SimpleLazyObject(partial(_navigation, actor, request))
     return everybody | {
-        "navigation": SimpleLazyObject(partial(_navigation, actor, request)),
+        "navigation": navigation,
+        "slots": SimpleLazyObject(partial(_slots, actor, request, navigation)),
         "bells": SimpleLazyObject(partial(_entries, "bell", actor, request)),
+        "help_url": help_for(request),
         "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
         "account_links": SimpleLazyObject(partial(_entries, "menu", actor, request)),
@@ -70,6 +76,11 @@ def _navigation(actor: Actor, request: HttpRequest) -> list[Entry]:
     items = [item for item in REGISTRY.navigation() if item.open_to(actor)]
     firsts = {item.group: item for item in reversed(items)}.values()
     return [_entry(item, actor, request, item in firsts) for item in items]
+
+
+def _slots(actor: Actor, request: HttpRequest, navigation: Iterable[Entry]) -> list[Slot]:
+    """The places at the foot of a phone; what waits was counted for the navigation already."""
+    return slots_of(actor, request, sum(entry.count for entry in navigation if entry.url == reverse("inbox")))
 
 
 def _entries(place: str, actor: Actor, request: HttpRequest) -> list[Entry]:

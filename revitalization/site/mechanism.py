@@ -12,6 +12,7 @@ from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
+from revitalization.site.help import found_help
 from revitalization.site.overview import lamps, overview_part, sees_overview
 
 
@@ -28,7 +29,11 @@ def todo_count(actor: Actor) -> int:
 
 MECHANISM = Mechanism(
     key="site",
-    search=[SearchKind("acts", N_("What I can do"), 50, found_acts)],
+    guide={"inbox": "inbox", "mine": "also"},
+    search=[
+        SearchKind("acts", N_("What I can do"), 50, found_acts),
+        SearchKind("help", N_("Help"), 60, found_help),
+    ],
     unit_lamps=[lamps],
     unit_parts=[
         UnitPart(
@@ -38,5 +43,6 @@ MECHANISM = Mechanism(
     navigation=[
         NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count, under=("/inbox/",)),
         NavItem("board", N_("Board"), "board", "map", "map", 10, shown=sees_a_board),
+        NavItem("calendar", N_("Calendar"), "calendar", "calendar", "work", 75, place="menu"),
     ],
 )

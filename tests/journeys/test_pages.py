@@ -10,6 +10,7 @@ from responsibilities.jobs.models import Job
 from responsibilities.posts.models import Post, Tenure
 from tests import world
 from tests.cast import Cast, sister, town
+from tests.journeys.test_phones import covered
 from tests.journeys.visitor import Visitor, foreign_words
 from tests.reports import story
 from tests.working import run_jobs
@@ -30,6 +31,7 @@ def of_the_filer(cycle: Cycle) -> dict[str, str]:
         "notices-all": "/notices/?show=all", "jobs-none": "/jobs/", "account": "/account/", "record": "/record/",
         "second-step": "/account/second-step/", "password": "/account/password/", "tokens-own": "/tokens/",
         "categories": "/categories/", "duties": "/duties/", "cycles": "/cycles/", "acting": "/acting/",
+        "begin-none": "/begin/", "mine": "/mine/", "help": "/help/", "calendar": "/calendar/?month=2026-12", "own": "/units/own/",
         "missing": "/cycles/none-2020/", "vacancies-own": "/vacancies/",
     }  # fmt: skip
 
@@ -55,7 +57,7 @@ def of_the_province(cycle: Cycle) -> dict[str, str]:
     return {
         "cycles-province": "/cycles/", "cycle-new": "/cycles/new/", "cycle-planned": f"/cycles/{planned.key}/",
         "board-province": f"/cycles/{cycle.key}/{world.GANSU}/", "cycle-close": f"/cycles/{cycle.key}/close/",
-        "unit-province": f"/units/{world.GANSU}/",
+        "unit-province": f"/units/{world.GANSU}/", "begin": "/begin/",
     }  # fmt: skip
 
 
@@ -134,6 +136,26 @@ def test_no_page_has_a_fault(
         faults += visitor.judge(name)
         if language == "zh-hans":
             faults += [f"{name}: {word}" for word in foreign_words(visitor)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_no_page_covers_what_has_the_focus_or_is_wider_than_320_pixels(
+    visit: Visit, cast: Cast, told: Cycle, who: str
+) -> None:
+    prepared(who, cast, told)
+    visitor = visit(who, width=390).enter()
+    if who == "chenjing":
+        visitor.go(f"/reports/{told.key}/{town().code}/")
+        visitor.press("PDF in official layout")
+        run_jobs()
+    faults = []
+    for name, address in PEOPLE[who](told).items():
+        faults += [
+            f"{name}: {what} is covered" for what in covered(visitor, address, 320, 256, most=40, least=1)
+        ]
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{name}: {wide} px wide at 320"] if wide > 320 else []
     assert not faults, "\n".join(faults)
 
 

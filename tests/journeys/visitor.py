@@ -24,6 +24,33 @@ SHOTS = os.environ.get("BATON_SHOTS", "")
 expect.set_options(timeout=15_000)
 
 
+ALIKE = """() => {
+  const names = [];
+  for (const list of document.querySelectorAll("main ul, main ol, main tbody")) {
+    const led = new Map();
+    for (const one of list.querySelectorAll("a[href], button")) {
+      if (one.closest("ul, ol, tbody") !== list || !one.checkVisibility()) continue;
+      const name = (one.getAttribute("aria-label") || one.textContent).replace(/\\s+/g, " ").trim();
+      const to = one.href || (one.form && one.form.action) + one.name + one.value;
+      if (led.has(name) && led.get(name) !== to) names.push(name);
+      led.set(name, to);
+    }
+  }
+  return names;
+}"""
+"""Names under which one list leads to different things."""
+
+UNMARKED = """() => {
+  const han = /\\p{Script=Han}/u, latin = /\\p{Script=Latin}/u;
+  const own = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("");
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => !/^(SCRIPT|STYLE|OPTION)$/.test(e.tagName))
+    .filter((e) => han.test(own(e)) && !latin.test(own(e)) && !e.closest("[lang^=zh]"))
+    .map((e) => own(e).trim()).slice(0, 5);
+}"""
+"""Chinese words on a page in another language that are not marked as such."""
+
+
 class Visitor:
     """One person, one window. `complaints` holds what the console, the policy and the server complained of."""
 
@@ -117,7 +144,10 @@ class Visitor:
     # ------------------------------------------------------------ what a page must not do
 
     def judge(self, name: str, axe: bool = True) -> list[str]:
-        """The page's faults: axe (serious and critical), sideways scroll. Keeps a picture when asked to."""
+        """The page's faults: axe (serious and critical), sideways scroll, equal names in a list, Chinese not marked.
+
+        Keeps a picture when asked to.
+        """
         self.shot(name)
         faults = []
         if axe:

@@ -107,6 +107,10 @@ def frame() -> dict:
             )
             for place, (label, (_label, icon, count)) in enumerate(zip(labels, entries, strict=True))
         ],
+        "slots": [
+            Thing(label=labels[n], url=f"#slot{n}", icon=icon, count=3 if n == 0 else 0, current=n == 0)
+            for n, icon in enumerate(("inbox", "home", "plus", "map", "person"))
+        ],
         "bells": [Thing(label=_("Notices"), url="#bell", icon="bell", count=3, current=False)],
         "acting": Thing(label="龙泉市委农办 · 主任", change_url="#posts"),
         "account_name": "李明",

@@ -44,7 +44,8 @@ POSTS_BELOW = also(also(BOARDS, SECURITY), ORGANIZER | CITY_SECURITY, IN_LANZHOU
 
 
 ROWS = [
-    *pages("inbox", "home", "compare", "search", "begin", "api_docs", "api_me", "api_schema"),
+    *pages("inbox", "home", "compare", "search", "begin", "mine", "help", "calendar", "calendar_file"),
+    *pages("api_docs", "api_me", "api_schema"),
     *pages("api_measures"),
     *(Row(name, GET, ONE, {OK: SEES_A_BOARD}, FORBIDDEN) for name in ("board", "board_sheet", "map")),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: BOARDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
@@ -58,6 +59,7 @@ ROWS = [
     Row("inbox_bulk", POST, (TOWN,), {OK: {TOWN: READS[TOWN]}}, stage="submitted", send=lambda s, p: {
         "act": "report.receive", "confirm": "1",
         "line": f"report-decide:{s.cycle(p).key}/{s.code(p)}@{s.version(p)}"}),
+    Row("own_unit", GET, ONE, ALL),
     Row("health", GET, ONE, ALL, nobody=OK),
     Row("ready", GET, ONE, ALL, nobody=OK),
     Row("set_language", POST, ONE, ALL, send={"language": "en"}, nobody=OK),
@@ -83,6 +85,8 @@ POLICY = Policy(
     named={"api_measure": lambda s, p: {}},
     parameters={
         "search": ("q", "kind"),
+        "calendar": ("month", "unit"),
+        "calendar_file": ("unit",),
         "inbox": ("view", "kind", "under", "due", "after"),
         "compare": ("unit",),
         "board": ("measure", "period", "area", "group", "view", "state", "order", "after"),

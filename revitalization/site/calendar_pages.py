@@ -1,0 +1,112 @@
+"""The calendar: a month and its agenda, of one's own work or of one unit, with days off and make-up days; as a file."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from responsibilities.units.models import Unit
+from responsibilities.units.queries import by_code
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.agenda import CalendarEntry
+from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.registry import REGISTRY
+from revitalization.kit.views import SignedIn, page
+from revitalization.kit.workdays import Calendar, load_calendar, month_anchor
+from revitalization.site.ics import calendar_file
+
+BACK, AHEAD = 31, 366
+"""Days before and after today that the file holds."""
+
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the grid: `off` on a weekday without work, `made_up` on a weekend with."""
+
+    on: date
+    in_month: bool
+    is_today: bool
+    off: bool
+    made_up: bool
+    entries: Sequence[CalendarEntry]
+
+
+@page(params=("month", "unit"))
+def calendar(request: SignedIn) -> HttpResponse:
+    """A month as a grid of weeks and as an agenda."""
+    today = clock.today()
+    start = _month(request.GET.get("month", ""), today)
+    unit = _unit(request)
+    last = month_anchor(start, 1) - timedelta(days=1)
+    first, end = start - timedelta(days=start.weekday()), last + timedelta(days=6 - last.weekday())
+    found = entries_of(request.actor, first, end, unit)
+    free = load_calendar({first.year, end.year})
+    context = {
+        "start": start, "unit": unit, "today": today, "weeks": _weeks(first, end, start, today, free, found),
+        "agenda": [entry for entry in found if start <= entry.on <= last],
+        "before": month_anchor(start, -1), "after": month_anchor(start, 1),
+        "provisional": free.provisional(start.year), "of_unit": f"&unit={unit.code}" if unit else "",
+        "file_url": reverse("calendar_file") + (f"?unit={unit.code}" if unit else ""),
+    }  # fmt: skip
+    return render(request, "site/calendar.html", context)
+
+
+@page(params=("unit",))
+def calendar_download(request: SignedIn) -> HttpResponse:
+    """The calendar from a month ago to a year ahead, to be taken into another program once."""
+    today, unit = clock.today(), _unit(request)
+    found = entries_of(request.actor, today - timedelta(days=BACK), today + timedelta(days=AHEAD), unit)
+    name = unit.name if unit else request.actor.name
+    data = calendar_file(name, found, clock.now(), request.build_absolute_uri)
+    answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="calendar.ics"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def entries_of(actor: Actor, first: date, last: date, unit: Unit | None) -> list[CalendarEntry]:
+    """What every slice puts there, by day."""
+    lo = unit.lo if unit else None
+    found = chain.from_iterable(source.entries(actor, first, last, lo) for source in REGISTRY.calendar())
+    return sorted(found, key=lambda entry: (entry.on, entry.key))
+
+
+def _month(text: str, today: date) -> date:
+    if not text:
+        return today.replace(day=1)
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        raise Invalid(errors=[FieldError("month", _("Write the month like 2026-11."))])
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def _unit(request: SignedIn) -> Unit | None:
+    code = request.GET.get("unit", "")
+    return by_code(code) if code else None
+
+
+def _weeks(
+    first: date, end: date, start: date, today: date, free: Calendar, found: Sequence[CalendarEntry]
+) -> list[list[Day]]:
+    days = [first + timedelta(days=n) for n in range((end - first).days + 1)]
+    shown = [
+        Day(
+            on=day,
+            in_month=day.month == start.month,
+            is_today=day == today,
+            off=day.weekday() < 5 and not free.is_working_day(day),
+            made_up=day.weekday() >= 5 and free.is_working_day(day),
+            entries=[entry for entry in found if entry.on == day],
+        )
+        for day in days
+    ]
+    return [shown[at : at + 7] for at in range(0, len(shown), 7)]

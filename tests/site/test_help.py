@@ -1,0 +1,84 @@
+"""Help in place: the guide inside the product, the words of the field, and the way to them from a page."""
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from revitalization.kit.registry import REGISTRY
+from revitalization.site.guide import GUIDE, PARTS, parts, terms
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def reading(cast: Cast, username: str, language: str = "zh-CN") -> Client:
+    client = Client(HTTP_ACCEPT_LANGUAGE=language)
+    client.force_login(cast.user(username))
+    return client
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_whole_guide_is_read_in_both_languages(language: str) -> None:
+    kept = GUIDE.read_text(encoding="utf-8")
+    with translation.override(language):
+        found = parts()
+        assert [part.key for part in found] == list(PARTS)
+        for part in found:
+            assert part.blocks, part.title
+            for block in part.blocks:
+                assert "*" not in block.plain
+                assert not block.plain.startswith(("- ", "1."))
+        words = "".join(block.plain for part in found for block in part.blocks).replace(" ", "")
+        begin, end = ("## 中文", "## English") if language == "zh-hans" else ("## English", "\0")
+        half = kept.partition(begin)[2].partition(end)[0]
+        for line in half.splitlines():
+            said = line.strip().lstrip("-0123456789. ").replace("*", "").replace(" ", "")
+            if (
+                said
+                and not line.startswith("#")
+                and not said.startswith("严禁上传")
+                and "Nostatesecrets" not in said
+            ):
+                assert said in words, line
+
+
+def test_the_guide_stands_in_the_product_as_text_and_never_as_markup(cast: Cast, monkeypatch) -> None:
+    page = reading(cast, "wangfang").get("/help/").content.decode()
+    assert "在手机上填报" in page
+    assert "<b>没有网络</b>" in page
+    assert "Filing on a phone" in reading(cast, "wangfang", "en").get("/help/").content.decode()
+    assert "<script>alert" not in page
+
+
+def test_a_term_is_underlined_once_a_part_and_leads_to_its_definition_with_source(cast: Cast) -> None:
+    page = reading(cast, "wangfang").get("/help/").content.decode()
+    for key in ("receive", "return", "first-responsible"):
+        assert f'href="#term-{key}"' in page, key
+        assert page.count(f'id="term-{key}"') == 1
+    with translation.override("zh-hans"):
+        for term in terms():
+            assert term.says in page
+            assert term.source in page
+    for part in parts():
+        marked = [
+            span.term.key for block in part.blocks for line in block.lines for span in line if span.term
+        ]
+        assert len(marked) == len(set(marked)), part.title
+
+
+def test_every_page_leads_to_its_part_of_the_guide(cast: Cast) -> None:
+    client = reading(cast, "chenjing")
+    for path, part in (("/", "#inbox"), ("/cycles/", "#above"), ("/account/", "#also"), ("/units/", "")):
+        assert f'href="/help/{part}"' in client.get(path).content.decode().split("<main")[0], path
+    assert set(REGISTRY.guide().values()) <= set(PARTS)
+
+
+def test_the_search_finds_words_of_the_field_and_parts_of_the_guide(cast: Cast) -> None:
+    help_of = next(kind for kind in REGISTRY.search() if kind.key == "help")
+    with translation.override("zh-hans"):
+        assert help_of.find(cast.wangfang, "签收", 3)[0].url == "/help/#term-receive"
+        assert help_of.find(cast.wangfang, "手机", 3)[0].url == "/help/#filing"
+        assert help_of.find(cast.wangfang, "快捷键", 3)[0].url == "/help/#above"
+        assert help_of.find(cast.wangfang, "没有这个词", 3) == []
+    with translation.override("en"):
+        assert help_of.find(cast.wangfang, "working day", 3)[0].title == "working day"
