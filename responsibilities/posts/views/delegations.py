@@ -52,7 +52,7 @@ DELEGATIONS = (
 
 def delegations_of(post: Post) -> Ledger | None:
     """What was ever given for the post, as a table; None when nothing was."""
-    rows = list(of_post(post)[:50])
+    rows = list(of_post(post))
     return Ledger(DELEGATIONS, rows) if rows else None
 
 
