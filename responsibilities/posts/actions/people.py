@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Func, Value
+from django.db.models import Func, TextField, Value
 from django.utils.translation import gettext as _
 
 from responsibilities.access import actions as access
-from responsibilities.access.models import User
+from responsibilities.access.models import LOOK, User
 from responsibilities.posts.actions.seats import give_grants
 from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import standing_of, stands_only_within
@@ -19,6 +19,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Hidden, Invalid, Refused, Stale
 from revitalization.kit.language import translated
+from revitalization.kit.names import skeleton
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 
@@ -127,24 +128,27 @@ def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[U
 
 
 def free_usernames(names: Sequence[str]) -> list[str]:
-    """A free sign-in name for each, from the name's pinyin and a number where it is taken."""
+    """A free sign-in name for each: the name in pinyin, with a number where that or one that looks like it is taken."""
     bases = [username_base(name) for name in names]
     taken = _taken(set(bases))
     found = []
     for base in bases:
         number = 1
-        while (username := f"{base}{number if number > 1 else ''}") in taken:
+        while (look := skeleton(username := f"{base}{number if number > 1 else ''}")) in taken:
             number += 1
-        taken.add(username)
+        taken.add(look)
         found.append(username)
     return found
 
 
 def _taken(bases: set[str]) -> set[str]:
-    rows = User.objects.annotate(
-        base=Func("username", Value("[0-9]+$"), Value(""), function="regexp_replace")
-    )
-    return set(rows.filter(base__in=bases).values_list("username", flat=True))
+    """What the eye sees of the names there are that differ from one of these in their number at most."""
+    numbers = "".join(sorted({skeleton(digit) for digit in "0123456789"}))
+    stems = {skeleton(base).rstrip(numbers) for base in bases}
+    ending = Value(f"[{numbers}]+$")
+    stem = Func(LOOK, ending, Value(""), function="regexp_replace", output_field=TextField())
+    rows = User.objects.annotate(look=LOOK).annotate(stem=stem)
+    return set(rows.filter(stem__in=stems).values_list("look", flat=True))
 
 
 def _present(person: Person) -> list[Tenure]:
