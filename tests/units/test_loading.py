@@ -44,7 +44,7 @@ def test_loading_twice_changes_nothing_and_leaves_no_second_entry():
 
 def test_one_load_is_one_entry_with_its_count(tmp_path):
     path = written(tmp_path, "63,青海省", "6301,西宁市", "630121,大通回族土族自治县")
-    loaded = load_registry(actor=ACTOR, path=path)
+    loaded = load_registry(actor=ACTOR, path=path, provinces=["63"])
     entry = Entry.objects.order_by("-id").first()
     assert loaded.added == 3
     assert (entry.verb, entry.count) == ("unit.load", 3)
@@ -56,21 +56,21 @@ def test_a_load_whose_record_cannot_be_written_leaves_nothing(tmp_path, monkeypa
 
     monkeypatch.setattr(ports.PORTS, "record", fails)
     with pytest.raises(RuntimeError):
-        load_registry(actor=ACTOR, path=written(tmp_path, "63,青海省"))
+        load_registry(actor=ACTOR, path=written(tmp_path, "63,青海省"), provinces=["63"])
     assert not Unit.objects.filter(code="630000000000").exists()
 
 
 def test_the_rest_is_added_later_and_hangs_on_what_is_there(tmp_path):
     lanzhou = world.unit(world.LANZHOU)
     path = written(tmp_path, "62,甘肃省", "6201,兰州市", "620111,红古区", "620111100,海石湾镇", "63,青海省")
-    assert load_registry(actor=ACTOR, path=path, provinces=["62"]).added == 2
+    assert load_registry(actor=ACTOR, path=path, provinces=["62"], fewer=True).added == 2
     assert world.unit("620111").parent == lanzhou
     assert world.unit("620111").county_id == world.unit("620111").pk
-    assert load_registry(actor=ACTOR, path=path).added == 1
+    assert load_registry(actor=ACTOR, path=path, fewer=True).added == 1
 
 
 def test_ids_go_on_after_a_load(tmp_path):
-    load_registry(actor=ACTOR, path=written(tmp_path, "63,青海省"))
+    load_registry(actor=ACTOR, path=written(tmp_path, "63,青海省"), provinces=["63"])
     highest = Unit.objects.order_by("-id").first().id
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('units_unit', 'id'))")
@@ -83,7 +83,7 @@ def test_nothing_new_is_put_under_a_unit_that_has_ended(tmp_path):
     before = everything()
     path = written(tmp_path, "62,甘肃省", "6201,兰州市", "620122,皋兰县", "620122101,黑石镇")
     with pytest.raises(Invalid, match="line 5"):
-        load_registry(actor=ACTOR, path=path)
+        load_registry(actor=ACTOR, path=path, fewer=True)
     assert everything() == before
 
 
@@ -109,6 +109,10 @@ def test_nothing_new_is_put_under_a_unit_that_has_ended(tmp_path):
         (HEAD + "63,青海省\n6301,西宁".encode(), 3, "not copied completely"),
         (HEAD + "630000000000,青海省\n".encode(), 2, "write it as published: 63"),
         (HEAD + "63,青海省\n630100000000,西宁市\n".encode(), 3, "as published: 6301"),
+        (HEAD + "63,青海省\n6301,西宁市\ncount,3\n".encode(), 4, "should contain 3 units but contains 2"),
+        (HEAD + "63,青海省\ncount,\n".encode(), 3, "but contains 1"),
+        (HEAD + "63,青海省\ncount,1\n6301,西宁市\n".encode(), 4, "No line may follow"),
+        (HEAD + b"count,0\n", 2, "contains no unit"),
         (HEAD + "63,青海省\n6301,西\u202e宁市\n".encode(), 3, "too long or contains"),
         (HEAD + "63,青海省\n6301,西宁\u200b市\n".encode(), 3, "too long or contains"),
     ],
@@ -137,7 +141,7 @@ def test_a_broken_archive_is_refused(tmp_path, data):
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "registry.csv"
     path.write_bytes("\ufeffcode,name\r\n63,青海省\r\n".encode())
-    assert load_registry(actor=ACTOR, path=path).added == 1
+    assert load_registry(actor=ACTOR, path=path, provinces=["63"]).added == 1
 
 
 def test_an_archive_that_unpacks_without_end_is_refused_before_memory_is_full(tmp_path):
@@ -160,8 +164,10 @@ def test_a_reference_day_in_the_future_is_refused(tmp_path):
 def test_another_name_in_the_file_is_said_and_changes_nothing(tmp_path, capsys):
     before = everything()
     path = written(tmp_path, "62,甘肃省", "6201,兰州市", "620123,榆中新区")
-    assert load_registry(actor=ACTOR, path=path).renamed == [("620123000000", "榆中县", "榆中新区")]
-    call_command("load_registry", "--file", str(path))
+    assert load_registry(actor=ACTOR, path=path, fewer=True).renamed == [
+        ("620123000000", "榆中县", "榆中新区")
+    ]
+    call_command("load_registry", "--file", str(path), "--fewer")
     assert "620123000000 榆中县 (in the file: 榆中新区)" in capsys.readouterr().out
     assert everything() == before
 
@@ -176,24 +182,26 @@ def out_of_scope(year: int) -> set[str]:
 
 
 def test_what_was_left_out_for_lack_of_rows_is_taken_in_when_they_come(tmp_path, capsys):
-    load_registry(actor=ACTOR, path=written(tmp_path, *STREET))
+    load_registry(actor=ACTOR, path=written(tmp_path, *STREET), provinces=["98"])
     named = {"980100000000", "980102000000", "980102003000"}
     assert out_of_scope(2026) == named
-    loaded = load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE))
+    loaded = load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE), provinces=["98"])
     assert (loaded.added, loaded.taken_in) == (1, 3)
     assert out_of_scope(2026) == set()
     assert out_of_scope(2025) == named
     again = everything()
-    assert load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE)).taken_in == 0
+    assert (
+        load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE), provinces=["98"]).taken_in == 0
+    )
     assert everything() == again
     assert Entry.objects.order_by("-id").first().after["taken_in"] == 3
 
 
 def test_what_a_person_has_decided_stays_when_rows_come(tmp_path):
-    load_registry(actor=ACTOR, path=written(tmp_path, *STREET))
+    load_registry(actor=ACTOR, path=written(tmp_path, *STREET), provinces=["98"])
     street = world.unit("980102003000")
     set_scope(actor=ACTOR, unit=street, year=2026, scope=False, reason="并入开发区", version=street.version)
-    load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE))
+    load_registry(actor=ACTOR, path=written(tmp_path, *STREET, VILLAGE), provinces=["98"])
     assert out_of_scope(2026) == {"980102003000"}
 
 
@@ -227,9 +235,8 @@ def test_bodies_hang_on_the_unit_they_serve_once():
 
 
 def test_bodies_of_one_level_and_province(tmp_path):
-    load_registry(
-        actor=ACTOR, path=written(tmp_path, "63,青海省", "6301,西宁市", "630121,大通回族土族自治县")
-    )
+    path = written(tmp_path, "63,青海省", "6301,西宁市", "630121,大通回族土族自治县")
+    load_registry(actor=ACTOR, path=path, provinces=["63"])
     call_command("load_bodies", "--province", "63", "--levels", "county")
     made = Unit.objects.filter(is_body=True, code__startswith="63")
     assert {unit.level for unit in made} == {"county"}

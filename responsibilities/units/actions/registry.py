@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from responsibilities.units.actions.missing import missing_from, refuse_cut
 from responsibilities.units.actions.rescoping import renamed, stale_scopes, take_in
 from responsibilities.units.rules import NATION_LO, Level, padded, span
 from responsibilities.units.rules.naming import Readings
@@ -56,7 +57,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Loaded:
     """Rows of the file for the asked provinces, units added, and how many of those are out of scope; units of earlier
-    loads `taken_in` since their villages have come; (code, name here, name in the file) of those `renamed` in the file.
+    loads `taken_in` since their villages have come; (code, name here, name in the file) of those `renamed` in the file;
+    how many that are here are `missing` from it.
     """
 
     rows: int
@@ -64,31 +66,38 @@ class Loaded:
     out_of_scope: int
     taken_in: int = 0
     renamed: Sequence[tuple[str, str, str]] = ()
+    missing: int = 0
 
 
 def load_registry(
     *, actor: Actor, path: Path = REGISTRY, provinces: Iterable[str] = (), as_of: date = REGISTRY_DAY,
-    progress: Progress | None = None,
+    fewer: bool = False, progress: Progress | None = None,
 ) -> Loaded:  # fmt: skip
     """Adds the units of the file that are not there yet; of the given provinces (two digits) or of all.
 
     The whole file is checked first; raises `Invalid` with line and reason, and then nothing has been written.
+    A file that lacks units at its end, or more than a small share of those that are there, is refused as cut unless
+    it is confirmed that it has `fewer`.
     Units that are there are left as they are, so that loading twice changes nothing; other names in the file are
     returned. What an earlier load left out of scope for lack of rows is decided anew.
     """
     if as_of > clock.today():
         raise Invalid(_("The reference date %(day)s is in the future.") % {"day": as_of.isoformat()})
-    rows = _read(path, set(provinces))
+    chosen = set(provinces)
+    rows = _read(path, chosen)
     readings = read_readings()
     with transaction.atomic():
         lock_tree()
+        missing = missing_from(rows, chosen, as_of)
+        if not fewer:
+            refuse_cut(missing, rows, path.name)
         plan = _plan(readings, len(rows))
         try:
             first = next(plan_units := plan.units(rows), None)
             others = renamed({padded(row.code): row.name for row in rows})
             if first is None and not stale_scopes():
-                return Loaded(len(rows), 0, 0, renamed=others)
-            with recorded(_entry(actor, rows, provinces, as_of)) as entry:
+                return Loaded(len(rows), 0, 0, renamed=others, missing=missing.count)
+            with recorded(_entry(actor, rows, chosen, as_of)) as entry:
                 writer = _Writer(as_of, progress, len(rows))
                 writer.write(_chained(first, plan_units))
                 _analyze()
@@ -100,7 +109,7 @@ def load_registry(
                     entry.after = {**entry.after, "taken_in": len(stale)}
         except BadFile as error:
             raise _refusal(path, error) from error
-    return Loaded(len(rows), writer.added, writer.out, len(stale), others)
+    return Loaded(len(rows), writer.added, writer.out, len(stale), others, missing.count)
 
 
 def lock_tree() -> None:

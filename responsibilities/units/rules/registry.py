@@ -1,7 +1,7 @@
 """Reading a registry file and planning what is to be written; pure.
 
-The file has the columns `code,name`, is UTF-8 and sorted by code; a code's parent is its prefix. The whole
-file is checked before anything is planned.
+The file has the columns `code,name`, is UTF-8 and sorted by code; a code's parent is its prefix. A last line
+`count,N` may say how many units it has. The whole file is checked before anything is planned.
 """
 
 import csv
@@ -36,6 +36,8 @@ from responsibilities.units.rules.naming import Reading, Readings, name_pairs, s
 from revitalization.kit.words import N_, Words
 
 HEADER = ["code", "name"]
+COUNT = "count"
+"""First field of the line after the last unit that says how many there are; a file need not have it."""
 LONGEST_NAME = 80
 
 
@@ -88,6 +90,9 @@ def _checked(lines: Iterator[list[str]]) -> list[Row]:
         if len(fields) != 2:
             raise BadFile(at, Words(N_("Each line has two fields, code and name.")))
         code, name = fields
+        if code == COUNT:
+            _counted(name, len(rows), at, next(lines, None))
+            break
         fault = _fault(code, name, before, open_codes)
         if fault is not None:
             raise BadFile(at, fault)
@@ -96,6 +101,16 @@ def _checked(lines: Iterator[list[str]]) -> list[Row]:
     if not rows:
         raise BadFile(2, Words(N_("The file contains no unit.")))
     return rows
+
+
+def _counted(said: str, found: int, at: int, after: list[str] | None) -> None:
+    if after is not None:
+        raise BadFile(at + 1, Words(N_("No line may follow the number of units.")))
+    if said != f"{found}":
+        reason = N_(
+            "The file should contain %(said)s units but contains %(found)s: it was not copied completely."
+        )
+        raise BadFile(at, Words(reason, {"said": said[:20], "found": found}))
 
 
 def _fault(code: str, name: str, before: str, open_codes: Mapping[int, str]) -> Words | None:

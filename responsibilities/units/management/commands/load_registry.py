@@ -34,6 +34,12 @@ class Command(BaseCommand):
             help="the file's reference day",
         )
 
+        parser.add_argument(
+            "--fewer",
+            action="store_true",
+            help="the file really has fewer units than are here: it was not cut (they stay as they are)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             loaded = self._load(options)
@@ -46,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{loaded.taken_in} units are in scope now: their villages or townships have come"
             )
+        if loaded.missing:
+            self.stdout.write(f"{loaded.missing} units that are here are not in the file; they stay")
         if loaded.renamed:
             self.stdout.write(
                 f"{len(loaded.renamed)} units have another name in the file; they keep the one here:"
@@ -63,5 +71,6 @@ class Command(BaseCommand):
                 path=options["file"],
                 provinces=options["province"],
                 as_of=options["as_of"],
+                fewer=options["fewer"],
                 progress=lambda done, of: bar.update(task, completed=done, total=of),
             )
