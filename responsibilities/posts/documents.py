@@ -73,7 +73,19 @@ def _said_person(name: str) -> str:
 
 
 def _said_account(words: str) -> str:
-    return "、".join(_(ACCOUNT_WORDS[word]) for word in words.split())
+    done, _line, same = words.partition("\n")
+    said = "、".join(_(ACCOUNT_WORDS[word]) for word in done.split())
+    return ("; " if reads_english() else "；").join(filter(None, (said, _said_namesake(same))))
+
+
+def _said_namesake(words: str) -> str:
+    if not words:
+        return ""
+    apart, _space, office = words.partition(" ")
+    who = _("the holder of the post %(post)s") % {"post": office} if office else _("somebody already entered")
+    if apart == "phone":
+        return _("same name as %(who)s but another phone: will be entered as a new person") % {"who": who}
+    return _("same name as %(who)s: will be entered as a new person") % {"who": who}
 
 
 ACCOUNT_WORDS = {"new": N_("To be opened"), "phone": N_("Phone is entered")}

@@ -15,8 +15,10 @@ from responsibilities.jobs.models import Job
 from responsibilities.posts.actions import NewPerson, confirm_roster, hand_over, sent_rosters
 from responsibilities.posts.models import Person, Roster, Tenure
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.changes import Change, digest, packed, unpacked
 from revitalization.kit.errors import FreshSignInNeeded, TooMany
+from revitalization.kit.perform import history
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.posts.sheets import FILER, GOOD, as_, checked, lines, shown_plan
@@ -72,6 +74,39 @@ def test_each_change_is_listed_with_unit_post_holders_days_mode_and_sign_in(
     for text in ("周敏", "吴宁", "2026-11-30", "2026-12-01", "钱会计", "马春", "夏官营镇"):
         assert text in page
     assert Person.objects.filter(name__in=["吴宁", "钱会计", "马春"]).count() == 0
+
+
+def rewritten(held: Tenure, phone: str) -> None:
+    with history(Actor.system("tests", via="command"), "person.change"):
+        Person.objects.filter(pk=held.person_id).update(phone=phone)
+
+
+def test_a_new_person_with_the_name_of_somebody_known_is_pointed_out(organizers: Client, seated: Any) -> None:
+    held = seated("620123101", "government_head", "吴宁", date(2025, 1, 1))
+    rewritten(held, "13909310555")
+    nearby = ("620123102", "高崖镇", "镇长", "吴宁", "任", "2026-12-01", "13909310009", "")
+    also = ("620123102", "高崖镇", "镇党委书记", "吴宁", "任", "2026-12-01", "13909310009", "")
+    url = checked(organizers, nearby, also, FILER)
+    hint = "与现任夏官营镇镇长同名，电话不同：将作为新人员登记"
+    assert [row[-1] for row in listed(organizers, url)] == [f"开通；{hint}", hint, "开通"]
+    assert shown(organizers, url).count(hint) == 2
+    assert Person.objects.filter(name="吴宁").count() == 1
+
+
+def test_the_hint_says_only_what_is_known(organizers: Client, seated: Any) -> None:
+    held = seated("620123101", "government_head", "吴宁", date(2025, 1, 1))
+    row = ("620123102", "高崖镇", "镇长", "吴宁", "任", "2026-12-01", "13909310009", "")
+    hint = "与现任夏官营镇镇长同名：将作为新人员登记"
+    assert listed(organizers, checked(organizers, row))[0][-1] == f"开通；{hint}"
+    rewritten(held, "13909310009")
+    assert "同名" not in shown(organizers, checked(organizers, row))
+
+
+def test_a_namesake_who_holds_nothing_today_is_somebody_entered(organizers: Client, seated: Any) -> None:
+    rewritten(seated("620123101", "government_head", "吴宁", date(2026, 11, 30)), "13909310555")
+    row = ("620123102", "高崖镇", "镇长", "吴宁", "任", "2026-12-01", "13909310009", "")
+    hint = "与已登记人员同名，电话不同：将作为新人员登记"
+    assert listed(organizers, checked(organizers, row))[0][-1] == f"开通；{hint}"
 
 
 def test_the_list_is_narrowed_by_the_kind_of_change(organizers: Client, seated: Any) -> None:

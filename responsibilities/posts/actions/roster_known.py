@@ -51,6 +51,7 @@ def known_to(actor: Actor, rows: Sequence[RosterRow]) -> Known:
         tenures=_tenures([unit.id for unit in units.values()]),
         people=people,
         places=_places(ids),
+        offices=_offices(actor, ids),
         roles=_roles(accounts),
     )
 
@@ -90,6 +91,19 @@ def _places(person_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     for person_id, unit_id in granted.values_list("user__person__id", "content_object_id"):
         found[person_id].add(unit_id)
     return {person_id: frozenset(units) for person_id, units in found.items()}
+
+
+def _offices(actor: Actor, person_ids: Sequence[int]) -> dict[int, str]:
+    """The post each of them holds today within the actor's reach, the longest held where there are several."""
+    today = clock.today()
+    held = Tenure.objects.standing().filter(
+        Q(until__isnull=True) | Q(until__gte=today),
+        actor.reach(RIGHT).q("post__lo"),
+        person__in=person_ids,
+        since__lte=today,
+    )
+    rows = held.order_by("-since", "-id").values_list("person_id", "post__unit__name", "post__title")
+    return {person_id: f"{unit}{title}" for person_id, unit, title in rows}
 
 
 def _roles(accounts: Sequence[int]) -> frozenset[tuple[int, str, int]]:

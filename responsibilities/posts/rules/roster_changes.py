@@ -8,7 +8,8 @@ from revitalization.kit.changes import Change as Line
 from revitalization.kit.words import N_
 
 COLUMNS = ("unit", "post", "before", "last_day", "after", "since", "kind", "sign_in")
-"""Cells of a line; `kind` is a way of holding the post, `sign_in` "new", "phone" or "new phone"."""
+"""Cells of a line; `kind` is a way of holding the post, `sign_in` "new", "phone" or "new phone", and in a
+second line, if a new person has a namesake, "phone" or "name" (what tells them apart) and the namesake's post."""
 
 
 class ChangeKind(StrEnum):
@@ -48,13 +49,19 @@ def _line(step: Step) -> Line:
         person if step.who is not None else TenureKind.VACANT.value,
         step.since.isoformat() if step.change is not Change.NONE else "",
         step.kind if step.change is not Change.NONE else "",
-        " ".join(_account(step)),
+        " ".join(_account(step)) + _namesake(step),
     )
     return Line(step.row.number, _kinds(step), cells, _behind(step), step.unit.code)
 
 
 def _account(step: Step) -> list[str]:
     return [word for word, is_so in (("new", step.opens_sign_in), ("phone", step.sets_phone)) if is_so]
+
+
+def _namesake(step: Step) -> str:
+    if step.namesake is None:
+        return ""
+    return f"\n{'phone' if step.namesake.other_phone else 'name'} {step.namesake.office}"
 
 
 def _kinds(step: Step) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from responsibilities.posts.rules.roster_words import (
     Known,
     KnownPerson,
     KnownUnit,
+    Namesake,
     RosterRow,
     Step,
     Who,
@@ -133,4 +134,15 @@ def with_person(step: Step, known: Known, sheet: Sheet) -> Step:
             "phone",
             N_("This person holds a post elsewhere too: leave the phone empty, the level above enters it."),
         )
-    return replace(step, opens_sign_in=opens, sets_phone=sets_phone)
+    namesake = None if person else _namesake(who, phone, known)
+    return replace(step, opens_sign_in=opens, sets_phone=sets_phone, namesake=namesake)
+
+
+def _namesake(who: Who, phone: str, known: Known) -> Namesake | None:
+    """Whom the reader could have meant by a row that enters a new person: another phone before none, a post before
+    none.
+    """
+    found = [
+        Namesake(known.offices.get(p.id, ""), bool(phone and p.phone)) for p in known.people.get(who.key, ())
+    ]
+    return max(found, key=lambda same: (same.other_phone, bool(same.office)), default=None)

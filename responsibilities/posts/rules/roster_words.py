@@ -130,6 +130,7 @@ class Known:
     tenures: Mapping[Seat, Sequence[KnownTenure]] = field(default_factory=dict)
     people: Mapping[str, Sequence[KnownPerson]] = field(default_factory=dict)
     places: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    offices: Mapping[int, str] = field(default_factory=dict)
     roles: frozenset[tuple[int, str, int]] = frozenset()
 
 
@@ -140,6 +141,16 @@ class Who:
     key: str
     mark: str
     id: int | None = None
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """Somebody entered already whose name a new person has: the post held today ("" for none), and whether the two
+    have different phones; otherwise one of them has none.
+    """
+
+    office: str
+    other_phone: bool
 
 
 @dataclass(frozen=True)
@@ -173,6 +184,7 @@ class Step:
     ends: tuple[End, ...] = ()
     opens_sign_in: bool = False
     sets_phone: bool = False
+    namesake: Namesake | None = None
 
     @property
     def changes(self) -> bool:
