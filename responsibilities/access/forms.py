@@ -192,8 +192,8 @@ class AccountForm(ActForm):
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
 
 
-class ResetForm(ActForm):
-    """Gives a new one-time code."""
+class ResetForm(VersionedForm):
+    """Gives a new one-time code; its version is the account's, which every code made for it raises."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000)
     second_step = forms.BooleanField(

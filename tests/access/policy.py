@@ -79,6 +79,10 @@ def a_role_for_account(stage: Any, place: str) -> dict[str, str]:
     return {"unit": stage.code(place), "role": "reader", "since": day(0)}
 
 
+def a_reset(stage: Any, place: str) -> dict[str, object]:
+    return {"reason": "忘记", "version": stage.cast.user(GRANT_OF[place]).version}
+
+
 OVER_ACCOUNTS = {OK: ADMINISTERS, HIDDEN: CITY_SECURITY}
 # These tokens reach the whole nation, so the city's security administrator has no say over them.
 OVER_TOKENS = {
@@ -96,7 +100,7 @@ ACCOUNTS = [
     Row("account_one", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
     Row("account_grant", GET, HELD, OVER_ACCOUNTS, FORBIDDEN),
     Row("account_grant", POST, HELD, OVER_ACCOUNTS, FORBIDDEN, send=a_role_for_account),
-    Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send={"reason": "忘记"}),
+    Row("account_reset", POST, NAMED, OVER_ACCOUNTS, FORBIDDEN, send=a_reset),
     # Nothing is asked for about them: they are no administrators.
     *(Row(name, POST, HELD, {STATE: ADMINISTERS, HIDDEN: CITY_SECURITY}, FORBIDDEN, send={"version": 7})
       for name in ("account_confirm", "account_drop", "account_code")),
@@ -229,7 +233,7 @@ POLICY = Policy(
     ],
     fields={
         "AccountForm": "name username phone",
-        "ResetForm": "reason second_step",
+        "ResetForm": "reason second_step version",
         "CloseForm": "reason",
         "ProposalForm": "version",
         "CodeForm": "code",
@@ -274,11 +278,11 @@ POLICY = Policy(
         "audit_admin": (("shenlan", LANZHOU, TOWN),),
     },
     trials=TRIALS,
-    # What is new has no version yet; what ends says the second time that it has ended; a code is sent again;
+    # What is new has no version yet; what ends says the second time that it has ended;
     # one's own desk is nobody else's.
     unversioned=dict.fromkeys(("account_new", "role_grant", "account_grant"), "new")
     | dict.fromkeys(("role_end", "account_close", "token_revoke"), "ends")
-    | {"token_new": "new", "account_reset": "again"}
+    | {"token_new": "new"}
     | dict.fromkeys(OWN_DESK.split(), "own"),
     questions=[makes],
     beyond=[

@@ -95,7 +95,8 @@ def test_the_pages_ask_one_let_another_confirm_and_show_the_code_to_who_asked(
     user = cast.user("shenji")
     page = f"/accounts/{user.public_id}/"
     first, other = signed_in("anquan"), signed_in("anquan.er")
-    assert first.post(f"{page}reset/", {"reason": "手机丢失"}, follow=True).status_code == 200
+    lost = {"reason": "手机丢失", "version": user.version}
+    assert first.post(f"{page}reset/", lost, follow=True).status_code == 200
     seen = {"version": Proposal.objects.get().pk}
     assert user.check_password(PASSWORD)
     assert f"{page}confirm/" not in first.get(page).content.decode()

@@ -1,15 +1,18 @@
 """Codes are typed and pasted in many ways; a one-time code is asked for once."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from responsibilities.access.actions import create_account
-from responsibilities.access.models import SecurityEvent, User
+from responsibilities.access.actions import create_account, grant_role, reset_password
+from responsibilities.access.models import Proposal, SecurityEvent, User
 from responsibilities.access.rules import code_of, plain_code
+from responsibilities.record.models import Entry
 from revitalization.kit.actor import Actor
-from tests.cast import PASSWORD
+from tests.access.conftest import COMMAND
+from tests.cast import PASSWORD, town
 
 CODE = "7z52-f49z-49sp-nufn"
 WAYS = {
@@ -114,3 +117,62 @@ def test_who_has_a_password_is_asked_for_it(cast: Any, signed_in: Any) -> None:
     answer = signed_in("wangfang").post("/account/password/", new)
     assert list(answer.context["form"].errors) == ["oldpassword"]
     assert cast.user("wangfang").check_password(PASSWORD)
+
+
+def code_form(client: Client, user: User) -> dict[str, str]:
+    """What the account's page sends for a new code."""
+    page = client.get(f"/accounts/{user.public_id}/").content.decode()
+    form = re.search(r'action="/accounts/[^"]+/reset/">(.*?)</form>', page, re.DOTALL)
+    assert form
+    hidden = re.findall(r'type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)"', form.group(1))
+    return {**dict(hidden), "reason": "忘记密码"}
+
+
+def shown_code(answer: Any) -> str:
+    found = re.search(r"data-code>([^<]+)<", answer.content.decode())
+    return found.group(1) if found else ""
+
+
+@pytest.mark.parametrize("name", ["wangfang", "chenjing"])
+def test_a_second_press_leaves_the_first_code_good_and_says_so(
+    signed_in: Any, cast: Any, sign_in: Any, name: str
+) -> None:
+    office, user = signed_in("anquan"), cast.user(name)
+    url, form = f"/accounts/{user.public_id}/reset/", code_form(office, user)
+    first = shown_code(office.post(url, form))
+    assert first
+    stored = User.objects.filter(pk=user.pk).values().get()
+    told = SecurityEvent.objects.count(), Entry.objects.count()
+    for press in ("second", "third"):
+        answer = office.post(url, form)
+        assert (answer.status_code, shown_code(answer)) == (412, ""), press
+        assert 'role="alert"' in answer.content.decode()
+        assert "它仍然有效" in answer.content.decode()
+        assert f'href="/accounts/{user.public_id}/">' in answer.content.decode()
+    assert User.objects.filter(pk=user.pk).values().get() == stored
+    assert (SecurityEvent.objects.count(), Entry.objects.count()) == told
+    assert sign_in(name, first, client=Client()).status_code == 302
+    assert shown_code(office.post(url, code_form(office, user))) not in {"", first}
+
+
+@pytest.mark.parametrize("without", [None, "", "x", "-1"])
+def test_a_form_that_does_not_say_which_account_it_saw_makes_no_code(
+    signed_in: Any, cast: Any, without: str | None
+) -> None:
+    office, user = signed_in("anquan"), cast.user("wangfang")
+    form = {"reason": "忘记密码"} | ({} if without is None else {"version": without})
+    answer = office.post(f"/accounts/{user.public_id}/reset/", form)
+    assert (answer.status_code, shown_code(answer)) == (400, "")
+    assert cast.user("wangfang").check_password(PASSWORD)
+
+
+def test_a_request_for_a_code_that_was_made_since_is_refused_as_well(
+    signed_in: Any, cast: Any, security: Actor
+) -> None:
+    """An administrator's code takes two; the old page of one of them asks for nothing anew."""
+    office, user = signed_in("anquan"), cast.user("wangfang")
+    form = code_form(office, user)
+    reset_password(actor=security, user=user, reason="忘记密码")
+    grant_role(actor=COMMAND, user=user, unit=town(), role="system_admin")
+    assert office.post(f"/accounts/{user.public_id}/reset/", form).status_code == 412
+    assert not Proposal.objects.exists()

@@ -103,10 +103,9 @@ def test_an_account_is_opened_and_its_code_shown_once_and_not_cached(signed_in: 
 
 def test_an_account_is_reset_and_closed_through_the_pages(signed_in: Any, cast: Any) -> None:
     browser, wang = signed_in("anquan"), cast.user("wangfang")
-    assert browser.post(f"/accounts/{wang.public_id}/reset/", {"reason": ""}).status_code == 400
-    assert (
-        "data-code" in browser.post(f"/accounts/{wang.public_id}/reset/", {"reason": "忘记"}).content.decode()
-    )
+    url, seen = f"/accounts/{wang.public_id}/reset/", {"version": wang.version}
+    assert browser.post(url, seen | {"reason": ""}).status_code == 400
+    assert "data-code" in browser.post(url, seen | {"reason": "忘记"}).content.decode()
     assert browser.post(f"/accounts/{wang.public_id}/close/", {"reason": "调离"}).status_code == 302
     assert not cast.user("wangfang").is_active
 

@@ -9,7 +9,7 @@ from responsibilities.access.rules import CODE_VALID_FOR, one_time_code
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Conflict, FieldError, Hidden, Invalid, Refused
+from revitalization.kit.errors import Conflict, FieldError, Hidden, Invalid, Refused, Stale
 
 QUICK_ROUNDS = 1_000
 """Hashing rounds of a one-time code: 79 random bits that hold 7 days need no slow hash, and a roster makes
@@ -32,6 +32,22 @@ def open_account(user: User) -> User:
     if not locked.is_active:
         raise Conflict(_("This account is closed."))
     return locked
+
+
+def no_code_since(locked: User, version: int | None) -> None:
+    """Passes when no code was made since the page that shows this version of the account; None: no page was read.
+
+    `Stale` otherwise: whoever presses twice would hand out the code that the second press made void.
+    """
+    if version is not None and version != locked.version:
+        raise Stale(
+            _(
+                "A new code has already been made since this page was opened. It stays good until it is used or"
+                " expires: nothing was changed now. It was shown once and cannot be shown again. If nobody has it,"
+                " open the account again and issue another one."
+            ),
+            version=locked.version,
+        )
 
 
 def needs_reason(reason: str) -> None:

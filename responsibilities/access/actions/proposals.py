@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.accounts import close
-from responsibilities.access.actions.codes import needs_reason, open_account, over
+from responsibilities.access.actions.codes import needs_reason, no_code_since, open_account, over
 from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import (
     Gift,
@@ -73,13 +73,16 @@ TOLD = {
 CONFIRMED = N_("%(who)s confirmed the new one-time code for %(name)s: collect it and hand it over.")
 
 
-def ask_reset(*, actor: Actor, user: User, second_step: bool = False, reason: str) -> Proposal:
+def ask_reset(
+    *, actor: Actor, user: User, second_step: bool = False, reason: str, version: int | None = None
+) -> Proposal:
     """Asks that an administrator's account gets a new code; those who may confirm it and the person are told.
 
-    Asks for the same as `reset_password`, and a reason. `Conflict` while something is asked for about the account.
+    Asks for the same as `reset_password`, and a reason. `Conflict` while something is asked for about the account;
+    `Stale` when a code was made since its page showed `version`.
     """
     over(actor, user)
-    return _ask(actor, user, Asked.RESET, reason, second_step=second_step)
+    return _ask(actor, user, Asked.RESET, reason, version=version, second_step=second_step)
 
 
 def ask_close(*, actor: Actor, user: User, reason: str) -> Proposal:
@@ -105,7 +108,7 @@ def ask_grant(
     if user.pk == actor.user_id:
         raise Refused(_("Nobody can grant themselves a role."))
     refuse_clash(user, known_role(role), gift.since, until)
-    kept = {"unit": unit, "role": role, "since": gift.since, "until": until}
+    kept: dict[str, Any] = {"unit": unit, "role": role, "since": gift.since, "until": until}
     return _ask(actor, user, Asked.GRANT, reason, **kept, remit=None if remit is None else sorted(remit))
 
 
@@ -172,7 +175,9 @@ def drop_asked(*, actor: Actor, user: User, number: int) -> Proposal:
     return asked
 
 
-def _ask(actor: Actor, user: User, kind: str, reason: str, **about: Any) -> Proposal:
+def _ask(
+    actor: Actor, user: User, kind: str, reason: str, version: int | None = None, **about: Any
+) -> Proposal:
     needs_reason(reason)
     if actor.user_id is None:
         raise Forbidden
@@ -183,6 +188,7 @@ def _ask(actor: Actor, user: User, kind: str, reason: str, **about: Any) -> Prop
         _drop_old(locked)
         if proposed(locked) is not None:
             raise Conflict(_("A request concerning this account is already open: deal with it first."))
+        no_code_since(locked, version)
         entry = _entry(f"account.ask_{kind}", actor, locked, reason)
         entry.after = {key: str(about[key]) for key in ("role", "since", "until") if about.get(key)}
         with recorded(entry):

@@ -3,7 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from responsibilities.access.actions.codes import open_account, over, set_code
+from responsibilities.access.actions.codes import no_code_since, open_account, over, set_code
 from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import alone
 from responsibilities.access.actions.tokens import end_tokens
@@ -15,17 +15,21 @@ from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
 
 
-def reset_password(*, actor: Actor, user: User, second_step: bool = False, reason: str = "") -> str:
+def reset_password(
+    *, actor: Actor, user: User, second_step: bool = False, reason: str = "", version: int | None = None
+) -> str:
     """A new one-time code for a person whom the actor administers wholly; all sessions and tokens end.
 
     `second_step` also forgets codes and passkeys (a lost phone). Asks for a fresh sign-in; `Hidden` when the
     account is or was known elsewhere. Nobody resets the own password this way, and nobody alone that of an
-    administrator (`proposals.ask_reset`): only the command line does.
+    administrator (`proposals.ask_reset`): only the command line does. `version` is the account's on the page that
+    asks: `Stale` when a code was made since.
     """
     over(actor, user)
     with transaction.atomic():
         locked = open_account(user)
         alone(actor, locked)
+        no_code_since(locked, version)
         return reset(actor, locked, second_step, reason)
 
 

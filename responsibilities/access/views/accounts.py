@@ -28,7 +28,7 @@ from responsibilities.access.views.account_list import TABLE
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import BY_KEY, C
 from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden
+from revitalization.kit.errors import Forbidden, Stale
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
 from revitalization.kit.tables import TablePage
@@ -75,15 +75,17 @@ def reset(request: SignedIn, key: str) -> HttpResponse:
     """A new one-time code, shown once; for an administrator's account it is asked for."""
     user = _within(request, key)
     form = ResetForm(request.POST, auto_id="reset_%s")
-    if form.is_valid():
-        if takes_two(user):
-            if tried(form, lambda: ask_reset(actor=request.actor, user=user, **form.given())).done:
-                return asked_for(request, user)
-        else:
-            given = tried(form, lambda: reset_password(actor=request.actor, user=user, **form.given()))
-            if given.result:
-                return _code(request, user, given.result)
-    return _one(request, user, {"reset_form": form}, status=400)
+    if not form.is_valid():
+        return _one(request, user, {"reset_form": form}, status=400)
+    act = ask_reset if takes_two(user) else reset_password
+    trial = tried(form, lambda: act(actor=request.actor, user=user, **form.given()))
+    if isinstance(trial.result, str):
+        return _code(request, user, trial.result)
+    if trial.done:
+        return asked_for(request, user)
+    # The form keeps the old version: only the account's page, opened again, makes another code.
+    made = isinstance(trial.problem, Stale)
+    return _one(request, user, {"reset_form": form, "code_made": made}, status=412 if made else 400)
 
 
 @page(methods=("POST",))
@@ -159,7 +161,7 @@ def _one(
     context = {
         "person": user,
         "grants": [role_line(grant) for grant in grants.order_by("content_object__lo", "role")],
-        "reset_form": ResetForm(auto_id="reset_%s"),
+        "reset_form": ResetForm(initial={"version": user.version}, auto_id="reset_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
         "own": user.pk == request.actor.user_id,
         "may_grant": request.actor.has(C.ROLE_GRANT),
