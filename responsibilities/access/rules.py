@@ -18,6 +18,8 @@ from revitalization.kit.words import N_
 FRESH_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 CODE_VALID_FOR = timedelta(days=7)
+CODES_TOLD_FOR = timedelta(days=30)
+"""How long back whoever confirms a change to an administrator is told of the account's one-time codes."""
 ASKED_FOR = timedelta(days=3)
 TOKEN_LIFE = timedelta(days=365)
 

@@ -1,5 +1,6 @@
 """What takes two: at once, by the command line and through the pages."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from responsibilities.access.actions import (
     grant_role,
     reset_password,
 )
+from responsibilities.access.actions.events import note
 from responsibilities.access.models import Grant, Proposal, User
 from responsibilities.access.queries import actor_for
+from responsibilities.access.rules import EventKind
 from responsibilities.record.models import Entry as Recorded
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -115,6 +118,41 @@ def test_the_pages_ask_one_let_another_confirm_and_show_the_code_to_who_asked(
     seen = {"version": Proposal.objects.get(ended_at=None).pk}
     assert first.post(f"{page}drop/", seen).status_code == 302
     assert other.post(f"{page}confirm/", seen).status_code == 409
+
+
+def test_who_confirms_is_told_of_the_codes_of_the_last_30_days(
+    cast: Any, security: Actor, second: Actor, signed_in: Any
+) -> None:
+    user, nation = account("xin.ren"), world.unit(world.NATION)
+    for days_ago, name in ((31, "周早"), (29, "吴代劳")):
+        with clock.moved_to(NOON - timedelta(days=days_ago)):
+            note(EventKind.CODE, user=user, username=user.username, detail=name)
+    note(EventKind.FAILED, user=user, username=user.username, detail="不相干")
+    note(EventKind.RESET, user=cast.user("shenji"), username="shenji", detail="别的账号")
+    reset_password(actor=security, user=user, reason="忘记密码")
+    ask_grant(actor=security, user=user, unit=nation, role="audit_admin", reason="增设")
+    address = f"/accounts/{user.public_id}/"
+    first, other = (
+        signed_in(name).get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
+        for name in ("anquan", "anquan.er")
+    )
+    told = other.split("近30天该账号的一次性密码")[1].split("</ul>")[0]
+    assert told.index(security.name) < told.index("吴代劳")
+    assert told.index(f"{NOON:%Y-%m-%d}") < told.index(f"{NOON - timedelta(days=29):%Y-%m-%d}")
+    for beside in ("周早", "不相干", "别的账号"):
+        assert beside not in told
+    assert "近30天该账号的一次性密码" not in first
+
+
+def test_who_confirms_is_told_that_no_code_was_given(
+    cast: Any, security: Actor, second: Actor, signed_in: Any
+) -> None:
+    user, nation = account("xin.ren"), world.unit(world.NATION)
+    ask_grant(actor=security, user=user, unit=nation, role="audit_admin", reason="增设")
+    answer = signed_in("anquan.er").get(
+        f"/accounts/{user.public_id}/", headers={"Accept-Language": "zh-hans"}
+    )
+    assert "未发放" in answer.content.decode().split("近30天该账号的一次性密码")[1]
 
 
 def test_the_pages_of_roles_ask_for_an_administrators(

@@ -2,6 +2,7 @@
 
 from responsibilities.access.queries.accounts import (
     accounts_within,
+    codes_given,
     is_administrator,
     is_one_person,
     looking_like,
@@ -30,6 +31,7 @@ __all__ = [
     "accounts_within",
     "actor_at_desk",
     "actor_for",
+    "codes_given",
     "events_within",
     "guesses",
     "holders",

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from responsibilities.access.models import LOOK, Grant, Proposal, SecurityEvent, User
-from responsibilities.access.rules import ASKED_FOR, EventKind, same_person
+from responsibilities.access.rules import ASKED_FOR, CODES_TOLD_FOR, EventKind, same_person
 from responsibilities.roles import ADMINISTRATORS
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -70,6 +70,13 @@ def proposed(user: User) -> Proposal | None:
         "asked_by", "confirmed_by", "user", "unit", "grant__content_object"
     )
     return found.filter(user=user, ended_at__isnull=True, asked_at__gt=clock.Now() - ASKED_FOR).first()
+
+
+def codes_given(user: User) -> "QuerySet[SecurityEvent]":
+    """When and by whom (`detail`) somebody could have learnt a one-time code of the account of late, newest first."""
+    kinds = [EventKind.RESET, EventKind.CODE, EventKind.CREATED]
+    late = SecurityEvent.objects.filter(user=user, kind__in=kinds, at__gt=clock.Now() - CODES_TOLD_FOR)
+    return late.order_by("-at", "-pk")
 
 
 def looking_like(username: str) -> "QuerySet[User]":

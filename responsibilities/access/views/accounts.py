@@ -21,9 +21,9 @@ from responsibilities.access.actions import (
 )
 from responsibilities.access.forms import AccountForm, CloseForm, ProposalForm, ResetForm
 from responsibilities.access.models import Grant, Proposal, User
-from responsibilities.access.queries import accounts_within, proposed, takes_two
+from responsibilities.access.queries import accounts_within, codes_given, proposed, takes_two
 from responsibilities.access.queries.listing import listed
-from responsibilities.access.rules import Asked
+from responsibilities.access.rules import EVENT_LABELS, Asked
 from responsibilities.access.views.account_list import TABLE
 from responsibilities.access.views.own import role_line
 from responsibilities.roles import BY_KEY, C
@@ -170,6 +170,7 @@ def _one(
         "asked": asked,
         "asked_what": asked and what_is_asked(asked),
         "asked_form": ProposalForm(initial={"version": asked.pk}, auto_id="asked_%s") if asked else None,
+        "codes": [(event, _(EVENT_LABELS[event.kind])) for event in codes_given(user)] if asked else [],
         "mine": asked is not None and asked.asked_by_id == request.actor.user_id,
         **(extra or {}),
     }
