@@ -32,6 +32,12 @@ class Act:
     now: Step | None
     over: bool
 
+    @property
+    def what(self) -> str:
+        """Its subject with the unit first: the places above are on its page."""
+        place, colon, rest = (self.line.what or self.line.text).partition("：")
+        return place.rpartition(" / ")[2] + colon + rest
+
 
 @dataclass(frozen=True)
 class Acts:
