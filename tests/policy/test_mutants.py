@@ -93,7 +93,7 @@ def test_taking_any_one_right_of_a_role_away_is_noticed(
 # ---------------------------------------------------------------- guards
 
 STRANGERS = ("maling", "sunli", "anlan", "shenlan", "hexin")
-INSIDE = ("lijun", "guoping", "chenjing", "zhenghua")
+INSIDE = ("lijun", "guoping", "chenjing", "zhenghua", "linnan")
 """Who sees the page, but not all of it."""
 STEPS = ("drafted", "signing", "submitted")
 

@@ -52,10 +52,10 @@ from tests.policy.people import (
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
 from tests.posts import policy_delegations as delegations
+from tests.posts.policy_twice import TWICE
 from tests.posts.sheets import GOOD, roster, seen_codes, shown_plan
 from tests.working import run_jobs
 
-PEOPLE = "responsibilities/posts"
 PAPER = "document_number document_title note"
 PAGED = ("order", "fields", "limit", "cursor", "count")
 
@@ -306,14 +306,15 @@ POLICY = Policy(
         ),
     ],
     awaited={"roster_confirm": _checked, "roster_codes": _imported},
-    fresh=["person_sign_in", "roster_changes", "roster_confirm", "roster_codes", "roster_template"],
-    twice={
-        # Actions are called by commands too, which fetched nothing within reach.
-        ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (
-            ("PersonQuerySet.within", f"{PEOPLE}/views/people.py:_person"),
-        ),
-        ("TenureQuerySet.within", f"{PEOPLE}/views/posts.py:tenure_act"): (
-            ("Actor.require", f"{PEOPLE}/views/posts.py:_act"),
-        ),
-    },
+    fresh=[
+        "post_appoint",
+        "post_delegate",
+        "delegation_end",
+        "person_sign_in",
+        "roster_changes",
+        "roster_confirm",
+        "roster_codes",
+        "roster_template",
+    ],
+    twice=TWICE,
 )

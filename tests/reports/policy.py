@@ -191,6 +191,9 @@ POLICY = Policy(
         ("CycleQuerySet.touching", f"{REPORTS}/api/obligations.py:Obligations._cycles"): (
             ("ObligationQuerySet.within", f"{REPORTS}/api/obligations.py:Obligations.get"),
         ),
+        ("Actor.require", f"{REPORTS}/views/writing.py:autosave"): (
+            ("Actor.require", f"{REPORTS}/actions/drafting.py:_written"),
+        ),
         # Asked before the form is read, and again on the locked row.
         ("Actor.require", f"{REPORTS}/views/cycles.py:cycle_open"): (
             ("Actor.require", "revitalization/kit/perform.py:perform"),
