@@ -37,11 +37,6 @@ from revitalization.kit.unit_page import UNIT_TABS
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
 
 
-def crumbs_of(unit: Unit, *, last_url: bool = False) -> list[Crumb]:
-    """The path to a unit from the province down, each step a link; the unit itself only with `last_url`."""
-    return _crumbs(unit, ancestors(unit), unit_url(unit.code) if last_url else "")
-
-
 def _crumbs(unit: Unit, above: Sequence[Unit], url: str = "") -> list[Crumb]:
     steps = [Crumb(_("Units"), reverse("unit_tree"))]
     return [*steps, *(Crumb(one.name, unit_url(one.code)) for one in above), Crumb(unit.name, url)]

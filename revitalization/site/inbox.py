@@ -168,8 +168,8 @@ class Inbox:
 
     @property
     def narrowable(self) -> bool:
-        """Whether there is anything that the filters could leave out."""
-        return bool(self.kinds or self.units or self.parts)
+        """Whether the filters could tell lines apart: beside a single one they only stand in the way."""
+        return sum(len(part.lines) for part in self.parts) > 1
 
 
 def composed(actor: Actor, asked: Wanted, today: date) -> Inbox:

@@ -284,6 +284,9 @@ POLICY = Policy(
     | dict.fromkeys(("role_end", "account_close", "token_revoke"), "ends")
     | {"token_new": "new"}
     | dict.fromkeys(OWN_DESK.split(), "own"),
+    unguarded={
+        "chosen": "which of several units of one name; without it that is asked, and of one alone nothing is"
+    },
     questions=[makes],
     beyond=[
         Shown("accounts", {TOWN: SECURITY}, lambda s, p: f">{HOLDS_NOTHING}<", query=f"?q={HOLDS_NOTHING}"),

@@ -42,7 +42,7 @@ class Product:
         browser = requests.Session()
         browser.cookies.set("language", language)
         answer = self.submit(browser, "/sign-in/", login=username, password=PASSWORD)
-        assert answer.headers.get("Location") == "/", answer.text
+        assert answer.headers.get("Location") == "/home/", answer.text
         return browser
 
     def submit(self, browser: requests.Session, path: str, **fields: str) -> requests.Response:

@@ -1,4 +1,4 @@
-"""No migration holds a table for long: what each does is read as SQL and held to the rules of `tools.locks`."""
+"""No migration holds a table for long: what each does is read as SQL and held to the rules of `tests.infra.locks`."""
 
 import inspect
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from django.db.migrations import AlterField, Migration, RunPython, SeparateDatab
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from tools.locks import Refused, refused, refused_code
+from tests.infra.locks import Refused, refused, refused_code
 from tools.sources import PACKAGES
 
 ACCEPTED = {

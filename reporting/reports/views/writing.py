@@ -12,7 +12,6 @@ from reporting.reports.actions import filing
 from reporting.reports.actions.drafting import save_sections
 from reporting.reports.models import Draft, Obligation
 from reporting.reports.queries.reports import parts_of
-from reporting.reports.queries.steps import steps_of
 from reporting.reports.queries.writing import Writing, around, writing_of
 from reporting.reports.views.common import done_and_next, obligation_for
 from responsibilities.roles import Capability as C
@@ -131,12 +130,10 @@ def _show_form(
     request: SignedIn, found: Writing, form: SectionsForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     beside = around(found, request.actor)
-    steps = steps_of([found.obligation], request.actor).get(found.obligation.public_id, [])
     context = {
         "obligation": found.obligation,
         "today": clock.today(),
         "draft": found.draft,
-        "steps": steps,
         "form": form,
         "rows": [(part, form.section(part.key)) for part in beside["parts"]],
         "may_attach": found.may_edit,
