@@ -106,12 +106,9 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )
 
 
-class GrantForm(ActForm):
-    """Gives a role on the unit of the page."""
+class RoleForm(ActForm):
+    """What every giving of a role says: which, from when to when, why."""
 
-    username = forms.CharField(
-        label=_("Sign-in name"), max_length=64, help_text=_("The sign-in name of the person's own account.")
-    )
     role = forms.ChoiceField(label=_("Role"))
     since = _day(_("From"))
     until = _day(_("Until"), required=False, help_text=_("The last day; empty: until it is ended."))
@@ -121,6 +118,15 @@ class GrantForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = _roles_given_by_hand()  # type: ignore[attr-defined]
         self.fields["since"].initial = clock.today()
+
+
+class GrantForm(RoleForm):
+    """Gives a role on the unit of the page."""
+
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=64, help_text=_("The sign-in name of the person's own account.")
+    )
+    field_order = ("username",)
 
 
 class PlaceForm(forms.Form):
@@ -159,18 +165,10 @@ class PlaceForm(forms.Form):
         return next((unit for unit in self._found if unit.code == code or len(self._found) == 1), None)
 
 
-class AccountGrantForm(PlaceForm, ActForm):
+class AccountGrantForm(PlaceForm, RoleForm):
     """Gives the account of the page a role."""
 
-    role = forms.ChoiceField(label=_("Role"))
-    since = _day(_("From"))
-    until = _day(_("Until"), required=False, help_text=_("The last day; empty: until it is ended."))
-    reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = _roles_given_by_hand()  # type: ignore[attr-defined]
-        self.fields["since"].initial = clock.today()
+    field_order = ("unit", "chosen")
 
 
 def _roles_given_by_hand() -> list[tuple[str, str]]:

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from revitalization.kit.doing import Doings, Take
-from revitalization.kit.errors import Conflict, Invalid, Problem, Stale, TooLarge
+from revitalization.kit.errors import Conflict, FreshSignInNeeded, Invalid, Problem, Stale, TooLarge
 
 Result = TypeVar("Result")
 HIGHEST = 2**31 - 1
@@ -135,6 +139,15 @@ def tried(
         shown = said(problem) if said else problem
         take_errors(form, shown)
         return Tried(problem=shown)
+
+
+def confirm_elsewhere(request: HttpRequest, form: forms.Form, problem: FreshSignInNeeded) -> str:
+    """Says on the form that one confirms first who one is; the address where that is done, in another tab.
+
+    What was typed stays on the page that asked for it.
+    """
+    form.add_error(None, str(problem.title))
+    return f"{reverse(settings.REAUTH_URL)}?{urlencode({'next': request.path})}"
 
 
 def take_errors(form: forms.Form, problem: Problem) -> None:

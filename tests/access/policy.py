@@ -242,6 +242,7 @@ POLICY = Policy(
         "ConfirmForm": "password",
         "PasswordForm": "oldpassword password1 password2",
         "SignInForm": "password remember",
+        "RoleForm": "role since until reason",
         "GrantForm": "role since until reason",
         "AccountGrantForm": "role since until reason",
         "EndForm": "until reason",

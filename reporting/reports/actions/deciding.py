@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions.cycles import fits
+from reporting.reports.actions.handing import event_of, url_of, work_of
 from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
 from reporting.reports.models.sealed import DECISIONS
 from reporting.reports.queries.signing import facts_of
@@ -90,21 +91,17 @@ def _decide(
 ) -> Obligation:
     def tellings(row: Obligation) -> list[Telling]:
         words = Words(title, {"title": row.cycle.title, "reason": reason[:200], "due": str(row.due_on)})
-        event = f"report.{key}:{row.pk}:{row.version}"
-        url = f"/reports/{row.public_id}/"
         return [
             Telling(
-                event,
+                event_of(row, key),
                 "report",
                 row.lo,
                 words,
-                url,
+                url_of(row),
                 capability=capability,
                 except_user=actor.user_id,
                 # Returned to those who write, it is work again; everything else is news.
-                work_of=("report", row.public_id)
-                if (key, capability) == ("return", C.REPORT_DRAFT)
-                else ("", ""),
+                work_of=work_of(row) if (key, capability) == ("return", C.REPORT_DRAFT) else ("", ""),
             )
             for capability in (C.REPORT_DRAFT, C.REPORT_SIGN)
         ]

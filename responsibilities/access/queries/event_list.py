@@ -1,17 +1,13 @@
 """The security log as a list: by kind, sign-in name, unit and day, the latest first; never to compare people."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from responsibilities.access.models import User
 from responsibilities.access.queries.listing import under
 from responsibilities.access.rules import EVENT_LABELS
-from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Order, Row, Rows, Table
-
-ONE_DAY = timedelta(days=1)
+from revitalization.kit.day_filters import between_days
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -42,18 +38,7 @@ EVENTS = Table(
             "username", gettext_lazy("Sign-in name"), lambda rows, name: rows.filter(username=name.lower())
         ),
         Filter("unit", gettext_lazy("Unit, with all below it"), _on_unit),
-        Filter(
-            "from",
-            gettext_lazy("From"),
-            lambda rows, day: rows.filter(at__gte=clock.end_of_day(day - ONE_DAY)),
-            kind="date",
-        ),
-        Filter(
-            "up_to",
-            gettext_lazy("Up to"),
-            lambda rows, day: rows.filter(at__lt=clock.end_of_day(day)),
-            kind="date",
-        ),
+        *between_days("at"),
     ),
     orders=(Order("newest", ("-at", "-id")),),
     fields=("id", "at", "kind", "user__name", "username", "address", "detail"),

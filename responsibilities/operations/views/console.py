@@ -1,7 +1,6 @@
 """The console: the queue, timed work, failed work and the machine on one page; failed work done again."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,6 +31,7 @@ from responsibilities.operations.rules import in_bytes, room_tone
 from responsibilities.operations.views.words import DISKS, length, part_name, part_state
 from revitalization.kit import clock
 from revitalization.kit.columns import Grey, Stacked
+from revitalization.kit.day_filters import since_day
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
@@ -87,10 +87,6 @@ def _reason(row: Row) -> Stacked:
     return Stacked(_(said) if said else "", _("and %(n)s more") % {"n": more} if more else "")
 
 
-def _failed_since(rows: Any, day: Any) -> Any:
-    return rows.filter(ended_at__gte=clock.end_of_day(day - timedelta(days=1)))
-
-
 FAILED = Table(
     name="failed",
     columns=(
@@ -105,7 +101,7 @@ FAILED = Table(
     filters=(
         Filter("kind", gettext_lazy("Kind"), lambda rows, kind: rows.filter(kind=kind), choices=failed_kinds),
         Filter("whose", gettext_lazy("Whose"), lambda rows, name: rows.filter(asked_by__name=name)),
-        Filter("since", gettext_lazy("From"), _failed_since, kind="date"),
+        Filter("since", gettext_lazy("From"), lambda rows, day: since_day(rows, "ended_at", day), kind="date"),
     ),
     orders=(Order("newest", ("-id",)),),
     fields=("id", "public_id", "kind", "asked_by__name", "ended_at", "reasons"),

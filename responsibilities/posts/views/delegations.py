@@ -1,10 +1,8 @@
 """The page on which a holder lets another principal of the unit sign for the post, and takes it back."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,7 +19,7 @@ from revitalization.kit import clock
 from revitalization.kit.columns import Badge, Column
 from revitalization.kit.errors import Forbidden, FreshSignInNeeded, VersionNeeded
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import VersionedForm, tried
+from revitalization.kit.forms import VersionedForm, confirm_elsewhere, tried
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
@@ -74,9 +72,7 @@ def post_delegate(request: SignedIn, post: UUID) -> HttpResponse:
         try:
             trial = tried(form, lambda: actions.delegate(actor=request.actor, post=row, **form.given()))
         except FreshSignInNeeded as problem:
-            # What was typed stays here: who one is, is confirmed in another tab.
-            form.add_error(None, str(problem.title))
-            confirm_url = f"{reverse(settings.REAUTH_URL)}?{urlencode({'next': request.path})}"
+            confirm_url = confirm_elsewhere(request, form, problem)
         else:
             if trial.done:
                 messages.success(request, _("Recorded. It ends by itself after the last day."))

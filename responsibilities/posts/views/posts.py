@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +23,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Button, Column, Grey, Side, Stacked
 from revitalization.kit.errors import FreshSignInNeeded
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.forms import ActForm, ReasonForm, tried
+from revitalization.kit.forms import ActForm, ReasonForm, confirm_elsewhere, tried
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
@@ -227,9 +225,7 @@ def _act(
         try:
             trial = tried(form, lambda: act.run(actor=request.actor, **subject, **form.given()))
         except FreshSignInNeeded as problem:
-            # What was typed stays here: who one is, is confirmed in another tab.
-            form.add_error(None, str(problem.title))
-            confirm_url = f"{reverse(settings.REAUTH_URL)}?{urlencode({'next': request.path})}"
+            confirm_url = confirm_elsewhere(request, form, problem)
         else:
             if trial.done:
                 messages.success(request, _(act.done))

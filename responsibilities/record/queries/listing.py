@@ -1,7 +1,6 @@
 """The record as a list: of everything within reach, or of one unit; by person, kind and day, the latest first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -11,13 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from responsibilities.record.models import Entry, EntryQuerySet
 from responsibilities.record.queries import Line, as_read
-from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
+from revitalization.kit.day_filters import between_days
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.tables import TablePage, plain
-
-ONE_DAY = timedelta(days=1)
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -48,18 +45,7 @@ TABLE = Table(
         Filter(
             "kind", gettext_lazy("Kind"), lambda rows, kind: rows.filter(subject_kind=kind), choices=_kinds
         ),
-        Filter(
-            "from",
-            gettext_lazy("From"),
-            lambda rows, day: rows.filter(at__gte=clock.end_of_day(day - ONE_DAY)),
-            kind="date",
-        ),
-        Filter(
-            "up_to",
-            gettext_lazy("Up to"),
-            lambda rows, day: rows.filter(at__lt=clock.end_of_day(day)),
-            kind="date",
-        ),
+        *between_days("at"),
     ),
     orders=(Order("newest", ("-at", "-id")),),
     fields=tuple(
