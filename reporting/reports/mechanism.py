@@ -125,9 +125,10 @@ MECHANISM = Mechanism(
     board=[tiles],
     calendar=[CalendarSource("reports", agenda.deadlines)],
     guide={
-        **dict.fromkeys(("report_edit",), "filing"),
-        **dict.fromkeys(("report", "report_act"), "submitting"),
-        **dict.fromkeys(("desk", "desk_report", "cycle", "cycles", "cycle_board", "cycle_new"), "above"),
+        "": "cycles",
+        **dict.fromkeys(("report_edit", "report_attach", "report_autosave"), "filing"),
+        **dict.fromkeys(("report", "report_act", "report_pdf"), "submitting"),
+        **dict.fromkeys(("desk", "desk_report", "cycles", "cycle_board"), "above"),
     },
     search=[
         SearchKind("numbers", N_("Document numbers"), 30, finding.found_numbers),

@@ -108,7 +108,16 @@ MECHANISM = Mechanism(
         NavItem("accounts", N_("Accounts"), "accounts", "people", "admin", 10, C.ACCOUNT_RESET),
         NavItem("tokens", N_("API tokens"), "tokens", "key", "admin", 20, C.TOKEN_ISSUE),
     ],
-    guide=dict.fromkeys(("account", "acting", "account_change_password"), "also"),
+    guide={
+        "": "also",
+        **dict.fromkeys(
+            ("accounts", "account_new", "account_one", "account_reset", "account_confirm"), "accounts"
+        ),
+        **dict.fromkeys(("account_drop", "account_code", "account_close"), "accounts"),
+        **dict.fromkeys(("role_grant", "role_end", "account_grant"), "roles"),
+        **dict.fromkeys(("tokens", "token_new", "token", "token_revoke"), "tokens"),
+        **dict.fromkeys(("view_save", "view_drop"), "inbox"),
+    },
     begins=[
         Begin(
             "account",

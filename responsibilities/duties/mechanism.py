@@ -18,6 +18,7 @@ MECHANISM = Mechanism(
     navigation=[
         NavItem("categories", N_("Categories"), "categories", "flag", "base", 30, under=("/duties/",))
     ],
+    guide={"": "duties"},
     changeable=[Category, CategoryVersion, DutyRequirement],
     catalogue=load_catalogue,
 )

@@ -18,6 +18,7 @@ MECHANISM = Mechanism(
         path("files/<uuid:public_id>/picture/", views.picture, name="file_picture"),
         path("files/<uuid:public_id>/detach/", views.file_detach, name="file_detach"),
     ],
+    guide={"": "filing"},
     sealed=[FILES],
     append_only=[Involvement],
     changeable=[StoredFile],

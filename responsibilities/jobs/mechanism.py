@@ -31,6 +31,7 @@ MECHANISM = Mechanism(
         path("jobs/<uuid:public_id>/cancel/", views.cancel, name="job_cancel"),
     ],
     navigation=[NavItem("jobs", N_("Exports and downloads"), "jobs", "download", "work", 80, place="menu")],
+    guide={"": "exports"},
     sweeps=[
         Sweep("jobs.results", timedelta(hours=6), clear_results, N_("removes old results of long work")),
         Sweep("jobs.keys", timedelta(hours=1), clean_keys, N_("removes answers kept for repeated requests")),

@@ -40,6 +40,7 @@ MECHANISM = Mechanism(
             place="bell",
         )
     ],
+    guide={"": "inbox"},
     sweeps=[
         Sweep("notices.digest", HOURLY, queue_digests, N_("queues the daily digest of unread notices")),
         Sweep("notices.deliver", EACH_MINUTE, deliver, N_("sends the mail that is waiting"), whole=False),

@@ -24,6 +24,12 @@ MECHANISM = Mechanism(
         path("security-events/", audit.events, name="security_events"),
         path("security-events/export/", audit.export_events, name="events_export"),
     ],
+    guide={
+        "": "operations",
+        **dict.fromkeys(("record", "record_export"), "record"),
+        **dict.fromkeys(("record_verify", "record_verify_now"), "verification"),
+        **dict.fromkeys(("security_events", "events_export"), "events"),
+    },
     jobs=JOBS,
     presenters=[
         Presenter(

@@ -86,6 +86,11 @@ MECHANISM = Mechanism(
             under=("/rosters/", "/posts/", "/people/"),
         ),
     ],
+    guide={
+        "": "posts",
+        **dict.fromkeys(("rosters", "roster", "roster_template", "roster_changes"), "rosters"),
+        **dict.fromkeys(("roster_confirm", "roster_codes"), "rosters"),
+    },
     principals=[principals],
     unit_parts=[
         UnitPart("posts", N_("Posts"), "duties", 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)

@@ -22,6 +22,7 @@ MECHANISM = Mechanism(
     ],
     api_urls=api.URLS,
     navigation=[NavItem("units", N_("Units"), "unit_tree", "list", "base", 10)],
+    guide={"": "units"},
     unit_parts=[
         UnitPart("facts", N_("Facts"), "overview", 20, "units/facts.html", views.facts_tab, views.sees_facts),
         UnitPart(

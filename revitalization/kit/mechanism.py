@@ -214,6 +214,9 @@ class Mechanism:
     Every table is in one of the lists at the end, which say what the application's login may do to it; a table in none
     stops the preparation of the database. Rows of `append_only` are read and added, of `changeable` also changed, of
     `deletable` also removed; `read_only` ones are written by the owner alone. The row history is known without them.
+
+    `guide` says which part of the guide speaks of a page, by the page's name; "" stands for every other page of the
+    slice. No page is without one.
     """
 
     key: str

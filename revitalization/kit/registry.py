@@ -102,7 +102,11 @@ class Registry:
 
     def guide(self) -> dict[str, str]:
         """Which part of the guide speaks of a page, by the page's name."""
-        return {page: part for m in self.mechanisms for page, part in m.guide.items()}
+        return {
+            page: m.guide.get(page, m.guide.get("", ""))
+            for m in self.mechanisms
+            for page in (*_page_names(m.urls), *filter(None, m.guide))
+        }
 
     def sweeps(self) -> list[Sweep]:
         """The timed work of all slices, lower slices first."""

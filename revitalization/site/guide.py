@@ -16,7 +16,13 @@ from django.utils.safestring import SafeString
 
 from revitalization.kit.language import reads_english
 
-PARTS = ("filing", "drafts", "signing", "submitting", "above", "inbox", "also")
+PARTS = (
+    *("filing", "drafts", "signing", "submitting", "above", "inbox"),
+    *("cycles", "boards", "calendar", "search"),
+    *("units", "posts", "rosters", "duties"),
+    *("accounts", "roles", "tokens", "events", "record", "verification", "operations"),
+    *("exports", "also"),
+)
 """What the parts of the guide are called in addresses, in its order; both languages have the same ones."""
 
 GUIDE = settings.BASE_DIR / "docs" / "using.md"

@@ -29,7 +29,14 @@ def todo_count(actor: Actor) -> int:
 
 MECHANISM = Mechanism(
     key="site",
-    guide={"inbox": "inbox", "mine": "also"},
+    guide={
+        **dict.fromkeys(("inbox", "inbox_bulk", "home", "begin"), "inbox"),
+        **dict.fromkeys(("board", "board_sheet", "compare", "map"), "boards"),
+        **dict.fromkeys(("calendar", "calendar_file"), "calendar"),
+        **dict.fromkeys(("mine", "help"), "also"),
+        "search": "search",
+        "own_unit": "units",
+    },
     search=[
         SearchKind("acts", N_("What I can do"), 50, found_acts),
         SearchKind("help", N_("Help"), 60, found_help),

@@ -1,7 +1,12 @@
 """Help in place: the guide inside the product, the words of the field, and the way to them from a page."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
 from revitalization.kit.registry import REGISTRY
@@ -68,9 +73,50 @@ def test_a_term_is_underlined_once_a_part_and_leads_to_its_definition_with_sourc
 
 def test_every_page_leads_to_its_part_of_the_guide(cast: Cast) -> None:
     client = reading(cast, "chenjing")
-    for path, part in (("/", "#inbox"), ("/cycles/", "#above"), ("/account/", "#also"), ("/units/", "")):
+    for path, part in (
+        ("/", "#inbox"),
+        ("/cycles/", "#above"),
+        ("/account/", "#also"),
+        ("/units/", "#units"),
+        ("/vacancies/", "#posts"),
+        ("/board/", "#boards"),
+        ("/jobs/", "#exports"),
+    ):
         assert f'href="/help/{part}"' in client.get(path).content.decode().split("<main")[0], path
-    assert set(REGISTRY.guide().values()) <= set(PARTS)
+
+
+def pages(patterns: Any = None) -> Iterator[str]:
+    """The names of all addresses that people see, as the product answers them."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from pages(pattern.url_patterns)
+        elif pattern.name and not pattern.name.startswith("api_"):
+            yield pattern.name
+
+
+NOBODY_READS_THEM = {"health", "ready", "set_language", "set_text_size"}
+"""Addresses that answer machines, or only send back to the page one came from."""
+
+
+def test_no_page_is_without_a_part_of_the_guide_and_no_part_without_a_page() -> None:
+    told = REGISTRY.guide()
+    there = set(pages()) - NOBODY_READS_THEM
+    assert len(there) > 100
+    assert sorted(page for page in there if not told.get(page)) == []
+    assert sorted(set(told) - there) == [], "a page that is no longer there"
+    # Drafts are kept on the pages of filing, which lead to the part before it.
+    assert set(told.values()) == set(PARTS) - {"drafts", "signing"}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_each_part_tells_what_to_do_and_stays_short(language: str) -> None:
+    with translation.override(language):
+        for part in parts():
+            words = "".join(block.plain for block in part.blocks)
+            lines = [line for block in part.blocks for line in block.lines]
+            assert 2 <= len(lines) <= 8, part.title
+            assert len(words) <= (450 if language == "zh-hans" else 1500), (part.title, len(words))
+            assert re.search(r"[一-鿿]", words) if language == "zh-hans" else not re.search("[。，；]", words)
 
 
 def test_the_search_finds_words_of_the_field_and_parts_of_the_guide(cast: Cast) -> None:
