@@ -127,6 +127,18 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Value of a cell by which its row is picked: what the page sends, and what is picked, read aloud."""
+
+    name: str
+    value: str
+    about: str
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
 class Part:
     """One part of a `Breakdown`: its word, how many, and how far along it is (a key of `ui.SEGMENTS`)."""
 

@@ -183,11 +183,15 @@ class Picked:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an act on one picked line: whose and what it is, and why it was refused ("": it was done)."""
+    """What came of an act on one picked line: whose and what it is, and why it was refused ("": it was done).
+
+    `note` is what one wants to know before confirming, in the reader's language.
+    """
 
     unit: str
     title: str
     refused: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Breakdown, Lamp, Part
+from revitalization.kit.inbox import Outcome
 from revitalization.kit.language import translated
 from revitalization.kit.reach import Reach, Span
 from revitalization.kit.words import N_, Words
@@ -33,6 +34,9 @@ STATES: Mapping[str, tuple[str, str]] = {
 ORDER = ("red", "amber", "green", "shown", "ahead", "empty")
 """The order in which lamps are listed: what needs looking at first."""
 
+YEARS_BACK = 3
+"""So many years before are shown beside a period."""
+
 
 @dataclass(frozen=True)
 class At:
@@ -47,13 +51,15 @@ class At:
 class Period:
     """What a figure is of. `key` stands in addresses, `label` is data or a text said already.
 
-    `due_on` is the last day on which nobody is judged yet; None: always judged. `ref` is the source's own.
+    `due_on` is the last day on which nobody is judged yet; None: always judged. `ref` is the source's own; `year` tells
+    which of the periods before it is beside which.
     """
 
     key: str
     label: str
     due_on: date | None = None
     ref: Any = field(default=None, compare=False)
+    year: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ class Source(Protocol):
         ...
 
     def past(self, actor: Actor, period: Period) -> Sequence[Period]:
-        """The same in the two years before, the latest first, those there are. One query at most."""
+        """The same in the `YEARS_BACK` years before, the latest first, those there are. One query at most."""
         ...
 
     def latest(
@@ -129,13 +135,26 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class RowAct:
+    """What can be done to rows that are picked on a board, each done or refused by itself; told first, then confirmed.
+
+    `run` gets the units' codes and names in the order of the board and answers for each; `shown` asks no database.
+    """
+
+    key: str
+    label: str
+    shown: Callable[[Actor], bool]
+    run: Callable[[Actor, Period, Sequence[tuple[str, str]]], Sequence[Outcome]]
+
+
+@dataclass(frozen=True)
 class Measure:
     """What is counted of units: `part` of a `whole`, both words; `segments` cut the whole, those `done` are the part.
 
     A share of at least `thresholds[0]` of what is due is good, of at least `thresholds[1]` a warning (with
     `better="less"`: at most); without thresholds nothing is judged. `capability` is needed on all that is counted.
     `about` says what counts, `source_note` where the figures come from. `url(period, code, figure)` leads to
-    the rows behind.
+    the rows behind; `acts` are offered for rows that are picked.
     """
 
     key: str
@@ -151,6 +170,7 @@ class Measure:
     thresholds: tuple[Fraction, Fraction] | None = None
     better: Literal["more", "less"] = "more"
     url: Callable[[Period, str, Figure], str] | None = None
+    acts: Sequence[RowAct] = ()
     order: int = 100
 
     def state(self, figure: Figure | None) -> str:

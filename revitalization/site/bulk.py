@@ -1,16 +1,16 @@
 """One act on many lines of the inbox: first who would be changed and who refused and why, then what came of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
 from revitalization.kit.inbox import BulkAct, Outcome, Picked
 from revitalization.kit.registry import REGISTRY
@@ -28,6 +28,39 @@ class Row:
     sent: str
 
 
+@dataclass(frozen=True)
+class Sends:
+    """Where the confirmation goes: the address, the act, and under which name the lines are sent."""
+
+    url: str
+    act: str
+    name: str = "line"
+
+
+def told(
+    request: SignedIn, label: str, rows: Sequence[Row], *, confirmed: bool, back: str, sends: Sends
+) -> HttpResponse:
+    """The page that names what would be done and what is refused, or what came of it."""
+    context = {
+        "label": label,
+        "confirmed": confirmed,
+        "done": [row for row in rows if not row.outcome.refused],
+        "refused": [row for row in rows if row.outcome.refused],
+        "back": back,
+        "sends": sends,
+    }
+    return render(request, "site/bulk.html", context)
+
+
+def tried(run: Callable[[], Sequence[Outcome]], *, keep: bool) -> Sequence[Outcome]:
+    """What comes of it, taken back again unless it is to be kept: what is foretold is what would happen."""
+    with transaction.atomic():
+        outcomes = run()
+        if not keep:
+            transaction.set_rollback(True)
+    return outcomes
+
+
 @page(methods=("POST",))
 def inbox_bulk(request: SignedIn) -> HttpResponse:
     """Without `confirm` nothing is changed: the page names what would be; with it the act is done, row by row."""
@@ -43,16 +76,11 @@ def inbox_bulk(request: SignedIn) -> HttpResponse:
     confirmed = request.POST.get("confirm") == "1"
     kind, picked = _picked(sent)
     act = _act(request.POST.get("act", ""), kind)
-    outcomes = _tried(request.actor, act, picked, keep=confirmed)
+    outcomes = tried(lambda: act.run(request.actor, picked), keep=confirmed)
     rows = [Row(outcome, line) for outcome, line in zip(outcomes, sent, strict=True)]
-    context = {
-        "act": act,
-        "confirmed": confirmed,
-        "done": [row for row in rows if not row.outcome.refused],
-        "refused": [row for row in rows if row.outcome.refused],
-        "back": back,
-    }
-    return render(request, "site/bulk.html", context)
+    return told(
+        request, act.label, rows, confirmed=confirmed, back=back, sends=Sends(reverse("inbox_bulk"), act.key)
+    )
 
 
 def _picked(sent: Sequence[str]) -> tuple[str, list[Picked]]:
@@ -69,12 +97,3 @@ def _act(key: str, kind: str) -> BulkAct:
     if act is None:
         raise Hidden
     return act
-
-
-def _tried(actor: Actor, act: BulkAct, picked: Sequence[Picked], *, keep: bool) -> Sequence[Outcome]:
-    """The act on every line, taken back again unless it is to be kept: what is foretold is what would happen."""
-    with transaction.atomic():
-        outcomes = act.run(actor, picked)
-        if not keep:
-            transaction.set_rollback(True)
-    return outcomes

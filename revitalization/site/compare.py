@@ -1,4 +1,4 @@
-"""Up to five units side by side: the same measures, this period and the two years before."""
+"""Up to five units side by side: the same measures, this period and the years before."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def _compared(actor: Actor, units: Sequence[Unit], today: date) -> Iterator[Comp
             continue
         key = id(measure.source)
         if key not in read:
-            periods = _periods(measure.source, actor, hull)
+            periods = periods_of(measure.source, actor, hull)
             read[key] = (periods, dict(measure.source.read(asked, periods, today)))
         periods, raw = read[key]
         if periods:
@@ -99,8 +99,8 @@ def _compared(actor: Actor, units: Sequence[Unit], today: date) -> Iterator[Comp
             yield Compared(measure, periods[0], _ledger(measure, units, periods, figures))
 
 
-def _periods(source: Source, actor: Actor, hull: Span) -> list[Period]:
-    """The period to show first and the two years before it."""
+def periods_of(source: Source, actor: Actor, hull: Span) -> list[Period]:
+    """The period to show first and those of the years before it."""
     first = next(iter(source.periods(actor, hull)), None)
     return [first, *source.past(actor, first)] if first else []
 

@@ -161,10 +161,10 @@ class Inbox:
     bulk: Mapping[str, Sequence[BulkAct]]
 
     @property
-    def bulk_acts(self) -> list[BulkAct]:
-        """The acts on many of the lines that are shown, each once."""
+    def bulk_acts(self) -> list[tuple[str, str]]:
+        """The acts on many of the lines that are shown, by key and word, each once."""
         shown = {line.kind.key for part in self.parts for line in part.lines}
-        return [act for kind, acts in self.bulk.items() if kind in shown for act in acts]
+        return [(act.key, act.label) for kind, acts in self.bulk.items() if kind in shown for act in acts]
 
     @property
     def narrowable(self) -> bool:

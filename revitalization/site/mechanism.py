@@ -14,6 +14,7 @@ from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
 from revitalization.site.help import found_help
 from revitalization.site.overview import lamps, overview_part, sees_overview
+from revitalization.site.years import years_part
 
 
 def sees_a_board(actor: Actor) -> bool:
@@ -46,6 +47,7 @@ MECHANISM = Mechanism(
         UnitPart(
             "glance", N_("At a glance"), "overview", 10, "site/overview.html", overview_part, sees_overview
         ),
+        UnitPart("years", N_("Over the years"), "overview", 15, "site/years.html", years_part, sees_overview),
     ],
     navigation=[
         NavItem("inbox", N_("To do"), "inbox", "inbox", "work", 10, count=todo_count, under=("/inbox/",)),

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const start = (form) => {
-    const boxes = [...form.querySelectorAll("input[type=checkbox][name=line]")];
+    const boxes = [...form.querySelectorAll("input[type=checkbox][name=line], input[type=checkbox][name=unit]")];
     const all = form.querySelector("[data-pick-all]");
     const said = form.querySelector("[data-picked]");
     const empty = said.textContent;

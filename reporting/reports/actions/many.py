@@ -1,13 +1,16 @@
 """One act on many reports picked from the inbox: each is done or refused by itself, and each is told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reporting.reports.actions.deciding import accept, receive, remind
-from reporting.reports.models import Obligation, Reminder
+from reporting.reports.models import Cycle, Obligation, Reminder
 from reporting.reports.queries.within import named
 from reporting.reports.rules import SUBMITTED
 from responsibilities.roles import Capability as C
@@ -16,6 +19,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden, Problem
 from revitalization.kit.inbox import Outcome, Picked
+from revitalization.kit.language import said_day
 
 
 def receive_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
@@ -36,7 +40,21 @@ def accept_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
 
 def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
     """Reminds each of the units whose reports are missing, at most once a day; whatever its version is."""
-    rows = _rows(actor, picked)
+    return _reminded(actor, _rows(actor, picked))
+
+
+def remind_units(actor: Actor, cycle: Cycle, units: Sequence[tuple[str, str]]) -> list[Outcome]:
+    """The same for units by code and name, in one cycle; a unit that owes nothing in it is refused by itself."""
+    rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ))
+    owed = list(rows.filter(cycle=cycle, unit__code__in=[code for code, _name in units]))
+    outcomes = dict(zip((row.unit.code for row in owed), _reminded(actor, owed), strict=True))
+    nothing = _("Nothing of this unit is missing here.")
+    return [outcomes.get(code) or Outcome(name, cycle.title, nothing) for code, name in units]
+
+
+def _reminded(actor: Actor, rows: Sequence[Obligation]) -> list[Outcome]:
+    """Each with the day on which its unit was reminded before."""
+    last = _last_reminded(rows)
     refused: dict[int, str] = {}
     for (cycle, receiver), found in groupby(
         sorted(rows, key=lambda row: (row.cycle_id, row.receiver_id, row.pk)),
@@ -53,7 +71,23 @@ def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
             continue
         after = set(told.values_list("unit_id", flat=True))
         refused |= {row.pk: _why_not_reminded(row, before, after) for row in group}
-    return [_outcome(row, refused[row.pk]) for row in rows]
+    return [replace(_outcome(row, refused[row.pk]), note=_said_last(last, row)) for row in rows]
+
+
+def _last_reminded(rows: Sequence[Obligation]) -> dict[tuple[int, int], date]:
+    """By cycle and unit, the last day on which it was reminded, by hand or by the clock."""
+    told = Reminder.objects.filter(
+        cycle_id__in={row.cycle_id for row in rows},
+        unit_id__in={row.unit_id for row in rows},
+        kind__in=("hand", "before"),
+    )
+    found = told.order_by().values_list("cycle_id", "unit_id").annotate(last=Max("on_day"))
+    return {(cycle, unit): last for cycle, unit, last in found}
+
+
+def _said_last(last: Mapping[tuple[int, int], date], row: Obligation) -> str:
+    day = last.get((row.cycle_id, row.unit_id))
+    return _("Last reminded on %(day)s") % {"day": said_day(day)} if day else _("Not reminded yet")
 
 
 def _why_not_reminded(row: Obligation, before: set[int], after: set[int]) -> str:

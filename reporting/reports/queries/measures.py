@@ -15,13 +15,12 @@ from reporting.reports.models import Cycle, CycleQuerySet
 from reporting.reports.queries.boards import Counts, _counts
 from reporting.reports.queries.within import cycles_for
 from revitalization.kit.actor import Actor
-from revitalization.kit.measures import At, Figure, Period
+from revitalization.kit.measures import YEARS_BACK, At, Figure, Period
 from revitalization.kit.reach import Span
 from revitalization.kit.words import N_, Words
 
 OFFERED = 30
 """Cycles offered for one area, the most fitting first; any other one is shown when its key is asked for."""
-YEARS_BACK = 2
 
 # By unit: its own report, what the tallies say of all below it, and for units that have no tallies (townships, whose
 # villages may owe reports) the reports below themselves. Steps that cancel out are dropped before days are compared.
@@ -180,7 +179,7 @@ def _add(owed: Owed, own: bool, counts: Counts, first: date, due_on: date) -> No
 
 
 def _period(cycle: Cycle) -> Period:
-    return Period(cycle.key, cycle.title, cycle.due_on, cycle)
+    return Period(cycle.key, cycle.title, cycle.due_on, cycle, cycle.year)
 
 
 def progress(owed: Owed) -> Figure:

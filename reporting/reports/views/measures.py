@@ -1,12 +1,16 @@
 """The measures that reports declare: progress, in time, returned."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django.urls import reverse
 
+from reporting.reports.actions.many import remind_units
 from reporting.reports.queries.measures import Cycles, on_time, progress, returned
 from responsibilities.roles import Capability as C
-from revitalization.kit.measures import Figure, Measure, Period, Segment
+from revitalization.kit.actor import Actor
+from revitalization.kit.inbox import Outcome
+from revitalization.kit.measures import Figure, Measure, Period, RowAct, Segment
 from revitalization.kit.words import N_
 
 CYCLES = Cycles()
@@ -20,6 +24,14 @@ def behind(period: Period, code: str, figure: Figure) -> str:
     return reverse("report" if figure.alone else "cycle_board", args=[period.key, code])
 
 
+def remind(actor: Actor, period: Period, units: Sequence[tuple[str, str]]) -> Sequence[Outcome]:
+    """Reminds the picked units of the cycle that the board shows."""
+    return remind_units(actor, period.ref, units)
+
+
+REMIND = (
+    RowAct("report.remind", N_("Remind those picked"), lambda actor: actor.has(C.REPORT_REMIND), remind),
+)
 MEASURES = (
     Measure(
         "filing",
@@ -41,6 +53,7 @@ MEASURES = (
         source_note=FROM_REPORTS,
         thresholds=(Fraction(1), Fraction(85, 100)),
         url=behind,
+        acts=REMIND,
         order=10,
     ),
     Measure(
@@ -59,6 +72,7 @@ MEASURES = (
         source_note=FROM_REPORTS,
         thresholds=(Fraction(85, 100), Fraction(70, 100)),
         url=behind,
+        acts=REMIND,
         order=20,
     ),
     Measure(
@@ -77,6 +91,7 @@ MEASURES = (
         source_note=FROM_REPORTS,
         better="less",
         url=behind,
+        acts=REMIND,
         order=30,
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from responsibilities.posts.rules import PostKey, TenureKind
 from responsibilities.units.rules import QUASI_KINDS
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.measures import At, Figure, Period
+from revitalization.kit.measures import YEARS_BACK, At, Figure, Period
 from revitalization.kit.reach import Span
 from revitalization.kit.words import N_, Words
 
@@ -126,9 +126,9 @@ class Years:
         return [period for period in found if period.key == wanted] if wanted else found
 
     def past(self, actor: Actor, period: Period) -> list[Period]:
-        """The two years before."""
+        """The years before, from the first that the Measures were in force."""
         last = int(period.key)
-        return [_period(year) for year in (last - 1, last - 2) if year >= FIRST_YEAR]
+        return [_period(last - back) for back in range(1, YEARS_BACK + 1) if last - back >= FIRST_YEAR]
 
     def latest(
         self, actor: Actor, span: Span, units: Sequence[At], today: date
@@ -186,8 +186,8 @@ def _values(units: Sequence[At], periods: Sequence[Period]) -> dict[str, Any]:
 def _period(year: int) -> Period:
     today = clock.today()
     if year == today.year:
-        return Period(str(year), _("%(year)s, as of today") % {"year": year}, None, today)
-    return Period(str(year), _("end of %(year)s") % {"year": year}, None, date(year, 12, 31))
+        return Period(str(year), _("%(year)s, as of today") % {"year": year}, None, today, year)
+    return Period(str(year), _("end of %(year)s") % {"year": year}, None, date(year, 12, 31), year)
 
 
 def leaders(held: Held) -> Figure:

@@ -21,6 +21,7 @@ from revitalization.kit.columns import (
     Code,
     Grey,
     Lamp,
+    Pick,
     Place,
     Share,
     Side,
@@ -57,6 +58,12 @@ DRAWN: Mapping[type, Callable[[Any], SafeString]] = {
     Strong: lambda it: format_html("<b>{}</b>", it.word),
     Code: lambda it: format_html('<span class="code">{}</span>', it.text),
     Button: lambda it: format_html('<a class="btn {}" href="{}">{}</a>', BUTTONS[it.tone], it.url, it.label),
+    Pick: lambda it: format_html(
+        '<label class="pick"><input type="checkbox" name="{}" value="{}"><span class="sr-only">{}</span></label>',
+        it.name,
+        it.value,
+        it.about,
+    ),
     Side: lambda it: format_html(
         "<div>{}</div>", format_html_join(" ", "{}", ([drawn(one)] for one in it.values))
     ),

@@ -1,0 +1,138 @@
+"""The table of a board: its units by name, state and order, page by page, each to be picked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from revitalization.kit import parameters
+from revitalization.kit.columns import Column, Grey, Pick, Stacked
+from revitalization.kit.finding import typed
+from revitalization.kit.language import said_day
+from revitalization.kit.ledgers import Ledger
+from revitalization.kit.measures import ORDER, STATES
+from revitalization.kit.parameters import one_of
+from revitalization.site.boards import Board, Row
+
+TABLE = ("state", "order", "name")
+"""The parameters of the table alone; another board begins without them."""
+NOTHING = Grey("—")
+LONGEST_NAME = 50
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a board is found again: what it was asked for, and changes of it."""
+
+    given: dict[str, str]
+
+    def with_(self, path: str = "", **changes: str) -> str:
+        """The address with these parameters changed; empty ones are left out."""
+        asked = {key: value for key, value in (self.given | changes).items() if value}
+        return f"{path or reverse('board')}?{urlencode(asked)}"
+
+    def anew(self, path: str = "", **changes: str) -> str:
+        """The address of another board: nothing that narrows or orders the table goes with it."""
+        return self.with_(path, **dict.fromkeys(TABLE, ""), **changes)
+
+
+def _share(row: Row) -> tuple[int, int]:
+    return (0, row.percent) if row.percent is not None else (1, 0)
+
+
+def _before(row: Row) -> tuple[int, int]:
+    return (0, row.before_percent) if row.before_percent is not None else (1, 0)
+
+
+def _since(row: Row) -> tuple[int, date]:
+    return (0, row.since) if row.since else (1, date.max)
+
+
+ORDERS: dict[str, Callable[[Row], Any]] = {
+    "state": lambda row: (ORDER.index(row.state), *_share(row)),
+    "unit": lambda row: row.lo,
+    "share": _share,
+    "before": _before,
+    "since": _since,
+}
+
+
+def chosen(rows: Sequence[Row], given: dict[str, str]) -> list[Row]:
+    """The rows of the state and with the name that are asked for, in the order asked for."""
+    state, order, name = given.get("state", ""), given.get("order", "state"), given.get("name", "")
+    if len(name) > LONGEST_NAME:
+        raise parameters.invalid("name", _("At most %(n)s characters.") % {"n": LONGEST_NAME})
+    if name:
+        rows = [row for row in rows if typed(name) in typed(row.name)]
+    if state:
+        one_of(state, STATES, "state")
+        rows = [row for row in rows if row.state == state]
+    key = ORDERS[one_of(order.removeprefix("-"), ORDERS, "order")]
+    return sorted(sorted(rows, key=lambda row: row.lo), key=key, reverse=order.startswith("-"))
+
+
+def start_of(rows: Sequence[Row], after: str) -> int:
+    """Where the page begins: behind the row of this code."""
+    if not after:
+        return 0
+    at = next((at for at, row in enumerate(rows) if row.code == after), None)
+    if at is None:
+        raise parameters.invalid("after", _("This page mark is not valid. Start from the first page."))
+    return at + 1
+
+
+def ledger_of(
+    found: Board,
+    rows: Sequence[Row],
+    address: Address,
+    given: dict[str, str],
+    behind: Callable[[Board, Row], str],
+) -> Ledger:
+    """The units with a box, lamp, bar, reason and the year before; `behind` leads to the rows of a figure."""
+    down = {row.code: address.anew(area=row.code, group="") for row in rows if row.opens}
+    columns = [
+        Column("pick", _("Pick"), value=lambda row: Pick("unit", row.code, _("Pick %(name)s") % {"name": row.name}),
+               width="narrow"),
+        Column("lamp", _("Status"), "lamp", value=lambda row: row.lamp, order="state"),
+        Column(
+            "unit", _("Unit"), "unit", value=lambda row: row.name,
+            url=lambda row: down.get(row.code, ""), order="unit", lead=True,
+        ),
+        Column("bar", _("Share"), value=lambda row: row.breakdown, missing=NOTHING, order="share",
+               url=lambda row: behind(found, row)),
+    ]  # fmt: skip
+    if any(row.reasons for row in rows):
+        columns.append(Column("reason", _("Reason"), value=_why, order="since"))
+    if found.past:
+        columns.append(
+            Column("before", found.past.label, value=_said_before, missing=NOTHING, order="before", hide_on_phone=True)
+        )  # fmt: skip
+    return Ledger(columns, rows, sorting=_sorting(address, given), empty=_("No unit here"))
+
+
+def _sorting(address: Address, given: dict[str, str]) -> Callable[[str], tuple[str, str]]:
+    order = given.get("order", "state")
+    way = "descending" if order.startswith("-") else "ascending"
+
+    def sorting(key: str) -> tuple[str, str]:
+        following = f"-{key}" if key == order else key
+        return (
+            (address.with_(order=following), way if order.removeprefix("-") == key else "")
+            if key
+            else ("", "")
+        )
+
+    return sorting
+
+
+def _why(row: Row) -> Stacked | None:
+    since = _("behind since %(day)s") % {"day": said_day(row.since)} if row.since else ""
+    return Stacked(row.reasons, since) if row.reasons else None
+
+
+def _said_before(row: Row) -> str | None:
+    return None if row.before_percent is None else f"{row.before_percent}%"
