@@ -10,7 +10,7 @@ ROWS = (
     ("responsibilities.record",),
     ("responsibilities.units",),
     ("responsibilities.access",),
-    ("responsibilities.jobs", "responsibilities.files"),
+    ("responsibilities.jobs", "responsibilities.files", "responsibilities.numbers"),
     ("responsibilities.operations",),
     ("responsibilities.notices",),
     ("responsibilities.posts",),

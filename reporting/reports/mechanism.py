@@ -131,7 +131,6 @@ MECHANISM = Mechanism(
         **dict.fromkeys(("desk", "desk_report", "cycles", "cycle_board"), "above"),
     },
     search=[
-        SearchKind("numbers", N_("Document numbers"), 30, finding.found_numbers),
         SearchKind("cycles", N_("Report cycles"), 40, finding.found_cycles),
     ],
     begins=[
@@ -175,6 +174,7 @@ MECHANISM = Mechanism(
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],
     jobs=[PDF_JOB, EXPORT_JOB, PAPER_JOB, BULK_JOB],
+    papers=finding.PAPERS,
     timelines=[Timeline("report", steps_by_key)],
     presenters=[
         Presenter(

@@ -19,6 +19,7 @@ from revitalization.kit.columns import Breakdown
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import BelowSource, InboxSource
 from revitalization.kit.measures import Measure
+from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Timeline
 from revitalization.kit.unit_page import ComingUp, Principals, UnitLamps, UnitPart
@@ -239,6 +240,7 @@ class Mechanism:
     presenters: Sequence[Presenter] = ()
     below: Sequence[BelowSource] = ()
     timelines: Sequence[Timeline] = ()
+    papers: Sequence[PaperKind] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
     catalogue: Catalogue | None = None
     sealed: Sequence[Sealed] = ()

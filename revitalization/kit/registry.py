@@ -25,6 +25,7 @@ from revitalization.kit.mechanism import (
     Sweep,
     Table,
 )
+from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Step
 from revitalization.kit.unit_page import UNIT_TABS, ComingUp, Principals, UnitLamps, UnitPart
@@ -146,6 +147,10 @@ class Registry:
             for key, steps in line.steps(actor, keys).items()
         }
 
+    def papers(self) -> list[PaperKind]:
+        """The kinds of numbered papers, lower slices first."""
+        return [kind for m in self.mechanisms for kind in m.papers]
+
     def together(self) -> dict[str, str]:
         """By title of a notice, the sentence that stands for several of it."""
         return {
@@ -216,6 +221,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],
+    "kind of paper": lambda m: [kind.key for kind in m.papers],
     "timeline": lambda m: [timeline.kind for timeline in m.timelines],
     "kind under seal": lambda m: [sealed.kind for sealed in m.sealed],
     "file owner": lambda m: list(m.file_owners),

@@ -47,6 +47,26 @@ def test_an_appointment_is_filled_in_and_shown(organizers: Client, post: Find) -
     assert "榆组任〔2026〕8号" in page
 
 
+@pytest.mark.parametrize("typed", ["榆组任[2026]第008号", " 榆组任（２０２６） 8 "])
+def test_the_number_of_the_decision_is_kept_in_the_spelling_of_the_standard(
+    organizers: Client, post: Find, typed: str
+) -> None:
+    url = reverse("post_appoint", args=[post(TOWN, "government_head").public_id])
+    organizers.post(url, {"name": "周敏", "kind": "full", "since": "2026-11-01", "document_number": typed})
+    assert Tenure.objects.get(person__name="周敏").document_number == "榆组任〔2026〕8号"
+
+
+def test_what_is_no_document_number_appoints_nobody_and_stays_typed(organizers: Client, post: Find) -> None:
+    seat = post(TOWN, "government_head")
+    form = {"name": "周敏", "kind": "full", "since": "2026-11-01", "document_number": "人大公告第3号"}
+    answer = organizers.post(reverse("post_appoint", args=[seat.public_id]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'href="#id_document_number"' in page
+    assert "人大公告第3号" in page
+    assert not Tenure.objects.filter(post=seat).exists()
+
+
 def test_a_refused_appointment_keeps_what_was_typed(organizers: Client, seated: Seat) -> None:
     held = seated(TOWN, "government_head", "周敏", date(2025, 1, 1))
     form = {"name": "吴磊", "kind": "full", "since": "2026-11-01", "note": "因工作需要"}

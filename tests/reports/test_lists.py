@@ -34,6 +34,7 @@ LISTS = {
     "failed": ("operations", "xitong"),
     "events": ("security_events", "shenji"),
     "record": ("record", "chenjing"),
+    "unit-numbers": (f"/units/{world.GANSU}/?tab=numbers", "wumin"),
     "unit-reports": (f"/units/{world.YONGDENG}/?tab=reports", "chenjing"),
 }
 """Each list declared in the product, by its name: its address or its name, and somebody who reads it."""

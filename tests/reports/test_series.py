@@ -206,7 +206,15 @@ def test_what_was_left_out_may_be_asked_for_by_hand_under_the_same_notice(cast: 
         series.refresh_from_db()
         assert series.left_out == {"2026Q4": "late"}
         day = {"issued_on": days(0), "opens_on": days(0), "due_on": days(20)}
-        by_hand = story.planned(cast.wumin, kind=kind, period="2026Q4", number=NUMBER, levels=["city"], **day)
+        by_hand = story.planned(
+            cast.wumin,
+            kind=kind,
+            period="2026Q4",
+            number=NUMBER,
+            levels=["city"],
+            title=series.notice_title,
+            **day,
+        )
         assert by_hand.series is None
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reporting.reports.rules.numbers import Sought, sought
+from responsibilities.numbers.rules import Sought, sought
 from responsibilities.posts.actions import NewPerson, appoint, relieve
 from responsibilities.posts.models import Post
 from responsibilities.units.queries import find

@@ -14,6 +14,7 @@ from reporting.reports import rules
 from reporting.reports.models import Cycle, ReportKind, Series
 from reporting.reports.queries.cycles import CONCERNED, concerned_values, preview
 from responsibilities.notices.actions.telling import settle_many
+from responsibilities.numbers.queries import refuse_taken
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -74,6 +75,7 @@ def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, noti
     _check_notice(kind, period, notice)
     notice = replace(notice, number=full_number(notice.number))
     _refuse_twin(kind, scope, notice, period)
+    refuse_taken(scope, notice.number, "number", joins=rules.NOTICES, title=notice.title)
     return planned(actor=actor, kind=kind, period=period, scope=scope, notice=notice)
 
 

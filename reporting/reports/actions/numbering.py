@@ -1,11 +1,10 @@
 """The unit's own document number of a report: given when the signed paper is registered, once in a unit."""
 
-from django.utils.translation import gettext as _
-
 from reporting.reports.models import DocumentNumber, Obligation, Submission
 from reporting.reports.models.sealed import NUMBERS
+from reporting.reports.queries.numbers import report_title, signed_on
+from responsibilities.numbers.queries import refuse_taken
 from revitalization.kit.documents.numbers import full_number
-from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.sealed import under_seal
 
 FIELD = "document_number"
@@ -20,12 +19,13 @@ def numbered(row: Obligation, submission: Submission, typed: str) -> str:
     if not typed.strip():
         return ""
     number = full_number(typed, FIELD)
+    refuse_taken(row.unit, number, FIELD, key=("report", row.public_id))
+    paper = {"title": report_title(row.cycle), "dated_on": signed_on(submission)}
     made, is_new = DocumentNumber.objects.get_or_create(
-        unit_id=row.unit_id, number=number, defaults={"obligation": row, "since": submission.number}
+        unit_id=row.unit_id,
+        number=number,
+        defaults={"obligation": row, "since": submission.number, **paper},
     )
-    if made.obligation_id != row.pk:
-        said = _("%(number)s is already the number of another report of this unit.") % {"number": number}
-        raise Invalid(errors=[FieldError(FIELD, said, "twice")])
     if is_new:
         under_seal(NUMBERS, made.pk)
     return number

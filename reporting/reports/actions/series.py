@@ -22,6 +22,7 @@ from reporting.reports.actions.cycles import (
 from reporting.reports.models import Cycle, ReportKind, Series
 from reporting.reports.queries.series import facts_of
 from reporting.reports.rules import series as timing
+from responsibilities.numbers.queries import refuse_taken
 from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -62,6 +63,7 @@ def plan_series(*, actor: Actor, kind: ReportKind, scope: Unit, notice: Recurrin
     _check(kind, notice)
     notice = replace(notice, number=full_number(notice.number))
     _refuse_twin(kind, scope, notice)
+    refuse_taken(scope, notice.number, "number", joins=rules.NOTICES, title=notice.title)
     key, rhythm = _free_key(kind, scope, notice.rhythm), notice.rhythm
     with recorded(Entry("series.plan", actor, ("series", key), notice.title, scope.lo)) as entry:
         series = Series.objects.create(

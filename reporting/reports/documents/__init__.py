@@ -1,6 +1,5 @@
 """Documents of the reports: the report itself as PDF in official layout, the board as a workbook."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,14 +7,12 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Counts, Row
-from reporting.reports.queries.numbers import number_of
+from reporting.reports.queries.numbers import number_of, report_title, signed_on
 from responsibilities.posts.rules import PostKey
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import organs_of
 from responsibilities.units.rules.organs import office_word, organ_words
-from revitalization.kit import clock
 from revitalization.kit.documents import Block, Heading, OfficialDocument, Paragraph
-from revitalization.kit.periods import period_words
 from revitalization.kit.workbooks import Column, Sheet
 
 Progress = Callable[[int, int], None]
@@ -29,7 +26,7 @@ def official_report(obligation: Obligation, submission: Submission) -> OfficialD
         text = submission.texts.get(section.key, "").strip()
         if text:
             body += [Heading(section.title), Paragraph(text)]
-    organs, title, signed = organs_of(unit), _title(cycle), submission.signed
+    organs, title = organs_of(unit), report_title(cycle)
     return OfficialDocument(
         issuers=organs,
         number=number_of(submission),
@@ -39,9 +36,9 @@ def official_report(obligation: Obligation, submission: Submission) -> OfficialD
         lead=f"按照《{cycle.notice_title}》（{cycle.notice_number}）要求，现将{_matter(title)}报告如下。",
         body=body,
         closing="特此报告。",
-        dated_on=max(clock.local(made.at) for made in signed).date(),
+        dated_on=signed_on(submission),
         attachments=[file["name"] for file in submission.files],
-        note="；".join(made.noted for made in signed if made.by),
+        note="；".join(made.noted for made in submission.signed if made.by),
         copy_to=[office_word(above.kind)] if office_word(above.kind) else [],
         printed_by=organs[0],
         footer=f"校验码 {submission.digest[:16]}",
@@ -53,17 +50,6 @@ def _signers(submission: Submission) -> list[str]:
     order = list(PostKey)
     made = sorted(submission.signatures, key=lambda one: order.index(PostKey(one["post"])))
     return list(dict.fromkeys(one["name"] for one in made))
-
-
-_KIND_WORD = re.compile(r"(?:年度|半年|季度|专题)?(?:报告|记录)$")
-
-
-def _title(cycle: Cycle) -> str:
-    """The matter: 关于2026年度…的报告; for what is asked by its own notice, that notice's matter."""
-    if cycle.kind.periodicity == "special":
-        asked = re.sub(r"^.*?关于(?:报送|上报|开展)?|的(?:通知|函)$", "", cycle.notice_title)
-        return f"关于{asked}的报告"
-    return f"关于{period_words(cycle.period)}{_KIND_WORD.sub('', cycle.kind.title)}的报告"
 
 
 def _matter(title: str) -> str:

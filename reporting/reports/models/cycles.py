@@ -4,10 +4,10 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Collate, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
+from reporting.reports.models.entering import notice_entered
 from reporting.reports.rules import Section
 from responsibilities.access.models import User
 from responsibilities.units.models import Unit
@@ -87,10 +87,6 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         return self.filter(reach.touching())
 
 
-NUMBER_FROM_END = Collate(Reverse("notice_number"), "C")
-"""The number of a notice backwards, so that year and number alone are a beginning that an index finds."""
-
-
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class Cycle(models.Model):
     """One round of one kind of report, opened from a numbered notice for a scope and a period."""
@@ -149,11 +145,12 @@ class Cycle(models.Model):
         ]
         indexes = [
             models.Index(fields=["lo", "hi"], name="cycle_by_place"),
-            # A number is looked for from its agency or from its year and number.
-            models.Index(fields=["notice_number"], opclasses=["varchar_pattern_ops"], name="cycle_by_number"),
-            models.Index(NUMBER_FROM_END, name="cycle_by_number_end"),
         ]
-        triggers = guards(rules.CYCLE)
+        triggers = [
+            *guards(rules.CYCLE),
+            # What a recurring notice opens bears its number.
+            notice_entered("cycle", when="NEW.series_id IS NULL"),
+        ]
 
     def __str__(self) -> str:
         return self.title

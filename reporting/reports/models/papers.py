@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
+from reporting.reports.models.entering import REPORT_ENTERED
 from reporting.reports.models.obligations import Obligation
 from reporting.reports.models.triggers import DECIDED_APART, SIGNED_BY_RIGHT, involved_by
 from responsibilities.access.models import User
@@ -90,17 +91,20 @@ class Signature(models.Model):
 class DocumentNumber(models.Model):
     """The number (文号) under which the unit registered the report; no two papers of a unit bear the same.
 
-    `since` is the version it was given with: a later version bears it until it is given another.
+    `since` is the version it was given with: a later version bears it until it is given another. `title` and `dated_on`
+    are those of the paper, for the register.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=80)
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="numbers")
     since = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300, default="", db_default="")
+    dated_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "number"], name="document_number_once")]
-        triggers = written_once("document_number")
+        triggers = [*written_once("document_number"), REPORT_ENTERED]
 
     def __str__(self) -> str:
         return self.number

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models.cycles import ReportKind
+from reporting.reports.models.entering import notice_entered
 from responsibilities.access.models import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -90,7 +91,7 @@ class Series(models.Model):
             models.Index(fields=["next_on"], condition=Q(status=rules.STANDING), name="series_coming"),
             models.Index(fields=["lo", "hi"], name="series_by_place"),
         ]
-        triggers = guards(rules.SERIES)
+        triggers = [*guards(rules.SERIES), notice_entered("series")]
 
     def __str__(self) -> str:
         return self.notice_title

@@ -6,7 +6,7 @@ and decided one level up. What was submitted is never edited; a returned report 
 """
 
 from reporting.reports.rules.coming_back import BACK, LEADING
-from reporting.reports.rules.cycles import CLOSED, CYCLE, PLANNED, RUNNING, CycleFacts
+from reporting.reports.rules.cycles import CLOSED, CYCLE, NOTICES, PLANNED, RUNNING, CycleFacts
 from reporting.reports.rules.series import SERIES, STANDING, STOPPED, SeriesFacts
 from reporting.reports.rules.signing import Signed
 from reporting.reports.rules.states import (
@@ -54,6 +54,7 @@ __all__ = [
     "INTERNAL_RIGHTS",
     "LEADING",
     "LINES",
+    "NOTICES",
     "OPEN",
     "PENDING",
     "PLANNED",

@@ -8,6 +8,8 @@ from revitalization.kit.words import N_, Words
 from revitalization.kit.workflow import Act, State, Workflow
 
 PLANNED, RUNNING, CLOSED = "planned", "running", "closed"
+NOTICES = ("cycle", "series")
+"""Kinds of subjects that stand for a notice in the register of numbers: one notice may open several."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from reporting.reports.queries.cycles import preview
 from reporting.reports.views.common import board_unit_for, by_level, cycle_for
 from reporting.reports.views.ledgers import board_ledger
 from reporting.reports.views.lists import BOARD_STATE, narrowed
+from responsibilities.numbers.queries import next_free
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -42,6 +43,7 @@ def cycle_new(request: SignedIn) -> HttpResponse:
     if not request.actor.has(C.CYCLE_OPEN):
         raise Forbidden
     form = CycleForm(request.POST or None, initial=_defaults(request))
+    _offer_number(form)
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         trial = tried(form, lambda: _planned(request, form), _renamed)
@@ -64,6 +66,14 @@ def _defaults(request: SignedIn) -> dict[str, Any]:
         "due_kind": "working",
         "due_days": 20,
     }
+
+
+def _offer_number(form: CycleForm) -> None:
+    """Says beside the field which number the unit's next notice may bear."""
+    scope = unit_from(form.initial["scope"])
+    free = next_free(scope, rules.NOTICES, clock.today().year) if scope else ""
+    if free:
+        form.fields["notice_number"].help_text = _("The next free number is %(number)s.") % {"number": free}
 
 
 def _planned(request: SignedIn, form: CycleForm) -> HttpResponse:

@@ -14,11 +14,13 @@ from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
 from reporting.reports.queries.steps import steps_of
 from reporting.reports.views.common import done_and_next, obligation_for
+from responsibilities.numbers.queries import next_free
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.errors import FieldError, Invalid, Problem, Stale
+from revitalization.kit.forms import VersionedForm
 from revitalization.kit.views import SignedIn, page, safe_next, see
 from revitalization.kit.workflow import Act
 
@@ -56,8 +58,18 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
         "can_sign": any(act.key == "sign" for act in found.acts),
-        "submit_form": PAGES.form("submit", obligation),
+        "submit_form": _submit_form(obligation) if any(act.key == "submit" for act in found.acts) else None,
     }
+
+
+def _submit_form(obligation: Obligation) -> VersionedForm:
+    """The form of submitting, with the number that is free in the unit's register."""
+    form = PAGES.form("submit", obligation)
+    free = next_free(obligation.unit, ["report"], clock.today().year)
+    if free:
+        said = _("The next free number is %(number)s. Leave it empty if the paper has none yet.")
+        form.fields["document_number"].help_text = said % {"number": free}
+    return form
 
 
 @page(methods=("GET", "POST"))

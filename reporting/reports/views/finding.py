@@ -1,25 +1,15 @@
-"""What the search finds of the reports: notices by their number, cycles by their title."""
+"""What the search finds of the reports: cycles by their title; the papers they put into the register."""
 
 from django.urls import reverse
 
-from reporting.reports.queries.finding import numbered, titled
-from reporting.reports.rules.numbers import sought
+from reporting.reports.queries.finding import cycle_papers, report_papers, series_papers, titled
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Hit
+from revitalization.kit.papers import PaperKind
+from revitalization.kit.words import N_
 
 SHORTEST = 2
 """Characters of a title before it is looked for."""
-
-
-def found_numbers(actor: Actor, text: str, limit: int) -> list[Hit]:
-    """Notices whose number is or begins so."""
-    wanted = sought(text)
-    if not wanted:
-        return []
-    cycles, series = numbered(actor, wanted, limit)
-    hits = [Hit(it.notice_number, it.notice_title, reverse("series", args=[it.key])) for it in series]
-    hits += [Hit(it.notice_number, it.notice_title, reverse("cycle", args=[it.key])) for it in cycles]
-    return hits[:limit]
 
 
 def found_cycles(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -31,3 +21,11 @@ def found_cycles(actor: Actor, text: str, limit: int) -> list[Hit]:
     return [
         Hit(it.title, it.notice_title, reverse("cycle", args=[it.key]), it.notice_number) for it in cycles
     ]
+
+
+PAPERS = (
+    PaperKind("cycle", N_("Notice"), cycle_papers, lambda key: reverse("cycle", args=[key])),
+    PaperKind("series", N_("Notice"), series_papers, lambda key: reverse("series", args=[key])),
+    PaperKind("report", N_("Report"), report_papers, lambda key: reverse("report", args=key.split("/"))),
+)
+"""The numbered papers of the reports."""

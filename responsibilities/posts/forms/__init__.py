@@ -12,6 +12,8 @@ from responsibilities.posts.models import Person
 from responsibilities.posts.queries import namesakes
 from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, refuse_name
 from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
+from revitalization.kit.documents.numbers import full_number
+from revitalization.kit.errors import Invalid
 from revitalization.kit.forms import ActForm, VersionedForm
 from revitalization.kit.language import translated
 from revitalization.kit.reach import Reach
@@ -54,6 +56,17 @@ class PaperForm(ActForm):
     note = forms.CharField(
         label=_("Note"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def clean_document_number(self) -> str:
+        """The number in the spelling of the standard, empty where none was typed; refuses what is none."""
+        typed = self.cleaned_data["document_number"]
+        if not typed.strip():
+            return ""
+        try:
+            return full_number(typed, "document_number")
+        except Invalid as problem:
+            said = _("What has no such number is named by its title alone.")
+            raise forms.ValidationError([*(e.message for e in problem.errors), said]) from problem
 
     def given(self) -> dict[str, Any]:
         """The arguments of the action, with number, title and note made one `paper`."""

@@ -29,3 +29,31 @@ def sought(text: str) -> Sought:
     if whole is not None:
         return Sought(whole["agency"], f"〔{whole['year']}〕{whole['number']}号")
     return Sought(plain) if _BEGUN.fullmatch(plain) else Sought()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A document number taken apart: the agency's word, the year, the running number."""
+
+    agency: str
+    year: int
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"{self.agency}〔{self.year}〕{self.sequence}号"
+
+
+_STANDARD = re.compile(r"([^\d〔]+)〔(\d{4})〕([1-9]\d{0,5})号")
+
+
+def parts_of(number: str) -> Parts:
+    """The parts of a number written as the standard says; `ValueError` for any other text."""
+    found = _STANDARD.fullmatch(number)
+    if found is None:
+        raise ValueError(number)
+    return Parts(found[1], int(found[2]), int(found[3]))
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are those of one paper: blanks do not count."""
+    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)

@@ -1,0 +1,21 @@
+"""The register of numbered documents: for whoever sees what the numbers stand on."""
+
+from tests.policy.basics import GET, ONE, SEATS, WITH_VILLAGE, Policy, Shown
+from tests.policy.people import EVERYBODY, KNOWS_CYCLE, READS
+from tests.policy.rows import OK, Row
+
+PAGED = ("order", "fields", "limit", "cursor", "count")
+
+POLICY = Policy(
+    rows=[
+        Row("unit", GET, WITH_VILLAGE, {OK: READS}, query="?tab=numbers"),
+        Row("unit_numbers", GET, SEATS, {OK: READS}),
+        Row("api_numbers", GET, ONE, {OK: EVERYBODY}),
+    ],
+    named={"unit_numbers": lambda s, p: {"code": s.code(p)}},
+    shown=[Shown("api_numbers", KNOWS_CYCLE, lambda s, p: f'"key":"{s.cycles[p].key}"')],
+    parameters={
+        "unit_numbers": ("paper", "issued", "named", "order"),
+        "api_numbers": ("under", "number", "year", *PAGED),
+    },
+)
