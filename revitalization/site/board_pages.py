@@ -79,10 +79,7 @@ def _named(found: Board, given: dict[str, str]) -> dict[str, str]:
 
 def _picture(found: Board, address: Address) -> dict[str, Any]:
     """Map, those behind, distribution."""
-    down = {
-        row.code: address.anew(area=row.code, group="") if row.opens else _behind(found, row)
-        for row in found.rows
-    }
+    down = {row.code: address.down(row) if row.opens else _behind(found, row) for row in found.rows}
     nation = found.area.lo == NATION_LO and not found.group
     red = found.red
     return {

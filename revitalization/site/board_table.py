@@ -39,6 +39,11 @@ class Address:
         """The address of another board: nothing that narrows or orders the table goes with it."""
         return self.with_(path, **dict.fromkeys(TABLE, ""), **changes)
 
+    def down(self, row: Row) -> str:
+        """The board of the row; where the period counts nothing of it, of its own first period."""
+        period = {} if row.figure else {"period": ""}
+        return self.anew(area=row.code, group="", **period)
+
 
 def _share(row: Row) -> tuple[int, int]:
     return (0, row.percent) if row.percent is not None else (1, 0)
@@ -93,7 +98,7 @@ def ledger_of(
     behind: Callable[[Board, Row], str],
 ) -> Ledger:
     """The units with a box, lamp, bar, reason and the year before; `behind` leads to the rows of a figure."""
-    down = {row.code: address.anew(area=row.code, group="") for row in rows if row.opens}
+    down = {row.code: address.down(row) for row in rows if row.opens}
     columns = [
         Column("pick", _("Pick"), value=lambda row: Pick("unit", row.code, _("Pick %(name)s") % {"name": row.name}),
                width="narrow"),

@@ -34,7 +34,7 @@ def narrowing() -> list[tuple[type, str]]:
 
 
 OPEN: list[tuple[type, str, Callable[..., Any]]] = [
-    (Reach, "q", lambda self, field_name="lo": ~Q(pk__in=[])),
+    (Reach, "q", lambda self, field_name="lo": Q(**{f"{field_name}__gte": 0})),
     (Reach, "sql", lambda self, column: ("TRUE", [])),
     (Reach, "holds", lambda self, span: True),
     (Reach, "covers", lambda self, lo, remit=None: True),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from responsibilities.record.actions import fold
 from tests.policy.basics import undone as undone
@@ -66,6 +67,12 @@ def touched() -> dict[str, int]:
         return {name: n for name, n in cursor.fetchall() if n}
 
 
+def broken() -> bool:
+    """Whether a statement of the request failed: nothing can be asked before what it did is taken back."""
+    status = connection.connection.get_transaction_status() if connection.connection else None
+    return connection.needs_rollback or status == TRANSACTION_STATUS_INERROR
+
+
 # ---------------------------------------------------------------- requests
 
 
@@ -122,7 +129,7 @@ class Walker:
         with undone():
             answer = self.send(row, place, person, token=token, **more)
             answer.changed = self._changed()
-            answer.seen = look() if look and not connection.needs_rollback else None
+            answer.seen = look() if look and not broken() else None
         browser.cookies = kept
         return answer
 
@@ -141,7 +148,7 @@ class Walker:
         return answer
 
     def _changed(self) -> list[str]:
-        if connection.needs_rollback:
+        if broken():
             return []
         before, self.counted = self.counted, touched()
         if self.counted == before:

@@ -1,6 +1,8 @@
 """The one board: any measure for any area and class, within rights, with figures that can be counted again."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -96,6 +98,15 @@ def test_after_the_deadline_those_behind_stand_with_their_reason_and_since_when(
         on_time = shown(cast, "chenjing", measure="on-time")
         assert (on_time.total.good, on_time.total.judged, on_time.percent) == (1, 3, 33)
         assert on_time.lamp.level == "red"
+
+
+def test_every_way_down_opens_also_where_the_period_asks_nobody(cast: Cast) -> None:
+    story.running(cast)
+    page = signed_in(cast, "linnan").get("/board/").content.decode()
+    ways = {unescape(way) for way in re.findall(r'href="(/board/\?[^"]*area=[^"]+)"', page)}
+    assert any("area=64" in way for way in ways), "Ningxia stands beside Gansu"
+    for way in sorted(ways):
+        assert signed_in(cast, "linnan").get(way).status_code == 200, way
 
 
 def test_a_class_gathers_its_units_from_everywhere_below(cast: Cast) -> None:
