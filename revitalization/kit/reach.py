@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, F, Func, Lookup, Q
+from django.contrib.postgres.fields import BigIntegerRangeField
+from django.db.models import BigIntegerField, BooleanField, F, Func, Lookup, Q, Value
 
 Remit = frozenset[str] | None
 
@@ -105,27 +106,33 @@ class Inside(Lookup):
         return text, tuple(bounds)
 
 
+def _range(lo: Any, hi: Any) -> Func:
+    return Func(lo, hi, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
+PLACE = _range(F("lo"), F("hi"))
+"""The positions `lo..hi` as one range, as an index for `Touching` is made over it."""
+
+
 class Touching(Func):
-    """Whether the row's `lo..hi` shares a position with one of the spans."""
+    """Whether the row's `lo..hi` shares a position with one of the spans.
+
+    Range by range: of several ranges as one the planner does not know how many rows they touch.
+    """
 
     output_field = BooleanField()
+    conditional = True
+    template = "(%(expressions)s)"
+    arg_joiner = " OR "
 
-    def __init__(self, spans: Iterable[Span], **extra: Any) -> None:
-        super().__init__(F("lo"), F("hi"), **extra)
-        self.spans = tuple(spans)
+    def __init__(self, spans: Iterable[Span]) -> None:
+        super().__init__(*(_Touched(PLACE, _range(Value(span.lo), Value(span.hi))) for span in spans))
 
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> tuple[str, tuple[int, ...]]:
-        lo, hi = (compiler.compile(each)[0] for each in self.get_source_expressions())
-        each = " OR ".join(f"({lo} <= %s AND {hi} >= %s)" for _span in self.spans)
-        return f"({each})", tuple(bound for span in self.spans for bound in (span.hi, span.lo))
+
+class _Touched(Func):
+    output_field = BooleanField()
+    template = "%(expressions)s"
+    arg_joiner = " && "
 
 
 def holds_all(own: Remit, asked: Remit) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -11,6 +11,7 @@ from responsibilities.numbers.rules import Sought, sought
 from responsibilities.posts.actions import NewPerson, appoint, relieve
 from responsibilities.posts.models import Post
 from responsibilities.units.queries import find
+from revitalization.kit.perform import history
 from revitalization.kit.registry import REGISTRY
 from tests import world
 from tests.cast import SINCE
@@ -37,6 +38,12 @@ def reader(cast):
 
 def found(actor, key, text, limit=6):
     return next(kind for kind in REGISTRY.search() if kind.key == key).find(actor, text, limit)
+
+
+def rename(cycle, title):
+    with transaction.atomic(), history(SYSTEM, "cycle.rename"):
+        cycle.title = title
+        cycle.save()
 
 
 def titles(actor, key, text):
@@ -143,6 +150,19 @@ def test_a_cycle_is_found_by_words_of_its_title_by_those_whom_it_concerns(cast):
     assert [hit.url for hit in found(cast.wangfang, "cycles", f"甘肃 {word}")] == [f"/cycles/{cycle.key}/"]
     assert found(cast.maling, "cycles", word) == []
     assert found(cast.wangfang, "cycles", "告") == []
+
+
+def test_words_of_a_title_are_found_whole_in_any_order_and_in_any_case(cast):
+    cycle = story.running(cast)
+    where = [f"/cycles/{cycle.key}/"]
+    rename(cycle, "关于报送ABC工程与年度总结的函")
+    for typed in ("abc工程", "abc", "总结 工程", "年度总结的函", "工程 函"):
+        assert [hit.url for hit in found(cast.wangfang, "cycles", typed)] == where, typed
+    # All pairs of the word stand in the title, the word does not.
+    rename(cycle, "总结和结制与制度的办法")
+    assert found(cast.wangfang, "cycles", "总结制度") == []
+    assert found(cast.wangfang, "cycles", "总结 没有") == []
+    assert [hit.url for hit in found(cast.wangfang, "cycles", "制度 总结")] == where
 
 
 # ---------------------------------------------------------------- acts

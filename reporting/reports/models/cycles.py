@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,8 @@ from responsibilities.access.models import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.language import reads_english
-from revitalization.kit.reach import Reach
+from revitalization.kit.pairs import pairs
+from revitalization.kit.reach import PLACE, Reach
 from revitalization.kit.triggers import guards
 
 
@@ -145,6 +147,10 @@ class Cycle(models.Model):
         ]
         indexes = [
             models.Index(fields=["lo", "hi"], name="cycle_by_place"),
+            # Who asks sees what holds or lies in the own place, the latest first, or by words of its titles.
+            GistIndex(PLACE, name="cycle_by_span"),
+            models.Index(fields=["-due_on", "-id"], name="cycle_latest"),
+            GinIndex(pairs("title", "notice_title"), name="cycle_by_words"),
         ]
         triggers = [
             *guards(rules.CYCLE),

@@ -9,14 +9,13 @@ from reporting.reports.queries.series import series_for
 from reporting.reports.queries.within import cycles_for
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor
+from revitalization.kit.pairs import holding
 
 
 def titled(actor: Actor, words: Sequence[str], limit: int) -> list[Cycle]:
     """The cycles that concern the actor with each of the words in their title or their notice's, newest first."""
-    rows = cycles_for(actor)
-    for word in words:
-        rows = rows.filter(Q(title__icontains=word) | Q(notice_title__icontains=word))
-    return list(rows.order_by("-due_on", "-id")[:limit])
+    rows = cycles_for(actor).order_by("-due_on", "-id")
+    return list(holding(rows, ("title", "notice_title"), words, limit))
 
 
 def cycle_papers(actor: Actor) -> Q:

@@ -5,11 +5,9 @@ from django.urls import reverse
 from reporting.reports.queries.finding import cycle_papers, report_papers, series_papers, titled
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Hit
+from revitalization.kit.pairs import SHORTEST
 from revitalization.kit.papers import PaperKind
 from revitalization.kit.words import N_
-
-SHORTEST = 2
-"""Characters of a title before it is looked for."""
 
 
 def found_cycles(actor: Actor, text: str, limit: int) -> list[Hit]:

@@ -14,19 +14,32 @@ SHORTEST = 2
 
 
 def named(text: str, reach: Reach, day: date, limit: int) -> list[Tenure]:
-    """What people whose name begins or ends so hold or held within reach, a person once; one query.
+    """What people whose name begins or ends so hold or held within reach, a person once; two queries at most.
 
-    Names that are just so come first, then what is held on the day, then the order of the tree.
+    Names that are just so come first, then what is held on the day, then the order of the tree. The others are not
+    looked at where names that are just so fill the list: of one name the nation has thousands, of a beginning
+    thousands more.
     """
     key = name_key(text)
     if not reach or not SHORTEST <= len(key) <= LONGEST_NAME:
         return []
-    people = Person.objects.alias(backwards=Reverse("name_key"))
-    so = people.filter(Q(name_key__startswith=key) | Q(backwards__startswith=key[::-1]))
-    rows = Tenure.objects.standing().within(reach).filter(person__in=so.values("pk"))
-    held = Q(until__isnull=True) | Q(until__gte=day)
-    order = [Case(When(each, then=Value(0)), default=Value(1)) for each in (Q(person__name_key=key), held)]
-    some = rows.select_related("post__unit", "person").order_by(*order, "post__lo", "id")[: 3 * limit]
+    found = _held(Q(name_key=key), reach, day, limit)
+    if len(found) < limit:
+        longer = (Q(name_key__startswith=key) | Q(backwards__startswith=key[::-1])) & ~Q(name_key=key)
+        found += _held(longer, reach, day, limit - len(found))
+    return found
+
+
+def _held(so: Q, reach: Reach, day: date, limit: int) -> list[Tenure]:
+    people = Person.objects.alias(backwards=Reverse("name_key")).filter(so)
+    rows = Tenure.objects.standing().within(reach).filter(person__in=people.values("pk"))
+    now = Case(When(Q(until__isnull=True) | Q(until__gte=day), then=Value(0)), default=Value(1))
+    first = rows.order_by(now, "post__lo", "id").values("pk")[: 3 * limit]
+    some = (
+        Tenure.objects.filter(pk__in=first)
+        .select_related("post__unit", "person")
+        .order_by(now, "post__lo", "id")
+    )
     seen: dict[int | None, Tenure] = {}
     for tenure in some:
         seen.setdefault(tenure.person_id, tenure)
