@@ -82,6 +82,7 @@ URLS = [
     re_path(rf"^reports/{_CYCLE}/{_CODE}/(?P<key>{_ACTS})/$", filing.act, name="report_act"),
     path("desk/", desk.desk, name="desk"),
     re_path(rf"^desk/{_CYCLE}/{_CODE}/$", desk.desk_report, name="desk_report"),
+    re_path(rf"^desk/{_CYCLE}/{_CODE}/accept/$", desk.desk_accept, name="desk_accept"),
 ]
 
 

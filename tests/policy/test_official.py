@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 SEVERAL = {
     ("account.create", "person.sign_in"),
+    ("report.receive", "report.accept"),
 }
 """Requests that are more than one official act, each with its own entry."""
 

@@ -56,7 +56,7 @@ def _of_bulk(s, p):
 NAMED_BY = {
     **dict.fromkeys(
         (
-            "report", "report_edit", "report_autosave", "report_attach", "report_pdf", "report_act", "desk_report",
+            "report", "report_edit", "report_autosave", "report_attach", "report_pdf", "report_act", "desk_report", "desk_accept",
             "api_report", "api_report_draft", "api_report_act", "api_obligation",
         ),
         _of_report,

@@ -13,6 +13,7 @@ from tests.policy.basics import (
 )  # fmt: skip
 from tests.policy.people import (
     BOARDS,
+    DECIDES,
     EVERYBODY,
     FILES,
     GANSU,
@@ -44,6 +45,7 @@ from tests.policy.rows import (
     STATE,
     Row,
 )  # fmt: skip
+from tests.reports import policy_acts
 
 CYCLES = (GANSU, PLANNED, NINGXIA)
 OWN_BOARD = SEATS
@@ -140,6 +142,14 @@ ACTS = [
 DESK = [
     Row("desk", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
     Row("desk_report", GET, ASKED, {OK: RECEIVES, FORBIDDEN: READS}),
+    Row(
+        "desk_accept",
+        POST,
+        (TOWN,),
+        {OK: {TOWN: DECIDES[TOWN]}, STATE: policy_acts.FARTHER, FORBIDDEN: READS},
+        send=versioned,
+        stage="submitted",
+    ),
 ]
 
 TABLE = [*SERIES, *BOARD, *WRITING, *ACTS, *DESK]

@@ -52,6 +52,15 @@ def accept(
     return _decide("accept", actor, obligation, version, ACCEPTED, reason=reason, apply=settle)
 
 
+def receive_and_accept(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
+    """Accepts a submitted or received version, one that was only submitted after receiving it; both or neither."""
+    with transaction.atomic():
+        if obligation.status == rules.SUBMITTED:
+            obligation = receive(actor=actor, obligation=obligation, version=version)
+            version = obligation.version
+        return accept(actor=actor, obligation=obligation, version=version)
+
+
 def return_report(
     *, actor: Actor, obligation: Obligation, reason: str, new_due_on: date | None, version: int | None = None
 ) -> Obligation:

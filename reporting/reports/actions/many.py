@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from reporting.reports.actions.deciding import accept, receive, remind
+from reporting.reports.actions.deciding import receive, receive_and_accept, remind
 from reporting.reports.models import Cycle, Obligation, Reminder
 from reporting.reports.queries.within import named
-from reporting.reports.rules import SUBMITTED
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -29,13 +28,9 @@ def receive_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
 
 def accept_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
     """Accepts each of the reports, those that were not received yet after receiving them."""
-
-    def both(row: Obligation, version: int) -> None:
-        if row.status == SUBMITTED:
-            version = receive(actor=actor, obligation=row, version=version).version
-        accept(actor=actor, obligation=row, version=version)
-
-    return _each(actor, picked, both)
+    return _each(
+        actor, picked, lambda row, version: receive_and_accept(actor=actor, obligation=row, version=version)
+    )
 
 
 def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:

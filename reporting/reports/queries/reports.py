@@ -58,7 +58,10 @@ class Part:
 
 @dataclass(frozen=True)
 class ReportView:
-    """What a page, a document or an answer shows of one obligation."""
+    """What a page, a document or an answer shows of one obligation.
+
+    `accepts`: nothing in the report stands against this reader's accepting it, as soon as it is received.
+    """
 
     obligation: Obligation
     state: State
@@ -72,6 +75,7 @@ class ReportView:
     mine: list[Slot] = field(default_factory=list)
     for_others: list[Slot] = field(default_factory=list)
     is_receiver: bool = False
+    accepts: bool = False
     internal: bool = False
     numbers: Mapping[int, str] = field(default_factory=dict)
 
@@ -129,6 +133,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         mine=own_slots(found, actor),
         for_others=slots_for_others(found, actor) if actor.can(C.REPORT_SIGN, obligation) else [],
         is_receiver=facts.is_receiver,
+        accepts=rules.WORKFLOW.why_not("accept", obligation, lambda _row: facts) is None,
         internal=writes,
         numbers=numbers_of(obligation.pk, submissions) if submissions else {},
     )

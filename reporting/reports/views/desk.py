@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from reporting.reports.actions.deciding import receive_and_accept
 from reporting.reports.queries.desk import first_in_queue, queue_around
 from reporting.reports.queries.reports import files_shown, view_of
 from reporting.reports.views import filing
-from reporting.reports.views.common import obligation_for
+from reporting.reports.views.common import done_and_next, obligation_for
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden
+from revitalization.kit.errors import Forbidden, VersionNeeded
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.forms import VersionedForm
+from revitalization.kit.views import SignedIn, page, safe_next, see
 
 
 @page(params=("under",))
@@ -29,6 +33,21 @@ def desk(request: SignedIn) -> HttpResponse:
         return render(request, "reports/desk.html", {"queue": [], "under": under})
     response = see("desk_report", first.cycle.key, first.unit.code)
     response["Location"] = response.url + _narrowed(under)
+    return response
+
+
+@page(methods=("POST",))
+def desk_accept(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """Receives and accepts a report at once, and goes on to the next one that waits."""
+    row = obligation_for(request.actor, cycle, code)
+    sent = VersionedForm(request.POST)
+    if not sent.is_valid():
+        raise VersionNeeded
+    receive_and_accept(actor=request.actor, obligation=row, version=sent.cleaned_data["version"])
+    said = _("Done: %(act)s.") % {"act": _("Receive and accept")}
+    messages.success(request, f"{row.unit.name} {done_and_next(said, request.actor, cycle, code)}")
+    response = see("desk")
+    response["Location"] = safe_next(request, response.url)
     return response
 
 
