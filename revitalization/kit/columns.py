@@ -116,11 +116,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Button:
-    """Value of an `acts` column: a button that leads to the page of an act; `tone` as of `{% act_button %}`."""
+    """Value of an `acts` column: a button that leads to the page of an act; `tone` as of `{% act_button %}`.
+
+    `about` is read aloud after the label, where several rows have the same button.
+    """
 
     label: Any
     url: str
     tone: str = "quiet"
+    about: Any = ""
 
     def __str__(self) -> str:
         return str(self.label)

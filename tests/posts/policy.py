@@ -266,8 +266,8 @@ POLICY = Policy(
     parameters={
         "roster": ("kind", "from"),
         "roster_template": ("villages",),
-        "vacancies": ("level", "order", "after", "before", "count"),
-        "vacancy_sheet": ("level", "order"),
+        "vacancies": ("unit", "level", "order", "after", "before", "count"),
+        "vacancy_sheet": ("unit", "level", "order"),
         "api_postings": ("under", "post", "kind", "on", "updated_since", *PAGED),
     },
     witnesses={

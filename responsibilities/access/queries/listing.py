@@ -86,5 +86,13 @@ def units_called(text: str, reach: Reach | None = None) -> list[Unit]:
     return exact or _in_order(live.filter(code__in=[hit.code for hit in find(typed, reach, MOST_UNITS)]))
 
 
+def within_called(text: str, lo: str = "lo") -> Q:
+    """Rows whose place, the column `lo`, is a unit of that name or code or below it; none where no unit is."""
+    inside = Q(pk__in=[])
+    for unit in units_called(text):
+        inside |= Q(**{f"{lo}__gte": unit.lo, f"{lo}__lte": unit.hi})
+    return inside
+
+
 def _in_order(units: Iterable[Unit]) -> list[Unit]:
     return sorted(units, key=lambda unit: unit.lo)

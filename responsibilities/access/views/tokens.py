@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -60,10 +61,11 @@ def _visible(request: SignedIn) -> Any:
 
 @page(params=TABLE.names)
 def tokens(request: SignedIn) -> HttpResponse:
-    """Tokens one may issue or that act for oneself."""
+    """Tokens one may issue or that act for oneself; a usual purpose leads to the form with its rights ticked."""
     may_issue = request.actor.has(C.TOKEN_ISSUE)
     rows = TablePage(TABLE, _visible(request), request.GET)
-    return render(request, "access/tokens.html", {"page": rows, "may_issue": may_issue})
+    context = {"page": rows, "may_issue": may_issue, "presets": _offered() if may_issue else []}
+    return render(request, "access/tokens.html", context)
 
 
 @page()
@@ -88,8 +90,7 @@ def new(request: SignedIn) -> HttpResponse:
         issued = _issue(request, form)
         if issued is not None:
             return _shown(request, *issued)
-    offered = [(_(it.label), _(it.about), _again(key, named), key == preset) for key, it in PRESETS.items()]
-    context = {"form": form, "presets": offered}
+    context = {"form": form, "presets": _offered(named, preset)}
     return render(request, "access/token_new.html", context, status=400 if form.errors else 200)
 
 
@@ -111,9 +112,14 @@ def _number(text: str) -> UUID:
         raise parameters.invalid("account", _("This value is not one of those offered.")) from broken
 
 
+def _offered(named: User | None = None, chosen: str = "") -> list[tuple[str, str, str, bool]]:
+    """The usual purposes: word, what it allows, where its form is, whether it is chosen."""
+    return [(_(it.label), _(it.about), _again(key, named), key == chosen) for key, it in PRESETS.items()]
+
+
 def _again(preset: str, named: User | None) -> str:
     kept = {"preset": preset} | ({"account": str(named.public_id)} if named else {})
-    return "?" + urlencode(kept)
+    return f"{reverse('token_new')}?{urlencode(kept)}"
 
 
 def _shown(request: SignedIn, token: Token, text: str) -> HttpResponse:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from responsibilities.access.queries.listing import units_called
+from responsibilities.access.queries.listing import within_called
 from responsibilities.jobs.models import Job
 from responsibilities.record.models import EntryQuerySet
 from responsibilities.record.queries.listing import TABLE, RecordPage
@@ -25,10 +25,7 @@ MOST_SHOWN = 10
 
 def under(rows: Rows, text: str) -> Rows:
     """Entries on a unit of that name or code, or below it."""
-    inside = Q(pk__in=[])
-    for unit in units_called(text):
-        inside |= Q(lo__gte=unit.lo, lo__lte=unit.hi)
-    return rows.filter(inside)
+    return rows.filter(within_called(text))
 
 
 _WHEN, *_REST = TABLE.columns

@@ -1,5 +1,6 @@
 """One person's posts, and the list of vacancies."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from responsibilities.access.queries.listing import within_called
 from responsibilities.jobs.actions.running import queue
 from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Person, Tenure
@@ -22,7 +24,7 @@ from responsibilities.units.models import LEVEL_LABELS, Unit
 from responsibilities.units.rules import Level
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Column, Filter, Grey, Order, Place, Row, Table
+from revitalization.kit.columns import Button, Column, Filter, Grey, Order, Place, Row, Table
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.finding import Hit
 from revitalization.kit.forms import tried
@@ -141,6 +143,7 @@ VACANCIES = Table(
     ),
     orders=(Order("place", ("lo", "rank", "id")),),
     filters=(
+        Filter("unit", _("Unit, with all below it"), lambda rows, text: rows.filter(within_called(text))),
         Filter(
             "level", _("Level"), choices=lambda: [(level, LEVEL_LABELS[level]) for level in Level],
             apply=lambda rows, level: rows.filter(unit__level=level),
@@ -174,9 +177,21 @@ def vacancy_sheet(request: SignedIn) -> HttpResponse:
 
 
 def _vacancies(request: SignedIn) -> TablePage:
+    """Who appoints somewhere does it from the row, without the way over the page of the post."""
     everywhere = request.GET.get("units") == "all"
+    appoints = request.actor.reach(Capability.POST_APPOINT)
+
+    def appoint(row: Row) -> Button | None:
+        about, url = (
+            f"{row['name']} {row['title']}",
+            reverse("post_appoint", kwargs={"post": row["public_id"]}),
+        )
+        return Button(gettext("Appoint"), url, "small", about) if appoints.covers(row["lo"]) else None
+
+    acts = (Column("acts", _("Acts"), "acts", value=appoint, export=False),) if appoints else ()
+    table = replace(VACANCIES, columns=(*VACANCIES.columns, *acts))
     rows = vacancies(request.actor.reach(Capability.POST_READ), clock.today(), everywhere=everywhere)
-    return TablePage(VACANCIES, rows, request.GET, export_url=reverse("vacancy_sheet"))
+    return TablePage(table, rows, request.GET, export_url=reverse("vacancy_sheet"))
 
 
 @page(methods=("POST",))

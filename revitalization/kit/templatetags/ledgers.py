@@ -45,6 +45,10 @@ def _below(text: Any) -> SafeString:
     return format_html("<small>{}</small>", text) if text else SafeString("")
 
 
+def _aloud(text: Any) -> SafeString:
+    return format_html('<span class="sr-only"> {}</span>', text) if text else SafeString("")
+
+
 def _text(value: Any) -> SafeString:
     return conditional_escape(localize(value))
 
@@ -57,7 +61,9 @@ DRAWN: Mapping[type, Callable[[Any], SafeString]] = {
     Grey: lambda it: format_html('<span class="muted">{}</span>', it.word),
     Strong: lambda it: format_html("<b>{}</b>", it.word),
     Code: lambda it: format_html('<span class="code">{}</span>', it.text),
-    Button: lambda it: format_html('<a class="btn {}" href="{}">{}</a>', BUTTONS[it.tone], it.url, it.label),
+    Button: lambda it: format_html(
+        '<a class="btn {}" href="{}">{}{}</a>', BUTTONS[it.tone], it.url, it.label, _aloud(it.about)
+    ),
     Pick: lambda it: format_html(
         '<label class="pick"><input type="checkbox" name="{}" value="{}"><span class="sr-only">{}</span></label>',
         it.name,
