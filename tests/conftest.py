@@ -21,6 +21,7 @@ from revitalization.kit import clock
 from revitalization.kit.catalogues import compile_catalogues
 from tests import world
 from tests.cast import Cast, appoint_cast
+from tests.journeys.goals import EFFORT, effort_table
 
 # Properties are not races: a slow machine must not fail them.
 hypothesis.settings.register_profile("baton", deadline=None)
@@ -154,6 +155,21 @@ def cast(request: pytest.FixtureRequest) -> Cast:
     """The people of the stories."""
     request.getfixturevalue("committed" if "committed" in request.fixturenames else "db")
     return Cast()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the journeys counted, as a table beside its goals."""
+    reports = [one for group in ("passed", "failed") for one in terminalreporter.getreports(group)]
+    found = [
+        value
+        for one in reports
+        for name, value in one.user_properties
+        if name == EFFORT and one.when == "call"
+    ]
+    if found:
+        terminalreporter.section("what people do, from the page they stand on after signing in")
+        for line in effort_table(found):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from reporting.reports.models import Cycle
 from tests.cast import Cast
 from tests.conftest import NOON
+from tests.journeys.counting import Counting, counted
 from tests.journeys.site import serving
 from tests.journeys.visitor import Visitor
 from tests.needs import browser_program
@@ -59,6 +60,16 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
 
     yield come
     assert [said for visitor in visitors for said in visitor.leave()] == []
+
+
+@pytest.fixture
+def counting(request: pytest.FixtureRequest) -> Counting:
+    """`with counting("sign", visitor): …` holds what the person does to the goal of that job."""
+
+    def told(name: str, value: object) -> None:
+        request.node.user_properties.append((name, value))
+
+    return lambda key, who, **where: counted(key, who, told, **where)
 
 
 @pytest.fixture

@@ -72,7 +72,8 @@ class Visitor:
         )
         self.context.set_default_timeout(15_000)
         self.complaints: list[str] = []
-        self.axe_runs = 0
+        self.listens = False
+        self.listener: Any = None
         self.page = self.window()
 
     # ------------------------------------------------------------ windows
@@ -93,6 +94,7 @@ class Visitor:
         if answer.status >= 500:
             self.complaints.append(f"{answer.status} {answer.url}")
         if answer.request.resource_type == "document" and answer.status != 302:
+            self.did("loads", "")
             policy = answer.headers.get("content-security-policy", "")
             if "default-src 'self'" not in policy or "unsafe" in policy:
                 self.complaints.append(f"policy {policy!r} of {answer.url}")
@@ -140,6 +142,26 @@ class Visitor:
     def sees(self, text: str) -> None:
         """The text stands on the page."""
         expect(self.page.locator("main").get_by_text(text).first).to_be_visible()
+
+    def did(self, what: str, about: str) -> None:
+        """The page tells what this person just did; somebody may be counting."""
+        if self.listener is not None:
+            self.listener.did(what, about)
+
+    def slow_line(self) -> "Visitor":
+        """From now on over a line of 400 ms and 50 KB a second."""
+        line = self.context.new_cdp_session(self.page)
+        line.send("Network.enable")
+        line.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": 400,
+                "downloadThroughput": 50 * 1024,
+                "uploadThroughput": 50 * 1024,
+            },
+        )
+        return self
 
     # ------------------------------------------------------------ what a page must not do
 
