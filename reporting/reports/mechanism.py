@@ -25,6 +25,7 @@ from reporting.reports.models import (
     Tally,
 )
 from reporting.reports.models.sealed import DECISIONS, NUMBERS, SIGNATURES, SUBMISSIONS
+from reporting.reports.queries import handover
 from reporting.reports.queries.below import movements
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, todo_count, todo_lines
@@ -47,6 +48,7 @@ from reporting.reports.work import BULK_JOB, EXPORT_JOB, PAPER_JOB, PDF_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BulkAct, InboxSource
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.steps import Timeline
@@ -176,6 +178,10 @@ MECHANISM = Mechanism(
     deletable=[Draft, Tally],
     jobs=[PDF_JOB, EXPORT_JOB, PAPER_JOB, BULK_JOB],
     papers=finding.PAPERS,
+    handover=[
+        HandoverPart("cycles", N_("Running report cycles"), 30, handover.cycles),
+        HandoverPart("reports", N_("Reports of the unit still to be filed"), 35, handover.reports),
+    ],
     timelines=[Timeline("report", steps_by_key)],
     presenters=[
         Presenter(

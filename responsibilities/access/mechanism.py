@@ -31,10 +31,12 @@ from responsibilities.access.models import (
     Usage,
     User,
 )
+from responsibilities.access.queries import handover
 from responsibilities.access.views import accounts, central, own, roles, saved, tokens
 from responsibilities.access.views.library import strict
 from responsibilities.roles import C
 from revitalization.kit.finding import Begin
+from revitalization.kit.handover import HandoverPart
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
@@ -140,6 +142,7 @@ MECHANISM = Mechanism(
     ],
     sweeps=[Sweep("sessions", timedelta(days=1), clear_sessions, N_("clears away sessions that have ended"))],
     catalogue=load_roles,
+    handover=[HandoverPart("accounts", N_("Roles and tokens"), 70, handover.accounts)],
     sealed=[ACCOUNTS],
     append_only=[SecurityEvent],
     changeable=[Grant, Proposal, SocialApp, Token, Usage, User],

@@ -1,12 +1,13 @@
 """The categories and duties of a year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from responsibilities.duties.models import CategoryVersion, DutyRequirement
 from responsibilities.duties.rules import TAG_LABELS, TAG_TONES, Tag
+from revitalization.kit.handover import HandingOver, OpenMatter
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,26 @@ def duties_of(year: int, level: str = "") -> Sequence[DutyRequirement]:
     """The duty requirements of the year in the catalogue's order; of one level or of all five."""
     rows = DutyRequirement.objects.in_year(year)
     return list(rows.filter(level=level) if level else rows)
+
+
+def to_hand_over(of: HandingOver) -> Iterable[OpenMatter]:
+    """What the first responsible persons of the person's units must do in the year, and how often at least.
+
+    What of it was done is written down nowhere yet, so that nothing is said of it.
+    """
+    by_level: dict[str, list[str]] = {}
+    for unit in of.units:
+        if not unit.is_body:
+            by_level.setdefault(unit.level, []).append(unit.name)
+    rows = DutyRequirement.objects.in_year(of.today.year).filter(level__in=by_level)
+    return [OpenMatter(duty.action, "、".join(by_level[duty.level]), _at_least(duty)) for duty in rows]
+
+
+def _at_least(duty: DutyRequirement) -> str:
+    window = str(duty.get_window_display())
+    if duty.minimum is None:
+        return window
+    return _("at least %(n)s, %(window)s") % {"n": duty.minimum, "window": window}
 
 
 def years() -> list[int]:

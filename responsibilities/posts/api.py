@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
@@ -11,13 +12,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from responsibilities.posts.models import Tenure, TenureQuerySet
+from responsibilities.posts.models import Person, Tenure, TenureQuerySet
+from responsibilities.posts.queries.handover import sheet_of
 from responsibilities.posts.rules import KIND_CHINESE, PostKey, TenureKind
 from responsibilities.roles import Capability
 from responsibilities.units.api import LEVEL, UNDER, span_of
+from revitalization.kit import clock
 from revitalization.kit.api.described import operation, page_of
+from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, day, instant
+from revitalization.kit.fetch import get_or_hidden
 
 
 def _marked(kind: TenureKind) -> Concat:
@@ -130,4 +135,56 @@ def _changed(since: datetime) -> QuerySet[Any, Any]:
     return history._default_manager.filter(pgh_created_at__gte=since).values("pgh_obj_id")
 
 
-URLS = [path("postings/", Postings.as_view(), name="api_postings")]
+EXAMPLE_PERSON = "4b7c9c1e-9d0f-4d55-8f0b-2a3a6f6f7c11"
+
+
+class MatterShape(serializers.Serializer):
+    """One thing that is open."""
+
+    part = serializers.CharField(help_text="Key of the part of the sheet.")
+    what = serializers.CharField()
+    unit = serializers.CharField(allow_blank=True)
+    state = serializers.CharField(allow_blank=True)
+    due_on = serializers.DateField(allow_null=True)
+
+
+class HandoverShape(serializers.Serializer):
+    """What is open under a person on a day."""
+
+    person = serializers.CharField()
+    posts = serializers.ListField(child=serializers.CharField())
+    day = serializers.DateField()
+    open = MatterShape(many=True)
+
+
+class Handover(Endpoint):
+    """The handover sheet of a person."""
+
+    @operation(
+        "handover_read",
+        "Handover sheet of a person",
+        about="Of somebody in whose posts post.appoint holds, as far as it lies within its reach.",
+        path={"person": (r"[0-9a-f-]{36}", "The person, `person_id` of postings.", EXAMPLE_PERSON)},
+        answer=HandoverShape,
+    )
+    def get(self, request: Request, person: UUID) -> Response:
+        reach = self.actor.reach(Capability.POST_APPOINT)
+        found = sheet_of(get_or_hidden(Person.objects.within(reach), public_id=person), reach, clock.today())
+        lines = [(part.key, it) for part, matters in found.parts for it in matters]
+        return self.answer(
+            {
+                "person": found.name,
+                "posts": list(found.posts),
+                "day": found.day,
+                "open": [
+                    {"part": key, "what": it.what, "unit": it.unit, "state": it.state, "due_on": it.due_on}
+                    for key, it in lines
+                ],
+            }
+        )
+
+
+URLS = [
+    path("postings/", Postings.as_view(), name="api_postings"),
+    path("people/<uuid:person>/handover/", Handover.as_view(), name="api_person_handover"),
+]

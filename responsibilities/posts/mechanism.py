@@ -11,7 +11,7 @@ from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import agenda, delegations, people, posts, rosters
+from responsibilities.posts.views import agenda, delegations, handover, people, posts, rosters
 from responsibilities.posts.views.head import principals
 from responsibilities.posts.views.measures import MEASURES
 from responsibilities.roles import Capability
@@ -62,6 +62,20 @@ MECHANISM = Mechanism(
         path("posts/<uuid:post>/delegate/", delegations.post_delegate, name="post_delegate"),
         path("delegations/<uuid:delegation>/end/", delegations.delegation_end, name="delegation_end"),
         path("people/<uuid:person>/", people.person, name="person"),
+        path("handover/", handover.handover, name="handover"),
+        path("handover/sheet/", handover.handover_sheet, name="handover_sheet"),
+        path("handover/paper/", handover.handover_paper, name="handover_paper"),
+        path("people/<uuid:person>/handover/", handover.person_handover, name="person_handover"),
+        path(
+            "people/<uuid:person>/handover/sheet/",
+            handover.person_handover_sheet,
+            name="person_handover_sheet",
+        ),
+        path(
+            "people/<uuid:person>/handover/paper/",
+            handover.person_handover_paper,
+            name="person_handover_paper",
+        ),
         path("people/<uuid:person>/sign-in/", people.person_sign_in, name="person_sign_in"),
         re_path(r"^units/(?P<code>\d{12}(?:-D\d{2,3})?)/roster/$", people.roster_paper, name="unit_roster"),
         path("vacancies/", people.vacancy_list, name="vacancies"),
@@ -85,6 +99,7 @@ MECHANISM = Mechanism(
             Capability.POST_READ,
             under=("/rosters/", "/posts/", "/people/"),
         ),
+        NavItem("handover", N_("My handover sheet"), "handover", "swap", "work", 75, place="menu"),
     ],
     guide={
         "": "posts",

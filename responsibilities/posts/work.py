@@ -12,15 +12,18 @@ from responsibilities.posts import actions
 from responsibilities.posts.actions import sent_rosters
 from responsibilities.posts.actions.roster import faults_as_errors
 from responsibilities.posts.documents import heading, roster_paper, roster_with_reasons
+from responsibilities.posts.documents.handover import handover_paper
 from responsibilities.posts.forms.roster import ReadRoster, read_roster
-from responsibilities.posts.models import Roster
+from responsibilities.posts.models import Person, Roster
 from responsibilities.posts.queries import holders_of
+from responsibilities.posts.queries.handover import own_sheet, sheet_of
 from responsibilities.posts.rules.roster_changes import lines_of
 from responsibilities.posts.rules.roster_words import Fault
 from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.documents import printed
+from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.language import translated
@@ -110,6 +113,23 @@ def print_roster(task: Any, progress: Progress) -> Mapping[str, Any]:
     return {"missing": made.missing}
 
 
+def print_handover(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: a handover sheet as a paper: the asker's own, or of somebody in whose posts the asker appoints now."""
+    key, day = task.params["person"], clock.today()
+    progress(0, 1)
+    with translation.override(CHINESE):
+        if key:
+            reach = task.actor.reach(Capability.POST_APPOINT)
+            sheet = sheet_of(get_or_hidden(Person.objects.within(reach), public_id=key), reach, day)
+        else:
+            sheet = own_sheet(task.actor, day)
+        paper = handover_paper(sheet, task.params["receiver"], task.params["witness"])
+    made = printed(paper)
+    task.keep(f"{sheet.name}交接单.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
+
+
 def page_of(job: Job) -> str:
     """The page of the roster the job works on; "" when there is none."""
     # An import that was not carried out since something had changed is no longer the roster's, but speaks of it.
@@ -119,9 +139,11 @@ def page_of(job: Job) -> str:
 
 
 PRINT_JOB = "posts.paper"
+HANDOVER_JOB = "posts.handover"
 
 JOBS = [
     JobKind(PRINT_JOB, N_("List of first responsible persons"), print_roster),
+    JobKind(HANDOVER_JOB, N_("Handover sheet"), print_handover),
     JobKind(sent_rosters.CHECK_JOB, N_("Check of a roster"), check, sent_rosters.work_is_over, page_of),
     JobKind(sent_rosters.IMPORT_JOB, N_("Import of a roster"), carry_out, sent_rosters.work_is_over, page_of),
 ]

@@ -17,6 +17,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.columns import Breakdown
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BelowSource, InboxSource
 from revitalization.kit.measures import Measure
 from revitalization.kit.papers import PaperKind
@@ -241,6 +242,7 @@ class Mechanism:
     below: Sequence[BelowSource] = ()
     timelines: Sequence[Timeline] = ()
     papers: Sequence[PaperKind] = ()
+    handover: Sequence[HandoverPart] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
     catalogue: Catalogue | None = None
     sealed: Sequence[Sealed] = ()

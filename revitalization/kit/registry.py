@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver
 from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BelowSource, BulkAct, InboxSource, TodoKind
 from revitalization.kit.measures import Measure
 from revitalization.kit.mechanism import (
@@ -151,6 +152,10 @@ class Registry:
         """The kinds of numbered papers, lower slices first."""
         return [kind for m in self.mechanisms for kind in m.papers]
 
+    def handover(self) -> list[HandoverPart]:
+        """The parts of a handover sheet that slices know of, lower slices first."""
+        return [part for m in self.mechanisms for part in m.handover]
+
     def together(self) -> dict[str, str]:
         """By title of a notice, the sentence that stands for several of it."""
         return {
@@ -221,6 +226,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "sweep": lambda m: [sweep.key for sweep in m.sweeps],
     "job": lambda m: [job.key for job in m.jobs],
     "presenter": lambda m: [presenter.kind for presenter in m.presenters],
+    "part of a handover": lambda m: [part.key for part in m.handover],
     "kind of paper": lambda m: [kind.key for kind in m.papers],
     "timeline": lambda m: [timeline.kind for timeline in m.timelines],
     "kind under seal": lambda m: [sealed.kind for sealed in m.sealed],

@@ -52,6 +52,7 @@ from tests.policy.people import (
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
 from tests.posts import policy_delegations as delegations
+from tests.posts import policy_handover as handover
 from tests.posts.policy_twice import TWICE
 from tests.posts.sheets import GOOD, roster, seen_codes, shown_plan
 from tests.working import run_jobs
@@ -96,6 +97,7 @@ POSTS = [
     Row("person", POST, SEATS, MAY_APPOINT, send=_amended),
     Row("person_sign_in", POST, (SISTER, LANZHOU, XIJI), MAY_APPOINT),
     Row("person_sign_in", POST, (TOWN,), {STATE: APPOINTS, FORBIDDEN: POST_READS}),
+    *handover.ROWS,
     Row("rosters", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
     Row("rosters", POST, ONE, {NEEDS: ORGANIZER}, FORBIDDEN, send={"file": ""}),
     Row("roster_template", GET, ONE, {OK: ORGANIZER}, FORBIDDEN),
@@ -216,7 +218,7 @@ POLICY = Policy(
         ),
         **dict.fromkeys(("tenure_hand_over", "tenure_relieve", "tenure_annul"), _of_tenure),
         "delegation_end": delegations.of_delegation,
-        **dict.fromkeys(("person", "person_sign_in"), _of_person),
+        **dict.fromkeys(("person", "person_sign_in", *handover.OF_PERSON), _of_person),
         **dict.fromkeys(("roster", "roster_changes", "roster_confirm", "roster_codes"), _of_roster),
     },
     subjects=Subjects,
@@ -246,6 +248,7 @@ POLICY = Policy(
     fields={
         "DelegationForm": "since until reason",
         "PaperForm": PAPER,
+        "HandoverForm": "receiver witness",
         "VacancyForm": f"{PAPER} since",
         "RelieveForm": f"{PAPER} version until",
         "WhoForm": f"{PAPER} name phone",
@@ -290,7 +293,7 @@ POLICY = Policy(
         "UploadForm.file": "tests/posts/test_roster_names.py",
     },
     # What is new has no version yet; a sign-in is opened once.
-    unversioned={"unit_roster": "again"}
+    unversioned=handover.AGAIN
     | dict.fromkeys(("post_appoint", "post_act_for", "post_note_vacancy", "post_delegate"), "new")
     | {"person_sign_in": "once", "roster_codes": "once"},
     counts=counts,

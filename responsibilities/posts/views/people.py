@@ -91,6 +91,9 @@ def _context(request: SignedIn, row: Person) -> dict[str, Any]:
         "year": today.year,
         "days": year,
         "roles": [(gettext(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],
+        "may_hand_over": Person.objects.within(request.actor.reach(Capability.POST_APPOINT))
+        .filter(pk=row.pk)
+        .exists(),
         "may_amend": is_theirs(row, request.actor.reach(Capability.POST_APPOINT)),
     }
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Post, Tenure
 from responsibilities.posts.queries import Holder, history, holders
+from responsibilities.posts.queries.handover import leaving
 from responsibilities.posts.views.delegations import delegations_of
 from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
@@ -176,6 +177,7 @@ def post(request: SignedIn, post: UUID) -> HttpResponse:
         "crumbs": _crumbs(row.unit, Crumb(row.title)),
         "lines": lines,
         "current": current if current and not current.is_vacancy else None,
+        "leaving": leaving(rows, today) if may else [],
         "may_appoint": may,
         "may_delegate": _is_own(request.actor, row, current),
         "delegations": delegations_of(row) if row.is_first_responsible else None,
