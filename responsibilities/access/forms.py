@@ -8,6 +8,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
@@ -86,6 +87,15 @@ class ConfirmCodeForm(_TypedCode, ReauthenticateCodeForm):
 
 class FirstCodeForm(_TypedCode, ActivateTOTPForm):
     """The first code of a new app."""
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey, which the browser makes; nobody types it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("No passkey was created. Try again; nothing was changed.")
+        self.fields["credential"].error_messages |= {"required": said, "invalid": said}
 
 
 class ConfirmForm(ReauthenticateForm):

@@ -39,6 +39,7 @@ from revitalization.kit.finding import Begin
 from revitalization.kit.handover import HandoverPart
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.unit_page import UnitPart
+from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 
 CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
@@ -83,6 +84,7 @@ OWN = [
     path("account/", own.account, name="account"),
     path("account/sessions/end/", own.sign_out_others, name="account_sign_out_others"),
     path("acting/", own.acting, name="acting"),
+    path("welcome/", own.welcomed, name="welcomed"),
     re_path(rf"^units/{CODE}/roles/new/$", roles.grant, name="role_grant"),
     path("grants/<uuid:key>/end/", roles.end, name="role_end"),
     path("accounts/", accounts.accounts, name="accounts"),
@@ -120,6 +122,11 @@ MECHANISM = Mechanism(
         **dict.fromkeys(("tokens", "token_new", "token", "token_revoke"), "tokens"),
         **dict.fromkeys(("view_save", "view_drop"), "inbox"),
     },
+    welcome=[
+        FirstThing("security_admin", 10, N_("Open accounts and give new one-time codes"), "accounts"),
+        FirstThing("security_admin", 20, N_("Grant and end roles, never to yourself"), "help", "roles"),
+        FirstThing("security_admin", 30, N_("Issue tokens for programs, and revoke them"), "tokens"),
+    ],
     begins=[
         Begin(
             "account",

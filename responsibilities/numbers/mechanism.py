@@ -25,6 +25,7 @@ MECHANISM = Mechanism(
             views.NUMBERS.names,
         )
     ],
+    guide={"": "units"},
     search=[SearchKind("numbers", N_("Document numbers"), 30, views.found_numbers)],
     append_only=[Issued],
 )

@@ -8,6 +8,7 @@ from responsibilities.operations.views import audit, console
 from responsibilities.operations.work import JOBS
 from responsibilities.roles import Capability
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
+from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 
 MECHANISM = Mechanism(
@@ -30,6 +31,14 @@ MECHANISM = Mechanism(
         **dict.fromkeys(("record_verify", "record_verify_now"), "verification"),
         **dict.fromkeys(("security_events", "events_export"), "events"),
     },
+    welcome=[
+        FirstThing("system_admin", 10, N_("See what waits, what is late and what failed"), "operations"),
+        FirstThing("system_admin", 20, N_("What to do when something is red"), "help", "operations"),
+        FirstThing("system_admin", 30, N_("Set up a second step for your own sign-in"), "mfa_index"),
+        FirstThing("audit_admin", 10, N_("Look through sign-ins and refused acts"), "security_events"),
+        FirstThing("audit_admin", 20, N_("Follow who did what, in which post and why"), "record"),
+        FirstThing("audit_admin", 30, N_("Have the record verified regularly"), "help", "verification"),
+    ],
     jobs=JOBS,
     presenters=[
         Presenter(

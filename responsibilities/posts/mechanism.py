@@ -20,6 +20,7 @@ from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile
 from revitalization.kit.unit_page import UnitPart
+from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 
 VACANCIES_SHOWN = 1_000
@@ -106,6 +107,11 @@ MECHANISM = Mechanism(
         **dict.fromkeys(("rosters", "roster", "roster_template", "roster_changes"), "rosters"),
         **dict.fromkeys(("roster_confirm", "roster_codes"), "rosters"),
     },
+    welcome=[
+        FirstThing("organizer", 10, N_("Fill the first responsible posts that are vacant"), "vacancies"),
+        FirstThing("organizer", 20, N_("Bring in many changes at once with a roster"), "rosters"),
+        FirstThing("organizer", 30, N_("Appoint, relieve, hand over: how each is done"), "help", "posts"),
+    ],
     principals=[principals],
     unit_parts=[
         UnitPart("posts", N_("Posts"), "duties", 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)

@@ -24,6 +24,7 @@ from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Timeline
 from revitalization.kit.unit_page import ComingUp, Principals, UnitLamps, UnitPart
+from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 
 GROUPS: Mapping[str, str] = {
@@ -236,6 +237,7 @@ class Mechanism:
     calendar: Sequence[CalendarSource] = ()
     measures: Sequence[Measure] = ()
     guide: Mapping[str, str] = field(default_factory=dict)
+    welcome: Sequence[FirstThing] = ()
     sweeps: Sequence[Sweep] = ()
     jobs: Sequence[JobKind] = ()
     presenters: Sequence[Presenter] = ()

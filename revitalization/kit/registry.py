@@ -30,6 +30,7 @@ from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Step
 from revitalization.kit.unit_page import UNIT_TABS, ComingUp, Principals, UnitLamps, UnitPart
+from revitalization.kit.welcome import FirstThing
 
 
 class DeclaredTwiceError(ValueError):
@@ -109,6 +110,11 @@ class Registry:
             for m in self.mechanisms
             for page in (*_page_names(m.urls), *filter(None, m.guide))
         }
+
+    def welcome(self, role: str) -> list[FirstThing]:
+        """What whoever holds the role does first, in its order."""
+        found = (thing for m in self.mechanisms for thing in m.welcome if thing.role == role)
+        return sorted(found, key=lambda thing: thing.order)
 
     def sweeps(self) -> list[Sweep]:
         """The timed work of all slices, lower slices first."""

@@ -55,6 +55,7 @@ MFA_ADAPTER = "responsibilities.access.adapters.SecondStep"
 MFA_FORMS = {
     "authenticate": "responsibilities.access.forms.CodeForm",
     "reauthenticate": "responsibilities.access.forms.ConfirmCodeForm",
+    "add_webauthn": "responsibilities.access.forms.PasskeyForm",
     "activate_totp": "responsibilities.access.forms.FirstCodeForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -17,6 +17,7 @@ from revitalization.kit.mechanism import GROUPS, NavItem
 from revitalization.kit.registry import REGISTRY
 from revitalization.site.help import help_for
 from revitalization.site.slots import Slot, slots_of
+from revitalization.site.welcome import welcome_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "slots": SimpleLazyObject(partial(_slots, actor, request, navigation)),
         "bells": SimpleLazyObject(partial(_entries, "bell", actor, request)),
         "help_url": help_for(request),
+        "welcome": SimpleLazyObject(partial(welcome_of, request)),
         "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
         "account_links": SimpleLazyObject(partial(_entries, "menu", actor, request)),

@@ -9,6 +9,7 @@ from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.unit_page import UnitPart
+from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
@@ -32,12 +33,17 @@ MECHANISM = Mechanism(
     key="site",
     guide={
         **dict.fromkeys(("inbox", "inbox_bulk", "home", "begin"), "inbox"),
-        **dict.fromkeys(("board", "board_sheet", "compare", "map"), "boards"),
+        **dict.fromkeys(("board", "board_sheet", "board_pick", "compare", "map"), "boards"),
         **dict.fromkeys(("calendar", "calendar_file"), "calendar"),
         **dict.fromkeys(("mine", "help"), "also"),
         "search": "search",
         "own_unit": "units",
     },
+    welcome=[
+        FirstThing("reader", 10, N_("See how the unit stands at a glance"), "own_unit"),
+        FirstThing("reader", 20, N_("Compare the areas below on one board"), "board"),
+        FirstThing("reader", 30, N_("Find units, people and notices"), "search"),
+    ],
     search=[
         SearchKind("acts", N_("What I can do"), 50, found_acts),
         SearchKind("help", N_("Help"), 60, found_help),

@@ -177,7 +177,7 @@ FRESH = [
     "role_grant", "role_end", "account_new", "account_one", "account_grant", "account_reset", "account_close", "token_new",
 ]  # fmt: skip
 OWN_DESK = (
-    "acting view_save view_drop account_login account_logout account_change_password account_reauthenticate account_sign_out_others"
+    "acting welcomed view_save view_drop account_login account_logout account_change_password account_reauthenticate account_sign_out_others"
     " mfa_activate_totp mfa_add_webauthn mfa_authenticate mfa_login_webauthn mfa_generate_recovery_codes"
 )
 
@@ -240,6 +240,7 @@ POLICY = Policy(
         "ConfirmCodeForm": "code",
         "FirstCodeForm": "code",
         "ConfirmForm": "password",
+        "PasskeyForm": "name credential passwordless",
         "PasswordForm": "oldpassword password1 password2",
         "SignInForm": "password remember",
         "RoleForm": "role since until reason",
@@ -248,7 +249,7 @@ POLICY = Policy(
         "EndForm": "until reason",
         "TokenForm": "label capabilities networks last_day form_key",
     }
-    | {"POST": "next name query"},
+    | {"POST": "next name query role"},
     naming={
         "TokenForm.unit": "unit",
         "TokenForm.chosen": "unit",

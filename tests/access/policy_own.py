@@ -7,6 +7,8 @@ from tests.policy.rows import CONFIRM, HIDDEN, NEEDS, OK, SIGN_IN, Row
 OWN = [
     *pages("account", "acting", "mfa_index", "mfa_list_webauthn", "tokens"),
     Row("acting", POST, ONE, {NEEDS: EVERYBODY}, send={"source": "tenure:0"}),
+    # Whoever of them files puts the card of that role away; to all others it is none of their roles.
+    Row("welcomed", POST, ONE, {OK: names("wangfang sunli"), NEEDS: EVERYBODY}, send={"role": "filer"}),
     Row("view_save", POST, ONE, ALL, send={"name": "本周", "query": "due=week"}),
     Row("view_drop", POST, ONE, {OK: names("wangfang")}),
     Row("account_sign_out_others", POST, ONE, ALL),

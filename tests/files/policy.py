@@ -37,4 +37,5 @@ POLICY = Policy(
     rows=ROWS,
     named=dict.fromkeys(("file", "file_picture", "file_detach"), _of_file),
     naming={"UploadForm.file": "roster"},
+    fields={"EvidenceForm": "file"},
 )

@@ -87,7 +87,7 @@ def writes(filer: Visitor, scripts: bool) -> None:
 def attaches(filer: Visitor) -> None:
     """A picture and a PDF; what is stored no longer says where the picture was taken."""
     for name, kind, data in (("田间.jpg", "image/jpeg", photo()), ("统计表.pdf", "application/pdf", scan())):
-        filer.page.set_input_files("#file-input", {"name": name, "mimeType": kind, "buffer": data})
+        filer.page.set_input_files("#id_file", {"name": name, "mimeType": kind, "buffer": data})
         filer.press("Upload")
         filer.sees(filer.say("The file was added."))
         filer.sees(name)

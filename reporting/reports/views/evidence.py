@@ -6,30 +6,44 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.documents.cycles import PAPER_WORDS
 from reporting.reports.models import Submission
+from reporting.reports.queries.writing import writing_of
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
+from reporting.reports.views.writing import refused_file
 from reporting.reports.work import EXPORT_JOB, PAPER_JOB, PDF_JOB
 from responsibilities.files.actions import attach as attach_file
-from responsibilities.files.forms import read_upload
+from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.jobs.actions.running import queue
 from responsibilities.roles import Capability as C
 from revitalization.kit.errors import FieldError, Hidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import tried
 from revitalization.kit.views import SignedIn, page, see
 
 
 @page(methods=("POST",))
 def attach(request: SignedIn, cycle: str, code: str) -> HttpResponse:
-    """Adds one file; a refused one says why and changes nothing."""
+    """Adds one file; a refused one says why beside the field and changes nothing."""
     obligation = obligation_for(request.actor, cycle, code)
-    sent = read_upload(request)
-    attach_file(
-        actor=request.actor,
-        kind="report",
-        key=obligation.public_id,
-        lo=obligation.lo,
-        name=sent.name,
-        data=sent.data,
-    )
+    form = EvidenceForm(request.POST, request.FILES)
+
+    def add() -> None:
+        sent = read_upload(request)
+        attach_file(
+            actor=request.actor,
+            kind="report",
+            key=obligation.public_id,
+            lo=obligation.lo,
+            name=sent.name,
+            data=sent.data,
+        )
+
+    request.actor.require(C.REPORT_DRAFT, obligation)
+    found = writing_of(obligation)
+    if not found.may_edit:
+        add()  # is refused with its own reason: there is no form any more to come back to
+    trial = tried(form, add) if form.is_valid() else None
+    if trial is None or not trial.done:
+        return refused_file(request, found, form, trial.status if trial else 400)
     messages.success(request, _("The file was added."))
     return see("report_edit", cycle, code)
 

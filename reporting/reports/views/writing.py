@@ -14,6 +14,7 @@ from reporting.reports.models import Draft, Obligation
 from reporting.reports.queries.reports import parts_of
 from reporting.reports.queries.writing import Writing, around, writing_of
 from reporting.reports.views.common import done_and_next, obligation_for
+from responsibilities.files.forms import EvidenceForm
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock, drafts
 from revitalization.kit.drafts import SectionsForm
@@ -137,6 +138,7 @@ def _show_form(
         "form": form,
         "rows": [(part, form.section(part.key)) for part in beside["parts"]],
         "may_attach": found.may_edit,
+        "upload": EvidenceForm(),
         **beside,
         **more,
     }
@@ -147,6 +149,12 @@ def _refused(request: SignedIn, found: Writing, form: SectionsForm, status: int,
     """The form again after a refusal; it says whether something on it is not saved."""
     unsaved = any("data-unsaved" in form.section(part.key).field.widget.attrs for part in found.parts)
     return _show_form(request, found, form, status, unsaved=unsaved, **more)
+
+
+def refused_file(request: SignedIn, found: Writing, upload: EvidenceForm, status: int) -> HttpResponse:
+    """The page of writing, with what is wrong with a file that was to be added."""
+    form = SectionsForm.opened(found.parts, found.version, request)
+    return _show_form(request, found, form, status, upload=upload)
 
 
 @page(methods=("POST",))

@@ -16,3 +16,11 @@ def keep_language(*, user: User, language: str) -> None:
     if user.language != language:
         User.objects.filter(pk=user.pk).update(language=language)
         user.language = language
+
+
+def put_away_welcome(*, user: User, role: str) -> None:
+    """Keeps that the person has read what comes first in the role, so that it is never shown again."""
+    if role not in user.welcomed:
+        told = [*user.welcomed, role]
+        User.objects.filter(pk=user.pk).update(welcomed=told)
+        user.welcomed = told

@@ -91,6 +91,7 @@ class User(AbstractBaseUser):
 
     `origin` is the unit on which it was opened: whoever administers that, and all it ever held a role on, administers
     the account. `language` is the one last chosen, else the browser's at the first sign-in; "": not known yet.
+    `welcomed` are the roles whose first words the person has put away.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -106,6 +107,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
     origin = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    welcomed = ArrayField(models.CharField(max_length=32), default=list, db_default=[])
 
     # What Django and allauth ask of a user model; nobody is staff, nobody is a superuser.
     is_staff = False

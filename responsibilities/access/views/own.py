@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from responsibilities.access.actions import sign_out_everywhere
+from responsibilities.access.actions.sessions import put_away_welcome
 from responsibilities.access.adapters.devices import remember
 from responsibilities.access.middleware import ACTING, second_step_taken
 from responsibilities.access.models import Grant, SecurityEvent, Token, User
@@ -53,6 +54,17 @@ def acting(request: SignedIn) -> HttpResponse:
         request.session[ACTING] = chosen
         return HttpResponseRedirect(safe_next(request, "/"))
     return render(request, "access/acting.html", {"posts": posts, "now": request.actor.post, "next": back})
+
+
+@page(methods=("POST",))
+def welcomed(request: SignedIn) -> HttpResponse:
+    """Puts away what a role's first visit shows, for good; leads back to where it stood."""
+    role, user = request.POST.get("role", ""), request.user
+    if role not in {held.role for held in request.actor.holdings}:
+        raise Invalid(errors=[FieldError("role", _("This is not one of your roles today."), "unknown")])
+    if isinstance(user, User):
+        put_away_welcome(user=user, role=role)
+    return HttpResponseRedirect(safe_next(request, "/"))
 
 
 @page()

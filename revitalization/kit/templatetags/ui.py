@@ -178,10 +178,15 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
         return {"faults": []}
     faults = [Fault("", str(text), "") for text in form.non_field_errors()]
     for bound in form:
-        target = bound.id_for_label or bound.auto_id or ""
-        named = ("", "") if bound.is_hidden else (str(bound.label), target)
+        named = ("", "") if bound.is_hidden else (str(bound.label), _target(bound))
         faults += [Fault(named[0], str(text), named[1]) for text in bound.errors]
     return {"faults": faults}
+
+
+def _target(bound: BoundField) -> str:
+    """The id of the control that a link leads to; of several choices the first, which takes the focus."""
+    first = next(iter(bound.subwidgets), None) if bound.use_fieldset else None
+    return (first.id_for_label if first else "") or bound.id_for_label or bound.auto_id or ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,21 @@
+"""What a mechanism declares for somebody's first visit: the three things a role does first, as ways there.
+
+The frame shows them on the page where one begins, until they were read; see `Mechanism.welcome`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FirstThing:
+    """One thing that whoever holds `role` does first: `text` says what, the named page is where.
+
+    `part` is the part of a page that the link leads to. Together the mechanisms name three things for each role, in
+    the `order` in which they come.
+    """
+
+    role: str
+    order: int
+    text: str
+    url_name: str
+    part: str = ""
