@@ -12,6 +12,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 from tests import world
+from tests.access import policy_beside
 from tests.access.policy_awaited import AWAITED, city_administrators
 from tests.access.policy_own import OWN, SECOND_STEP
 from tests.policy.basics import (
@@ -289,7 +290,7 @@ POLICY = Policy(
     unguarded={
         "chosen": "which of several units of one name; without it that is asked, and of one alone nothing is"
     },
-    questions=[makes],
+    questions=[makes, *policy_beside.QUESTIONS],
     beyond=[
         Shown("accounts", {TOWN: SECURITY}, lambda s, p: f">{HOLDS_NOTHING}<", query=f"?q={HOLDS_NOTHING}"),
     ],

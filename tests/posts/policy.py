@@ -7,8 +7,8 @@ from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.models import User
 from responsibilities.access.queries import actor_for
 from responsibilities.posts.actions import NewPerson, appoint, confirm_roster, open_sign_in, send_roster
-from responsibilities.posts.models import Person, Post, Roster, Tenure
-from responsibilities.posts.queries import count_vacancies, stands_only_within, vacancies
+from responsibilities.posts.models import Post, Roster, Tenure
+from responsibilities.posts.queries import count_vacancies, vacancies
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -51,6 +51,7 @@ from tests.policy.people import (
     names,
 )  # fmt: skip
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
+from tests.posts import policy_beside
 from tests.posts import policy_delegations as delegations
 from tests.posts import policy_handover as handover
 from tests.posts.policy_twice import TWICE
@@ -160,12 +161,6 @@ def _of_roster(s, p):
 
 def at_level(s, p):
     return f"?level={LEVELS[p]}"
-
-
-def stands(_stage: Any, actor: Actor) -> object:
-    """Whether each person stands only where this one appoints."""
-    reach = actor.reach(C.POST_APPOINT)
-    return [stands_only_within(person, reach) for person in Person.objects.order_by("id")[:12]]
 
 
 def counts(_stage: Any, actor: Actor) -> Iterator[Count]:
@@ -298,7 +293,7 @@ POLICY = Policy(
     | {"person_sign_in": "once", "roster_codes": "once"},
     counts=counts,
     counted=("vacancies",),
-    questions=[stands],
+    questions=policy_beside.QUESTIONS,
     beyond=[
         # His posts, days and roles in the other city are for those who see that city.
         Shown(

@@ -1,6 +1,12 @@
 """The record and the feed of changes."""
 
+from dataclasses import replace
+from typing import Any
+
+from responsibilities.record.queries.own import done_by
 from responsibilities.roles import C
+from revitalization.kit.actor import Actor, Ceiling
+from revitalization.kit.reach import Span
 from tests.policy.basics import (
     GET,
     ONE,
@@ -13,6 +19,7 @@ from tests.policy.people import (
     CITY_AUDIT,
     HAS_FACTS,
     RECORD_READS,
+    SISTER,
 )  # fmt: skip
 from tests.policy.rows import (
     FORBIDDEN,
@@ -25,7 +32,16 @@ ROWS = [
     Row("api_changes", GET, ONE, {OK: HAS_FACTS | AUDIT | CITY_AUDIT}, FORBIDDEN),
 ]
 
+
+def did(stage: Any, actor: Actor) -> object:
+    """What somebody did stays in the own list as long as the place is within reach, also for a program of theirs."""
+    sister = stage.units[SISTER]
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)), _reaches={})
+    return [[entry.pk for entry in done_by(one, after=None, limit=50)] for one in (actor, limited)]
+
+
 POLICY = Policy(
+    questions=[did],
     rows=ROWS,
     shown=[
         Shown("api_changes", RECORD_READS, lambda s, p: f'"key":"{s.code(p)}"', query="?kinds=unit"),

@@ -1,26 +1,34 @@
 """The reports' figures beside the rows they count, and questions whose answers no page shows alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.http import HttpRequest
+
 from reporting.reports.models import Obligation
+from reporting.reports.queries.below import movements
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_lines
 from reporting.reports.queries.reports import view_of
+from reporting.reports.queries.steps import last_steps, steps_by_key, steps_of
 from reporting.reports.queries.tiles import tiles
+from reporting.reports.views.unit import coming
+from responsibilities.posts.actions import relieve
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import about, told_whole
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
-from revitalization.kit.inbox import Asked
+from revitalization.kit.inbox import Asked, AskedBelow
 from revitalization.kit.mechanism import Underway
 from revitalization.kit.reach import Span
+from revitalization.kit.steps import Step
 from revitalization.site.boards import Board, area_for, board_of, measure_for, measures_for
-from tests.policy.basics import Count
-from tests.policy.people import TOWN, YONGDENG
+from tests.cast import days
+from tests.policy.basics import SYSTEM, Count, undone
+from tests.policy.people import SISTER, TOWN, YONGDENG
 
 
 def counts(stage: Any, actor: Actor) -> Iterator[Count]:
@@ -100,4 +108,59 @@ def names_files(stage: Any, actor: Actor) -> object:
     return sorted(ReportFiles().may_read_names(actor, units))
 
 
-QUESTIONS = (names_files, shares, told, signs_for, reads_about, lines)
+def way(stage: Any, actor: Actor) -> object:
+    """Whom the way of the town's report names: who did a step, whose turn it is, who signs."""
+    row = _report(stage)
+    last = last_steps([row], actor).get(row.public_id)
+    return last and last.actor_name, _named(steps_of([row], actor))
+
+
+def way_by_key(stage: Any, actor: Actor) -> object:
+    """Of which of the town's and its sister's reports the way is told."""
+    rows = Obligation.objects.full().filter(cycle=_report(stage).cycle, unit__in=_two(stage))
+    return sorted(steps_by_key(actor, [row.public_id for row in rows]))
+
+
+def _named(ways: Mapping[str, Sequence[Step]]) -> list[list[tuple[str, bool]]]:
+    return [[(hand.name, hand.done) for hand in step.hands] for way in ways.values() for step in way]
+
+
+def signs_for_nobody(stage: Any, actor: Actor) -> object:
+    """Who is offered to sign for a post that has become vacant."""
+    row = _report(stage)
+    with undone():
+        tenure = stage.tenures[TOWN]
+        relieve(actor=SYSTEM, tenure=tenure, until=days(-1))
+        return [slot.post_key for slot in view_of(row, actor).for_others]
+
+
+def comes(stage: Any, actor: Actor) -> object:
+    """What the page of the town says it has to file next, to one who may not read reports and to one who may."""
+    town = stage.units[TOWN]
+    shown = [coming(one, town, HttpRequest()) for one in (actor, _only(actor, C.CYCLE_READ, C.UNIT_READ))]
+    return [[one.url for one in lines] for lines in shown]
+
+
+def happened(stage: Any, actor: Actor) -> object:
+    """How many reports the sums of what happened below count, also for a program that was given one town only."""
+    asked = AskedBelow(days(-30), days(1))
+    sister = stage.units[SISTER]
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)), _reaches={})
+    return [
+        sorted((one.key, one.text.values["n"]) for one in movements(who, asked)) for who in (actor, limited)
+    ]
+
+
+def _only(actor: Actor, *rights: C) -> Actor:
+    """The same person with these rights only, wherever held."""
+    return replace(actor, ceiling=Ceiling(frozenset(rights), Span(0, 2**62)), _reaches={})
+
+
+def _two(stage: Any) -> list[Any]:
+    return [stage.units[TOWN], stage.units[SISTER]]
+
+
+QUESTIONS = (
+    *(names_files, shares, told, signs_for, reads_about, lines),
+    *(way, way_by_key, signs_for_nobody, comes, happened),
+)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.policy.basics import (
     ASKED,
     GET,
+    NAMED,
     ONE,
     POST,
     SEATS,
@@ -32,6 +33,7 @@ from tests.policy.people import (
     SIGNS,
     SISTER,
     TOWN,
+    UNIT_READS,
     VILLAGE,
     XIJI,
     YONGDENG,
@@ -141,6 +143,7 @@ ACTS = [
 
 DESK = [
     Row("desk", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
+    Row("desk", GET, NAMED, {FORBIDDEN: EVERYBODY - RECEIVERS, OK: UNIT_READS}, query="?under={code}"),
     Row("desk_report", GET, ASKED, {OK: RECEIVES, FORBIDDEN: READS}),
     Row(
         "desk_accept",

@@ -1,9 +1,16 @@
 """The site: inbox, map, health, language, what the interface says of itself."""
 
+from typing import Any
+
+from django.http import HttpRequest
+
+from revitalization.kit.actor import Actor
+from revitalization.site.overview import overview_part, sees_overview
 from tests.policy.basics import (
     ALL,
     GET,
     MISSING,
+    NAMED,
     ONE,
     POST,
     SEATS,
@@ -28,7 +35,9 @@ from tests.policy.people import (
     SISTER_STAFF,
     TOWN,
     TOWN_STAFF,
+    UNIT_READS,
     XIJI,
+    YONGDENG,
     also,
 )  # fmt: skip
 from tests.policy.rows import (
@@ -63,6 +72,7 @@ ROWS = [
     Row("inbox_bulk", POST, (TOWN,), {OK: {TOWN: READS[TOWN]}}, stage="submitted", send=lambda s, p: {
         "act": "report.receive", "confirm": "1",
         "line": f"report-decide:{s.cycle(p).key}/{s.code(p)}@{s.version(p)}"}),
+    Row("inbox", GET, NAMED, {OK: UNIT_READS}, query="?under={code}"),
     Row("own_unit", GET, ONE, ALL),
     Row("health", GET, ONE, ALL, nobody=OK),
     Row("ready", GET, ONE, ALL, nobody=OK),
@@ -72,7 +82,16 @@ ROWS = [
       for method in ("GET", "POST", "PUT", "PATCH", "DELETE")),
 ]  # fmt: skip
 
+
+def overviews(stage: Any, actor: Actor) -> object:
+    """Of which units the first part is there, and of which parts it tells how they stand."""
+    units = [stage.units[place] for place in (TOWN, YONGDENG, XIJI)]
+    strips = [overview_part(actor, unit, HttpRequest())["strip"] for unit in units]
+    return [sees_overview(actor, unit) for unit in units], [strip and strip["period"] for strip in strips]
+
+
 POLICY = Policy(
+    questions=[overviews],
     shown=[
         # People of a place are found by those who see who holds its posts.
         Shown(

@@ -1,8 +1,12 @@
 """Units: the tree, one unit, its facts and its part of the record."""
 
+from typing import Any
+
 from responsibilities.roles import C
 from responsibilities.units.actions.facts import set_short_name
 from responsibilities.units.models import Unit
+from responsibilities.units.queries import find
+from revitalization.kit.actor import Actor
 from tests.policy.basics import (
     ALL,
     GET,
@@ -67,7 +71,13 @@ def _marked(unit: Unit, place: str) -> None:
     unit.refresh_from_db()
 
 
+def near(stage: Any, actor: Actor) -> object:
+    """What a search puts first: that which lies near."""
+    return [hit.code for hit in find("县", near=actor.reach(C.UNIT_READ), limit=30)]
+
+
 POLICY = Policy(
+    questions=[near],
     rows=ROWS,
     named=dict.fromkeys(("unit", "unit_children", "unit_change", "api_unit"), _of_unit),
     subjects=Subjects,

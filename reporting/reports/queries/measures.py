@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Case, F, IntegerField, Value, When
 from django.db.models.functions import Greatest, Least
@@ -118,7 +119,10 @@ class Cycles:
     ) -> tuple[Period | None, Mapping[int, Owed]]:
         """The cycle to show first and what each unit owes in it; without one of theirs nothing."""
         rows = _fitting(actor, span).values("id", "key", "title", "due_on")[:1]
-        sql, values = rows.query.sql_with_params()
+        try:
+            sql, values = rows.query.sql_with_params()
+        except EmptyResultSet:  # nobody without any reach has a cycle
+            return None, {}
         named = {f"c{at}": value for at, value in enumerate(values)}
         for name in named:
             sql = sql.replace("%s", f"%({name})s", 1)
