@@ -112,5 +112,7 @@ def test_a_page_over_the_quota_says_so_with_the_time_and_changes_nothing(cast: C
     answer = client.post(reverse("report_pdf", args=[row.cycle.key, row.unit.code]), {"number": "1"})
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
+    again = clock.local(clock.now() + timedelta(seconds=int(answer["Retry-After"])))
     assert f"{MOST_OPEN}" in answer.content.decode()
+    assert f"{again:%Y-%m-%d %H:%M}" in answer.content.decode()
     assert Job.objects.filter(asked_by__username="chenjing").count() == MOST_OPEN

@@ -14,10 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from responsibilities.posts import work
 from responsibilities.posts.documents import roster_with_reasons
 from responsibilities.posts.forms.roster import read_roster
 from responsibilities.posts.models import Roster, Tenure
-from revitalization.kit.errors import FieldError, Invalid, TooLarge
+from revitalization.kit.errors import FieldError, Invalid, Problem, TooLarge
 from revitalization.kit.imports import read_workbook
 from tests.cast import Cast
 from tests.posts.sheets import BAD, GOOD, HEADINGS, as_, roster
@@ -222,6 +223,21 @@ def test_reasons_are_on_the_page_and_right_of_what_is_merged(cast: Cast) -> None
     sheet = load_workbook(io.BytesIO(b"".join(answer))).active  # type: ignore[arg-type]
     assert sheet["L1"].value == "原因"
     assert "任职日期" in sheet["L2"].value
+    assert Tenure.objects.filter(person__name="周敏").count() == 0
+
+
+@pytest.mark.parametrize("why", [Invalid(), TooLarge()])
+def test_reasons_are_on_the_page_when_the_workbook_cannot_be_given_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, why: Problem
+) -> None:
+    def fails(*_args: object) -> bytes:
+        raise why
+
+    monkeypatch.setattr(work, "roster_with_reasons", fails)
+    _client, page = sent(cast, made(rows=((*GOOD[:5], "坏日子", *GOOD[6:]),)))
+    assert "坏日子" in page
+    assert "任职日期" in page
+    assert not Roster.objects.get().check_job.file
     assert Tenure.objects.filter(person__name="周敏").count() == 0
 
 

@@ -69,4 +69,5 @@ class Device:
         """What the script sends: the changed sections and the marks of all."""
         data = {name: value for name, value in self.fields.items() if not name.startswith("text-")}
         data |= {f"text-{key}": text for key, text in typed.items()}
-        return self.client.post(self.address("report_autosave"), data, headers=SCRIPT)
+        page = f"http://testserver{self.address('report_edit')}"
+        return self.client.post(self.address("report_autosave"), data, headers={**SCRIPT, "Referer": page})
