@@ -92,7 +92,7 @@ URLS = [
 BULK = {
     DECIDE.kind.key: [
         BulkAct("report.receive", N_("Receive"), receive_each),
-        BulkAct("report.accept", N_("Receive and accept"), accept_each),
+        BulkAct("report.accept", N_("Receive and accept"), accept_each, final=True),
     ],
     AWAIT.kind.key: [BulkAct("report.remind", N_("Remind"), remind_each)],
 }

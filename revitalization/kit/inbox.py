@@ -43,10 +43,14 @@ class TodoKind:
 
 @dataclass(frozen=True)
 class TodoAct:
-    """A named button of a line: `url` is the page where it is done."""
+    """A named button of a line: `url` is the page where it is done.
+
+    With `act`, the key of a `BulkAct` of its kind, it needs no further words and is done from the list itself.
+    """
 
     label: str
-    url: str
+    url: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,12 +202,14 @@ class Outcome:
 class BulkAct:
     """An act on many lines, each done or refused by itself, in the order in which they were picked.
 
-    `run` raises `Hidden` when one of them is not there or out of reach; then nothing is done.
+    `run` raises `Hidden` when one of them is not there or out of reach; then nothing is done. `final`: it cannot be
+    taken back, so that it is confirmed for a single line as well.
     """
 
     key: str
     label: str
     run: Callable[[Actor, Sequence[Picked]], Sequence[Outcome]]
+    final: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from revitalization.kit.errors import Hidden
 from revitalization.kit.inbox import BulkAct, Outcome, Picked
 from revitalization.kit.registry import REGISTRY
-from revitalization.kit.views import SignedIn, page, safe_next, see
+from revitalization.kit.views import SignedIn, page, safe_next
 
 MOST = 200
 LINE = re.compile(r"([a-z-]{1,32}):([^@\s]{1,96})@(\d{1,9})")
@@ -63,19 +63,43 @@ def tried(run: Callable[[], Sequence[Outcome]], *, keep: bool) -> Sequence[Outco
 
 @page(methods=("POST",))
 def inbox_bulk(request: SignedIn) -> HttpResponse:
-    """Without `confirm` nothing is changed: the page names what would be; with it the act is done, row by row."""
-    back, sent = safe_next(request, "/"), list(dict.fromkeys(request.POST.getlist("line")))
+    """Without `confirm` nothing is changed: the page names what would be; with it the act is done, row by row.
+
+    `one` is the button of a single line, whatever else is picked: its act is done at once unless it is final.
+    """
+    back, one = safe_next(request, "/"), request.POST.get("one", "")
+    if one:
+        return _one(request, one, back)
+    sent = list(dict.fromkeys(request.POST.getlist("line")))
     if not sent or len(sent) > MOST:
         said = (
             _("Pick the lines first.") if not sent else _("Pick at most %(n)s lines at once.") % {"n": MOST}
         )
         messages.error(request, said)
-        response = see("inbox")
-        response["Location"] = back
-        return response
+        return HttpResponseRedirect(back)
+    return _many(request, request.POST.get("act", ""), sent, back)
+
+
+def _one(request: SignedIn, one: str, back: str) -> HttpResponse:
+    """`<act>|<line>`: done and told above the list, or named first where it cannot be taken back."""
+    key, _bar, line = one.partition("|")
+    kind, picked = _picked([line])
+    act = _act(key, kind)
+    if act.final:
+        return _many(request, key, [line], back)
+    (outcome,) = tried(lambda: act.run(request.actor, picked), keep=True)
+    values = {"act": _(act.label), "unit": outcome.unit, "reason": outcome.refused}
+    if outcome.refused:
+        messages.error(request, _("%(act)s, %(unit)s: %(reason)s") % values)
+    else:
+        messages.success(request, _("Done: %(act)s, %(unit)s.") % values)
+    return HttpResponseRedirect(back)
+
+
+def _many(request: SignedIn, key: str, sent: Sequence[str], back: str) -> HttpResponse:
     confirmed = request.POST.get("confirm") == "1"
     kind, picked = _picked(sent)
-    act = _act(request.POST.get("act", ""), kind)
+    act = _act(key, kind)
     outcomes = tried(lambda: act.run(request.actor, picked), keep=confirmed)
     rows = [Row(outcome, line) for outcome, line in zip(outcomes, sent, strict=True)]
     return told(

@@ -26,10 +26,12 @@ from tests.policy.people import (
     EVERYBODY,
     HAS_FACTS,
     IN_LANZHOU,
+    LANZHOU,
     ORGANIZER,
     PLACES,
     POST_READS,
     READS,
+    REMINDS,
     SECURITY,
     SISTER,
     SISTER_STAFF,
@@ -63,6 +65,10 @@ ROWS = [
           query="?area={code}&measure=filing") for name in ("board", "board_sheet")),
     Row("board_pick", POST, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: BOARDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
         query="?area={code}&measure=filing", send={"act": "compare"}),
+    Row("board_pick", POST, (LANZHOU, YONGDENG),
+        {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: REMINDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
+        query="?area={code}&measure=filing",
+        send=lambda s, p: {"act": "report.remind", "unit": s.code({LANZHOU: YONGDENG, YONGDENG: TOWN}[p])}),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: POSTS_BELOW}, query="?area={code}&measure=posts")
       for name in ("board", "board_sheet")),
     Row("api_measure", GET, PLACES, {OK: BOARDS}, args={"measure": "filing"}, query="?area={code}"),
@@ -123,7 +129,7 @@ POLICY = Policy(
         "api_measure": ("period", "area", "group"),
     },
     fields={"POST": "language size act confirm"},
-    naming={"POST.line": "report", "POST.unit": "unit"},
+    naming={"POST.line": "report", "POST.one": "report", "POST.unit": "unit"},
     trials=[
         Trial(
             "POST.unit",
@@ -134,6 +140,18 @@ POLICY = Policy(
             lambda s: s.code(XIJI),
             lambda s: s.code(MISSING),
             lambda s: s.code(SISTER),
+        ),
+        Trial(
+            "POST.one",
+            "inbox_bulk",
+            WHOLE,
+            "chenjing",
+            lambda s: {},
+            lambda s: f"report.remind|report-await:{s.cycle(XIJI).key}/{s.code(XIJI)}@{s.version(XIJI)}",
+            lambda s: f"report.remind|report-await:annual-2020-630000000000/{s.code(TOWN)}@1",
+            inside=lambda s: (
+                f"report.remind|report-await:{s.cycle(TOWN).key}/{s.code(TOWN)}@{s.version(TOWN)}"
+            ),
         ),
         Trial(
             "POST.line",

@@ -174,3 +174,66 @@ def test_each_box_has_a_name_of_its_own(cast: Cast, three: list[Cycle]) -> None:
     page = signed_in(cast, "chenjing").get("/").content.decode()
     names = re.findall(r'<label class="pick">.*?<span class="sr-only">([^<]+)</span>', page, re.S)
     assert len(names) == len(set(names)) == 3
+
+
+def ones(client: Client, view: str = "/") -> list[str]:
+    """What the buttons of the lines send."""
+    return re.findall(r'name="one"\s+value="([^"]+)"', client.get(view).content.decode())
+
+
+def presses(client: Client, one: str, **more: str) -> str:
+    answer = client.post(reverse("inbox_bulk"), {"one": one, **more}, follow=True)
+    assert answer.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_receiving_is_done_from_the_line_and_told_above_the_list(cast: Cast, three: list[Cycle]) -> None:
+    county = signed_in(cast, "chenjing")
+    receive = [one for one in ones(county) if one.startswith("report.receive|")]
+    assert len(receive) == 2, "what is received already is not received once more"
+    page = presses(county, receive[0], line=receive[1].partition("|")[2], next="/?due=week")
+    assert "已办理：签收，红城镇。" in page
+    assert Entry.objects.filter(verb="report.receive", actor_name="陈静").count() == 2, (
+        "the boxes are not looked at"
+    )
+    # Pressed a second time on a page that was not read again.
+    again = presses(county, receive[0])
+    assert "签收，红城镇：" in again
+    assert Entry.objects.filter(verb="report.receive").count() == 2
+
+
+def test_what_cannot_be_taken_back_is_named_and_confirmed_first(cast: Cast, three: list[Cycle]) -> None:
+    county = signed_in(cast, "chenjing")
+    (accept,) = [one for one in ones(county) if one.startswith("report.accept|")]
+    page = presses(county, accept)
+    assert "将要办理 1" in page
+    assert not Decision.objects.exists()
+    sends(county, "report.accept", [accept.partition("|")[2]], confirm="1")
+    assert Decision.objects.get().outcome == rules.ACCEPTED
+
+
+def test_one_unit_is_reminded_from_the_line_of_what_others_have(cast: Cast) -> None:
+    story.running(cast)
+    county = signed_in(cast, "chenjing")
+    remind = [one for one in ones(county, "/?view=mine") if town().code in one]
+    assert len(remind) == 1
+    assert "已办理：催办，红城镇。" in presses(county, remind[0])
+    assert "红城镇：" in presses(county, remind[0]), "once a day"
+    assert [row.unit.code for row in Reminder.objects.filter(kind="hand")] == [town().code]
+
+
+@pytest.mark.parametrize("one", ["", "report.receive", "report.receive|", "|x", "report.receive|report-await:a/b@1",
+                                 "report.receive|report-decide:annual-2026-620000000000/000000000000@1"])  # fmt: skip
+def test_a_button_that_no_page_has_is_not_there(cast: Cast, three: list[Cycle], one: str) -> None:
+    before = (states(), Entry.objects.count())
+    answer = signed_in(cast, "chenjing").post(reverse("inbox_bulk"), {"one": one})
+    assert answer.status_code == (404 if one else 302)
+    assert (states(), Entry.objects.count()) == before
+
+
+def test_enter_on_a_box_presses_no_line_s_button(cast: Cast, three: list[Cycle]) -> None:
+    page = signed_in(cast, "chenjing").get("/").content.decode()
+    form = page.partition('action="/inbox/act/"')[2]
+    first = re.search(r'<button[^>]*type="submit"[^>]*>', form)
+    assert first is not None
+    assert "disabled" in first[0]

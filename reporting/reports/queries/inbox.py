@@ -141,7 +141,10 @@ def _line(
         title=Words("%(title)s", {"title": row.cycle.title}),
         unit=row.unit.name,
         place=_place(row.unit, actor),
-        acts=[TodoAct(N_("Revise") if back else work.action, work.page.format(row.public_id))],
+        acts=[
+            TodoAct(N_("Revise") if back else work.action, work.page.format(row.public_id)),
+            *_at_once(row, work),
+        ],
         order=(row.due_on, (row.pk,)) if work.dated else (today, (row.due_on.toordinal(), row.pk)),
         tone="red" if late or back else "amber" if near or row.timely is False else "green",
         due_on=row.due_on if work.dated else None,
@@ -154,6 +157,20 @@ def _line(
         subject=("report", row.public_id),
         version=row.version,
     )
+
+
+def _at_once(row: Obligation, work: _Work) -> list[TodoAct]:
+    """What is done from the line itself, by its key among the acts on many lines."""
+    if work is DECIDE:
+        received = row.status == rules.RECEIVED
+        return [
+            TodoAct(N_("Accept"), act="report.accept")
+            if received
+            else TodoAct(N_("Receive"), act="report.receive")
+        ]
+    if work is AWAIT:
+        return [TodoAct(N_("Remind"), act="report.remind")]
+    return []
 
 
 def _place(unit: Unit, actor: Actor) -> str:
