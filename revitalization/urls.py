@@ -16,6 +16,7 @@ from revitalization.site import (
     home,
     slots,
     views,
+    walk,
 )
 
 for_programs = [
@@ -28,6 +29,7 @@ for_programs = [
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("inbox/act/", bulk.inbox_bulk, name="inbox_bulk"),
+    path("walk/", walk.walk, name="walk"),
     path("search/", finding.search, name="search"),
     path("begin/", finding.begin, name="begin"),
     path("home/", home.home, name="home"),

@@ -41,6 +41,7 @@ from reporting.reports.views import (
     lists,
     series,
     unit,
+    walk,
     writing,
 )
 from reporting.reports.views.measures import MEASURES
@@ -96,6 +97,7 @@ BULK = {
     ],
     AWAIT.kind.key: [BulkAct("report.remind", N_("Remind"), remind_each)],
 }
+DESKS = {kind.key: walk.on_desk for kind in KINDS if not kind.waiting}
 MECHANISM = Mechanism(
     key="reports",
     urls=URLS,
@@ -125,7 +127,7 @@ MECHANISM = Mechanism(
             unit.REPORTS.names,
         )
     ],
-    inbox=[InboxSource("reports", KINDS, todo_lines, todo_count, BULK)],
+    inbox=[InboxSource("reports", KINDS, todo_lines, todo_count, BULK, DESKS)],
     board=[tiles],
     calendar=[CalendarSource("reports", agenda.deadlines)],
     guide={

@@ -30,15 +30,13 @@ Mark = tuple[date, str, tuple[int, ...]]
 class TodoKind:
     """One kind of work. `label` is its word on the line; `shown` says who can have such lines at all, from memory.
 
-    `waiting`: others have it now, and the reader waits for them. `walk_url` is where its lines are worked through one
-    after the other.
+    `waiting`: others have it now, and the reader waits for them.
     """
 
     key: str
     label: str
     shown: Callable[[Actor], bool]
     waiting: bool = False
-    walk_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,11 +211,26 @@ class BulkAct:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """A line's subject on the desk, where the list is walked one by one: what is read, and what is decided on it.
+
+    The templates read `context` as `desk`. Each form of `decision` sends the page's `onward` as `next`: after deciding
+    comes the next line. `beside` shows the same of the year before; "": there is none.
+    """
+
+    subject: str
+    decision: str
+    context: Mapping[str, Any]
+    beside: str = ""
+
+
+@dataclass(frozen=True)
 class InboxSource:
     """What one slice puts into the inbox: its kinds, its lines, and how much of it is to be done, for the badge.
 
     `lines` asks a constant number of queries; `count` one at most: it is asked on every page. `bulk`: by kind, what can
-    be done to many of its lines at once.
+    be done to many of its lines at once. `desks`: by kind, how a line's subject is laid on the desk, by its public key;
+    a kind without one shows its line and the buttons of it.
     """
 
     key: str
@@ -225,6 +238,7 @@ class InboxSource:
     lines: Callable[[Actor, Asked], Iterable[Todo]]
     count: Callable[[Actor, date], int]
     bulk: Mapping[str, Sequence[BulkAct]] = field(default_factory=dict)
+    desks: Mapping[str, Callable[[Actor, str], Desk]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

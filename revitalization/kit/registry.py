@@ -12,7 +12,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.handover import HandoverPart
-from revitalization.kit.inbox import BelowSource, BulkAct, InboxSource, TodoKind
+from revitalization.kit.inbox import BelowSource, BulkAct, Desk, InboxSource, TodoKind
 from revitalization.kit.measures import Measure
 from revitalization.kit.mechanism import (
     GROUPS,
@@ -82,6 +82,10 @@ class Registry:
     def bulk(self) -> dict[str, Sequence[BulkAct]]:
         """By kind of work, what can be done to many of its lines at once."""
         return {kind: acts for source in self.inbox() for kind, acts in source.bulk.items()}
+
+    def desk(self, kind: str) -> Callable[[Actor, str], Desk] | None:
+        """What lays the subject of such a line on the desk; None where no slice says."""
+        return next((source.desks[kind] for source in self.inbox() if kind in source.desks), None)
 
     def board(self) -> list[BoardSource]:
         """What fills the board above the inbox, lower slices first."""

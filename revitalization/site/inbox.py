@@ -63,14 +63,6 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Walk:
-    """Where all lines of one kind are worked through one after the other."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Wanted:
     """What the address asks for: the tab, what its list is narrowed to, and the `place` in it as it was written."""
 
@@ -104,9 +96,9 @@ class Wanted:
         return f"?{urlencode(found)}" if found else "/"
 
 
-def wanted(request: HttpRequest, actor: Actor) -> Wanted:
+def wanted(request: HttpRequest, actor: Actor, params: Sequence[str] = PARAMS) -> Wanted:
     """What the address asks for; raises `Invalid` for what is not offered, `Hidden` for a unit out of reach."""
-    given = parameters.clean(request.GET, PARAMS)
+    given = parameters.clean(request.GET, params)
     view = parameters.one_of(given.get("view", "todo"), VIEWS, "view")
     code = given.get("under")
     found = Wanted(
@@ -149,14 +141,17 @@ def _mark(text: str, view: str) -> Mark:
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of the list: its parts, the address of the next page ("": none), what it can be narrowed to."""
+    """One page of the list: its parts, the address of the next page ("": none), what it can be narrowed to.
+
+    `walk_url`: where its lines are worked through one after the other; "" where nothing waits.
+    """
 
     parts: Sequence[Part]
     next_url: str
     kinds: Sequence[Chip]
     units: Sequence[Chip]
     windows: Sequence[Chip]
-    walks: Sequence[Walk]
+    walk_url: str
     steps: Mapping[tuple[str, str], Sequence[Step]]
     bulk: Mapping[str, Sequence[BulkAct]]
 
@@ -197,7 +192,7 @@ def composed(actor: Actor, asked: Wanted, today: date) -> Inbox:
         kinds=_chips(asked, "kind", [(kind.key, _(kind.label)) for kind in kinds]),
         units=units_below(actor, asked) if kinds else [],
         windows=_chips(asked, "due", [(key, _(label)) for key, label in WINDOWS.items()]),
-        walks=_walks(lines, asked),
+        walk_url=f"/walk/{asked.url()}".removesuffix("/") if lines and asked.view == "todo" else "",
         bulk=REGISTRY.bulk(),
         steps=REGISTRY.steps(actor, (line.subject for line in lines if line.kind.waiting)),
     )
@@ -234,12 +229,3 @@ def units_below(actor: Actor, asked: Wanted) -> list[Chip]:
     if asked.under and asked.under.code not in {unit.code for unit in found}:
         found.insert(0, asked.under)
     return _chips(asked, "under", [(unit.code, unit.name) for unit in found])
-
-
-def _walks(lines: Sequence[Todo], asked: Wanted) -> list[Walk]:
-    kinds = {line.kind.key: line.kind for line in lines if line.kind.walk_url}
-    narrowed = {name: value for name, value in asked.asked.items() if name == "under"}
-    return [
-        Walk(kind.label, kind.walk_url + (f"?{urlencode(narrowed)}" if narrowed else ""))
-        for kind in kinds.values()
-    ]

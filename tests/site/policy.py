@@ -57,7 +57,7 @@ POSTS_BELOW = also(also(BOARDS, SECURITY), ORGANIZER | CITY_SECURITY, IN_LANZHOU
 
 
 ROWS = [
-    *pages("inbox", "home", "compare", "search", "begin", "mine", "help", "calendar", "calendar_file"),
+    *pages("inbox", "walk", "home", "compare", "search", "begin", "mine", "help", "calendar", "calendar_file"),
     *pages("api_docs", "api_me", "api_schema"),
     *pages("api_measures"),
     *(Row(name, GET, ONE, {OK: SEES_A_BOARD}, FORBIDDEN) for name in ("board", "board_sheet", "map")),
@@ -122,6 +122,7 @@ POLICY = Policy(
         "calendar": ("month", "unit"),
         "calendar_file": ("unit",),
         "inbox": ("view", "kind", "under", "due", "after"),
+        "walk": ("kind", "under", "due", "after", "at"),
         "compare": ("unit",),
         "board": ("measure", "period", "area", "group", "view", "state", "order", "name", "after"),
         "board_sheet": ("measure", "period", "area", "group", "state", "order", "name"),

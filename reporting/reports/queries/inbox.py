@@ -95,7 +95,7 @@ def _receives(actor: Actor) -> bool:
 _OTHERS = (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED)
 WRITE = _own("write", N_("To write"), C.REPORT_DRAFT, rules.EDITABLE, N_("Write"), "edit/")
 DECIDE = _Work(
-    TodoKind("report-decide", N_("To receive and decide"), _receives, walk_url="/desk/"),
+    TodoKind("report-decide", N_("To receive and decide"), _receives),
     lambda actor, _today: to_decide(actor),
     N_("Read"),
     "/desk/{}/",
