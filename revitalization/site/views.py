@@ -36,6 +36,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     board = list(chain.from_iterable(source(actor, today) for source in REGISTRY.board()))
     context = {
         "asked": asked,
+        **_called(asked.view),
         "inbox": composed(actor, asked, today),
         "tabs": _tabs(actor),
         "views": views_of(actor),
@@ -51,7 +52,13 @@ def inbox(request: SignedIn) -> HttpResponse:
 def _looked_back(request: SignedIn, asked: Wanted) -> HttpResponse:
     """What I did lately with what became of it, or what happened below."""
     actor, today, span = request.actor, clock.today(), asked.under.span if asked.under else None
-    context = {"asked": asked, "tabs": _tabs(actor), "units": units_below(actor, asked), "today": today}
+    context = {
+        "asked": asked,
+        **_called(asked.view),
+        "tabs": _tabs(actor),
+        "units": units_below(actor, asked),
+        "today": today,
+    }
     if asked.view == "done":
         found = my_acts(actor, asked.place, span)
         return render(
@@ -59,6 +66,12 @@ def _looked_back(request: SignedIn, asked: Wanted) -> HttpResponse:
         )
     days = below(actor, asked.place, span, today)
     return render(request, "site/below.html", context | {"found": days, "next_url": _next(asked, days.mark)})
+
+
+def _called(view: str) -> dict[str, str]:
+    """What the tab is called in the title and over its list; the first one is the day's work."""
+    title = _(VIEWS[view])
+    return {"title": title, "heading": _("To do today") if view == "todo" else title}
 
 
 def _next(asked: Wanted, mark: str) -> str:

@@ -136,12 +136,12 @@ def test_who_confirms_is_told_of_the_codes_of_the_last_30_days(
         signed_in(name).get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
         for name in ("anquan", "anquan.er")
     )
-    told = other.split("近30天该账号的一次性密码")[1].split("</ul>")[0]
+    told = other.split("近 30 天该账号的一次性密码")[1].split("</ul>")[0]
     assert told.index(security.name) < told.index("吴代劳")
     assert told.index(f"{NOON:%Y-%m-%d}") < told.index(f"{NOON - timedelta(days=29):%Y-%m-%d}")
     for beside in ("周早", "不相干", "别的账号"):
         assert beside not in told
-    assert "近30天该账号的一次性密码" not in first
+    assert "近 30 天该账号的一次性密码" not in first
 
 
 def test_who_confirms_is_told_that_no_code_was_given(
@@ -152,7 +152,7 @@ def test_who_confirms_is_told_that_no_code_was_given(
     answer = signed_in("anquan.er").get(
         f"/accounts/{user.public_id}/", headers={"Accept-Language": "zh-hans"}
     )
-    assert "未发放" in answer.content.decode().split("近30天该账号的一次性密码")[1]
+    assert "未发放" in answer.content.decode().split("近 30 天该账号的一次性密码")[1]
 
 
 def test_the_pages_of_roles_ask_for_an_administrators(

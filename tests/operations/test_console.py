@@ -112,7 +112,7 @@ def test_the_queue_is_counted_by_kind_with_its_accounts_and_its_oldest(cast: Cas
     ]
     assert (found.waiting, found.running, found.accounts) == (3, 1, 2)
     assert found.oldest == began - timedelta(minutes=50)
-    assert "50分钟" in page(cast)
+    assert "50 分钟" in page(cast)
 
 
 def test_timed_work_is_said_with_its_sentence_its_run_and_whether_it_is_late(cast: Cast) -> None:
@@ -130,7 +130,7 @@ def test_timed_work_is_said_with_its_sentence_its_run_and_whether_it_is_late(cas
     assert (lines["sessions"].overdue, lines["sessions"].error) == (False, "DataError: x")
     said = page(cast)
     assert "封存留痕记录并在库外留存封印" in said
-    assert "7秒" in said
+    assert "7 秒" in said
     assert "812" in said
 
 

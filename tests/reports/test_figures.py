@@ -121,7 +121,7 @@ def test_a_cycle_is_over_and_units_are_overdue(cast: Cast) -> None:
     assert "已截止" not in page(cast, "chenjing", address)
     with clock.moved_to(clock.now() + AFTER):
         shown = page(cast, "chenjing", address)
-    assert "已截止（2个单位逾期未报）" in shown
+    assert "已截止（2 个单位逾期未报）" in shown
     assert "逾期9天" not in shown.replace(" ", "")
 
 

@@ -168,4 +168,4 @@ def test_the_page_of_the_pdf_names_the_characters_that_no_font_has(cast: Cast, c
     asked = client.post(reverse("report_pdf", args=[row.cycle.key, row.unit.code]), {"number": "1"})
     run_jobs()
     shown = " ".join(client.get(asked["Location"]).content.decode().split())
-    assert "2个字符缺字，已印成方框：\ue08b（U+E08B） \U000f0001（U+F0001）" in shown
+    assert "2 个字符缺字，已印成方框：\ue08b（U+E08B） \U000f0001（U+F0001）" in shown

@@ -78,14 +78,14 @@ def test_two_to_five_picked_units_stand_side_by_side(cast: Cast, monkeypatch: py
         f"/compare/?unit={town().code}&unit={sister().code}",
     )
     for codes in ((), (town().code,)):
-        assert "请勾选两个至5个单位" in sends(client, "compare", *codes)
+        assert "请勾选两个至 5 个单位" in sends(client, "compare", *codes)
     monkeypatch.setattr("revitalization.site.board_picks.MOST_COMPARED", 3)
     lanzhou = Unit.objects.live().territorial().children_of(world.unit(world.LANZHOU))
     four = list(lanzhou.values_list("code", flat=True))
     assert len(four) == 4
     nation = signed_in(cast, "linnan")
     answer = nation.post(f"/board/pick/?area={world.LANZHOU}", {"act": "compare", "unit": four}, follow=True)
-    assert "请勾选两个至3个单位" in answer.content.decode()
+    assert "请勾选两个至 3 个单位" in answer.content.decode()
 
 
 def test_reminding_picked_units_names_them_and_their_last_reminder_before_anything_is_sent(

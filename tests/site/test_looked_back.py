@@ -156,3 +156,15 @@ def test_a_draft_that_was_taken_back_is_among_what_i_did(cast: Cast) -> None:
     row = filing.send(actor=cast.wangfang, obligation=story.drafted(cast, story.running(cast)))
     filing.recall(actor=cast.wangfang, obligation=row)
     assert "填报 ● 当前 王芳" in lines(signed_in(cast, "wangfang"), "/?view=done")[0]
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [("", "今日待办"), ("?view=done", "已办"), ("?view=mine", "我发起"), ("?view=below", "下级动态")],
+)
+def test_the_heading_names_what_is_shown(cast: Cast, view: str, words: str) -> None:
+    client = Client(HTTP_ACCEPT_LANGUAGE="zh-CN")
+    client.force_login(cast.user("chenjing"))
+    page = client.get(f"/{view}").content.decode()
+    assert f"<h1>{words}</h1>" in page
+    assert f"<title>{words.removeprefix('今日')} ·" in " ".join(page.split())

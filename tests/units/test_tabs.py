@@ -198,7 +198,7 @@ def test_the_head_names_both_first_responsible_persons_and_how_long_a_post_is_va
     assert (vacant.name, vacant.since, vacant.days) == ("", last + timedelta(days=1), 41)
     client.cookies["language"] = "zh-hans"
     page = " ".join(client.get(address()).content.decode().split())
-    assert re.search(r"空缺</span></a>\s*<small>\s*41天", page)
+    assert re.search(r"空缺</span></a>\s*<small>\s*41 天", page)
 
 
 def test_the_head_s_lamps_are_the_measures_and_lead_to_their_rows(cast: Cast) -> None:
