@@ -6,112 +6,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.infra.visits import PAGES, POLICY, SLICE, STORY
 from tools.sources import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 LINE = '    ("revitalization.site",),'
-
-SLICE = {
-    "__init__": '"""Visits."""\n',
-    "apps": """
-from django.apps import AppConfig
-
-
-class VisitsConfig(AppConfig):
-    name = "assessments.visits"
-    label = "visits"
-""",
-    "rules": """
-from responsibilities.roles import Capability as C
-from revitalization.kit.words import N_
-from revitalization.kit.workflow import Act, State, Workflow
-
-WORKFLOW = Workflow(
-    key="visit",
-    states=(State("planned", N_("Planned")), State("made", N_("Made"), final=True)),
-    initial=frozenset({"planned"}),
-    acts=(Act("make", N_("Make"), frozenset({"planned"}), "made", C.UNIT_EDIT, N_("%(who)s made a visit")),),
-)
-""",
-    "models": """
-import pghistory
-from django.db import models
-
-from assessments.visits import rules
-from revitalization.kit.triggers import guards
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
-class Visit(models.Model):
-    lo = models.BigIntegerField()
-    status = models.CharField(max_length=16, default="planned")
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        triggers = guards(rules.WORKFLOW)
-""",
-    "actions": """
-from assessments.visits import rules
-from revitalization.kit.doing import Doing, Doings
-from revitalization.kit.perform import perform
-
-
-def make(*, actor, visit, version=None):
-    return perform(rules.WORKFLOW, "make", visit, actor=actor, version=version)
-
-
-def look():
-    return 0
-
-
-DO = Doings(rules.WORKFLOW, "visit", {"make": Doing(make)})
-""",
-    "views": """
-from django.http import HttpResponse
-
-from assessments.visits.actions import DO
-from revitalization.kit.act_pages import ActPages
-from revitalization.kit.views import page
-
-PAGES = ActPages(DO)
-
-
-@page()
-def visits(request):
-    return HttpResponse("")
-""",
-    "mechanism": """
-from datetime import timedelta
-
-from django.urls import path
-
-from assessments.visits import rules, views
-from assessments.visits.actions import look
-from assessments.visits.models import Visit
-from responsibilities.roles import Capability as C
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
-from revitalization.kit.unit_page import UnitPart
-
-MECHANISM = Mechanism(
-    key="visits",
-    urls=[path("visits/", views.visits, name="visits")],
-    navigation=[NavItem("visits", "Visits", "visits", "report", "business", 90)],
-    unit_parts=[UnitPart("visits", "Visits", "work", 90, "x.html", lambda *_: {}, lambda *_: True)],
-    sweeps=[Sweep("visits.look", timedelta(hours=1), look, "looks")],
-    presenters=[Presenter("visit", {act.key: act.done for act in rules.WORKFLOW.acts}, sees=C.UNIT_READ)],
-    changeable=[Visit],
-)
-""",
-}
-POLICY = """
-from tests.policy.basics import Policy, pages
-
-POLICY = Policy(rows=pages("visits"), parameters={"visits": ()})
-"""
-STORY = '"""Nothing yet."""\n\n\ndef is_told():\n    return False\n\n\ndef chapters(now):\n    return []\n'
 
 ASK = """
 import importlib, json, pathlib, sys
@@ -122,6 +25,28 @@ from revitalization.kit.registry import REGISTRY
 from revitalization.site.demo.told import stories
 from tools.layers import rows
 import assessments
+from datetime import UTC, datetime
+from django.test import Client
+from django.test.utils import setup_test_environment
+from revitalization.kit import clock
+from tests.cast import Cast, sister, town
+from tests.infra.visits import APPEARS
+
+setup_test_environment()
+def missing():
+    cast, gone = Cast(), []
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.user("chenjing"))
+    for what, (address, words) in APPEARS.items():
+        answer = client.get(address.format(town=town().code, sister=sister().code))
+        if answer.status_code != 200 or words not in answer.content.decode().replace("&amp;", "&").replace('":', '": ').replace('":  ', '": '):
+            gone.append(f"{what}: {answer.status_code}")
+    done = client.post("/inbox/act/", {"one": "visit.note|visit:7@1"}, follow=True).content.decode()
+    picked = client.post("/board/pick/?measure=visits", {"act": "visit.ask", "unit": town().code}).content.decode()
+    sheet = client.get("/board/sheet/?measure=visits")
+    told = {"act": "Done: Note visits, Dam place" in done, "pick": "Ask those picked" in picked,
+            "workbook": sheet.status_code == 200}
+    return gone + [what for what, there in told.items() if not there]
 
 def walked():
     try:
@@ -130,11 +55,15 @@ def walked():
         return missing.name
     return [row.name for row in table if row.name == "visits"]
 
+with clock.moved_to(datetime(2026, 11, 24, 4, tzinfo=UTC)):
+    gone = missing()
 found = {
+    "missing in the frame": gone,
     "at": assessments.__file__,
     "address": reverse("visits"),
     "way in": [item.key for item in REGISTRY.navigation() if item.key == "visits"],
     "part": [part.key for part in REGISTRY.unit_parts() if part.key == "visits"],
+    "paper": [kind.label for kind in REGISTRY.papers() if kind.key == "visit"],
     "sweep": [sweep.key for sweep in REGISTRY.sweeps() if sweep.key.startswith("visits")],
     "sentence": REGISTRY.presenter("visit").verbs["make"],
     "story": [story.__name__ for story in stories()][-1],
@@ -161,22 +90,29 @@ def planted(tmp_path: Path) -> Path:
     slices.write_text(text.replace(LINE, f'    ("assessments.visits",),\n{LINE}'), encoding="utf-8")
     home = folder / "assessments" / "visits"
     home.mkdir()
+    for name in ("templates", "static", "locale", "docs", "catalogue"):
+        (folder / name).mkdir()
+        for path in (ROOT / name).iterdir():
+            (folder / name / path.name).symlink_to(path)
+    (folder / "templates" / "visits").mkdir()
+    for name, text in PAGES.items():
+        (folder / "templates" / "visits" / f"{name}.html").write_text(text, encoding="utf-8")
     for name, code in SLICE.items():
         (home / f"{name}.py").write_text(code, encoding="utf-8")
     (folder / "revitalization" / "site" / "demo" / "visits.py").write_text(STORY, encoding="utf-8")
     return folder
 
 
-def asked(folder: Path) -> dict[str, object]:
-    """What the product in the folder says of the slice, without a database."""
-    nowhere = "postgresql://nobody@/none?host=/nonexistent"
+def asked(folder: Path, database: str) -> dict[str, object]:
+    """What the product in the folder says of the slice, and what its pages lack, asked by the owner of the database."""
+    place = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{database}").geturl()
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("BATON", "DATABASE", "REDIS"))
     }
     more = {
-        "BATON_MODE": "test", "DATABASE_URL": nowhere, "DATABASE_OWNER_URL": nowhere, "PYTHONPATH": str(folder),
+        "BATON_MODE": "test", "DATABASE_URL": place, "DATABASE_OWNER_URL": place, "PYTHONPATH": str(folder),
         "DJANGO_SETTINGS_MODULE": "revitalization.settings",
     }  # fmt: skip
     done = subprocess.run(
@@ -191,12 +127,17 @@ def asked(folder: Path) -> dict[str, object]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def test_a_planted_slice_is_taken_up_everywhere_and_never_runs_untested(planted: Path) -> None:
-    assert asked(planted) == {
+def test_a_planted_slice_is_taken_up_everywhere_and_never_runs_untested(
+    planted: Path, committed: str
+) -> None:
+    """One of each thing that can be declared appears in the frame, though nothing there knows of it."""
+    assert asked(planted, committed) == {
+        "missing in the frame": [],
         "at": str(planted / "assessments" / "__init__.py"),
         "address": "/visits/",
         "way in": ["visits"],
         "part": ["visits"],
+        "paper": ["Dam notices"],
         "sweep": ["visits.look"],
         "sentence": "%(who)s made a visit",
         "story": "revitalization.site.demo.visits",
