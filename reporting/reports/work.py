@@ -11,6 +11,7 @@ from reporting.reports.documents import board_sheet, official_report
 from reporting.reports.documents.cycles import PAPER_WORDS, PAPERS, notice_paper
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import board
+from reporting.reports.queries.cycles import owing_below
 from reporting.reports.queries.within import board_unit_for, cycle_for, named
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -62,7 +63,7 @@ def _cycle_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
     unit = board_unit_for(actor, cycle, task.params["code"])
     progress(0, 1)
     if what == "notice":
-        paper = notice_paper(cycle)
+        paper = notice_paper(cycle, owing_below(cycle))
     else:
         shown = board(cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
         paper = PAPERS[what](cycle, unit, shown, clock.today())

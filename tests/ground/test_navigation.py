@@ -55,7 +55,12 @@ def test_the_groups_stand_in_their_order_each_headed_once(cast: Cast, username: 
 def test_news_and_downloads_take_no_room_in_the_navigation(cast: Cast) -> None:
     context = page_of(cast, "wangfang").context  # type: ignore[attr-defined]
     assert [entry.url for entry in context["bells"]] == ["/notices/"]
-    assert [entry.url for entry in context["account_links"]] == ["/account/", "/handover/", "/calendar/", "/jobs/"]
+    assert [entry.url for entry in context["account_links"]] == [
+        "/account/",
+        "/handover/",
+        "/calendar/",
+        "/jobs/",
+    ]
     assert not {"/notices/", "/jobs/"} & {entry.url for entry in context["navigation"]}
 
 

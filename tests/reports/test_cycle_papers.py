@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+import pghistory
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from reporting.reports.documents.cycles import board_paper, notice_paper, reminder_paper
+from reporting.reports.models import Obligation
 from reporting.reports.queries.boards import board
+from reporting.reports.queries.cycles import owing_below
 from responsibilities.jobs.models import Job
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -45,6 +48,24 @@ def test_the_notice_says_who_reports_what_by_when_to_the_level_below(cast: Cast)
     assert "2026年12月5日前报送" in said(paper)
     assert paper.dated_on == cycle.issued_on
     assert paper.closing == "特此通知。"
+
+
+def test_the_notice_lists_the_units_directly_below_in_an_annex_with_the_deadline_they_were_first_given(
+    cast: Cast,
+) -> None:
+    cycle = story.running(cast)
+    lanzhou = Obligation.objects.get(cycle=cycle, unit=world.unit(world.LANZHOU))
+    with pghistory.context(user=None):
+        Obligation.objects.filter(pk=lanzhou.pk).update(due_on=days(40))
+    (annex,) = notice_paper(cycle, owing_below(cycle)).annexes
+    (listed,) = annex.body
+    assert annex.title == "报送单位名单"
+    assert isinstance(listed, Table)
+    assert ["1", "兰州市", "2026年12月5日"] in [list(row) for row in listed.rows]
+    assert {row[1] for row in listed.rows} == set(
+        Obligation.objects.filter(cycle=cycle, unit__parent=cycle.scope).values_list("unit__name", flat=True)
+    )
+    assert list(notice_paper(story.planned(cast.wumin, kind="special", period="2026-11")).annexes) == []
 
 
 def test_the_office_of_the_leading_group_writes_where_there_is_one(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from reporting.reports.queries.boards import Board, Row
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import office_of
 from responsibilities.units.rules import LEVELS, Level
-from revitalization.kit.documents import Block, Heading, Layout, OfficialDocument, Paragraph, Table
+from revitalization.kit.documents import Annex, Block, Heading, Layout, OfficialDocument, Paragraph, Table
 from revitalization.kit.documents.official import CHINESE, MAX_TABLE_ROWS
 from revitalization.kit.periods import chinese_date
 
@@ -25,8 +25,15 @@ LEVEL_WORDS = {
 BOARD_COLUMNS = ("单位", "本单位报告", "截止日期", "下级应报", "下级已报", "下级逾期")
 
 
-def notice_paper(cycle: Cycle) -> OfficialDocument:
-    """The numbered notice: who reports what by when, to whom; addressed to the level directly below."""
+UNIT_COLUMNS = ("序号", "单位", "报送截止日期")
+
+
+def notice_paper(cycle: Cycle, owing: Sequence[tuple[str, date]] = ()) -> OfficialDocument:
+    """The numbered notice: who reports what by when, to whom; addressed to the level directly below.
+
+    `owing`: names of the units directly below that report, with their deadlines; they are listed in an annex.
+    """
+    rows = [[str(at), name, chinese_date(due_on)] for at, (name, due_on) in enumerate(owing, 1)]
     asked = [level for level in LEVELS if level in cycle.levels]
     body: list[Block] = [Heading("报送单位"), Paragraph(_who(cycle, asked)), Heading("报送内容")]
     for number, section in enumerate(cycle.kind.parts(), 1):
@@ -48,6 +55,7 @@ def notice_paper(cycle: Cycle) -> OfficialDocument:
         addressee=f"各{_below(cycle.scope)}党委农村工作领导小组办公室",
         body=body,
         closing="特此通知。",
+        annexes=[Annex("报送单位名单", [Table(UNIT_COLUMNS, rows, numeric=frozenset({0}))])] if rows else [],
         dated_on=cycle.issued_on,
         printed_by=office_of(cycle.scope)[0],
     )

@@ -1,12 +1,15 @@
 """Who would owe a cycle's report, and who does."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from reporting.reports import rules
-from reporting.reports.models import Cycle
+from reporting.reports.models import Cycle, Obligation
+
+MOST_LISTED = 500
 
 # Which units a cycle concerns: those of its levels strictly under its scope, in being between opening and deadline,
 # with what the latest decision up to its year says of their scope (`y.in_scope`; none means in scope). One text for the
@@ -66,3 +69,12 @@ def concerned_values(cycle: Cycle) -> dict[str, Any]:
         "levels": list(cycle.levels),
         "never": rules.never_owe(cycle.kind.never_kinds),
     }
+
+
+def owing_below(cycle: Cycle) -> list[tuple[str, date]]:
+    """The units directly below the one that asks which were asked, in the order of the tree, with their deadlines.
+
+    As the notice was issued: that one was let off or given another deadline since is not for the others to read.
+    """
+    rows = Obligation.objects.filter(cycle=cycle, unit__parent=cycle.scope_id).order_by("lo")
+    return list(rows.values_list("unit__name", "first_due_on")[:MOST_LISTED])

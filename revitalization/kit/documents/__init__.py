@@ -1,12 +1,13 @@
 """PDF documents: a limited renderer (`pdf`) and the official layout (`official`)."""
 
-from revitalization.kit.documents.blocks import Block, Heading, Paragraph, Table
+from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table
 from revitalization.kit.documents.numbers import official_number
 from revitalization.kit.documents.official import (
     Disclosure,
     Layout,
     OfficialDocument,
     Printed,
+    Urgency,
     document_html,
     printed,
     render_official,
@@ -25,6 +26,7 @@ from revitalization.kit.documents.titles import title_lines
 from revitalization.kit.sandbox import Limits
 
 __all__ = [
+    "Annex",
     "Block",
     "Disclosure",
     "DocumentFailed",
@@ -39,6 +41,7 @@ __all__ = [
     "Printed",
     "Rendered",
     "Table",
+    "Urgency",
     "check_available",
     "document_html",
     "official_number",

@@ -41,3 +41,11 @@ class Table:
 
 
 Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex of the paper itself (附件): on pages of its own behind the text, named under it by `title`."""
+
+    title: str
+    body: Sequence[Block]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from revitalization.kit.documents.blocks import Block, Heading, Paragraph, Table
+from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table
 from revitalization.kit.documents.fonts import STACKS
 from revitalization.kit.documents.glyphs import ASSET, FAMILY, boxes, missing_characters
 from revitalization.kit.documents.numbers import heading_number
@@ -50,6 +50,17 @@ class Disclosure(StrEnum):
     UNSAID = ""
 
 
+class Urgency(StrEnum):
+    """How urgent the document is (紧急程度): at the upper left of its first page."""
+
+    SPECIAL = "特急"
+    URGENT = "加急"
+    UNSAID = ""
+
+
+MOST_COPIES = 999_999
+
+
 @dataclass(frozen=True)
 class OfficialDocument:
     """One official document, ready to print; all texts plain and Chinese.
@@ -61,9 +72,11 @@ class OfficialDocument:
 
     `title` is the matter (关于…的报告); it is broken by sense, an own line break is kept. The organs stand above it
     unless `title_names_issuers` is false. `lead` and `closing` are the first and last sentence, `attachments` the
-    titles after the text, `attendance` the lists of minutes as (出席, names). `signed_by` stands in the signature block
-    (the issuers when empty), `sealed` leaves room for seals. `note` goes in brackets under the date. `copy_to` and
-    `printed_by` are the imprint, on the last page, an even one. `footer` is a short line at the foot of each page.
+    titles after the text; those of the `annexes`, which follow on pages of their own, come first. `urgency` and
+    `copy_number` (份号, 1–999,999; only classified papers bear one) stand at the upper left. `attendance` the lists of
+    minutes as (出席, names). `signed_by` stands in the signature block (the issuers when empty), `sealed` leaves room
+    for seals. `note` goes in brackets under the date. `copy_to` and `printed_by` are the imprint, on the last page, an
+    even one. `footer` is a short line at the foot of each page.
     """
 
     issuers: Sequence[str]
@@ -78,6 +91,9 @@ class OfficialDocument:
     lead: str = ""
     closing: str = ""
     attachments: Sequence[str] = ()
+    annexes: Sequence[Annex] = ()
+    urgency: Urgency = Urgency.UNSAID
+    copy_number: int | None = None
     attendance: Sequence[tuple[str, str]] = ()
     signed_by: Sequence[str] = ()
     dated_on: date | None = None
@@ -92,13 +108,14 @@ class OfficialDocument:
     def __post_init__(self) -> None:
         for found in fields(self):
             _check(found.name, getattr(self, found.name))
-        if len(self.body) > MAX_BLOCKS:
+        if self.copy_number is not None and not 1 <= self.copy_number <= MOST_COPIES:
+            raise ValueError("copies are numbered from 1 to 999,999")
+        blocks = [*self.body, *(block for annex in self.annexes for block in annex.body)]
+        if len(blocks) > MAX_BLOCKS:
             raise DocumentTooLarge(errors=[FieldError("body", "", "too_many_blocks")])
-        for block in self.body:
-            for found in fields(block):
-                _check(found.name, getattr(block, found.name))
-            if isinstance(block, Table):
-                _check_table(block)
+        _check("annexes", [annex.title for annex in self.annexes])
+        for block in blocks:
+            _check_block(block)
 
     @property
     def style(self) -> Layout:
@@ -114,6 +131,13 @@ def _check(name: str, value: object) -> None:
             gettext("A field has more than %(count)s characters.") % {"count": f"{MAX_FIELD:,}"},
             errors=[FieldError(name, "", "too_long")],
         )
+
+
+def _check_block(block: Block) -> None:
+    for found in fields(block):
+        _check(found.name, getattr(block, found.name))
+    if isinstance(block, Table):
+        _check_table(block)
 
 
 def _check_table(table: Table) -> None:
@@ -141,6 +165,12 @@ def document_html(document: OfficialDocument) -> str:
         "title": title_lines(document.title, named),
         "lead": _paragraphs(document.lead),
         "blocks": list(_numbered(document.body)),
+        "marks": _marks(document),
+        "attached": [*(annex.title for annex in document.annexes), *document.attachments],
+        "annexes": [
+            (_annex_mark(document, at), one.title, _numbered(one.body))
+            for at, one in enumerate(document.annexes)
+        ],
         "closing_words": _paragraphs(document.closing),
         "signature": closing_of(document.signed_by or document.issuers, dated, document.sealed),
         "notes": [text for text in (document.disclosure.value, document.note) if text],
@@ -158,6 +188,19 @@ def _mark(document: OfficialDocument) -> object:
     if document.style is Layout.LETTER:  # the mark of a letter is the main organ alone
         return mark_of(names[:1], "")
     return mark_of(names, "文件" if document.style is Layout.FILE else "")
+
+
+def _marks(document: OfficialDocument) -> list[tuple[str, str]]:
+    """What stands at the upper left, in the order of the standard: number of the copy, urgency; class and words."""
+    copy = "" if document.copy_number is None else f"{document.copy_number:06d}"
+    found = [("copy", copy), ("urgent", document.urgency.value)]
+    return [(kind, words) for kind, words in found if words]
+
+
+def _annex_mark(document: OfficialDocument, at: int) -> str:
+    """附件, with its number where there are several things attached."""
+    alone = len(document.annexes) + len(document.attachments) == 1
+    return "附件" if alone else f"附件{at + 1}"
 
 
 def _in_pairs(names: Sequence[str]) -> list[Sequence[str]]:
