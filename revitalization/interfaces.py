@@ -74,7 +74,10 @@ def templates_in(base: Path) -> list[dict[str, Any]]:
                     "django.contrib.messages.context_processors.messages",
                     "revitalization.site.context.frame",
                 ],
-                "builtins": [f"revitalization.kit.templatetags.{name}" for name in ("ui", "ledgers", "work")],
+                "builtins": [
+                    *(f"revitalization.kit.templatetags.{name}" for name in ("ui", "ledgers", "work")),
+                    "revitalization.site.templatetags.terms",
+                ],
             },
         }
     ]

@@ -32,7 +32,7 @@ def todo_count(actor: Actor) -> int:
 MECHANISM = Mechanism(
     key="site",
     guide={
-        **dict.fromkeys(("inbox", "inbox_bulk", "home", "begin"), "inbox"),
+        **dict.fromkeys(("inbox", "inbox_bulk", "walk", "home", "begin"), "inbox"),
         **dict.fromkeys(("board", "board_sheet", "board_pick", "compare", "map"), "boards"),
         **dict.fromkeys(("calendar", "calendar_file"), "calendar"),
         **dict.fromkeys(("mine", "help"), "also"),

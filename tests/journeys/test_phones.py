@@ -136,6 +136,29 @@ def test_five_places_stand_at_the_foot_for_everybody_and_lead_where_they_say(
     expect(wide.go("/").locator(".slots")).to_be_hidden()
 
 
+def test_a_term_shows_its_definition_in_place_and_escape_puts_it_away(
+    visit: Visit, cast: Cast, cycle: Cycle
+) -> None:
+    page = visit("chenjing", width=390).enter().go("/vacancies/")
+    page.set_viewport_size({"width": 320, "height": 512})
+    term = page.locator("[data-term]").first
+    says = page.locator(f"#{term.get_attribute('aria-describedby')}")
+    expect(says).to_be_hidden()
+    term.focus()
+    page.keyboard.press("Enter")
+    expect(says).to_be_visible()
+    expect(says).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.keyboard.press("Escape")
+    expect(says).to_be_hidden()
+    expect(term).to_be_focused()
+    term.click()
+    expect(says).to_be_visible()
+    page.locator("main").click(position={"x": 5, "y": 5})
+    expect(says).to_be_hidden()
+    assert page.url.endswith("/vacancies/")
+
+
 def test_escape_closes_menus_and_questions_and_gives_the_focus_back(
     visit: Visit, cast: Cast, cycle: Cycle
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import translation
@@ -128,3 +129,44 @@ def test_the_search_finds_words_of_the_field_and_parts_of_the_guide(cast: Cast) 
         assert help_of.find(cast.wangfang, "没有这个词", 3) == []
     with translation.override("en"):
         assert help_of.find(cast.wangfang, "working day", 3)[0].title == "working day"
+
+
+ROOT = GUIDE.parent.parent
+
+
+def labels() -> list[tuple[str, str]]:
+    """The terms that templates name, each with its template."""
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        found += [
+            (key, path.name) for key in re.findall(r'{% term "([^"]+)"', path.read_text(encoding="utf-8"))
+        ]
+    return found
+
+
+def test_terms_that_pages_name_are_in_the_glossary_with_their_source() -> None:
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            known = {term.key: term for term in terms()}
+            assert len(known) >= 20
+            assert all(term.says and term.source and term.word for term in known.values())
+            assert len({term.word for term in known.values()}) == len(known)
+    assert len(labels()) >= 8
+    assert [(key, name) for key, name in labels() if key not in known] == []
+
+
+def test_a_term_stands_once_on_a_page_with_its_definition_beside_it(cast: Cast) -> None:
+    for path, key in (("/record/", "record"), ("/vacancies/", "vacant"), ("/board/", "filing")):
+        page = reading(cast, "chenjing").get(path).content.decode()
+        assert page.count(f'href="/help/#term-{key}"') == 1, path
+        assert page.count(f'id="says-{key}" hidden') == page.count(f'aria-describedby="says-{key}"') == 1
+
+
+def test_the_second_mention_and_an_unknown_word_are_the_label_alone(rf) -> None:
+    page = Template('{% term "receive" label %}|{% term "receive" "签收" %}|{% term "no-such" label %}')
+    with translation.override("zh-hans"):
+        first, second, unknown = page.render(Context({"request": rf.get("/"), "label": "<签收>"})).split("|")
+    assert "&lt;签收&gt;</a>" in first
+    assert "上级单位确认收到报告" in first
+    assert second == "签收"
+    assert unknown == "&lt;签收&gt;"

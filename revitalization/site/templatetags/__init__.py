@@ -1,0 +1,1 @@
+"""Tags that speak of the product as a whole."""
