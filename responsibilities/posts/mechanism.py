@@ -1,22 +1,25 @@
 """Posts as a part of the product."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.urls import path, re_path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext as _
 
-from responsibilities.posts import api, work
+from responsibilities.posts import api, rules, work
+from responsibilities.posts.actions import DO_POST, DO_TENURE
 from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import agenda, delegations, handover, people, posts, rosters
+from responsibilities.posts.views import acts, agenda, handover, people, posts, rosters
 from responsibilities.posts.views.head import principals
 from responsibilities.posts.views.measures import MEASURES
 from responsibilities.roles import Capability
 from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
+from revitalization.kit.doing import Doings
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep, Tile
 from revitalization.kit.unit_page import UnitPart
@@ -38,31 +41,25 @@ def board(actor: Actor, day: date) -> Iterable[Tile]:
     return [Tile(_("Vacant posts"), value, reverse("vacancies"), "red")]
 
 
+def _pages(prefix: str, view: Callable[..., Any], doings: Doings) -> list[URLPattern]:
+    """A page for each act of the map, named after it."""
+    return [
+        path(f"{prefix}/{key.replace('_', '-')}/", view, {"act": key}, name=f"{doings.subject}_{key}")
+        for key in doings
+    ]
+
+
+ON_THE_POST = (rules.acts.POST, rules.acts.TENURE, rules.acts.DELEGATION)
+"""What is done to a post, to who holds it and to who signs for it stands on the record of the post."""
+
 MECHANISM = Mechanism(
     key="posts",
     urls=[
         path("posts/<uuid:post>/", posts.post, name="post"),
-        *[
-            path(
-                f"posts/<uuid:post>/{act}/",
-                posts.post_act,
-                {"act": act},
-                name=f"post_{act.replace('-', '_')}",
-            )
-            for act in posts.POST_ACTS
-        ],
-        *[
-            path(
-                f"tenures/<uuid:tenure>/{act}/",
-                posts.tenure_act,
-                {"act": act},
-                name=f"tenure_{act.replace('-', '_')}",
-            )
-            for act in posts.TENURE_ACTS
-        ],
-        path("posts/<uuid:post>/delegate/", delegations.post_delegate, name="post_delegate"),
-        path("delegations/<uuid:delegation>/end/", delegations.delegation_end, name="delegation_end"),
-        path("people/<uuid:person>/", people.person, name="person"),
+        *_pages("posts/<uuid:post>", acts.post_act, DO_POST),
+        *_pages("tenures/<uuid:tenure>", acts.tenure_act, DO_TENURE),
+        path("delegations/<uuid:delegation>/end/", acts.delegation_end, name="delegation_end"),
+        path("people/<uuid:person>/", acts.person, name="person"),
         path("handover/", handover.handover, name="handover"),
         path("handover/sheet/", handover.handover_sheet, name="handover_sheet"),
         path("handover/paper/", handover.handover_paper, name="handover_paper"),
@@ -77,7 +74,7 @@ MECHANISM = Mechanism(
             handover.person_handover_paper,
             name="person_handover_paper",
         ),
-        path("people/<uuid:person>/sign-in/", people.person_sign_in, name="person_sign_in"),
+        path("people/<uuid:person>/sign-in/", acts.person_sign_in, name="person_sign_in"),
         re_path(r"^units/(?P<code>\d{12}(?:-D\d{2,3})?)/roster/$", people.roster_paper, name="unit_roster"),
         path("vacancies/", people.vacancy_list, name="vacancies"),
         path("vacancies/sheet/", people.vacancy_sheet, name="vacancy_sheet"),
@@ -156,16 +153,7 @@ MECHANISM = Mechanism(
             "post",
             {
                 "post.ensure": N_("%(who)s opened %(count)s first responsible posts"),
-                "post.appoint": N_("%(who)s appointed %(person)s from %(since)s on: %(what)s"),
-                "post.relieve": N_("%(who)s relieved %(person)s with %(until)s as the last day: %(what)s"),
-                "post.hand_over": N_("%(who)s recorded a handover to %(person)s from %(since)s on: %(what)s"),
-                "post.act_for": N_("%(who)s appointed %(person)s as stand-in from %(since)s on: %(what)s"),
-                "post.note_vacancy": N_("%(who)s recorded a vacancy from %(since)s on: %(what)s"),
-                "post.delegate": N_(
-                    "%(who)s authorised %(person)s to sign from %(since)s to %(until)s: %(what)s"
-                ),
-                "post.end_delegation": N_("%(who)s took back the authority of %(person)s to sign: %(what)s"),
-                "post.annul": N_("%(who)s undid the entry of %(person)s: %(what)s"),
+                **{f"post.{act.key}": act.done for table in ON_THE_POST for act in table.acts},
             },
             posts.post_url,
             Capability.POST_READ,
@@ -175,10 +163,7 @@ MECHANISM = Mechanism(
         ),
         Presenter(
             "person",
-            {
-                "person.amend": N_("%(who)s corrected the details of %(what)s"),
-                "person.sign_in": N_("%(who)s opened a sign-in for %(what)s"),
-            },
+            {f"person.{act.key}": act.done for act in rules.acts.PERSON.acts},
             people.person_url,
             Capability.POST_READ,
             label=N_("People"),

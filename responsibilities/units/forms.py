@@ -1,15 +1,14 @@
-"""Forms of the unit page."""
+"""How the acts on a unit ask for what is no plain text: its classes, the year and the scope."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.units.models import CLASS_LABELS, Unit
-from revitalization.kit import clock
-from revitalization.kit.forms import ReasonForm
+from responsibilities.units.models import CLASS_LABELS
+from revitalization.kit.forms import ActForm, Parts
 
 
-class ClassForm(ReasonForm):
-    """The classes of a unit."""
+class ClassesForm(ActForm):
+    """The classes of a unit, any number of them."""
 
     classes = forms.MultipleChoiceField(
         label=_("Class"),
@@ -18,34 +17,20 @@ class ClassForm(ReasonForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    @classmethod
-    def of(cls, unit: Unit) -> "ClassForm":
-        """Filled with what is stored."""
-        return cls(initial={"version": unit.version, "classes": unit.unit_class}, auto_id="class_%s")
 
-
-class NameForm(ReasonForm):
-    """The everyday name of a unit."""
-
-    short_name = forms.CharField(label=_("Short name"), max_length=80)
-
-    @classmethod
-    def of(cls, unit: Unit) -> "NameForm":
-        """Filled with what is stored."""
-        return cls(initial={"version": unit.version, "short_name": unit.short_name}, auto_id="name_%s")
-
-
-class ScopeForm(ReasonForm):
-    """The scope of a unit from a year on."""
+class YearForm(ActForm):
+    """The year from which on a decision holds."""
 
     year = forms.IntegerField(label=_("From the year"), min_value=2020, max_value=2099)
+
+
+class ScopeForm(ActForm):
+    """Whether a unit is in scope."""
+
     scope = forms.TypedChoiceField(
         label=_("In scope"), choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda word: word == "yes"
     )
 
-    @classmethod
-    def of(cls, unit: Unit, in_scope: bool) -> "ScopeForm":
-        """Proposes the opposite of what holds this year."""
-        scope = "no" if in_scope else "yes"
-        initial = {"version": unit.version, "year": clock.today().year, "scope": scope}
-        return cls(initial=initial, auto_id="scope_%s")
+
+PARTS: Parts = {"classes": ClassesForm, "year": YearForm, "scope": ScopeForm}
+"""How each is asked for, by the name of what an act takes (`actions.DO_UNIT`)."""

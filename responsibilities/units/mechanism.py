@@ -4,7 +4,9 @@ from django.urls import re_path
 
 from responsibilities.record.queries.listing import TABLE as RECORD
 from responsibilities.units import api, views
+from responsibilities.units.actions import DO_UNIT
 from responsibilities.units.models import Unit, UnitYear
+from responsibilities.units.rules.acts import UNIT, VERBS
 from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter
 from revitalization.kit.unit_page import UnitPart
@@ -18,7 +20,7 @@ MECHANISM = Mechanism(
         re_path(r"^units/$", views.tree, name="unit_tree"),
         re_path(rf"^units/{CODE}/$", views.unit, name="unit"),
         re_path(rf"^units/{CODE}/children/$", views.children, name="unit_children"),
-        re_path(rf"^units/{CODE}/(?P<what>scope|class|name)/$", views.change, name="unit_change"),
+        re_path(rf"^units/{CODE}/(?P<what>{'|'.join(DO_UNIT)})/$", views.change, name="unit_change"),
     ],
     api_urls=api.URLS,
     navigation=[NavItem("units", N_("Units"), "unit_tree", "list", "base", 10)],
@@ -55,9 +57,7 @@ MECHANISM = Mechanism(
                 "unit.load_bodies": N_(
                     "%(who)s attached %(count)s departments and offices to their units: %(what)s"
                 ),
-                "unit.set_class": N_("%(who)s set the class of %(what)s"),
-                "unit.set_short_name": N_("%(who)s changed the short name of %(what)s to “%(short_name)s”"),
-                "unit.set_scope": N_("%(who)s decided on the scope of %(what)s from %(year)s on"),
+                **{verb: UNIT.act(key).done for key, verb in VERBS.items()},
             },
             views.unit_url,
             feed=True,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from responsibilities.record.queries import entries
 from responsibilities.record.queries.listing import RecordPage
 from responsibilities.roles import Capability
-from responsibilities.units.actions.facts import set_class, set_scope, set_short_name
-from responsibilities.units.forms import ClassForm, NameForm, ScopeForm
+from responsibilities.units.actions import DO_UNIT
+from responsibilities.units.forms import PARTS
 from responsibilities.units.models import CLASS_LABELS, KIND_LABELS, Unit
 from responsibilities.units.queries import (
     ancestors,
@@ -27,14 +27,21 @@ from responsibilities.units.queries import (
 )
 from responsibilities.units.rules import NATION_CODE, NATION_LO
 from revitalization.kit import clock
+from revitalization.kit.act_pages import ActPages
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
 from revitalization.kit.finding import Hit
-from revitalization.kit.forms import ReasonForm, tried
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.unit_page import UNIT_TABS
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
+
+
+def _as_stored(unit: Unit) -> dict[str, Any]:
+    return {"classes": unit.unit_class, "short_name": unit.short_name, "year": clock.today().year}
+
+
+PAGES = ActPages(DO_UNIT, PARTS, start=_as_stored)
 
 
 def _crumbs(unit: Unit, above: Sequence[Unit], url: str = "") -> list[Crumb]:
@@ -167,9 +174,12 @@ def _edit_forms(actor: Actor, unit: Unit, holds: bool) -> dict[str, Any]:
     if unit.valid_to is not None or not actor.can(Capability.UNIT_EDIT, unit):
         return {}
     return {
-        "scope_form": ScopeForm.of(unit, holds),
-        "class_form": ClassForm.of(unit),
-        "name_form": NameForm.of(unit),
+        # The opposite of what holds this year is proposed.
+        "scope_form": PAGES.form(
+            "scope", unit, auto_id="scope_%s", start={"scope": "no" if holds else "yes"}
+        ),
+        "class_form": PAGES.form("class", unit, auto_id="class_%s"),
+        "name_form": PAGES.form("name", unit, auto_id="name_%s"),
     }
 
 
@@ -184,24 +194,13 @@ def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, A
     return {"page": RecordPage(actor, rows, request.GET)}
 
 
-ACTIONS: dict[str, tuple[type[ReasonForm], Any]] = {
-    "scope": (ScopeForm, set_scope),
-    "class": (ClassForm, set_class),
-    "name": (NameForm, set_short_name),
-}
-
-
 @page(methods=("POST",))
 def change(request: SignedIn, code: str, what: str) -> HttpResponse:
     """Scope, class or short name; a refusal shows the form again with what was typed."""
     unit = by_code(code)
     request.actor.require(Capability.UNIT_EDIT, unit, sees=Capability.UNIT_READ)
-    form_class, action = ACTIONS[what]
-    form = form_class(request.POST, auto_id=f"{what}_%s")
-    if form.is_valid():
-        trial = tried(form, lambda: action(actor=request.actor, unit=unit, **form.given()))
-        if trial.done:
-            return see("unit", code=code)
-    return _unit_page(
-        request, unit, "facts", ancestors(unit), {f"{what}_form": form, "open_form": what}, status=400
-    )
+    sent = PAGES.send(request, what, unit, auto_id=f"{what}_%s")
+    if sent.done:
+        return see("unit", code=code)
+    shown = {f"{what}_form": sent.form, "open_form": what}
+    return _unit_page(request, unit, "facts", ancestors(unit), shown, status=sent.status)

@@ -1,7 +1,8 @@
-"""From a button to an action: one map says which action does an act of a workflow, and what it takes.
+"""From a button to an action: one map says which action does an act, and what it takes.
 
 The form of a page (`kit.forms.forms_of`), the body of the interface and its description (`kit.api.bodies.body_of`),
-bulk acts and tests are made from it; whoever adds an act writes one line here and its action.
+bulk acts and tests are made from it; whoever adds an act writes one line here and its action. The acts are those of a
+state machine (`Workflow`) or of a subject that has no states (`Acts`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,17 +14,19 @@ from django.utils.translation import gettext as _
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.words import N_
-from revitalization.kit.workflow import Act, Workflow
+from revitalization.kit.workflow import Act, Acts, Workflow
 
 
 @dataclass(frozen=True)
 class Take:
     """Something an act takes beside the version: its name in forms and bodies, and what is typed there.
 
-    `kind` is str, int or date. `most` are the characters of a text. `label` is its word on pages, empty where it is
-    not typed but sent along; `hint` stands under it. `about` describes it for programs. `asked` is what is said when it
-    is missing: with it the act is never done without; what `Act.needs` names is asked by the act itself. `own` is what
-    a page sends along where nothing is chosen, so that a page that leaves it out is refused; programs may leave it out.
+    `kind` is str, int or date, with `choices` one of these (value, word); what is typed in several fields has a type of
+    its own, and the slice's forms say under this name how it is asked for. `most` are the characters of a text. `label`
+    is its word on pages, empty where it is not typed but sent along; `hint` stands under it. `about` describes it for
+    programs. `asked` is what is said when it is missing: with it the act is never done without; what `Act.needs` names
+    is asked by the act itself. `own` is what a page sends along where nothing is chosen, so that a page that leaves it
+    out is refused; programs may leave it out.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Take:
     long: bool = False
     asked: str = ""
     own: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> Any:
@@ -50,37 +54,41 @@ def reason(about: str) -> Take:
 
 
 class Doing:
-    """The action of one act and what it takes; called as `run(actor=…, <subject>=…, version=…, <take>=…)`."""
+    """The action of one act and what it takes; called as `run(actor=…, <subject>=…, version=…, <take>=…)`.
 
-    def __init__(self, run: Callable[..., Any], *takes: Take) -> None:
-        self.run, self.takes = run, takes
+    Not `versioned`: it makes something new, so that there is no version to base it on, and its action takes none.
+    """
+
+    def __init__(self, run: Callable[..., Any], *takes: Take, versioned: bool = True) -> None:
+        self.run, self.takes, self.versioned = run, takes, versioned
 
 
 @dataclass(frozen=True)
 class Doings(Mapping[str, Doing]):
-    """The acts of a workflow that people and programs do, each with its action.
+    """The acts of a table that people and programs do, each with its action.
 
     `subject` is the word by which the actions take the row; `inner` names acts that are done within another action.
+    Raises `ValueError` when an act has no action or two, or needs what its action does not take.
     """
 
-    workflow: Workflow
+    table: Workflow | Acts
     subject: str
     by_key: Mapping[str, Doing]
     inner: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        acts = {act.key: act for act in self.workflow.acts}
+        acts = {act.key: act for act in self.table.acts}
         if self.by_key.keys() | self.inner != acts.keys() or self.by_key.keys() & self.inner:
-            raise ValueError(f"{self.workflow.key}: each act has one action, or is done within another")
+            raise ValueError(f"{self.table.key}: each act has one action, or is done within another")
         for key, doing in self.by_key.items():
             if not set(acts[key].needs) <= {take.name for take in doing.takes}:
-                raise ValueError(f"{self.workflow.key}.{key} needs what its action does not take")
+                raise ValueError(f"{self.table.key}.{key} needs what its action does not take")
 
     def __getitem__(self, key: str) -> Doing:
         return self.by_key[key]
 
     def __iter__(self) -> Iterator[str]:
-        return (act.key for act in self.workflow.acts if act.key in self.by_key)
+        return (act.key for act in self.table.acts if act.key in self.by_key)
 
     def __len__(self) -> int:
         return len(self.by_key)
@@ -95,7 +103,7 @@ class Doings(Mapping[str, Doing]):
 
     def wanted(self, key: str, take: Take) -> bool:
         """Whether a page does not do the act without it."""
-        return bool(take.asked or take.own) or take.name in self.workflow.act(key).needs
+        return bool(take.asked or take.own) or take.name in self.table.act(key).needs
 
     def check(self, key: str, given: Mapping[str, Any]) -> None:
         """Refuses what the act does not take, and asks for what only its sender knows; raises `Invalid`."""
@@ -119,4 +127,6 @@ class Doings(Mapping[str, Doing]):
         """Does the act on the subject with what was given, and returns what its action returns."""
         doing = self[key]
         values = {take.name: given.get(take.name, take.empty) for take in doing.takes}
-        return doing.run(actor=actor, version=version, **{self.subject: subject}, **values)
+        if doing.versioned:
+            values["version"] = version
+        return doing.run(actor=actor, **{self.subject: subject}, **values)

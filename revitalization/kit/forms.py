@@ -1,6 +1,6 @@
 """What all forms share: the version they are based on, errors of the family on their fields, the forms of acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from revitalization.kit.actor import Actor
 from revitalization.kit.doing import Doings, Take
 from revitalization.kit.errors import Conflict, FreshSignInNeeded, Invalid, Problem, Stale, TooLarge
 
@@ -25,7 +26,14 @@ LEFT_OUT = dict.fromkeys(
 
 
 class ActForm(forms.Form):
-    """A form of an act: what was typed is what the action takes, name by name."""
+    """A form of an act: what was typed is what the action takes, name by name.
+
+    `actor` fills it in, on `subject`; None where the form does not hang on them.
+    """
+
+    def __init__(self, *args: Any, actor: Actor | None = None, subject: Any = None, **kwargs: Any) -> None:
+        self.actor, self.subject = actor, subject
+        super().__init__(*args, **kwargs)
 
     def given(self) -> dict[str, Any]:
         """The keyword arguments of the action; ask when the form is valid."""
@@ -37,17 +45,6 @@ class VersionedForm(ActForm):
 
     version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=HIGHEST, error_messages=LEFT_OUT
-    )
-
-
-class ReasonForm(VersionedForm):
-    """An act that needs a reason in words."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Shown to the unit and kept on the record."),
     )
 
 
@@ -63,27 +60,44 @@ class SentAlong(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A date with the browser's own picker."""
+    """A date with the browser's own picker; where it has none, year, month and day are typed in this order."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+        super().__init__(input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"], **kwargs)
 
 
-def forms_of(doings: Doings) -> dict[str, type[VersionedForm]]:
-    """The form of each act: the version, and what its action takes."""
-    return {key: _form_of(doings, key) for key in doings}
+Parts = Mapping[str, type[ActForm]]
+"""How a slice asks for what is typed in several fields or chosen among rows: by the name of the `Take`, a form whose
+`given` gives that name."""
 
 
-def _form_of(doings: Doings, key: str) -> type[VersionedForm]:
-    words = f"{doings.workflow.key}_{key}".split("_")
-    fields = {take.name: _field_of(take, doings.wanted(key, take)) for take in doings[key].takes}
-    about = f"What “{key}” of a {doings.workflow.key} takes."
+def forms_of(doings: Doings, parts: Parts | None = None) -> dict[str, type[ActForm]]:
+    """The form of each act: the version where it is based on one, and what its action takes, in that order.
+
+    Raises `ValueError` when nothing says how something is asked for.
+    """
+    return {key: _form_of(doings, key, parts or {}) for key in doings}
+
+
+def _form_of(doings: Doings, key: str, parts: Parts) -> type[ActForm]:
+    doing, table = doings[key], doings.table.key
+    own = [take for take in doing.takes if take.name not in parts]
+    made_of = [parts[take.name] for take in doing.takes if take.name in parts]
+    order = (
+        name for take in doing.takes for name in getattr(parts.get(take.name), "base_fields", [take.name])
+    )
     return type(
-        "".join(map(str.title, words)) + "Form",
-        (VersionedForm,),
-        {**fields, "workflow": doings.workflow.key, "__doc__": about, "__module__": __name__},
+        "".join(map(str.title, f"{table}_{key}".split("_"))) + "Form",
+        (*made_of, VersionedForm if doing.versioned else ActForm),
+        {
+            **{take.name: _field_of(take, doings.wanted(key, take)) for take in own},
+            "field_order": ("version", *order),
+            "table": table,
+            "__doc__": f"What “{key}” of a {table} takes.",
+            "__module__": __name__,
+        },
     )
 
 
@@ -95,10 +109,14 @@ def _field_of(take: Take, required: bool) -> forms.Field:
         more |= {"widget": forms.HiddenInput, "error_messages": LEFT_OUT}
     if take.own:
         return SentAlong(take.own, max_length=take.most, **more)
+    if take.choices:
+        return forms.ChoiceField(choices=[(value, _(word)) for value, word in take.choices], **more)
     if take.kind is date:
         return DayField(**more)
     if take.kind is int:
         return forms.IntegerField(min_value=0, max_value=HIGHEST, **more)
+    if take.kind is not str:
+        raise ValueError(f"{take.name}: nothing says how a {take.kind.__name__} is asked for")
     if take.long:
         more["widget"] = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(max_length=take.most, **more)

@@ -123,7 +123,7 @@ def perform(
         if act.in_person and actor.ceiling is not None and (not act.sees or actor.can(act.sees, row)):  # type: ignore[arg-type]
             raise Forbidden(_("This is done in person, not by a token."))
         actor.require(act.capability, row, sees=act.sees, remit=remit)  # type: ignore[arg-type]
-        if act.fresh:
+        if act.asks_fresh(row):
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts)
         earlier = _official(row)

@@ -53,7 +53,8 @@ class Act:
     `sources` are the states it starts from; `target` the state it leads to (None: the act's action decides among
     `targets`); `capability` the right it asks on the subject; `needs` the names of what must be given (a reason, a
     new deadline); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
-    hidden; `fresh` asks for a sign-in of the last minutes;
+    hidden; `fresh` asks for a sign-in of the last minutes, always or for the subjects for which it says so;
+    `button` is the word on its page's button where that is not the label, `said` what is said after it was done;
     `tone` is the look of its button; `by_remit` asks that the right's remit holds all categories of the subject (its
     `remit`); `internal` marks what happens within the unit before the subject leaves it: others read
     that it happened, not why; `keeps_work`: what was to be done on the subject still is, by the same people, so
@@ -70,7 +71,9 @@ class Act:
     needs: tuple[str, ...] = ()
     guard: Guard | None = None
     sees: str = ""
-    fresh: bool = False
+    fresh: bool | Callable[[Any], bool] = False
+    button: str = ""
+    said: str = ""
     tone: str = "secondary"
     by_remit: bool = False
     internal: bool = False
@@ -85,11 +88,42 @@ class Act:
         """The categories the right must hold to do this on the subject; None: it does not matter."""
         return frozenset(subject.remit) if self.by_remit else None
 
+    def asks_fresh(self, subject: Any) -> bool:
+        """Whether it asks for a sign-in of the last minutes on this subject."""
+        return self.fresh(subject) if callable(self.fresh) else self.fresh
+
     def ends(self) -> frozenset[str]:
         """The states it may lead to; a target None without `targets` keeps the state."""
         if self.target is not None:
             return frozenset({self.target})
         return self.targets
+
+
+def plain_act(key: str, label: str, capability: str, done: str, **more: Any) -> Act:
+    """An act on what has no states: from none, to none; `more` are the other fields of `Act`."""
+    return Act(key, label, frozenset(), None, capability, done, **more)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The acts on one kind of subject that has no state machine: its action asks and checks by itself.
+
+    Raises `ValueError` for an act that names states or a guard, which nobody would ask here, and for one that is there
+    twice.
+    """
+
+    key: str
+    acts: tuple[Act, ...]
+
+    def __post_init__(self) -> None:
+        if any(act.sources or act.ends() or act.guard for act in self.acts):
+            raise ValueError(f"{self.key}: states and guards need a workflow")
+        if len({act.key for act in self.acts}) != len(self.acts):
+            raise ValueError(f"{self.key}: an act is there twice")
+
+    def act(self, key: str) -> Act:
+        """The act of that name; KeyError when the table has none."""
+        return {act.key: act for act in self.acts}[key]
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def found() -> set[str]:
 
 
 def said(form: type) -> str:
-    """How the tables name it; what is made of a workflow's acts goes by the workflow, once for page and program."""
-    return str(getattr(form, "workflow", form.__name__))
+    """How the tables name it; what is made of a table of acts goes by the table, once for page and program."""
+    return str(getattr(form, "table", form.__name__))
 
 
 def read_directly() -> Iterator[str]:

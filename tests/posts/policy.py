@@ -89,7 +89,7 @@ POSTS = [
     *(Row(name, POST, VACANT, MAY_APPOINT, send=send) for name, send in (
         ("post_appoint", WHO), ("post_act_for", {**WHO, "kind": "acting"}), ("post_note_vacancy", {"since": "2026-11-24"}),
     )),
-    *(Row(name, POST, (TOWN,), {NEEDS: APPOINTS, FORBIDDEN: POST_READS}, send=WHO)
+    *(Row(name, POST, (TOWN,), {STATE: APPOINTS, FORBIDDEN: POST_READS}, send=WHO)
       for name in ("post_appoint", "post_note_vacancy")),
     *(Row(name, method, NAMED, MAY_APPOINT, send=_leaving)
       for name in ("tenure_hand_over", "tenure_relieve", "tenure_annul") for method in (GET, POST)),
@@ -241,23 +241,18 @@ POLICY = Policy(
         ),
     ],
     fields={
-        "DelegationForm": "since until reason",
         "PaperForm": PAPER,
         "HandoverForm": "receiver witness",
-        "VacancyForm": f"{PAPER} since",
-        "RelieveForm": f"{PAPER} version until",
-        "WhoForm": f"{PAPER} name phone",
-        "AppointForm": f"{PAPER} name phone kind since until",
-        "StandInForm": f"{PAPER} name phone kind since until",
-        "HandOverForm": f"{PAPER} name phone version on kind",
-        "AmendPersonForm": "version name phone",
+        "WhoForm": "name phone",
+        "post": f"{PAPER} name phone kind since until reason",
+        "tenure": f"{PAPER} name phone version on kind until reason",
+        "delegation": "version",
+        "person": "version name phone",
     },
     naming={
-        "WhoForm.person": "person",
-        "AppointForm.person": "person",
-        "StandInForm.person": "person",
-        "HandOverForm.person": "person",
-        "DelegationForm.to": "person",
+        **dict.fromkeys(
+            ("WhoForm.person", "SignerForm.to", "post.person", "post.to", "tenure.person"), "person"
+        ),
         "POST.plan": "own",
         "POST.seen": "own",
     },
@@ -278,13 +273,14 @@ POLICY = Policy(
         "organizer": (("hexin", LANZHOU, SISTER),),
     },
     trials=[
-        _appointing("AppointForm.person", "post_appoint", SISTER),
-        _appointing("StandInForm.person", "post_act_for", SISTER, "acting"),
-        _appointing("HandOverForm.person", "tenure_hand_over", TOWN),
+        _appointing("post.person", "post_appoint", SISTER),
+        _appointing("post.person", "post_act_for", SISTER, "acting"),
+        _appointing("tenure.person", "tenure_hand_over", TOWN),
         delegations.TRIAL,
     ],
     tried={
-        "WhoForm.person": "the forms above are made of it",
+        "WhoForm.person": "the forms of the acts are made of it",
+        "SignerForm.to": "the form of the act is made of it",
         "UploadForm.file": "tests/posts/test_roster_names.py",
     },
     # What is new has no version yet; a sign-in is opened once.

@@ -42,6 +42,6 @@ def of_delegation(stage: Any, place: str) -> dict[str, Any]:
 
 
 TRIAL = Trial(
-    "DelegationForm.to", "post_delegate", TOWN, "qianmei", lambda s: delegating(s, TOWN),
+    "post.to", "post_delegate", TOWN, "qianmei", lambda s: delegating(s, TOWN),
     lambda s: str(s.tenures[XIJI].person.public_id), lambda s: str(NO_UUID),
 )  # fmt: skip

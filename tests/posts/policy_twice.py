@@ -9,14 +9,14 @@ GIVEN = ("DelegationQuerySet.within", f"{PEOPLE}/views/delegations.py:delegation
 
 TWICE = {
     # Actions are called by commands too, which fetched nothing within reach.
-    ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (
-        ("PersonQuerySet.within", f"{PEOPLE}/views/people.py:_person"),
+    ("PersonQuerySet.within", f"{PEOPLE}/actions/people.py:place_of"): (
+        ("PersonQuerySet.within", f"{PEOPLE}/views/people.py:person_for"),
     ),
     # A post elsewhere refuses alike, whatever stands within reach.
-    ("TenureQuerySet.within", f"{PEOPLE}/actions/people.py:_place"): (ELSEWHERE,),
+    ("TenureQuerySet.within", f"{PEOPLE}/actions/people.py:place_of"): (ELSEWHERE,),
     ("TenureQuerySet.within", f"{PEOPLE}/queries/__init__.py:is_theirs"): (ELSEWHERE,),
-    ("TenureQuerySet.within", f"{PEOPLE}/views/posts.py:tenure_act"): (
-        ("Actor.require", f"{PEOPLE}/views/posts.py:_act"),
+    ("TenureQuerySet.within", f"{PEOPLE}/views/acts.py:tenure_act.<locals>.find"): (
+        ("Actor.require", "revitalization/kit/act_pages.py:ActPages._require"),
     ),
     # Fetched within what is seen, then asked for the right; whoever has neither is refused as hidden by both.
     AUTHORISED: (DELEGATES,),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -13,6 +13,7 @@ from django.urls import reverse
 from responsibilities.access.models import User
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.queries import first_responsible
+from revitalization.kit import clock
 from tests import world
 from tests.cast import Cast
 from tests.posts.sheets import as_, narrowed
@@ -72,7 +73,7 @@ def test_a_refused_appointment_keeps_what_was_typed(organizers: Client, seated: 
     form = {"name": "吴磊", "kind": "full", "since": "2026-11-01", "note": "因工作需要"}
     answer = organizers.post(reverse("post_appoint", args=[held.post.public_id]), form)
     page = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 409
     assert "吴磊" in page
     assert "因工作需要" in page
     assert "周敏" in page
@@ -99,9 +100,51 @@ def test_a_handover_by_form_needs_the_version_that_was_seen(organizers: Client, 
     held = seated(TOWN, "government_head", "周敏", date(2025, 1, 1))
     url = reverse("tenure_hand_over", args=[held.public_id])
     form = {"name": "吴磊", "kind": "full", "on": "2026-11-30", "version": "7"}
-    assert organizers.post(url, form).status_code == 400
+    assert organizers.post(url, form).status_code == 412
     assert organizers.post(url, {**form, "version": "1"}).status_code == 302
     assert Tenure.objects.get(person__name="吴磊").since == date(2026, 12, 1)
+
+
+def test_a_sign_in_grown_old_is_confirmed_before_typing_and_keeps_what_was_typed(
+    organizers: Client, post: Find
+) -> None:
+    seat = post(TOWN, "government_head")
+    url = reverse("post_appoint", args=[seat.public_id])
+    form = {"name": "周敏", "kind": "full", "since": "2026-11-01", "note": "因工作需要"}
+    assert organizers.get(url).status_code == 200
+    with clock.moved_to(clock.now() + timedelta(minutes=25)):
+        asked = organizers.get(url)
+        assert asked.status_code == 302
+        assert reverse("account_reauthenticate") in asked["Location"]
+        answer = organizers.post(url, form)
+        page = answer.content.decode()
+    assert answer.status_code == 401
+    assert "周敏" in page
+    assert "因工作需要" in page
+    assert f"next={url.replace('/', '%2F')}" in page
+    assert not Tenure.objects.filter(post=seat).exists()
+
+
+def test_a_refused_handover_is_based_on_what_stands_now(organizers: Client, seated: Seat) -> None:
+    """Whoever reads the refusal sends again what was typed, without opening the page anew."""
+    held = seated(TOWN, "government_head", "周敏", date(2025, 1, 1))
+    url = reverse("tenure_hand_over", args=[held.public_id])
+    form = {"name": "吴磊", "kind": "full", "on": "2026-11-30", "version": "7"}
+    page = organizers.post(url, form).content.decode()
+    assert "吴磊" in page
+    shown = re.search(r'name="version" value="(\d+)"', page)
+    assert shown is not None
+    assert shown[1] == str(held.version)
+    assert organizers.post(url, {**form, "version": shown[1]}).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", "2026/11/01", "2026年11月1日"])
+def test_a_day_is_typed_year_first_where_there_is_no_picker(organizers: Client, post: Find, day: str) -> None:
+    seat = post(TOWN, "government_head")
+    url = reverse("post_appoint", args=[seat.public_id])
+    assert organizers.post(url, {"name": "周敏", "kind": "full", "since": "11/01/2026"}).status_code == 400
+    assert organizers.post(url, {"name": "周敏", "kind": "full", "since": day}).status_code == 302
+    assert Tenure.objects.get(post=seat).since == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize("name", ["post_appoint", "post_act_for", "post_note_vacancy"])

@@ -121,7 +121,7 @@ def test_of_two_who_correct_a_person_the_second_is_told(organizer: Actor, seated
         amend_person(actor=organizer, person=person, name="周民", phone="", version=person.version)
     url = reverse("person", args=[person.public_id])
     answer = as_(cast, "hexin").post(url, {"name": "周民", "phone": "", "version": str(person.version)})
-    assert answer.status_code == 400
+    assert answer.status_code == 412
     assert "周民" in answer.content.decode()
     assert state() == before
 

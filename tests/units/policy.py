@@ -87,10 +87,11 @@ POLICY = Policy(
     ],
     fields={
         "VersionedForm": "version",
-        "ReasonForm": "version reason",
-        "ClassForm": "version reason classes",
-        "NameForm": "version reason short_name",
-        "ScopeForm": "version reason year scope",
+        "ActForm": "",
+        "ClassesForm": "classes",
+        "YearForm": "year",
+        "ScopeForm": "scope",
+        "unit": "version reason classes short_name year scope",
         "ReasonBody": "reason",
     },
     parameters={

@@ -133,7 +133,7 @@ def test_a_refused_decision_shows_the_form_with_what_was_typed(receiver):
     town = world.named("红城镇")
     data = {"version": town.version, "year": 2024, "scope": "no", "reason": "补记往年"}
     response = receiver.post(f"/units/{town.code}/scope/", data)
-    assert response.status_code == 400
+    assert response.status_code == 409
     assert "补记往年" in text(response)
     assert "2024 is over" in text(response)
     assert not UnitYear.objects.filter(unit=town).exists()

@@ -21,7 +21,7 @@ from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.errors import FieldError, Invalid, Problem, Stale
-from revitalization.kit.forms import VersionedForm
+from revitalization.kit.forms import ActForm
 from revitalization.kit.views import SignedIn, page, safe_next, see
 from revitalization.kit.workflow import Act
 
@@ -64,7 +64,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
     }
 
 
-def _submit_form(obligation: Obligation) -> VersionedForm:
+def _submit_form(obligation: Obligation) -> ActForm:
     """The form of submitting, with the number that is free in the unit's register."""
     form = PAGES.form("submit", obligation)
     free = next_free(obligation.unit, ["report"], clock.today().year)

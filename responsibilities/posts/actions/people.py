@@ -64,7 +64,7 @@ def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
         raise Refused(_("Nobody can appoint themselves; ask the organization department above."))
 
 
-def _place(actor: Actor, person: Person) -> int:
+def place_of(actor: Actor, person: Person) -> int:
     """Where the record files a change of the person: the place of the newest present or coming post within the actor's
     reach. A post that is over gives no right any more; nor does one here while another stands elsewhere.
     """
@@ -85,8 +85,12 @@ def _place(actor: Actor, person: Person) -> int:
 
 
 def amend_person(*, actor: Actor, person: Person, name: str, phone: str, version: int) -> Person:
-    """Corrects name and work phone; `Stale` when somebody else did so since."""
-    lo = _place(actor, person)
+    """Corrects name and work phone; an empty phone leaves the present one.
+
+    Raises `Hidden` or `Forbidden` as `place_of`, `Invalid` for what is no name or number, `Stale` when somebody else
+    corrected since `version`.
+    """
+    lo = place_of(actor, person)
     name, phone = particulars(name, phone)
     entry = Entry("person.amend", actor, ("person", str(person.public_id)), name, lo)
     with recorded(entry):
@@ -94,7 +98,8 @@ def amend_person(*, actor: Actor, person: Person, name: str, phone: str, version
         if row.version != version:
             raise Stale(version=row.version)
         entry.before, entry.after = {"name": row.name}, {"name": name}
-        row.name, row.name_key, row.phone, row.version = name, name_key(name), phone, version + 1
+        row.name, row.name_key, row.version = name, name_key(name), version + 1
+        row.phone = phone or row.phone
         row.save()
     return row
 
@@ -106,7 +111,7 @@ def open_sign_in(*, actor: Actor, person: Person, username: str = "") -> tuple[U
     which is shown once and stored nowhere in clear. `Forbidden` also when a post lies outside the actor's reach:
     with the code one could act there.
     """
-    lo = _place(actor, person)
+    lo = place_of(actor, person)
     not_oneself(actor, person)
     actor.require_fresh()
     with transaction.atomic():

@@ -1,6 +1,5 @@
-"""What is filled in to change who holds a post."""
+"""What of the acts on posts is typed in several fields or chosen among people: a person, a paper, who signs."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,21 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.posts.actions import NewPerson, Paper
 from responsibilities.posts.models import Person
 from responsibilities.posts.queries import namesakes
-from responsibilities.posts.rules import APPOINTABLE, KIND_LABELS, STANDING_IN, clean_name, refuse_name
+from responsibilities.posts.queries.delegations import may_be_asked
+from responsibilities.posts.rules import clean_name, refuse_name
 from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
+from responsibilities.roles import Capability
+from revitalization.kit import clock
 from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import Invalid
-from revitalization.kit.forms import ActForm, VersionedForm
+from revitalization.kit.forms import ActForm, Parts
 from revitalization.kit.language import translated
-from revitalization.kit.reach import Reach
 
 SOMEBODY_ELSE = "new"
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    """A date by the browser's own calendar; typed as 2026-03-05 where there is none."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 def checked_name(text: str) -> str:
@@ -75,7 +70,7 @@ class PaperForm(ActForm):
         return given | {"paper": Paper(*words)}
 
 
-class WhoForm(PaperForm):
+class WhoForm(ActForm):
     """Names a person. Where people of that name are entered already, asks which of them is meant."""
 
     name = forms.CharField(
@@ -86,8 +81,9 @@ class WhoForm(PaperForm):
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
     person = forms.ChoiceField(label=_("Who is it?"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, reach: Reach | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reach = self.actor.reach(Capability.POST_READ) if self.actor is not None else None
         self.found = namesakes(self.data.get("name", ""), reach) if self.is_bound and reach else []
         if not self.found:
             del self.fields["person"]
@@ -120,74 +116,23 @@ def _described(person: Person, posts: str) -> str:
     return " · ".join(part for part in (person.name, posts, person.masked_phone) if part)
 
 
-def _kinds(kinds: Any) -> list[tuple[str, Any]]:
-    return [(kind.value, _(KIND_LABELS[kind])) for kind in kinds]
+class SignerForm(ActForm):
+    """Who signs for the post: the holders of the unit's other first responsible posts who have a sign-in."""
 
-
-class AppointForm(WhoForm):
-    """Gives a post to a person."""
-
-    kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(APPOINTABLE))
-    since = day_field(_("First day"))
-    until = day_field(_("Last day"), _("Leave empty unless it is fixed already."), required=False)
-    field_order = ("name", "phone", "person", "kind", "since", "until")
-
-
-class StandInForm(WhoForm):
-    """Lets somebody act or be in charge while the holder is away or the post is vacant."""
-
-    kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(STANDING_IN))
-    since = day_field(_("First day"))
-    until = day_field(
-        _("Last day"),
-        _("Required where the post has a holder, who resumes on the following day."),
-        required=False,
-    )
-    field_order = ("name", "phone", "person", "kind", "since", "until")
-
-
-class HandOverForm(WhoForm, VersionedForm):
-    """Ends one tenure and begins the next."""
-
-    on = day_field(_("Last day of the outgoing holder"), _("The other begins on the next day."))
-    kind = forms.ChoiceField(label=_("How the post is held"), choices=_kinds(APPOINTABLE))
-    field_order = ("version", "on", "name", "phone", "person", "kind")
-
-
-class RelieveForm(PaperForm, VersionedForm):
-    """Ends a tenure."""
-
-    until = day_field(_("Last day"))
-    field_order = ("version", "until")
-
-
-class VacancyForm(PaperForm):
-    """Notes that nobody holds the post."""
-
-    since = day_field(_("First day of the vacancy"))
-    field_order = ("since",)
-
-
-class AmendPersonForm(VersionedForm):
-    """Corrects name and work phone."""
-
-    name = forms.CharField(label=_("Name of the person"), max_length=60)
-    phone = forms.CharField(
-        label=_("Work phone"),
-        max_length=32,
-        required=False,
-        help_text=_("Leave empty to keep the present one."),
+    to = forms.ModelChoiceField(
+        label=_("Who signs for the post"),
+        queryset=Person.objects.none(),
+        to_field_name="public_id",
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
 
-    def clean_name(self) -> str:
-        """The name as it is stored; refuses what is no person's name."""
-        return checked_name(self.cleaned_data["name"])
-
-    def clean_phone(self) -> str:
-        """The telephone number in its one form, empty where none was typed; refuses what is none."""
-        return checked_phone(self.cleaned_data["phone"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = may_be_asked(self.subject, clock.today())
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        self.nobody = not people
 
 
-def initial(today: date, version: int = 0) -> dict[str, Any]:
-    """What a fresh form of these proposes."""
-    return {"since": today, "until": None, "on": today, "version": version}
+PARTS: Parts = {"person": WhoForm, "paper": PaperForm, "to": SignerForm}
+"""How each of them is asked for, by the name of what an act takes (`actions.DO_POST`, `actions.DO_TENURE`)."""

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.queries.listing import within_called
 from responsibilities.jobs.actions.running import queue
-from responsibilities.posts import actions, forms
 from responsibilities.posts.models import Person, Tenure
 from responsibilities.posts.queries import days_held, is_theirs, posts_of, roles_of, vacancies
 from responsibilities.posts.queries.finding import named
@@ -27,7 +25,6 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Button, Column, Filter, Grey, Order, Place, Row, Table
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.finding import Hit
-from revitalization.kit.forms import tried
 from revitalization.kit.language import said_day
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import TablePage
@@ -59,8 +56,9 @@ def _seat(it: Tenure, today: date) -> str:
     return gettext("%(held)s (until %(day)s)") % {"held": held, "day": said_day(it.until)}
 
 
-def _person(request: SignedIn, key: UUID) -> Person:
-    return get_or_hidden(Person.objects.within(request.actor.reach(Capability.POST_READ)), public_id=key)
+def person_for(actor: Actor, key: UUID) -> Person:
+    """The person within the actor's reach; `Hidden` when outside or not there."""
+    return get_or_hidden(Person.objects.within(actor.reach(Capability.POST_READ)), public_id=key)
 
 
 def _unit(it: Tenure) -> Place:
@@ -78,8 +76,9 @@ TENURES = (
 )
 
 
-def _context(request: SignedIn, row: Person) -> dict[str, Any]:
-    reach = request.actor.reach(Capability.POST_READ)
+def person_context(actor: Actor, row: Person) -> dict[str, Any]:
+    """What the page of a person shows the reader: posts, days in office and roles within reach."""
+    reach = actor.reach(Capability.POST_READ)
     today = clock.today()
     tenures = posts_of(row, reach)
     year = days_held(reach, today.replace(month=1, day=1), today.replace(month=12, day=31), person=row)
@@ -91,39 +90,11 @@ def _context(request: SignedIn, row: Person) -> dict[str, Any]:
         "year": today.year,
         "days": year,
         "roles": [(gettext(BY_KEY[g.role].label), g) for g in roles_of(row, reach)] if row.user_id else [],
-        "may_hand_over": Person.objects.within(request.actor.reach(Capability.POST_APPOINT))
+        "may_hand_over": Person.objects.within(actor.reach(Capability.POST_APPOINT))
         .filter(pk=row.pk)
         .exists(),
-        "may_amend": is_theirs(row, request.actor.reach(Capability.POST_APPOINT)),
+        "may_amend": is_theirs(row, actor.reach(Capability.POST_APPOINT)),
     }
-
-
-@page(methods=("GET", "POST"))
-def person(request: SignedIn, person: UUID) -> HttpResponse:
-    """What a person holds and held within the reader's reach; POST corrects name and phone."""
-    row = _person(request, person)
-    context = _context(request, row)
-    if not context["may_amend"] and request.method != "POST":
-        return render(request, "posts/person.html", context)
-    start = {"name": row.name, "version": row.version}
-    form = forms.AmendPersonForm(request.POST if request.method == "POST" else None, initial=start)
-    if form.is_valid():
-        given = form.given()
-        given["phone"] = given["phone"] or row.phone
-        if tried(form, lambda: actions.amend_person(actor=request.actor, person=row, **given)).done:
-            messages.success(request, gettext("Saved."))
-            return see("person", person=row.public_id)
-    return render(request, "posts/person.html", {**context, "form": form}, status=400 if form.errors else 200)
-
-
-@page(methods=("POST",))
-def person_sign_in(request: SignedIn, person: UUID) -> HttpResponse:
-    """Opens a sign-in; its one-time code is on the answer and nowhere else."""
-    row = _person(request, person)
-    user, code = actions.open_sign_in(actor=request.actor, person=row)
-    answer = render(request, "posts/sign_in.html", {"person": row, "username": user.username, "code": code})
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 # ---------------------------------------------------------------- vacancies

@@ -69,6 +69,15 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class Choice(serializers.ChoiceField):
+    """One of the declared words; numbers are not taken for text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return str(super().to_internal_value(data))
+
+
 class Day(serializers.DateField):
     """A date written as 2026-11-24, of this century."""
 
@@ -87,9 +96,12 @@ class Day(serializers.DateField):
 
 
 def body_of(name: str, about: str, doings: Doings) -> type[Body]:
-    """The body of the one address for all acts of a workflow: what any of them takes; each takes its own only."""
+    """The body of the one address for all acts of a table: what any of them takes; each takes its own only.
+
+    Raises `ValueError` for what is typed in several fields: such a body is written by hand.
+    """
     fields = {take.name: _field_of(take) for take in doings.takes()}
-    more = {"workflow": doings.workflow.key, "__doc__": about, "__module__": __name__}
+    more = {"table": doings.table.key, "__doc__": about, "__module__": __name__}
     return type(name, (Body,), fields | more)
 
 
@@ -98,4 +110,8 @@ def _field_of(take: Take) -> serializers.Field:
         return Day(required=False, help_text=take.about)
     if take.kind is int:
         return Whole(required=False, min_value=0, help_text=take.about)
+    if take.choices:
+        return Choice(required=False, choices=take.choices, help_text=take.about)
+    if take.kind is not str:
+        raise ValueError(f"{take.name}: programs cannot send a {take.kind.__name__} in one field")
     return Text(required=False, max_length=take.most, help_text=take.about)
