@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from reporting.reports import rules
 from reporting.reports.actions import filing
@@ -47,6 +48,19 @@ def test_nobody_signs_for_an_organ_whose_leader_is_there_and_said_nothing_in_wri
     assert not row.signatures.exists()
     story.authorised(cast)
     assert signed_for_the_head(cast, row) == rules.SIGNING
+
+
+def test_whose_signatures_are_missing_is_read_once(cast: Cast) -> None:
+    """What the guard judged by is what is signed; the page that shows it asks once, too."""
+    row = in_signing(cast, story.running(cast))
+    for read in (
+        lambda: view_of(row, cast.zhaogang),
+        lambda: filing.sign(actor=cast.zhaogang, obligation=row),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            read()
+        missing = [one["sql"] for one in asked if one["sql"].startswith('SELECT "reports_signature"')]
+        assert len(missing) == 1, missing
 
 
 def test_authority_is_for_its_days_only(cast: Cast) -> None:

@@ -22,6 +22,7 @@ from reporting.reports.models.sealed import SIGNATURES, SUBMISSIONS
 from reporting.reports.queries.signing import (
     Slot,
     authority_of,
+    facts_of,
     own_slots,
     receivers,
     slots,
@@ -151,10 +152,15 @@ def sign(
     The report is signed once every first responsible post of the unit has its signature.
     """
     behalf = ""
+    found: list[Slot] = []
+
+    def facts(row: Any) -> rules.ReportFacts:
+        # Read once, on the locked row: what the guard judged by is what is signed.
+        found[:] = slots(row)
+        return facts_of(row, actor, found=found)
 
     def put(row: Any) -> str:
         nonlocal behalf
-        found = slots(row)
         chosen = _chosen(found, actor, on_behalf_of)
         behalf = "、".join(f"{s.title}{s.holder}" for s in chosen) if on_behalf_of else ""
         at = clock.database_now()
@@ -169,7 +175,14 @@ def sign(
         return [telling_at_unit(row, "sign", C.REPORT_SUBMIT, actor, TITLES[rules.SIGNED])]
 
     return act_on_draft(
-        "sign", actor, obligation, version, apply=put, tellings=tellings, on_behalf=lambda: behalf
+        "sign",
+        actor,
+        obligation,
+        version,
+        apply=put,
+        tellings=tellings,
+        on_behalf=lambda: behalf,
+        facts=facts,
     )
 
 

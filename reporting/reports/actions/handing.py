@@ -10,6 +10,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.perform import perform
 from revitalization.kit.ports import Telling
 from revitalization.kit.words import N_, Words
+from revitalization.kit.workflow import ReadFacts
 
 TITLES = {
     rules.REVIEW: N_("%(title)s is waiting for your review."),
@@ -30,8 +31,12 @@ def act_on_draft(
     apply: Any = None,
     tellings: Any = None,
     on_behalf: Any = "",
+    facts: ReadFacts | None = None,
 ) -> Obligation:
-    """Does one act of those who make the report."""
+    """Does one act of those who make the report; `facts` reads what its guard must know, `facts_of` as a rule.
+
+    Raises what `perform` raises.
+    """
     return perform(
         rules.WORKFLOW,
         key,
@@ -39,7 +44,7 @@ def act_on_draft(
         actor=actor,
         reason=reason,
         version=version,
-        facts=lambda row: facts_of(row, actor),
+        facts=facts or (lambda row: facts_of(row, actor)),
         apply=apply,
         tellings=tellings,
         on_behalf=on_behalf,

@@ -112,9 +112,9 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
     drafting = writes and obligation.status in rules.PENDING and number is None
     shown = chosen or (None if drafting else next(iter(submissions), None))
     texts: Mapping[str, str] = shown.texts if shown else draft.texts if draft and drafting else {}
-    facts = facts_of(obligation, actor, draft)
     signing = obligation.status in (rules.SIGNING, rules.SIGNED)
     found = slots(obligation) if signing else []
+    facts = facts_of(obligation, actor, draft, found=found)
     return ReportView(
         obligation=obligation,
         state=rules.WORKFLOW.state(obligation.status),

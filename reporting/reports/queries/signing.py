@@ -1,5 +1,6 @@
 """Who must sign a unit's report, who has, and whose empty chair another signs for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -106,9 +107,16 @@ def authority_of(obligation: Obligation, made: Signature) -> dict[str, dict[str,
 
 
 def facts_of(
-    obligation: Obligation, actor: Actor, draft: Draft | None = None, new_due_on: date | None = None
+    obligation: Obligation,
+    actor: Actor,
+    draft: Draft | None = None,
+    new_due_on: date | None = None,
+    found: Sequence[Slot] | None = None,
 ) -> rules.ReportFacts:
-    """What the guards of the workflow must know about this obligation and this actor."""
+    """What the guards of the workflow must know about this obligation and this actor.
+
+    `draft` and `found` (its `slots`) spare the questions where they were read already, from the same row.
+    """
     kind, texts, receives = obligation.cycle.kind, {}, is_receiver(obligation, actor)
     if obligation.status == rules.DRAFT:
         texts = (draft or Draft.objects.filter(obligation=obligation).first() or Draft()).texts
@@ -119,7 +127,8 @@ def facts_of(
         is_receiver=receives,
         took_part=took_part(obligation, actor) if receives and not actor.is_system else not receives,
         wrote=wrote(obligation, actor) if obligation.status == rules.REVIEW else True,
-        posts_to_sign=signing and any(s.signed is None for s in slots(obligation)),
+        posts_to_sign=signing
+        and any(s.signed is None for s in (slots(obligation) if found is None else found)),
         missing_sections=[f"“{s.named(reads_english())}”" for s in rules.empty_sections(kind.parts(), texts)],
         sections_over=[_over(s, n) for s, n in rules.parts_over(kind.parts(), texts, kind.length_limit)],
         new_due_on=new_due_on,
