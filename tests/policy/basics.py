@@ -52,7 +52,7 @@ LEVELS = {
 }
 
 Site = tuple[str, str]
-"""A guard and where it is asked: (`TenureQuerySet.within`, `responsibilities/posts/views/posts.py:tenure_act`)."""
+"""A guard and where it is asked: (`TenureQuerySet.within`, `responsibilities/posts/views/people.py:person_for`)."""
 Fields = Mapping[str, str]
 Witness = tuple[str, str, dict[str, str]]
 
