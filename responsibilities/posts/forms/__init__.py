@@ -61,7 +61,8 @@ class PaperForm(ActForm):
             return full_number(typed, "document_number")
         except Invalid as problem:
             said = _("What has no such number is named by its title alone.")
-            raise forms.ValidationError([*(e.message for e in problem.errors), said]) from problem
+            whole = " ".join([*(str(error.message) for error in problem.errors), said])
+            raise forms.ValidationError(whole, code="number") from problem
 
     def given(self) -> dict[str, Any]:
         """The arguments of the action, with number, title and note made one `paper`."""
