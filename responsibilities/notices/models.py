@@ -1,5 +1,6 @@
-"""Notices inside the product, and the outbox of what leaves it by mail."""
+"""Notices inside the product, the outbox of what leaves it by mail, and announcements."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.db.models import F, Q
 
 from responsibilities.notices.rules import DeliveryState
 from responsibilities.roles import Capability
+from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.reach import Span
+from revitalization.kit.triggers import filled_once, fixed, stays
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -107,3 +110,57 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class Announcement(models.Model):
+    """What whoever runs the system tells everybody, or the people of one unit and all below it, for a time.
+
+    Shown from `begins_at` until `ends_at`, or until it was taken back. `unit` None: everybody, also who is not signed
+    in yet. `urgent`: nobody puts it away. `work_from` and `work_until`: a maintenance window, both or none.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=80)
+    text = models.CharField(max_length=1000, blank=True, default="")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    urgent = models.BooleanField(default=False)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    work_from = models.DateTimeField(null=True)
+    work_until = models.DateTimeField(null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="announcement_has_title"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="announcement_ends_later"),
+            models.CheckConstraint(
+                condition=Q(work_from__isnull=True, work_until__isnull=True)
+                | Q(work_from__isnull=False, work_until__gt=F("work_from")),
+                name="announcement_whole_window",
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_at"], name="announcement_by_end")]
+        triggers = [stays(), fixed(but=["taken_back_at"]), filled_once("taken_back_at")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PutAway(models.Model):
+    """One person need not see the announcement any more."""
+
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["announcement", "user"], name="put_away_once")]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} {self.user_id}"

@@ -36,3 +36,8 @@ def _value_as_json(value: object) -> Any:
     if isinstance(value, Words):
         return {"text": value.text, "values": values_as_json(value.values)}
     return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def language_of(text: str) -> str:
+    """The language something was written in, as pages mark it: Chinese as soon as it holds a Chinese character."""
+    return "zh-Hans" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from responsibilities.operations.models import Backup
 from responsibilities.operations.queries import runs_the_system
 from responsibilities.operations.queries.audit import verifies
 from responsibilities.operations.views import audit, console
@@ -40,6 +41,7 @@ MECHANISM = Mechanism(
         FirstThing("audit_admin", 30, N_("Have the record verified regularly"), "help", "verification"),
     ],
     jobs=JOBS,
+    append_only=[Backup],
     presenters=[
         Presenter(
             "audit",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 OVERDUE_AFTER = timedelta(minutes=5)
 """How far behind its time a sweep may be: the clock looks every minute, and a tick may be long."""
@@ -44,3 +45,26 @@ def in_bytes(size: int) -> str:
 def room_tone(free: int, total: int) -> str:
     """A lamp for the room left on a disk."""
     return "red" if total and free * 100 < total * SHORT_OF_ROOM else "green"
+
+
+class BackupKind(StrEnum):
+    """How a backup was made: the database by `pg_dump` or `pg_basebackup`, or the files."""
+
+    DUMP = "dump"
+    BASE = "base"
+    FILES = "files"
+
+
+BACKED_UP = {"database": (BackupKind.DUMP, BackupKind.BASE), "files": (BackupKind.FILES,)}
+"""What must be backed up, and by which kinds of backup."""
+BACKUP_LATE = timedelta(hours=26)
+"""A daily backup older than this did not run when it should."""
+BACKUP_MISSED = timedelta(hours=48)
+"""Older than this, two of them did not."""
+
+
+def backup_tone(age: timedelta | None) -> str:
+    """A lamp for the age of the newest backup; None: there was never one."""
+    if age is None or age > BACKUP_MISSED:
+        return "red"
+    return "amber" if age > BACKUP_LATE else "green"

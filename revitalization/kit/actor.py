@@ -4,11 +4,14 @@ An actor is resolved once per request from one query and answers every permissio
 `can`, `require`, `reach`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from revitalization.kit.errors import Forbidden, FreshSignInNeeded, Hidden
 from revitalization.kit.reach import Reach, Remit, Span
+
+T = TypeVar("T")
 
 
 class Placed(Protocol):
@@ -79,6 +82,7 @@ class Actor:
     fresh: bool = False
     is_system: bool = False
     _reaches: dict[str, Reach] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """No holding says more than the token may: whoever judges by roles judges within its ceiling, too."""
@@ -95,6 +99,13 @@ class Actor:
     def token(self) -> str:
         """The number of the token a program acts with; "" when the person does it."""
         return self.ceiling.token if self.ceiling else ""
+
+    def once(self, what: str, read: Callable[["Actor"], T]) -> T:
+        """What was read for this actor, asked again within the same request; an actor lives no longer than that."""
+        if what not in self._known:
+            self._known[what] = read(self)
+        found: T = self._known[what]
+        return found
 
     def reach(self, capability: str) -> Reach:
         """The part of the tree where the actor has the capability."""
@@ -138,7 +149,7 @@ class Actor:
     def acting_in(self, source: str, post: str) -> "Actor":
         """The same person limited to the holdings of one post and those tied to no post."""
         kept = tuple(h for h in self.holdings if h.source in {"", source})
-        return replace(self, holdings=kept, post=post, _reaches={})
+        return replace(self, holdings=kept, post=post, _reaches={}, _known={})
 
 
 EVERYWHERE = Reach(frozenset({(Span(0, 999_999_999_999_999), None)}))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from responsibilities.notices.queries import announced_to_everybody, news_of
 from responsibilities.roles import BY_KEY
 from revitalization.kit import database
 from revitalization.kit.actor import Actor
@@ -49,13 +50,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     everybody = {"read_only": database.is_read_only()}
     if actor is None:
-        return everybody
+        return everybody | {"announced": SimpleLazyObject(announced_to_everybody)}
     posts = getattr(request, "posts", [])
     navigation = SimpleLazyObject(partial(_navigation, actor, request))
     return everybody | {
         "navigation": navigation,
         "slots": SimpleLazyObject(partial(_slots, actor, request, navigation)),
         "bells": SimpleLazyObject(partial(_entries, "bell", actor, request)),
+        "announced": SimpleLazyObject(lambda: news_of(actor).announced),
         "help_url": help_for(request),
         "welcome": SimpleLazyObject(partial(welcome_of, request)),
         "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),

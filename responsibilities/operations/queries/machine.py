@@ -5,7 +5,6 @@ import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from django import get_version
@@ -31,7 +30,6 @@ class Machine:
     database_size: int
     connections: int
     most_connections: int
-    archived_at: datetime | None
     migrations: int
     versions: Mapping[str, str]
 
@@ -40,7 +38,6 @@ _DATABASE = """
 SELECT pg_database_size(current_database()),
        (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()),
        current_setting('max_connections')::int,
-       (SELECT last_archived_time FROM pg_stat_archiver),
        current_setting('server_version')
 """
 
@@ -49,7 +46,7 @@ def machine_now() -> Machine:
     """Disk, database and versions, with two queries."""
     with connection.cursor() as cursor:
         cursor.execute(_DATABASE)
-        size, used, most, archived, server = cursor.fetchone()
+        size, used, most, server = cursor.fetchone()
     applied = MigrationRecorder(connection).migration_qs.count()
     versions = {
         "Baton": _product(),
@@ -57,7 +54,7 @@ def machine_now() -> Machine:
         "Django": get_version(),
         "PostgreSQL": server.partition(" ")[0],
     }
-    return Machine(_disks(), size, used, most, archived, applied, versions)
+    return Machine(_disks(), size, used, most, applied, versions)
 
 
 def _product() -> str:

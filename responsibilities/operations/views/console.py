@@ -1,5 +1,6 @@
 """The console: the queue, timed work, failed work and the machine on one page; failed work done again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from responsibilities.jobs.actions.repeating import repeat
 from responsibilities.jobs.models import Job
@@ -25,10 +26,11 @@ from responsibilities.operations.queries import (
     seen_by_operators,
     sweeps_now,
 )
+from responsibilities.operations.queries.backups import BackedUp, backups_now, worst
 from responsibilities.operations.queries.machine import Machine, machine_now
 from responsibilities.operations.queries.readiness import Part, report
 from responsibilities.operations.rules import in_bytes, room_tone
-from responsibilities.operations.views.words import DISKS, length, part_name, part_state
+from responsibilities.operations.views.words import BACKED_UP, BACKUPS, DISKS, length, part_name, part_state
 from revitalization.kit import clock
 from revitalization.kit.columns import Grey, Stacked
 from revitalization.kit.day_filters import since_day
@@ -38,6 +40,9 @@ from revitalization.kit.forms import tried
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import Column, Filter, Lamp, Order, Row, Table, TablePage
 from revitalization.kit.views import SignedIn, page, see
+
+IN_HOURS = 72
+"""Up to here the age of a backup is said in hours."""
 
 NEVER = Grey(gettext_lazy("never"))
 
@@ -49,6 +54,37 @@ QUEUE = (
         "oldest", gettext_lazy("Waiting since"), "datetime", value=lambda it: it.oldest, missing=Grey("—")
     ),
 )
+
+
+BACKUPS_MADE = (
+    Column("what", gettext_lazy("What"), value=lambda it: _(BACKED_UP[it.what])),
+    Column("age", gettext_lazy("Age"), "lamp", value=lambda it: Lamp(it.tone, _age(it))),
+    Column(
+        "at", gettext_lazy("Made"), "datetime", value=lambda it: it.newest and it.newest.at, missing=NEVER
+    ),
+    Column(
+        "kind",
+        gettext_lazy("Kind"),
+        value=lambda it: it.newest and _(BACKUPS[it.newest.kind]),
+        missing=Grey("—"),
+    ),
+    Column(
+        "size",
+        gettext_lazy("Size"),
+        value=lambda it: it.newest and in_bytes(it.newest.size),
+        missing=Grey("—"),
+    ),
+)
+
+
+def _age(line: BackedUp) -> str:
+    """The age in hours as far as hours matter."""
+    if line.age is None:
+        return _("never backed up")
+    hours = int(line.age / timedelta(hours=1))
+    if not 1 <= hours <= IN_HOURS:
+        return length(line.age)
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
 
 
 def _sweep_state(line: SweepLine) -> Lamp:
@@ -114,9 +150,10 @@ FAILED = Table(
 def console(request: SignedIn) -> HttpResponse:
     """How the installation is: what waits, what is late, what failed, what it runs on."""
     _operator(request)
-    queue, sweeps = queue_now(), sweeps_now()
+    queue, sweeps, backups = queue_now(), sweeps_now(), backups_now()
     context = {
-        "tiles": _tiles(queue, sweeps),
+        "tiles": [*_tiles(queue, sweeps), _backup_tile(backups)],
+        "backups": Ledger(BACKUPS_MADE, backups),
         "queue": Ledger(QUEUE, queue.lines, empty=_("Nothing is waiting or running")),
         "sweeps": Ledger(SWEEPS, sweeps),
         "page": TablePage(FAILED, failed_jobs(), request.GET),
@@ -147,6 +184,16 @@ def _tiles(queue: Queue, sweeps: list[SweepLine]) -> list[tuple[str, str, str]]:
         ),
         (_("Timed work overdue"), str(late), "red" if late else ""),
     ]
+
+
+def _backup_tile(lines: Sequence[BackedUp]) -> tuple[str, str, str]:
+    """The age of the oldest of the newest backups, with its lamp."""
+    line = worst(lines)
+    return (
+        _("Last backup: %(what)s") % {"what": _(BACKED_UP[line.what])},
+        _age(line),
+        "" if line.tone == "green" else line.tone,
+    )
 
 
 def _tone(part: Part) -> str:

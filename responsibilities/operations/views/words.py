@@ -17,6 +17,8 @@ PARTS: Mapping[str, str] = {
     "database": N_("Database"),
     "migrations": N_("Migrations"),
 }
+BACKED_UP: Mapping[str, str] = {"database": N_("Database"), "files": N_("Files and anchor file")}
+BACKUPS: Mapping[str, str] = {"dump": N_("dump"), "base": N_("base backup"), "files": N_("archive of files")}
 DISKS: Mapping[str, str] = {"files": N_("Disk of files"), "data": N_("Disk of data")}
 
 
