@@ -71,15 +71,16 @@ def prepare(environment: dict[str, str]) -> None:
         notes = {}
     if not CATALOGUE.exists() or notes.get("prepared") != wanted:
         compile_messages(environment)
+    tells = "demo" not in notes and demo_wanted()
     if notes.get("prepared") != wanted:
         line("Preparing the database: tables, rights, catalogue")
-        manage(environment, "prepare", as_owner=True)
+        manage(environment, "prepare", *(["--before-demo"] if tells else []), as_owner=True)
         notes["prepared"] = wanted
         state.write(owner, notes)
-    if "demo" not in notes and demo_wanted():
+    if tells:
         line("First start: units of one province, people and reports (about half a minute)")
         state.write(owner, {**notes, "demo": BEGUN})
-        manage(environment, "load_registry", "--province", DEMO_PROVINCE)
+        manage(environment, "load_registry", "--province", DEMO_PROVINCE, "--before-demo")
         manage(environment, "demo")
         notes["demo"] = DEMO_PROVINCE
         state.write(owner, notes)

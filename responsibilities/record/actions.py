@@ -3,18 +3,20 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from responsibilities.record.models import Seal
+from responsibilities.record.models import Entry, Seal
 from responsibilities.record.queries import CANONICAL
 from responsibilities.record.queries.contents import ADOPTED, not_adopted
 from responsibilities.record.rules import BATCH, GENESIS, Anchored, merkle, seal_root
 from responsibilities.roles import Capability
-from revitalization.kit import ports
+from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
 from revitalization.kit.perform import recorded
 from revitalization.kit.reach import Span
@@ -26,6 +28,9 @@ ADOPTED_AT_ONCE = 10_000
 """Rows whose digests one entry takes up."""
 LATE_WINDOW = 200_000
 """How far back, in entry ids, the frequent fold looks for entries whose transaction ended late."""
+
+STORIES_GO_BACK = timedelta(days=400)
+"""A demonstration tells nothing older."""
 
 _COLUMNS = (
     "verb, actor_id, actor_name, post, on_behalf, via, token, request_id, subject_kind, subject_key, label, lo,"
@@ -54,6 +59,21 @@ def write(entry: ports.Entry) -> int:
 
 def _json(values: object) -> str:
     return json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+@contextmanager
+def before_the_stories() -> Iterator[None]:
+    """What a demonstration stands on is put on the record before its stories, which go back more than a year.
+
+    Else every story would say an older time than the preparation, which looks as if it were put in later. Where
+    something is on the record already, and in production, the clock stays as it is.
+    """
+    then = clock.now() - STORIES_GO_BACK
+    if settings.MODE == "production" or Entry.objects.filter(at__gt=then).exists():
+        yield
+        return
+    with clock.moved_to(then):
+        yield
 
 
 def fold(*, everything: bool = False) -> int:

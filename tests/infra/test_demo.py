@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reporting.reports.models import Cycle
 from responsibilities.posts.models import Post
+from responsibilities.record.actions import before_the_stories
 from responsibilities.record.models import Entry
-from revitalization.kit import clock
+from revitalization.kit import clock, ports
+from revitalization.kit.actor import Actor
+from revitalization.kit.perform import recorded
 from revitalization.site.demo import people, reports, told
 from revitalization.site.demo.chapters import Chapter, tell
 from tests.cast import Cast
@@ -76,3 +80,26 @@ def test_every_module_that_has_chapters_is_a_story(db: None) -> None:
     }
     assert {story.__name__.rpartition(".")[2] for story in told.stories()} == written
     assert written >= {"people", "reports"}
+
+
+def test_what_the_stories_stand_on_is_on_the_record_before_them(db: None) -> None:
+    """Told a year back after a preparation of today, every story would look as if it were put in later."""
+    later = NOON + timedelta(days=500)
+    actor = Actor.system("tests", via="command")
+    with clock.moved_to(later):
+        with before_the_stories(), recorded(ports.Entry("unit.load", actor, ("registry", "62"), "甘肃省", 0)):
+            pass
+        assert clock.now() == later
+    first = min(chapter.at for story in told.stories() for chapter in story.chapters(later))
+    assert NOON < Entry.objects.latest("id").at < first
+
+
+def test_no_clock_is_set_back_where_something_is_on_the_record_or_in_production(
+    db: None, settings: Any
+) -> None:
+    assert Entry.objects.exists()
+    with before_the_stories():
+        assert clock.now() == NOON
+    settings.MODE = "production"
+    with clock.moved_to(NOON + timedelta(days=500)), before_the_stories():
+        assert clock.now() == NOON + timedelta(days=500)

@@ -28,8 +28,8 @@ def test_one_command_starts_all_of_it_and_ctrl_c_ends_all_of_it(project: Project
     assert project.page() == "baton_app"
     assert wait_for((project.data / "ticked").exists), "clock and worker do not work together"
     assert project.asked() == [
-        "prepare owner=yes",
-        "load_registry --province 62 owner=no",
+        "prepare --before-demo owner=yes",
+        "load_registry --province 62 --before-demo owner=no",
         "demo owner=no",
         COLLECTED,
         "demo --sign-ins owner=no",
@@ -135,7 +135,7 @@ def test_a_step_that_fails_stops_the_start_and_is_done_again_next_time(project: 
     running = project.start()
     read_until(running, "township official")
     stop(running)
-    assert project.asked()[:2] == ["prepare owner=yes", "prepare owner=yes"]
+    assert project.asked()[:2] == ["prepare --before-demo owner=yes"] * 2
 
 
 def test_a_first_start_that_was_broken_off_in_the_demo_begins_anew(project: Project) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Exists, Max, OuterRef
 from responsibilities.record.models import Entry, Leaf, Seal
 from responsibilities.record.queries import CANONICAL
 from responsibilities.record.queries.contents import mismatches
+from responsibilities.record.queries.histories import histories, unrecorded
 from responsibilities.record.rules import (
     GENESIS,
     NUMBERED_WITHIN,
@@ -72,6 +73,7 @@ def verify(anchored: Sequence[Anchored] | None, progress: Progress) -> Finding:
         trees = _recomputed(finding, progress)
         _compare_seals(finding, trees)
         _compare_contents(finding)
+        _compare_histories(finding)
         _look_for_late_seals(finding)
         _look_for_older_dates(finding)
         if anchored is not None:
@@ -156,6 +158,13 @@ def _compare_contents(finding: Finding) -> None:
     for sealed in REGISTRY.sealed():
         for mismatch in mismatches(sealed, NAMED):
             finding.fault(str(mismatch))
+
+
+def _compare_histories(finding: Finding) -> None:
+    """Official rows as they are now, their images, and the entries of the acts that made these."""
+    for history in histories():
+        for fault in unrecorded(history, NAMED):
+            finding.fault(str(fault))
 
 
 def _look_for_late_seals(finding: Finding) -> None:

@@ -1,9 +1,10 @@
 """`manage.py prepare`: everything the owner of the database does before the application runs."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from responsibilities.jobs.actions.preparation import (
@@ -14,6 +15,7 @@ from responsibilities.jobs.actions.preparation import (
     migrate_if_needed,
     secure_database,
 )
+from responsibilities.record.actions import before_the_stories
 from revitalization.kit.catalogues import compile_catalogues
 from revitalization.kit.errors import Invalid
 
@@ -24,6 +26,13 @@ class Command(BaseCommand):
     help = "Brings tables, rights of the application's login, the catalogue and translations up to date."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--before-demo",
+            action="store_true",
+            help="a demonstration follows: load the catalogue before its time",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE != "test":
             connection.close()
@@ -31,7 +40,8 @@ class Command(BaseCommand):
         migrated = migrate_if_needed(connection, options["verbosity"])
         make_cache_table(connection)
         rights = self._secure()
-        self._load()
+        with before_the_stories() if options["before_demo"] else nullcontext():
+            self._load()
         compile_catalogues()
         self.stdout.write(f"Prepared: tables {'brought up to date' if migrated else 'unchanged'}, {rights}.")
 

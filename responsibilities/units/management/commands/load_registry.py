@@ -1,6 +1,7 @@
 """`manage.py load_registry`: the national registry into the unit tree."""
 
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from responsibilities.record.actions import before_the_stories
 from responsibilities.units.actions.registry import REGISTRY, REGISTRY_DAY, Loaded, load_registry
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
@@ -39,10 +41,14 @@ class Command(BaseCommand):
             action="store_true",
             help="the file really has fewer units than are here: it was not cut (they stay as they are)",
         )
+        parser.add_argument(
+            "--before-demo", action="store_true", help="a demonstration follows: it is loaded before its time"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            loaded = self._load(options)
+            with before_the_stories() if options["before_demo"] else nullcontext():
+                loaded = self._load(options)
         except Problem as problem:
             raise CommandError(str(problem.detail)) from problem
         self.stdout.write(
