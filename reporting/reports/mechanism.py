@@ -206,7 +206,7 @@ MECHANISM = Mechanism(
         Presenter(
             "report",
             {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts}
-            | {"report.submit": N_("%(who)s submitted the report in the name of %(on_behalf)s")},
+            | {"report.submit": N_("%(who)s submitted “%(title)s” of %(unit)s in the name of %(on_behalf)s")},
             lambda key: f"/reports/{key}/",
             C.REPORT_READ,
             internal=rules.WORKFLOW.internal_acts(),
@@ -229,9 +229,9 @@ MECHANISM = Mechanism(
             "cycle",
             {f"cycle.{act.key}": act.done for act in rules.CYCLE.acts}
             | {
-                "cycle.plan": N_("%(who)s planned the cycle"),
-                "cycle.fill": N_("%(who)s added %(count)s units to the cycle"),
-                "cycle.remind": N_("%(who)s reminded %(count)s units"),
+                "cycle.plan": N_("%(who)s planned the cycle “%(title)s”"),
+                "cycle.fill": N_("%(who)s added %(count)s units to the cycle “%(title)s”"),
+                "cycle.remind": N_("%(who)s reminded %(count)s units of “%(title)s”"),
             },
             lambda key: f"/cycles/{key}/",
             C.CYCLE_READ,
@@ -243,9 +243,9 @@ MECHANISM = Mechanism(
             "series",
             {f"series.{act.key}": act.done for act in rules.SERIES.acts}
             | {
-                "series.plan": N_("%(who)s planned the recurring notice, %(first)s to %(last)s"),
-                "series.ask": N_("%(who)s opened the cycle for %(period)s"),
-                "series.skip": N_("%(who)s did not open a cycle for %(period)s"),
+                "series.plan": N_("%(who)s planned the recurring notice “%(title)s”, %(first)s to %(last)s"),
+                "series.ask": N_("%(who)s opened the cycle for %(period)s of “%(title)s”"),
+                "series.skip": N_("%(who)s did not open a cycle for %(period)s of “%(title)s”"),
             },
             lambda key: f"/cycles/series/{key}/",
             C.CYCLE_READ,

@@ -191,7 +191,7 @@ def sees_record(actor: Actor, unit: Unit) -> bool:
 def record_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, Any]:
     """What is on the record about the unit itself, newest first, page by page."""
     rows = entries(actor.reach(Capability.RECORD_READ), lo=unit.lo)
-    return {"page": RecordPage(actor, rows, request.GET)}
+    return {"page": RecordPage(actor, rows, request.GET, lambda _places: {unit.lo: unit.name})}
 
 
 @page(methods=("POST",))

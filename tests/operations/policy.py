@@ -60,8 +60,8 @@ def _of_job(_stage: Any, place: str) -> dict[str, UUID]:
 
 
 PAGED = ("order", "after", "before", "count")
-FILTERS = ("who", "kind", "from", "up_to", "unit", *PAGED)
-EVENT_FILTERS = ("kind", "username", "unit", "from", "up_to", *PAGED)
+FILTERS = ("who", "kind", "from", "up_to", "about", "unit", *PAGED)
+EVENT_FILTERS = ("kind", "username", "unit", "address", "from", "up_to", *PAGED)
 NAMES = ("operations_job", "operations_job_progress", "operations_job_again")
 
 POLICY = Policy(

@@ -77,7 +77,9 @@ def damage(sql: str) -> None:
 def test_a_line_of_the_record_names_its_unit(cast: Cast) -> None:
     note("甲件", town())
     note("乙件", sister())
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", read(cast, "/record/?kind=unit").split("<tbody")[1]))
+    text = re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", read(cast, "/record/?kind=unit").split('class="days"')[1])
+    )
     assert text.index("中堡镇") < text.index("乙件") < text.index("红城镇") < text.index("甲件")
 
 
@@ -236,3 +238,19 @@ def test_pressing_twice_queues_one_verification(cast: Cast) -> None:
     for _time in range(2):
         at(cast).post("/verification/now/")
     assert Job.objects.filter(kind="record.verify").count() == 1
+
+
+def test_security_events_are_narrowed_to_an_address_or_a_network(cast: Cast) -> None:
+    for number, address in enumerate(("10.1.0.9", "10.1.200.7", "10.2.0.1", "2001:db8::7")):
+        SecurityEvent.objects.create(
+            kind="sign_in", username=f"jia{number}", address=address, user=cast.user("wangfang")
+        )
+    for asked, shown in (
+        ("10.1.0.9", {0}), ("10.1.0.0/16", {0, 1}), ("10.1.0.9/16", {0, 1}), ("2001:db8::/32", {3}), ("10.9.9.9", set()),
+    ):  # fmt: skip
+        text = read(cast, f"/security-events/?address={asked}")
+        assert {number for number in range(4) if f">jia{number}<" in text} == shown, asked
+    for broken in ("10.1.0", "10.1.0.0/99", "红城镇", "10.1.0.9'"):
+        answer = at(cast).get("/security-events/", {"address": broken})
+        assert answer.status_code == 400
+        assert "10.1.0.0/16" in answer.content.decode()

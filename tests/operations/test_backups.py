@@ -85,7 +85,7 @@ def test_the_first_page_shows_the_older_of_database_and_files(cast: Cast) -> Non
     assert (line.what, line.tone) == ("database", "amber")
     said = console(cast)
     assert "最近备份：数据库" in said
-    assert "30小时" in said
+    assert "30 小时" in said
     assert "3.4 GB" in said
     assert "基础备份" in said
 

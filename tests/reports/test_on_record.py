@@ -41,8 +41,8 @@ def test_the_record_keeps_in_whose_name_the_filer_submitted(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-hans", f"王芳以{ORGANS}名义报送报告"),
-        ("en", f"王芳 submitted the report in the name of {ORGANS}"),
+        ("zh-hans", f"王芳以{ORGANS}名义报送红城镇《"),
+        ("en", f"of 红城镇 in the name of {ORGANS}"),
     ],
 )
 def test_the_sentence_says_for_whom(cast: Cast, language: str, words: str) -> None:

@@ -103,6 +103,7 @@ POLICY = Policy(
             "kind",
             "from",
             "up_to",
+            "about",
             "after",
             "before",
             "order",

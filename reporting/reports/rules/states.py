@@ -155,7 +155,7 @@ WORKFLOW = Workflow(
         _act(
             "start",
             N_("Start writing"),
-            N_("%(who)s started the draft"),
+            N_("%(who)s started the draft of “%(title)s” of %(unit)s"),
             (OPEN, RETURNED),
             DRAFT,
             C.REPORT_DRAFT,
@@ -166,7 +166,7 @@ WORKFLOW = Workflow(
         _act(
             "send",
             N_("Send for review"),
-            N_("%(who)s sent the draft for review"),
+            N_("%(who)s sent “%(title)s” of %(unit)s for review"),
             (DRAFT,),
             None,
             C.REPORT_DRAFT,
@@ -178,7 +178,7 @@ WORKFLOW = Workflow(
         _act(
             "approve",
             N_("Pass on for signing"),
-            N_("%(who)s reviewed the draft and passed it on for signing"),
+            N_("%(who)s reviewed “%(title)s” of %(unit)s and passed it on for signing"),
             (REVIEW,),
             SIGNING,
             C.REPORT_REVIEW,
@@ -189,7 +189,7 @@ WORKFLOW = Workflow(
         _act(
             "send_back",
             N_("Send back to the filer"),
-            N_("%(who)s sent the draft back"),
+            N_("%(who)s sent back the draft of “%(title)s” of %(unit)s"),
             (REVIEW,),
             DRAFT,
             C.REPORT_REVIEW,
@@ -201,7 +201,7 @@ WORKFLOW = Workflow(
         _act(
             "recall",
             N_("Take back from review"),
-            N_("%(who)s took the draft back from review"),
+            N_("%(who)s took “%(title)s” of %(unit)s back from review"),
             (REVIEW,),
             DRAFT,
             C.REPORT_DRAFT,
@@ -211,7 +211,7 @@ WORKFLOW = Workflow(
         _act(
             "sign",
             N_("Sign"),
-            N_("%(who)s signed the report"),
+            N_("%(who)s signed “%(title)s” of %(unit)s"),
             (SIGNING,),
             None,
             C.REPORT_SIGN,
@@ -223,7 +223,7 @@ WORKFLOW = Workflow(
         _act(
             "decline",
             N_("Decline to sign"),
-            N_("%(who)s declined to sign"),
+            N_("%(who)s declined to sign “%(title)s” of %(unit)s"),
             (SIGNING, SIGNED),
             DRAFT,
             C.REPORT_SIGN,
@@ -234,7 +234,7 @@ WORKFLOW = Workflow(
         _act(
             "submit",
             N_("Submit"),
-            N_("%(who)s submitted the report"),
+            N_("%(who)s submitted “%(title)s” of %(unit)s"),
             (SIGNED,),
             SUBMITTED,
             C.REPORT_SUBMIT,
@@ -244,7 +244,7 @@ WORKFLOW = Workflow(
         _act(
             "withdraw",
             N_("Withdraw"),
-            N_("%(who)s withdrew the report before receipt"),
+            N_("%(who)s withdrew “%(title)s” of %(unit)s before receipt"),
             (SUBMITTED,),
             DRAFT,
             C.REPORT_SUBMIT,
@@ -256,7 +256,7 @@ WORKFLOW = Workflow(
         _act(
             "receive",
             N_("Receive"),
-            N_("%(who)s received the report"),
+            N_("%(who)s received “%(title)s” of %(unit)s"),
             (SUBMITTED,),
             RECEIVED,
             C.REPORT_RECEIVE,
@@ -268,7 +268,7 @@ WORKFLOW = Workflow(
         _act(
             "accept",
             N_("Accept"),
-            N_("%(who)s accepted the report"),
+            N_("%(who)s accepted “%(title)s” of %(unit)s"),
             (RECEIVED,),
             ACCEPTED,
             C.REPORT_DECIDE,
@@ -279,7 +279,7 @@ WORKFLOW = Workflow(
         _act(
             "return",
             N_("Return"),
-            N_("%(who)s returned the report"),
+            N_("%(who)s returned “%(title)s” of %(unit)s"),
             (RECEIVED,),
             RETURNED,
             C.REPORT_DECIDE,
@@ -291,7 +291,7 @@ WORKFLOW = Workflow(
         _act(
             "exempt",
             N_("Exempt"),
-            N_("%(who)s exempted the unit from this report"),
+            N_("%(who)s exempted %(unit)s from “%(title)s”"),
             PENDING,
             EXEMPT,
             C.REPORT_DECIDE,

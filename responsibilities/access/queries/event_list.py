@@ -1,4 +1,6 @@
-"""The security log as a list: by kind, sign-in name, unit and day, the latest first; never to compare people."""
+"""The security log as a list: by kind, sign-in name, unit, address and day, newest first; never to compare people."""
+
+from ipaddress import ip_network
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from responsibilities.access.models import User
 from responsibilities.access.queries.listing import under
 from responsibilities.access.rules import EVENT_LABELS
+from revitalization.kit import parameters
 from revitalization.kit.columns import Column, Filter, Order, Row, Rows, Table
 from revitalization.kit.day_filters import between_days
 
@@ -20,6 +23,16 @@ def _kind(row: Row) -> str:
 
 def _on_unit(rows: Rows, text: str) -> Rows:
     return rows.filter(user__in=under(User.objects.all(), text).values("pk"))
+
+
+def _from_address(rows: Rows, text: str) -> Rows:
+    """From one address, or from a network as 10.1.0.0/16."""
+    try:
+        network = ip_network(text.strip(), strict=False)
+    except ValueError as broken:
+        told = _("Write an address, or a network as 10.1.0.0/16.")
+        raise parameters.invalid("address", told) from broken
+    return rows.filter(address__gte=str(network[0]), address__lte=str(network[-1]))
 
 
 EVENTS = Table(
@@ -38,6 +51,7 @@ EVENTS = Table(
             "username", gettext_lazy("Sign-in name"), lambda rows, name: rows.filter(username=name.lower())
         ),
         Filter("unit", gettext_lazy("Unit, with all below it"), _on_unit),
+        Filter("address", gettext_lazy("From the address"), _from_address),
         *between_days("at"),
     ),
     orders=(Order("newest", ("-at", "-id")),),

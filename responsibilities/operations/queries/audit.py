@@ -1,8 +1,7 @@
 """What the audit administrator reads: the record with the units' names, and what was verified."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import QueryDict
@@ -15,7 +14,7 @@ from responsibilities.record.queries.listing import TABLE, RecordPage
 from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Column, Filter, Row, Rows
+from revitalization.kit.columns import Column, Filter, Rows
 from revitalization.kit.reach import Span
 
 VERIFY_JOB, RECORD_JOB, EVENTS_JOB = "record.verify", "record.export", "events.export"
@@ -31,7 +30,11 @@ def under(rows: Rows, text: str) -> Rows:
 _WHEN, *_REST = TABLE.columns
 RECORD = replace(
     TABLE,
-    columns=(_WHEN, Column("unit", gettext_lazy("Unit"), width="nowrap"), *_REST),
+    columns=(
+        _WHEN,
+        Column("unit", gettext_lazy("Unit"), value=lambda row: row["line"].unit, width="nowrap"),
+        *_REST,
+    ),
     filters=(*TABLE.filters, Filter("unit", gettext_lazy("Unit, with all below it"), under)),
     keep=(),
 )
@@ -41,15 +44,10 @@ class AuditPage(RecordPage):
     """The record, each line with the name of its unit: one question more for a page, however long."""
 
     def __init__(self, actor: Actor, rows: EntryQuerySet, query: QueryDict) -> None:
-        super().__init__(actor, rows, query, RECORD)
-
-    def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-        """The rows with their lines and the names of their units; "" where no unit has the place."""
-        names = names_of({row["lo"] for row in rows})
-        return [{**row, "unit": names.get(row["lo"], "")} for row in super().read(rows)]
+        super().__init__(actor, rows, query, names_of, RECORD)
 
 
-def names_of(places: set[int]) -> dict[int, str]:
+def names_of(places: Collection[int]) -> dict[int, str]:
     """The names of the units at these places, those in being before those that ended."""
     found = Unit.objects.filter(lo__in=places).order_by(F("valid_to").asc(nulls_last=True))
     return dict(found.values_list("lo", "name"))

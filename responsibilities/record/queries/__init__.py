@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from responsibilities.record.models import Entry, EntryQuerySet, Leaf
 from responsibilities.record.rules import NAMES
 from responsibilities.roles import SENTENCES, Capability
+from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Forbidden, Gone
 from revitalization.kit.reach import Reach
@@ -31,6 +32,9 @@ CANONICAL = (
     f" ELSE jsonb_build_array(2, {_COLUMNS}, e.token)::text END"
 )
 
+APART = "："
+"""Stands between the path of a unit and the title of what it wrote."""
+
 DEFAULT_SENTENCE = N_("%(who)s: %(verb)s, %(what)s")
 
 
@@ -39,7 +43,8 @@ class Line:
     """One entry as it is read: when, the sentence (also who was acted for), the reason as written, and the link.
 
     `what` names what it was done to, a report with its unit; empty where the reader's sentence keeps that back. `token`
-    is the number of the token when a program did it.
+    is the number of the token when a program did it. `unit` is the name of the unit at its place, where a list gives
+    it.
     """
 
     id: int
@@ -51,6 +56,26 @@ class Line:
     post: str
     token: str
     what: str
+    unit: str = ""
+
+    def named(self, unit: str) -> "Line":
+        """The same with the name of the unit at its place."""
+        return replace(self, unit=unit)
+
+    @property
+    def day(self) -> date:
+        """The day it happened on."""
+        return clock.local(self.at).date()
+
+    @property
+    def place(self) -> str:
+        """The unit, where the sentence itself does not name it."""
+        return "" if self.unit in self.text else self.unit
+
+    @property
+    def whole(self) -> str:
+        """The sentence with its unit."""
+        return f"{self.place} · {self.text}" if self.place else self.text
 
 
 class _Values(dict[str, Any]):
@@ -65,15 +90,19 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
 
     Not `whole`: for external readers, who read the presenter's other sentence where it has one.
 
-    Sentences may use who, post, what, count, reason, on_behalf, verb, and the changed values by their
-    column names. On whose behalf it was done is added to those that do not say it.
+    Sentences may use who, post, what, title, unit, count, reason, on_behalf, verb, and the changed values by their
+    column names; of what is called “path：title” `title` is the title and `unit` the last unit of the path. On whose
+    behalf it was done is added to those that do not say it.
     """
     presenter = REGISTRY.presenter(entry.subject_kind)
     verbs: Mapping[str, str] = presenter.verbs if presenter else {}
     if presenter and not whole:
         verbs = {**verbs, **presenter.external}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
-    named = {"who": who_of(entry), "post": entry.post, "what": label_of(entry), "count": entry.count}
+    what = label_of(entry)
+    path, apart, title = what.partition(APART)
+    named = {"who": who_of(entry), "post": entry.post, "what": what, "count": entry.count}
+    named |= {"title": title if apart else what, "unit": path.rpartition(" / ")[2] if apart else ""}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
     said = _(text) % _Values({**entry.after, **named, **more})
     if not entry.on_behalf or "%(on_behalf)s" in text:

@@ -1,9 +1,10 @@
 """The record as a list: of everything within reach, or of one unit; by person, kind and day, the latest first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from responsibilities.record.models import Entry, EntryQuerySet
 from responsibilities.record.queries import Line, as_read
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Column, Filter, Order, Place, Row, Table
+from revitalization.kit.columns import Column, Filter, Order, Place, Row, Rows, Table
 from revitalization.kit.day_filters import between_days
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.tables import TablePage, plain
@@ -21,11 +22,16 @@ def _kinds() -> list[tuple[str, str]]:
     return [(kind, _(label)) for kind, label in REGISTRY.kinds_on_record()]
 
 
+def under_subject(rows: Rows, text: str) -> Rows:
+    """Entries about what is called so, or has this key."""
+    return rows.filter(Q(label__icontains=text) | Q(subject_key=text))
+
+
 def _said(row: Row) -> Place:
-    """The sentence; under it in which post, by which program and why."""
+    """The sentence with unit and subject; under it in which post, by which program and why."""
     line: Line = row["line"]
     program = _("by program %(number)s") % {"number": line.token} if line.token else ""
-    return Place(line.text, " · ".join(part for part in (line.post, program, line.reason) if part))
+    return Place(line.whole, " · ".join(part for part in (line.post, program, line.reason) if part))
 
 
 TABLE = Table(
@@ -46,6 +52,7 @@ TABLE = Table(
             "kind", gettext_lazy("Kind"), lambda rows, kind: rows.filter(subject_kind=kind), choices=_kinds
         ),
         *between_days("at"),
+        Filter("about", gettext_lazy("Subject"), under_subject),
     ),
     orders=(Order("newest", ("-at", "-id")),),
     fields=tuple(
@@ -56,12 +63,23 @@ TABLE = Table(
 )
 
 
-class RecordPage(TablePage):
-    """The entries as this reader reads them; `rows` is already cut to the reader's reach."""
+Names = Callable[[Collection[int]], Mapping[int, str]]
+"""The names of the units at these places, with one question at most."""
 
-    def __init__(self, actor: Actor, rows: EntryQuerySet, query: QueryDict, table: Table = TABLE) -> None:
-        self.actor = actor
+
+class RecordPage(TablePage):
+    """The entries as this reader reads them; `rows` is already cut to the reader's reach, `names` names their units."""
+
+    def __init__(
+        self, actor: Actor, rows: EntryQuerySet, query: QueryDict, names: Names, table: Table = TABLE
+    ) -> None:
+        self.actor, self.names = actor, names
         super().__init__(table, rows, query)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The entries of this page."""
+        return [row["line"] for row in self.rows]
 
     def _fetch(self) -> list[Row]:
         return self.read(super()._fetch())
@@ -69,7 +87,11 @@ class RecordPage(TablePage):
     def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
         """The rows with their lines; a constant number of questions, however many there are."""
         lines = as_read([Entry(**row) for row in rows], self.actor)
-        return [{**row, "line": line} for row, line in zip(rows, lines, strict=True)]
+        names = self.names({row["lo"] for row in rows})
+        return [
+            {**row, "line": line.named(names.get(row["lo"], ""))}
+            for row, line in zip(rows, lines, strict=True)
+        ]
 
     def rows_for_export(self, chunk: int = 2_000) -> Iterator[list[Any]]:
         """All matching entries in order, as this reader reads them; `chunk` of them are read at once."""
