@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from responsibilities.access.rules import SEEN_EVERY
 from responsibilities.notices.queries import announced_to_everybody, news_of
 from responsibilities.roles import BY_KEY
 from revitalization.kit import database
@@ -59,6 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bells": SimpleLazyObject(partial(_entries, "bell", actor, request)),
         "announced": SimpleLazyObject(lambda: news_of(actor).announced),
         "help_url": help_for(request),
+        "idle": int((settings.SESSION_IDLE - SEEN_EVERY).total_seconds()),
         "welcome": SimpleLazyObject(partial(welcome_of, request)),
         "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
