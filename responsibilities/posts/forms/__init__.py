@@ -61,7 +61,7 @@ class PaperForm(ActForm):
             return full_number(typed, "document_number")
         except Invalid as problem:
             said = _("What has no such number is named by its title alone.")
-            whole = " ".join([*(str(error.message) for error in problem.errors), said])
+            whole = " ".join([*(str(error.message) for error in problem.errors), str(said)])
             raise forms.ValidationError(whole, code="number") from problem
 
     def given(self) -> dict[str, Any]:
