@@ -37,8 +37,8 @@ class Loaded:
 def load_catalogue(*, actor: Actor, path: Path = FILE) -> Loaded:
     """Makes the national categories and duties say what the file says; what the file leaves out stays.
 
-    Raises `Invalid` that names each faulty key and the reason, and then nothing is loaded. Loading the
-    same file twice changes nothing and leaves no second record entry.
+    Raises `Forbidden` without the right to run the nation's system, `Invalid` that names each faulty key and the
+    reason, and then nothing is loaded. Loading the same file twice changes nothing and leaves no second record entry.
     """
     # The catalogue is the nation's: who runs the system of a province does not change it.
     actor.require(Capability.SYSTEM_RUN, Span(NATION_LO, NATION_LO))
@@ -54,7 +54,9 @@ def load_catalogue(*, actor: Actor, path: Path = FILE) -> Loaded:
 
 
 def read(path: Path) -> Catalogue:
-    """The file, checked whole."""
+    """The file, checked whole; raises `Invalid` when it is not there, is no TOML, or with every faulty key and its
+    reason.
+    """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -58,7 +58,7 @@ class Shown:
 
 
 def shown(job: Job) -> Shown:
-    """The job as it is shown."""
+    """The job as it is shown: state, progress, result or faults, in the reader's language."""
     status = JobStatus(job.state)
     return Shown(
         public_id=str(job.public_id),
@@ -160,5 +160,5 @@ def seconds_until_one_ends() -> int:
 
 
 def anything_open() -> bool:
-    """Whether a job is waiting or running."""
+    """Whether a job of anybody is waiting or running."""
     return Job.objects.open().exists()

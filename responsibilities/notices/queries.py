@@ -33,7 +33,7 @@ class ShownNotice:
 
 
 def title_in_words(title: str, values: Mapping[str, Any]) -> str:
-    """A title in the reader's language."""
+    """A title in the reader's language: the msgid translated, then filled with `values`."""
     return _(title) % {name: _value_in_words(value) for name, value in values.items()} if values else _(title)
 
 

@@ -11,7 +11,7 @@ SHORT_OF_ROOM = 10
 
 
 def is_overdue(next_at: datetime, now: datetime) -> bool:
-    """Whether timed work should have begun."""
+    """Whether timed work should have begun long ago: by more than `OVERDUE_AFTER`. Both instants are aware."""
     return now - next_at > OVERDUE_AFTER
 
 
@@ -43,7 +43,7 @@ def in_bytes(size: int) -> str:
 
 
 def room_tone(free: int, total: int) -> str:
-    """A lamp for the room left on a disk."""
+    """A lamp for the room left on a disk, both in bytes: red below `SHORT_OF_ROOM` per cent, else green."""
     return "red" if total and free * 100 < total * SHORT_OF_ROOM else "green"
 
 

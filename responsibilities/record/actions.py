@@ -161,7 +161,8 @@ def _append(path: Path, lines: Iterable[Anchored]) -> int:
 def adopt(*, actor: Actor) -> int:
     """Puts under seal what was written before there were digests, once for each kind; returns the rows.
 
-    From its entry on, which there is also where nothing was written yet, a row that is on no entry is a fault.
+    From its entry on, which there is also where nothing was written yet, a row that is on no entry is a fault. Raises
+    `Forbidden` without the right to run the system.
     """
     actor.require(Capability.SYSTEM_RUN, Span(0, 0))
     adopted = 0

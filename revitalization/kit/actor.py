@@ -140,7 +140,10 @@ class Actor:
         raise Forbidden
 
     def require_fresh(self) -> None:
-        """Passes when the person signed in within the last minutes; tokens never do."""
+        """Passes when the person signed in within the last ten minutes.
+
+        Raises `FreshSignInNeeded`, and `Forbidden` for a token: nobody can confirm a program.
+        """
         if self.ceiling is not None:
             raise Forbidden
         if not self.fresh:

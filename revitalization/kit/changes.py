@@ -40,7 +40,7 @@ def packed(changes: Sequence[Change]) -> bytes:
 
 
 def unpacked(data: bytes) -> list[Change]:
-    """The list that was kept."""
+    """The list that `packed` made to be kept, in its order."""
     return [
         Change(row, tuple(kinds), tuple(cells), behind, code)
         for row, kinds, cells, behind, code in json.loads(zlib.decompress(data))

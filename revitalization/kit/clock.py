@@ -27,17 +27,17 @@ $$
 
 
 def now() -> datetime:
-    """The present instant, aware, UTC."""
+    """The present instant, aware, in UTC; the process's clock. What is stored and judged asks `database_now`."""
     return _moved.get() or datetime.now(UTC)
 
 
 def today() -> date:
-    """Today's date in Asia/Shanghai."""
+    """Today's date in Asia/Shanghai, by which deadlines and tenures run."""
     return now().astimezone(SHANGHAI).date()
 
 
 def local(instant: datetime) -> datetime:
-    """The instant on Asia/Shanghai's clock."""
+    """The aware instant on Asia/Shanghai's clock."""
     return instant.astimezone(SHANGHAI)
 
 

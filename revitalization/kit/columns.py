@@ -246,7 +246,7 @@ class Filter:
         return "choice" if self.choices is not None else self.kind
 
     def parse(self, text: str) -> Any:
-        """The typed value, or `errors.Invalid`."""
+        """The value of what was typed, as `apply` takes it; raises `Invalid` on the filter's own name."""
         if self.control == "choice":
             return parameters.one_of(text, {key for key, _label in self.options()}, self.key)
         if self.control == "date":

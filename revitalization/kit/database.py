@@ -146,7 +146,7 @@ def refusal(error: Error) -> Problem | None:
 
 
 def lost() -> Lost:
-    """The database is away."""
+    """The refusal, to be raised, that the database does not answer: 503; what was saved before stands."""
     return Lost(_("The database does not answer. What was saved before is safe; try again in a minute."))
 
 

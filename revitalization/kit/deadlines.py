@@ -28,7 +28,7 @@ class TimeLeft:
 
     @property
     def overdue(self) -> bool:
-        """Whether the day of the deadline is over."""
+        """Whether the day of the deadline is over; on the day itself one is in time."""
         return self.today > self.due_on
 
     @property

@@ -42,7 +42,7 @@ class Take:
 
     @property
     def empty(self) -> Any:
-        """What an action gets when nothing was sent."""
+        """What an action gets when nothing was sent: "" for a text, None for anything else."""
         return "" if self.kind is str else None
 
 

@@ -37,7 +37,12 @@ def prepare() -> None:
 
 
 def run(request: dict[str, Any]) -> bytes:
-    """The picture drawn anew in its own format."""
+    """Job of the child: the picture drawn anew in its own format, as bytes; what was hidden in the file is left
+    behind.
+
+    `request` holds `format` (the one it must be in) and `data`. Raises `Refused`: "too_many_pixels" or
+    "not_a_picture".
+    """
     kind = request["format"]
     try:
         with Image.open(io.BytesIO(request["data"]), formats=[kind]) as picture:

@@ -123,10 +123,11 @@ def annotate_workbook(
     sheet: str = "",
     top: int = 1,
 ) -> bytes:
-    """The same workbook with a last column that gives, for each row number of `reasons`, the reason as plain
-    text. `sheet` is the one that was read, `top` the row of its headings.
+    """The same workbook with a last column that gives, for each row number of `reasons`, the reason as plain text.
+    `sheet` is the one that was read, `top` the row of its headings, counted from 1.
 
-    A reason column of an earlier answer is replaced. Formulas come back as the text they were.
+    A reason column of an earlier answer is replaced. Formulas come back as the text they were. Raises `TooLarge` for
+    a row number beyond the limits, else as `read_workbook`.
     """
     bounds = limits or ReadLimits()
     check_workbook_zip(original, bounds)

@@ -94,7 +94,7 @@ class Todo:
 
     @property
     def mark(self) -> Mark:
-        """Its place among the lines of all kinds."""
+        """Its place among the lines of all kinds, in the order of deadlines; what a link to the next page carries."""
         return (self.order[0], self.kind.key, self.order[1])
 
     @property

@@ -51,12 +51,16 @@ class RowAfter(Func):
 
 
 def flipped(keys: Keys) -> tuple[str, ...]:
-    """The same keys in the opposite direction."""
+    """The same keys in the opposite direction: "since" for "-since" and the other way round."""
     return tuple(key[1:] if key.startswith("-") else f"-{key}" for key in keys)
 
 
 def after(rows: Rows, keys: Keys, values: Sequence[Any]) -> Rows:
-    """Rows that come behind the one with these key values, in the order of `keys` ("-" is descending)."""
+    """Rows that come behind the one with these key values, in the order of `keys` ("-" is descending).
+
+    One row comparison in SQL where all keys run one way, so that an index serves it. Raises `ValueError` when there
+    is not one value for each key.
+    """
     if len(keys) != len(values):
         raise ValueError("one value for each key")
     names = [key.lstrip("-") for key in keys]

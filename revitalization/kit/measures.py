@@ -81,7 +81,7 @@ class Figure:
 
     @property
     def whole(self) -> int:
-        """The sum of all parts."""
+        """The sum of all parts: of how many units or papers the figure speaks."""
         return sum(self.parts.values())
 
     def __add__(self, other: "Figure") -> "Figure":
@@ -174,7 +174,9 @@ class Measure:
     order: int = 100
 
     def state(self, figure: Figure | None) -> str:
-        """A key of `STATES`; exact, nothing is rounded."""
+        """How it stands, a key of `STATES`: by the two thresholds, or `empty`, `ahead` (nothing is due yet) or
+        `shown` (no thresholds). Compared as fractions, nothing is rounded.
+        """
         if figure is None or not (figure.whole or figure.ahead):
             return "empty"
         if self.thresholds is None:
@@ -198,7 +200,7 @@ class Measure:
         return Lamp(level, _(word))
 
     def done(self, figure: Figure) -> int:
-        """The sum of the parts that count as done."""
+        """The sum of the parts that count as done, in the unit of the figure."""
         return sum(figure.parts.get(segment.key, 0) for segment in self.segments if segment.done)
 
     def percent(self, figure: Figure | None) -> int | None:

@@ -12,7 +12,7 @@ LIMIT = 500
 
 
 def invalid(name: str, message: str) -> errors.Invalid:
-    """The refusal of one parameter."""
+    """The refusal of one parameter, to be raised: `Invalid` on the field `name` with the translated message."""
     return errors.Invalid(message, errors=[errors.FieldError(name, message)])
 
 
@@ -33,14 +33,14 @@ def clean(parameters: QueryDict, known: Collection[str], limit: int = LIMIT) -> 
 
 
 def one_of(text: str, allowed: Collection[str], name: str) -> str:
-    """The text when it is allowed."""
+    """The text when it is among `allowed`; raises `Invalid` on `name`."""
     if text not in allowed:
         raise invalid(name, _("This value is not one of those offered."))
     return text
 
 
 def day(text: str, name: str) -> date:
-    """A date written as 2026-11-24."""
+    """A date written as 2026-11-24, in no shorter form; raises `Invalid` on `name`."""
     try:
         if len(text) != 10:
             raise ValueError("not the long form")

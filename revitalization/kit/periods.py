@@ -85,7 +85,9 @@ class DueRule:
     working: bool
 
     def due_on(self, issued_on: date, calendar: Calendar) -> date:
-        """The last day on which the report is in time."""
+        """The last day on which the report is in time, counted from the day after `issued_on`; working days by
+        `calendar`.
+        """
         if self.working:
             return add_working_days(calendar, issued_on, self.days)
         return issued_on + timedelta(days=self.days)
@@ -119,7 +121,7 @@ class Rhythm:
 
     @property
     def months(self) -> int:
-        """Months from one period to the next."""
+        """Months from one period to the next: 12 for a year, 6 for a half, 3 for a quarter."""
         return 12 // PARTS[periodicity_of(self.first)]
 
     @property
@@ -148,7 +150,7 @@ class Rhythm:
         return (self.asked(no, calendar) for no in range(self.count))
 
     def years(self) -> range:
-        """The years whose days off matter."""
+        """The years whose days off matter: a `Calendar` of them answers every question about the days."""
         return range(int(self.first[:4]), int(self.last[:4]) + 3)
 
     def _due_on(self, no: int, ended_on: date, calendar: Calendar) -> date:
@@ -194,7 +196,10 @@ def periodicity_of(period: str) -> str:
 
 
 def index_of(period: str) -> int:
-    """The number of a period among those of its kind, counted through all years."""
+    """The number of a period among those of its kind, counted through all years: 2026Q1 is 2026 × 4.
+
+    Raises `ValueError` for a part that the year does not have (2026Q5) and for what is no period.
+    """
     parts = PARTS[periodicity_of(period)]
     part = int(period[5:] or 1)
     if not 1 <= part <= parts:
@@ -210,13 +215,13 @@ def period_at(periodicity: str, index: int) -> str:
 
 
 def first_day(period: str) -> date:
-    """The day the period begins."""
+    """The day the period begins, as the calendar has it: 2026H2 begins on 1 July 2026."""
     year, part = divmod(index_of(period), PARTS[periodicity_of(period)])
     return date(year, part * (12 // PARTS[periodicity_of(period)]) + 1, 1)
 
 
 def last_day(period: str) -> date:
-    """The day the period ends."""
+    """The day the period ends, included: 2026Q1 ends on 31 March 2026."""
     months = 12 // PARTS[periodicity_of(period)]
     return month_anchor(first_day(period), months) - timedelta(days=1)
 

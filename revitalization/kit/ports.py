@@ -109,14 +109,18 @@ PORTS = Ports()
 
 
 def record(entry: Entry) -> int:
-    """Writes the entry in the running transaction; returns its number."""
+    """Writes the entry in the running transaction; returns its number on the record. Raises `Unfilled` when no slice
+    keeps one.
+    """
     if PORTS.record is None:
         raise Unfilled("record")
     return PORTS.record(entry)
 
 
 def tell(telling: Telling) -> None:
-    """Queues the notice in the running transaction."""
+    """Queues the notice in the running transaction, a person once for one event. Raises `Unfilled` when no slice
+    sends them.
+    """
     if PORTS.tell is None:
         raise Unfilled("tell")
     PORTS.tell(telling)

@@ -28,7 +28,7 @@ class Span:
         return self.lo <= lo <= self.hi
 
     def holds(self, other: "Span") -> bool:
-        """Whether the other one lies in it as a whole."""
+        """Whether the other one lies in it as a whole; both ends are included."""
         return self.lo <= other.lo and other.hi <= self.hi
 
 

@@ -45,7 +45,11 @@ def prepare() -> None:
 
 
 def run(request: dict[str, Any]) -> bytes:
-    """Dispatches on `act`: read or annotate."""
+    """Job of the child: reads a workbook's rows, or writes reasons into it, by `act` ("read" or "annotate").
+
+    Raises `Refused` with the code of what is wrong; "unreadable" with the kind of the error for all that was not
+    foreseen.
+    """
     try:
         if request["act"] == "read":
             return _read(request)

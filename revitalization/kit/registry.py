@@ -209,7 +209,7 @@ RIGHTS = ("append_only", "changeable", "deletable", "read_only")
 
 
 def table_name(table: Table) -> str:
-    """The table's name in the database."""
+    """The table's name in the database, of a model or of a name given as text."""
     return table if isinstance(table, str) else table._meta.db_table
 
 

@@ -42,7 +42,10 @@ def stays(name: str = "kept") -> pgtrigger.Trigger:
 
 
 def fixed(name: str = "fixed", *, fields: Sequence[str] = (), but: Sequence[str] = ()) -> pgtrigger.Trigger:
-    """These columns, or all but those, keep what they were born with."""
+    """The trigger by which these columns, or all but those, keep what they were born with, whoever writes.
+
+    Raises `ValueError` when both or neither are named.
+    """
     if bool(fields) == bool(but):
         raise ValueError("name what is fixed, or what is not")
     return pgtrigger.ReadOnly(name=name, **({"fields": [*fields]} if fields else {"exclude": [*but]}))

@@ -82,12 +82,12 @@ def sign_in_url(request: HttpRequest) -> str:
 
 
 def see(url_name: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
-    """After a POST: go and see the named page."""
+    """After a POST: the redirect (302) to the named page, with the arguments of its address."""
     return HttpResponseRedirect(reverse(url_name, args=args, kwargs=kwargs))
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:
-    """A workbook to be saved under the name."""
+    """The answer by which a workbook is saved under the name; never kept by a cache."""
     answer = HttpResponse(data, content_type=XLSX)
     answer["Content-Disposition"] = str(content_disposition_header(True, name))
     answer["Cache-Control"] = "no-store"

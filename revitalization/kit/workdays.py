@@ -56,7 +56,7 @@ class Calendar:
 
 
 def is_working_day(calendar: Calendar, day: date) -> bool:
-    """Whether people work on `day`."""
+    """Whether offices work on `day`: no holiday, and no weekend but those worked by the State Council's notice."""
     return calendar.is_working_day(day)
 
 
@@ -88,11 +88,11 @@ def working_days_between(calendar: Calendar, start: date, end: date) -> int:
 
 
 def month_anchor(start: date, count: int, anchor_day: int | None = None) -> date:
-    """The day `anchor_day` (default: the start's) in the month `count` months after `start`'s, or that
-    month's last day.
+    """The day `anchor_day` (default: the start's) in the month `count` months after `start`'s, or that month's last
+    day.
 
-    Always count from the first date, never from the result, and the day does not drift: 31 January + 1 is 28
-    or 29 February, + 2 is 31 March.
+    Always count from the first date, never from the result, and the day does not drift: 31 January + 1 is 28 or 29
+    February, + 2 is 31 March. Raises `ValueError` for a day that no month has.
     """
     wanted = anchor_day or start.day
     if not 1 <= wanted <= 31:
@@ -109,7 +109,11 @@ def end_of_day(day: date) -> datetime:
 
 
 def load_calendar(years: Iterable[int], table: Path = TABLE) -> Calendar:
-    """The calendar of `years`: from the table where the notice is out, else the statutory holidays, provisionally."""
+    """The calendar of `years`: from the table of the State Council's notices where one is out, else the statutory
+    holidays, provisionally.
+
+    Raises `BadTableError` when a day is said to be both off and at work, or lies in another year.
+    """
     with table.open("rb") as file:
         notices = {int(year): notice for year, notice in tomllib.load(file).items()}
     off: set[date] = set()

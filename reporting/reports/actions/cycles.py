@@ -269,7 +269,10 @@ def _fill(cycle: Cycle) -> int:
 
 
 def close_cycle(*, actor: Actor, cycle: Cycle, reason: str, version: int | None = None) -> Cycle:
-    """Closes the cycle: what is still owed can no longer be filed, and notices of it are closed; nothing is deleted."""
+    """Closes the cycle: what is still owed can no longer be filed, and notices of it are closed; nothing is deleted.
+
+    Raises as `perform`; `Conflict` for a cycle that is not running, `Invalid` without a reason.
+    """
     with transaction.atomic():
         row = perform(rules.CYCLE, "close", cycle, actor=actor, reason=reason, version=version)
         settle_many(subjects=_STILL_OWED, params={"cycle": row.pk, "pending": list(rules.PENDING)})

@@ -33,7 +33,10 @@ MISSING = N_("Reminder from the level above: %(title)s is due on %(due)s and has
 
 
 def receive(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
-    """The receiving office takes the report in; from now on it cannot be withdrawn."""
+    """The receiving office takes the report in; from now on it cannot be withdrawn.
+
+    Raises as `perform`; `Refused` for every office but the one directly above.
+    """
 
     def stamp(row: Any) -> None:
         row.received_at = clock.database_now()
@@ -44,7 +47,10 @@ def receive(*, actor: Actor, obligation: Obligation, version: int | None = None)
 def accept(
     *, actor: Actor, obligation: Obligation, reason: str = "", version: int | None = None
 ) -> Obligation:
-    """Accepts the received version."""
+    """Accepts the received version; `reason` is a remark, kept with the decision. Final.
+
+    Raises as `perform`; `Refused` for who had a part in the report or works for the unit.
+    """
 
     def settle(row: Any) -> None:
         row.decided_at = _decision(row, actor, rules.ACCEPTED, reason, None).at
@@ -83,7 +89,10 @@ def return_report(
 
 
 def exempt(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
-    """Lets the unit off this report, with the reason on the record."""
+    """Lets the unit off this report, with the reason on the record. Final.
+
+    Raises as `perform`; `Refused` for who had a part in the report or works for the unit, `Invalid` without a reason.
+    """
     return _decide("exempt", actor, obligation, version, EXEMPT, reason=reason)
 
 

@@ -58,7 +58,8 @@ def send(
 ) -> Obligation:
     """Sends the draft to the review inside the unit, or straight to signing where the kind asks for no review.
 
-    `draft_version` is the text the sender saw (None: not checked): nobody sends a colleague's words unseen.
+    `draft_version` is the text the sender saw (None: not checked): nobody sends a colleague's words unseen, else
+    `Stale` with the stored text and its author. Raises as `perform`; `Refused` names the empty or too long sections.
     """
 
     def choose(row: Any) -> str:
@@ -80,12 +81,15 @@ def send(
 
 
 def recall(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
-    """A filer takes the draft back from review, as long as the reviewer has not decided; nothing was signed yet."""
+    """A filer takes the draft back from review, as long as the reviewer has not decided; nothing was signed yet.
+
+    Raises as `perform`; `Conflict` after the reviewer's decision.
+    """
     return act_on_draft("recall", actor, obligation, version)
 
 
 def approve(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
-    """The reviewer passes the draft on for signing; whoever sent it cannot be the reviewer."""
+    """The reviewer passes the draft on for signing; `Refused` for whoever wrote or sent it. Raises as `perform`."""
     return act_on_draft(
         "approve",
         actor,
@@ -96,12 +100,12 @@ def approve(*, actor: Actor, obligation: Obligation, version: int | None = None)
 
 
 def send_back(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
-    """The reviewer sends the draft back with a reason."""
+    """The reviewer sends the draft back with a reason, which stays within the unit. Raises as `perform`."""
     return _return_to_draft("send_back", actor, obligation, reason, version)
 
 
 def decline(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
-    """A principal declines to sign; signatures of this round no longer count."""
+    """A principal declines to sign; signatures of this round no longer count. Raises as `perform`."""
     return _return_to_draft("decline", actor, obligation, reason, version)
 
 

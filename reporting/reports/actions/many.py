@@ -22,12 +22,12 @@ from revitalization.kit.language import said_day
 
 
 def receive_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
-    """Receives each of the reports."""
+    """Receives each of the reports; one outcome for each picked line, refusals with their reason, in its order."""
     return _each(actor, picked, lambda row, version: receive(actor=actor, obligation=row, version=version))
 
 
 def accept_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
-    """Accepts each of the reports, those that were not received yet after receiving them."""
+    """Accepts each of the reports, those that were not received yet after receiving them; one outcome for each."""
     return _each(
         actor, picked, lambda row, version: receive_and_accept(actor=actor, obligation=row, version=version)
     )

@@ -92,7 +92,10 @@ def plan_series(*, actor: Actor, kind: ReportKind, scope: Unit, notice: Recurrin
 
 
 def start_series(*, actor: Actor, series: Series, version: int | None = None) -> Series:
-    """Puts it in force: from now on the clock opens each period on its day, whoever holds the office then."""
+    """Puts it in force: from now on the clock opens each period on its day, whoever holds the office then.
+
+    Raises as `perform`; `Refused` says why the notice may not stand.
+    """
 
     def begin(row: Series) -> None:
         row.started_at = clock.database_now()
@@ -110,7 +113,7 @@ def start_series(*, actor: Actor, series: Series, version: int | None = None) ->
 
 
 def stop_series(*, actor: Actor, series: Series, reason: str, version: int | None = None) -> Series:
-    """Opens no further period; what was opened stays as it is."""
+    """Opens no further period; what was opened stays as it is. Raises as `perform`; `Invalid` without a reason."""
     return perform(rules.SERIES, "stop", series, actor=actor, reason=reason, version=version, facts=facts_of)
 
 

@@ -23,7 +23,7 @@ class ReportFiles:
         return row is not None and any(actor.can(right, row) for right in rules.INTERNAL_RIGHTS)
 
     def may_attach(self, actor: Actor, key: str) -> bool:
-        """The filer, while the report is being drafted."""
+        """Whether the actor may: the filer of the unit, while the report is being drafted."""
         row = _find(key)
         return row is not None and row.status in rules.EDITABLE and actor.can(C.REPORT_DRAFT, row)
 

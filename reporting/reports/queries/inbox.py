@@ -49,7 +49,7 @@ def _own(
 
 
 def offices_of(actor: Actor) -> list[int]:
-    """Places of the units the actor receives for."""
+    """Places (`lo`) of the units for which the actor receives what comes from directly below."""
     return sorted({h.place.lo for h in actor.holdings if C.REPORT_RECEIVE in h.below})
 
 

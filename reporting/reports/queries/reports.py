@@ -42,12 +42,12 @@ class Part:
 
     @property
     def max_length(self) -> int:
-        """The most characters the section takes."""
+        """The most characters the section takes, as its kind of report says."""
         return self.section.max_length
 
     @property
     def length(self) -> int:
-        """How many characters its text has now."""
+        """How many characters its text has now; blanks and line breaks count."""
         return len(self.text)
 
     @property

@@ -37,7 +37,7 @@ def series_for(actor: Actor) -> SeriesQuerySet:
 
 
 def one_series_for(actor: Actor, key: str) -> Series:
-    """One of them; else `Hidden`."""
+    """The recurring notice of that key where the actor may see it; raises `Hidden` when it is outside or not there."""
     return get_or_hidden(series_for(actor).select_related("kind", "scope"), key=key)
 
 

@@ -142,7 +142,7 @@ def _over(section: rules.Section | None, n: int) -> str:
 
 
 def window_of(obligation: Obligation) -> rules.FilingWindow:
-    """Whether something can be filed now."""
+    """What the guards judge filing by: opening day, today, the cycle's state, the last day of the unit."""
     cycle = obligation.cycle
     return rules.FilingWindow(cycle.opens_on, clock.today(), cycle.status, obligation.unit.valid_to)
 

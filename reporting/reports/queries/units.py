@@ -5,5 +5,5 @@ from responsibilities.units.models import Unit
 
 
 def reports_of(unit: Unit) -> ObligationQuerySet:
-    """The unit's own obligations."""
+    """The unit's own obligations, those of the units below it not among them."""
     return Obligation.objects.filter(unit=unit)

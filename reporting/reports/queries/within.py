@@ -34,7 +34,7 @@ def cycles_for(actor: Actor) -> CycleQuerySet:
 
 
 def cycle_for(actor: Actor, key: str) -> Cycle:
-    """One of them; else `Hidden`."""
+    """The cycle of that key where the actor may see it; raises `Hidden` when it is outside or not there."""
     return get_or_hidden(cycles_for(actor).select_related("kind", "scope", "series"), key=key)
 
 

@@ -43,7 +43,7 @@ def remit_of(sections: Iterable[Section]) -> frozenset[str]:
 
 
 def empty_sections(sections: Iterable[Section], texts: Mapping[str, str]) -> list[Section]:
-    """The required sections that hold no text."""
+    """The required sections that hold no text but blanks, in the order of the kind."""
     return [s for s in sections if s.required and not texts.get(s.key, "").strip()]
 
 

@@ -48,8 +48,9 @@ def create_account(
     """Opens an account without any right; the account and its one-time code, which is not kept in the clear.
 
     The code is the first password, holds 7 days and must be changed at the first sign-in. `unit` is where the record
-    shows it and whose administrators administer it (without it: the actor's own place). Asks for the right to give
-    roles, to reset, to appoint or to import rosters (anywhere, or on `unit`).
+    shows it and whose administrators administer it (without it: the actor's own place). Raises `Forbidden` without
+    the right to give roles, to reset, to appoint or to import rosters (anywhere, or on `unit`), `Invalid` for a
+    sign-in name that is taken, looks like one that is, or is none.
     """
     if not any(actor.can(right, unit) if unit else actor.has(right) for right in _MAKERS):
         raise Forbidden

@@ -18,7 +18,11 @@ thousands of them. The password chosen later gets the full number.
 
 
 def over(actor: Actor, user: User) -> None:
-    """Passes who administers the whole account, freshly signed in, and not the own one."""
+    """Passes who administers the whole account, freshly signed in, and not the own one.
+
+    Raises `Hidden` when a role of the account lies outside the actor's reach, `FreshSignInNeeded`, and `Refused` for
+    the own account: nobody resets themselves.
+    """
     if not accounts_within(actor.reach(C.ACCOUNT_RESET)).filter(pk=user.pk).exists():
         raise Hidden
     actor.require_fresh()
@@ -51,7 +55,7 @@ def no_code_since(locked: User, version: int | None) -> None:
 
 
 def needs_reason(reason: str) -> None:
-    """Passes when a reason is given."""
+    """Passes when a reason is given; raises `Invalid` on `reason` for an empty or blank one."""
     if not reason.strip():
         raise Invalid(errors=[FieldError("reason", _("This is required here."), "required")])
 
@@ -66,6 +70,6 @@ def set_code(user: User) -> str:
 
 
 def quick_hash(code: str) -> str:
-    """What is stored of a one-time code."""
+    """What is stored of a one-time code: a fast hash does for a long random text that holds 7 days."""
     hasher = PBKDF2PasswordHasher()
     return hasher.encode(code, hasher.salt(), iterations=QUICK_ROUNDS)

@@ -66,7 +66,12 @@ def grant_role(
 
 
 def may_give(actor: Actor, gift: Gift) -> None:
-    """Passes when the actor may give this; what the holder's other roles say is asked when it is written."""
+    """Passes when the actor may give this; what the holder's other roles say is asked when it is written.
+
+    Raises `Hidden` or `Forbidden` when the unit, with all below it, is not within the right to give roles;
+    `FreshSignInNeeded`; `Invalid` for an account that is not known there, an unknown role, a beginning in the past or
+    an end before it; `Refused` for a role that comes with a post, and for days on which the unit is not there.
+    """
     actor.require(C.ROLE_GRANT, gift.unit, sees=C.UNIT_READ)
     reach = actor.reach(C.ROLE_GRANT)
     if not reach.holds(gift.unit.span):
@@ -109,7 +114,11 @@ def end_grant(*, actor: Actor, grant: Grant, until: date | None = None, reason: 
 
 
 def may_end(actor: Actor, grant: Grant, until: date | None) -> None:
-    """Passes when the actor may end this grant with that day."""
+    """Passes when the actor may end this grant with that day (None: at once).
+
+    Raises `Hidden` or `Forbidden` without the right on its unit, `FreshSignInNeeded`, `Refused` when it comes with a
+    post, `Invalid` for a day that has passed.
+    """
     actor.require(C.ROLE_GRANT, grant.content_object, sees=C.UNIT_READ)
     actor.require_fresh()
     if grant.source:
@@ -119,7 +128,11 @@ def may_end(actor: Actor, grant: Grant, until: date | None) -> None:
 
 
 def end(actor: Actor, grant: Grant, until: date | None, reason: str, asked_by: str = "") -> Grant:
-    """Writes the end and its entry, in the caller's transaction; `asked_by` is who asked when another ends it."""
+    """Writes the end and its entry, in the caller's transaction; `asked_by` is who asked when another ends it.
+
+    `until` is the last day; None: yesterday, or the day before it began. Raises `Conflict` when it ends by then
+    anyway, `Refused` when nobody would be left who gives roles.
+    """
     locked = (
         Grant.objects.select_for_update(of=("self",))
         .select_related("user", "content_object")
@@ -142,7 +155,7 @@ def end(actor: Actor, grant: Grant, until: date | None, reason: str, asked_by: s
 
 
 def alone(actor: Actor, user: User, role: str = "") -> None:
-    """Passes when one alone may do it, also the command line; an administrator takes two."""
+    """Passes when one alone may do it, also the command line; raises `Refused` where an administrator takes two."""
     if not actor.is_system and takes_two(user, role):
         raise Refused(
             _(
@@ -178,7 +191,11 @@ def _check_period(unit: Unit, since: date, until: date | None) -> None:
 
 
 def write(actor: Actor, gift: Gift, source: str = "", source_label: str = "") -> Grant:
-    """One grant, or the same one opened again when it was ended on the day it began; no entry, no right asked for."""
+    """One grant, or the same one opened again when it was ended on the day it began; no entry, no right asked for.
+
+    Inside a recorded change. Raises `Refused` for a closed account, the own account and a role that excludes one held
+    then, `Conflict` when the person has the role on these days already.
+    """
     role, until = known_role(gift.role), gift.until
     holder = User.objects.select_for_update().get(pk=gift.user.pk)
     if not holder.is_active:
@@ -218,7 +235,7 @@ def write(actor: Actor, gift: Gift, source: str = "", source_label: str = "") ->
 
 
 def refuse_clash(user: User, role: Role, since: date, until: date | None) -> None:
-    """Passes when no role of that time excludes this one."""
+    """Passes when no role of that time excludes this one; raises `Refused` with the names of both."""
     standing = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=since), user=user)
     if until is not None:
         standing = standing.filter(since__lte=until)

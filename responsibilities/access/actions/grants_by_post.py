@@ -133,7 +133,8 @@ def end_many_by_post(ends: Iterable[tuple[str, date]]) -> int:
 def end_by_post(*, source: str, until: date) -> int:
     """Ends every grant of the post with the day `until`, in the caller's `recorded` block; how many.
 
-    Grants that would begin later were never in force; grants that end earlier are left alone.
+    Grants that would begin later were never in force; grants that end earlier are left alone. Raises `ValueError`
+    without a `source`: what was given by hand does not end with a post.
     """
     if not source:
         raise ValueError("only grants that come from a post end with it")

@@ -102,7 +102,10 @@ def ask_grant(
     remit: Collection[str] | None = None,
     reason: str,
 ) -> Proposal:
-    """Asks that an administrator's role, or any role to an administrator, is given; as `grant_role`."""
+    """Asks that an administrator's role, or any role to an administrator, is given; another one confirms it.
+
+    Asks and raises as `may_give` and `refuse_clash`; `Refused` also for the own account, `Invalid` without a reason.
+    """
     gift = Gift(user, unit, role, since or clock.today(), until, remit)
     may_give(actor, gift)
     if user.pk == actor.user_id:

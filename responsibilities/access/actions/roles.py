@@ -15,8 +15,9 @@ from revitalization.kit.words import N_
 def load_roles(*, actor: Actor) -> int:
     """Makes the table that the database's guards read the same as the roles of the code; how many rows changed.
 
-    A role that left the code leaves the table too: its grants can still be ended, no new one is given. Asks to run the
-    nation's system, and for the login of the database's owner. What changed is one entry on the record.
+    A role that left the code leaves the table too: its grants can still be ended, no new one is given. Asks for the
+    right to run the nation's system (else `Forbidden`), and for the login of the database's owner. What changed is
+    one entry on the record.
     """
     actor.require(C.SYSTEM_RUN, Span(NATION_LO, NATION_LO))
     wanted = {role.key: _row(role) for role in ROLES}

@@ -147,7 +147,10 @@ def tell_of_tokens(*, user: User) -> list[str]:
 
 
 def revoke_token(*, actor: Actor, token: Token, reason: str = "") -> Token:
-    """Ends the token at once. The person it acts for may do it, and whoever may issue tokens on its unit."""
+    """Ends the token at once. The person it acts for may do it, and whoever may issue tokens on its unit.
+
+    Raises `Hidden` for others, `Forbidden` for a token (none ends another), `Conflict` when it was ended before.
+    """
     if actor.ceiling is not None:
         raise Forbidden
     if token.user_id != actor.user_id:

@@ -51,7 +51,7 @@ def holding(accounts: "QuerySet[User]", role: str) -> "QuerySet[User]":
 
 
 def with_second_step(accounts: "QuerySet[User]", has: bool) -> "QuerySet[User]":
-    """Those that have a second step, or have none."""
+    """Those of the accounts that have a second step (`has`), or have none."""
     there = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=STEPS))
     return accounts.filter(there if has else ~there)
 

@@ -48,7 +48,7 @@ def claim(*, owner: str, key: str, method: str, path: str, body_digest: str) -> 
 
 
 def complete(*, owner: str, key: str, status: int, response: Any) -> None:
-    """Keeps the answer with the act it answers."""
+    """Keeps the answer, status and body, with the act it answers: in its transaction, so that both or neither stand."""
     IdempotencyKey.objects.filter(owner=owner, key=key).update(http_status=status, response=response)
 
 

@@ -55,7 +55,8 @@ def appoint(
 ) -> Tenure:
     """Gives the post to the person from `since` to `until` (None: open). A noted vacancy ends the day before.
 
-    Raises `Conflict` when somebody holds the post on one of these days.
+    Raises as `changing`; `Refused` for oneself, `Invalid` for days or a kind that cannot be, `Conflict` when somebody
+    holds the post on one of these days.
     """
     not_oneself(actor, person)
     _check_kind(kind, APPOINTABLE)
@@ -68,7 +69,11 @@ def appoint(
 def relieve(
     *, actor: Actor, tenure: Tenure, until: date, paper: Paper = NO_PAPER, version: int | None = None
 ) -> Tenure:
-    """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the next day."""
+    """Ends the tenure with the day `until`. When a stand-in leaves early, the absent holder is back the next day.
+
+    Raises as `changing`; `Stale` for another `version` than the present one, `Invalid` on `until` before the first
+    day or after a known last one.
+    """
     with changing("relieve", actor, tenure.post, paper) as entry:
         row = fresh(tenure, version)
         check("until", refuse_end(row.held, until))
@@ -108,7 +113,11 @@ def hand_over(
     paper: Paper = NO_PAPER,
     version: int | None = None,
 ) -> Tenure:
-    """The holder's last day is `on`; the person begins the next day. Returns the new tenure."""
+    """The holder's last day is `on`; the person begins the next day. Returns the new tenure; one record entry.
+
+    Raises as `changing`; `Refused` for oneself, `Stale`, `Invalid` for a day or kind that cannot be, `Conflict` when
+    the person holds the post in this way already.
+    """
     not_oneself(actor, person)
     _check_kind(kind, APPOINTABLE)
     with changing("hand_over", actor, tenure.post, paper) as entry:
@@ -135,7 +144,9 @@ def act_for(
 ) -> Tenure:
     """The person acts (代) or is in charge (主持工作) while the post is vacant or its holder away.
 
-    With a holder the last day must be given: the holder's time is interrupted and goes on the day after.
+    With a holder the last day must be given: the holder's time is interrupted and goes on the day after. Raises as
+    `changing`; `Refused` for oneself, `Invalid` for days outside the holder's time, `Conflict` when the person is the
+    holder.
     """
     not_oneself(actor, person)
     _check_kind(kind, STANDING_IN)
@@ -184,7 +195,10 @@ def note_vacancy(*, actor: Actor, post: Post, since: date, paper: Paper = NO_PAP
 
 
 def annul(*, actor: Actor, tenure: Tenure, reason: str, version: int | None = None) -> Tenure:
-    """Takes back what was entered by mistake: the row stays, without a single day, with the reason."""
+    """Takes back what was entered by mistake: the row stays, without a single day, with the reason.
+
+    Raises as `changing`; `Invalid` without a reason, `Stale`, `Conflict` when it was taken back before.
+    """
     if not reason.strip():
         raise Invalid(errors=[FieldError("reason", _("This is required here."), "required")])
     with changing("annul", actor, tenure.post, Paper(note=reason)) as entry:

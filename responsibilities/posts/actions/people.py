@@ -59,14 +59,17 @@ def particulars(name: str, phone: str) -> tuple[str, str]:
 
 
 def not_oneself(actor: Actor, person: Person | NewPerson) -> None:
-    """Nobody appoints himself."""
+    """Passes unless the person is the actor; raises `Refused`: nobody appoints himself."""
     if isinstance(person, Person) and actor.user_id is not None and person.user_id == actor.user_id:
         raise Refused(_("Nobody can appoint themselves; ask the organization department above."))
 
 
 def place_of(actor: Actor, person: Person) -> int:
-    """Where the record files a change of the person: the place of the newest present or coming post within the actor's
-    reach. A post that is over gives no right any more; nor does one here while another stands elsewhere.
+    """Where the record files a change of the person: the place of the newest present or coming post within the
+    actor's reach. A post that is over gives no right any more; nor does one here while another stands elsewhere.
+
+    Raises `Hidden` for a person out of sight, `Forbidden` when none or not all of the present posts are where the
+    actor appoints.
     """
     if not Person.objects.within(actor.reach(Capability.POST_READ)).filter(pk=person.pk).exists():
         raise Hidden

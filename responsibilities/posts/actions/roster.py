@@ -93,7 +93,7 @@ def import_roster(
 
 
 def faults_as_errors(faults: Sequence[Fault]) -> list[FieldError]:
-    """The faults in the reader's language."""
+    """The faults of the rows as errors of a problem, each with its row and column, in the reader's language."""
     return [FieldError(fault.column, translated(fault.words), "roster", fault.row) for fault in faults]
 
 

@@ -46,7 +46,8 @@ class Paper:
 def ensure_posts(*, actor: Actor, units: UnitQuerySet) -> int:
     """Gives each of the units within the actor's reach the first responsible posts it lacks; returns how many.
 
-    Set-wise and idempotent: one statement, one record entry, none when nothing is lacking.
+    Which posts a unit has is in `rules.posts_for`. Set-wise and idempotent: one statement, one record entry, none
+    when nothing is lacking. Raises `Hidden` for whoever appoints nowhere.
     """
     if not actor.has(Capability.POST_APPOINT):
         raise Hidden
@@ -103,7 +104,8 @@ def _specs() -> list[tuple[str, str, str, str, int]]:
 def changing(verb: str, actor: Actor, post: Post, paper: Paper) -> Iterator[Entry]:
     """One recorded change of a post's holder: asks for the right, locks the post, writes one entry.
 
-    Who is first responsible decides who signs: for those posts a fresh sign-in is asked for.
+    Who is first responsible decides who signs: for those posts a fresh sign-in is asked for. Raises `Hidden` or
+    `Forbidden` without the right on the post, `FreshSignInNeeded`.
     """
     actor.require(Capability.POST_APPOINT, post, sees=Capability.POST_READ)
     if post.is_first_responsible:
@@ -117,7 +119,7 @@ def changing(verb: str, actor: Actor, post: Post, paper: Paper) -> Iterator[Entr
 
 
 def tenure_on_record(tenure: Tenure, paper: Paper) -> Mapping[str, Any]:
-    """What the record keeps of a tenure."""
+    """What the record keeps of a tenure: person, kind, first and last day (ISO, None: open), document number."""
     return {
         "person": tenure.person.name if tenure.person else "",
         "kind": tenure.kind,

@@ -38,7 +38,11 @@ BATCH = 2_000
 
 
 def send_roster(*, actor: Actor, name: str, data: bytes, language: str) -> Roster:
-    """Keeps the workbook and queues its check; changes nothing else. `name` is that of the file."""
+    """Keeps the workbook and queues its check; changes nothing else. `name` is that of the file, cut at 120
+    characters.
+
+    Raises `Forbidden` for whoever imports rosters nowhere, and for the command line, which imports at once.
+    """
     if actor.user_id is None or not actor.has(RIGHT):
         raise Forbidden
     with transaction.atomic():
@@ -138,7 +142,10 @@ def make_codes(*, actor: Actor, roster: Roster, seen: str) -> list[NewSignIn]:
 def import_with_codes(
     *, actor: Actor, rows: Sequence[RosterRow], progress: Progress
 ) -> tuple[Imported, list[NewSignIn]]:
-    """Imports a roster and makes the codes at once: only the command line, where nobody waits for an answer."""
+    """Imports a roster and makes the codes at once: only the command line, where nobody waits for an answer.
+
+    Raises `Forbidden` for everybody else, `Invalid` with every fault of the rows as `import_roster`; all or nothing.
+    """
     if not actor.is_system:
         raise Forbidden
     with transaction.atomic():

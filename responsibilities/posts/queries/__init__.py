@@ -104,7 +104,7 @@ def vacancies(reach: Reach, day: date, *, everywhere: bool = False) -> "QuerySet
 
 
 def count_vacancies(reach: Reach, day: date, cap: int = 10_000) -> int:
-    """How many there are, at most `cap`."""
+    """How many first responsible posts of the units in scope nobody holds on the day, within reach; at most `cap`."""
     return _vacant(reach, day, everywhere=False)[:cap].count()
 
 
@@ -180,7 +180,7 @@ def roles_of(person: Person, reach: Reach) -> "QuerySet[Grant]":
 
 
 def standing_of(person: Person | OuterRef) -> TenureQuerySet:
-    """The posts the person holds or is to hold."""
+    """The tenures the person holds or is to hold: not annulled, the last day today or later."""
     return Tenure.objects.standing().filter(
         Q(until__isnull=True) | Q(until__gte=clock.today()), person=person
     )
@@ -249,6 +249,6 @@ def opened_by(roster: Roster, reach: Reach) -> list[tuple[str, str, int, int, st
 
 
 def waiting_for_codes(roster: Roster, reach: Reach) -> int:
-    """How many sign-ins codes can be made for now."""
+    """For how many sign-ins of the roster codes can be made now: within reach and never used."""
     accounts = [account for *_person, account, _name in opened_by(roster, reach)]
     return never_used(accounts).count()

@@ -196,7 +196,7 @@ def leaders(held: Held) -> Figure:
 
 
 def village_secretaries(held: Held) -> Figure:
-    """The first responsible person of each village."""
+    """How the first posts of the villages are held, in posts: in full, by a stand-in, vacant."""
     return _figure(held.villages)
 
 

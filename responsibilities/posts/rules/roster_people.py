@@ -40,14 +40,18 @@ class Sheet:
     opened: set[Who] = field(default_factory=set)
 
     def once(self, row: RosterRow, column: str, thing: object) -> None:
-        """Refuses what an earlier row asks for."""
+        """Notes the thing for the row; raises `WrongError` on the column when an earlier row asks for the same."""
         before = self.things.setdefault(thing, row.number)
         if before != row.number:
             raise WrongError(column, N_("Row %(row)s already contains the same."), row=before)
 
 
 def find(row: RosterRow, unit: KnownUnit, known: Known, sheet: Sheet, holding: Sequence[int | None]) -> Who:
-    """The person of the row; `holding` are those who hold its post."""
+    """The person of the row, known or new; `holding` are those who hold its post.
+
+    By name and work phone, else by name and place. Raises `WrongError` on `phone` when several people could be meant,
+    and when one telephone or one person is named in two ways.
+    """
     key = name_key(clean_name(row.name))
     named = known.people.get(key, ())
     phone = phone_key(row.phone)

@@ -177,7 +177,7 @@ def entries(reach: Reach, *, lo: int | None = None) -> EntryQuerySet:
 
 
 def as_read(found: Sequence[Entry], actor: Actor) -> list[Line]:
-    """The entries as this reader sees them."""
+    """The entries as this reader sees them: of what happened within a unit, others read that it did, not why."""
     whole = _whole(found, actor)
     return [_line(entry, actor, entry.pk in whole) for entry in found]
 

@@ -21,7 +21,11 @@ YEARS = range(2020, 2100)
 
 
 def set_class(*, actor: Actor, unit: Unit, classes: Iterable[str], reason: str, version: int) -> Unit:
-    """Sets the classes of a unit (all of them); needs `unit.edit` on it."""
+    """Sets the classes of a unit: all of them, others are taken away.
+
+    Raises `Hidden` or `Forbidden` without `unit.edit` on it, `Invalid` for an unknown class or without a reason,
+    `Stale`.
+    """
     chosen = sorted(set(classes))
     unknown = set(chosen) - {known.value for known in UnitClass}
     if unknown:
@@ -30,7 +34,11 @@ def set_class(*, actor: Actor, unit: Unit, classes: Iterable[str], reason: str, 
 
 
 def set_short_name(*, actor: Actor, unit: Unit, short_name: str, reason: str, version: int) -> Unit:
-    """Sets the everyday name of a unit; its official name changes by succession only."""
+    """Sets the everyday name of a unit, 1 to 80 characters; its official name changes by succession only.
+
+    Raises `Hidden` or `Forbidden` without `unit.edit` on it, `Invalid` for another length or without a reason,
+    `Stale`.
+    """
     said = clean_line(short_name)
     if not said or len(said) > 80:
         raise Invalid(errors=[FieldError("short_name", _("Between 1 and 80 characters."), "length")])
@@ -38,9 +46,11 @@ def set_short_name(*, actor: Actor, unit: Unit, short_name: str, reason: str, ve
 
 
 def set_scope(*, actor: Actor, unit: Unit, year: int, scope: bool, reason: str, version: int) -> Unit:
-    """Decides from `year` on whether the unit is in scope, with the reason in words.
+    """Decides from `year` on whether the unit is in scope (涉农), with the reason in words.
 
-    Years that are over are not decided again: their figures are closed.
+    Years that are over are not decided again: their figures are closed. Raises `Invalid` for a year outside 2020 to
+    2099 or without a reason, `Hidden` or `Forbidden` without `unit.edit` on it, `Stale`, `Refused` for a year that is
+    over.
     """
     if year not in YEARS:
         raise Invalid(errors=[FieldError("year", _("The scope of this year cannot be decided."), "year")])

@@ -119,7 +119,7 @@ def lock_tree() -> None:
 
 
 def read_readings() -> Readings:
-    """The readings carried in the catalogue."""
+    """The readings (pinyin) of names and characters that the catalogue carries."""
     with lzma.open(READINGS, "rt", encoding="utf-8", newline="") as source:
         lines = csv.reader(source)
         next(lines)
@@ -258,7 +258,7 @@ class _Writer:
 
 
 def null(value: int | None) -> Any:
-    """The value as COPY writes it."""
+    """The value as COPY writes it: the number, or its mark for NULL."""
     return "\\N" if value is None else value
 
 

@@ -60,7 +60,9 @@ class ProblemShape(serializers.Serializer):
 
 
 def page_of(row: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """The shape of a page of these rows."""
+    """The shape of a page of these rows: `results`, `next` and `previous` as addresses or null, `count` of all pages
+    where it was asked for (10,000 at most).
+    """
     fields = {
         "results": row(many=True),
         "next": serializers.CharField(allow_null=True, help_text="Address of the next page."),

@@ -103,7 +103,7 @@ class Endpoint(APIView):
         return Response({**data, **(more or {})}, status=status, headers={"ETag": etag, **headers})
 
     def holds(self, etag: str) -> bool:
-        """Whether the reader says it has this state."""
+        """Whether the reader's `If-None-Match` names this state, so that nothing has to be sent."""
         wanted = self.request.headers.get("If-None-Match", "")
         return any(tag.strip().removeprefix("W/") == etag.removeprefix("W/") for tag in wanted.split(","))
 
@@ -123,8 +123,9 @@ class Endpoint(APIView):
     def once(self, act: Callable[[], Response]) -> Response:
         """Does the act; with an `Idempotency-Key` only the first time, later requests get the first answer.
 
-        Programs with a token must send a key with every POST; people in a session may. The act and its kept
-        answer are one transaction. Raises `Conflict` when the key came with another request.
+        Programs with a token must send a key with every POST; people in a session may. The act and its kept answer
+        are one transaction. Raises `Invalid` when the key is missing or is none (1 to 200 visible ASCII characters),
+        `Conflict` when it came with another request.
         """
         key = self.request.headers.get("Idempotency-Key", "")
         if not key:
@@ -175,5 +176,5 @@ def digest(*parts: bytes) -> str:
 
 
 def not_modified(etag: str) -> Response:
-    """The reader has it already."""
+    """The answer 304 with the tag: the reader has it already."""
     return Response(status=304, headers={"ETag": etag})

@@ -17,7 +17,7 @@ LIMIT, MOST, COUNTED = 100, 500, 10_000
 
 @dataclass(frozen=True)
 class Param:
-    """One query parameter: `read` gives the value or raises `ValueError` with the words for the sender."""
+    """One query parameter: `read` gives the value or raises `ValueError` with the words for the sender, translated."""
 
     name: str
     about: str
@@ -60,7 +60,7 @@ def _value(param: Param, texts: list[str]) -> Any:
 
 
 def whole(name: str, about: str, low: int, high: int, **more: Any) -> Param:
-    """A number from `low` to `high`."""
+    """A number from `low` to `high`, both included, in ASCII digits without a sign; `read` gives an int."""
 
     def read(text: str) -> int:
         value = int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else -1
@@ -75,7 +75,7 @@ def whole(name: str, about: str, low: int, high: int, **more: Any) -> Param:
 
 
 def choice(name: str, about: str, options: Collection[str], **more: Any) -> Param:
-    """One of the words offered."""
+    """One of the words offered; `read` gives it as it was written."""
 
     def read(text: str) -> str:
         if text not in options:
@@ -99,7 +99,7 @@ def several(name: str, about: str, options: Collection[str], **more: Any) -> Par
 
 
 def flag(name: str, about: str) -> Param:
-    """1 or 0."""
+    """1 or 0; `read` gives True or False."""
 
     def read(text: str) -> bool:
         if text not in {"0", "1"}:
@@ -110,7 +110,7 @@ def flag(name: str, about: str) -> Param:
 
 
 def day(name: str, about: str, **more: Any) -> Param:
-    """A date."""
+    """A date written as 2026-11-24, of the years 2000 to 2100; `read` gives a `date`."""
 
     def read(text: str) -> Any:
         try:
@@ -125,7 +125,9 @@ def day(name: str, about: str, **more: Any) -> Param:
 
 
 def instant(name: str, about: str) -> Param:
-    """An instant with its offset; a plus sign that became a blank in the address is taken for the plus."""
+    """An instant with its offset, of the years 2000 to 2100; `read` gives an aware `datetime`. A plus sign that
+    became a blank in the address is taken for the plus.
+    """
 
     def read(text: str) -> datetime:
         try:
