@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from revitalization.kit.columns import Column
+from revitalization.kit.columns import Column, Place, Stacked, Strong
 
 Sorting = Callable[[str], tuple[str, str]]
 """From a column's order to the address that orders by it ("": none) and the direction it has now ("": another)."""
@@ -22,13 +22,26 @@ Sorting = Callable[[str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One shown value under the heading `label`; the lead cell names the row, and heads the card on phones."""
+    """One shown value under the heading `label`; the lead cell names the row, and heads the card on phones.
+
+    `about` names the row where the cell is a link and does not: so no two links of a table are called alike.
+    """
 
     value: Any
     label: str
     classes: str = ""
     url: str = ""
     lead: bool = False
+    about: str = ""
+
+
+def plainly(value: Any) -> str:
+    """The words of a value that names its row; "" for what is none."""
+    if isinstance(value, Place):
+        return value.name
+    if isinstance(value, Stacked):
+        return plainly(value.value)
+    return str(value.word) if isinstance(value, Strong) else value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +93,19 @@ class Ledger:
             (column, str(column.label), column.classes(lead=at == lead), at == lead)
             for at, column in enumerate(self.columns)
         ]
+        asked = any(column.url and not leads for column, _label, _classes, leads in told)
         for row in self.rows:
+            name = plainly(self.columns[lead].shown(row)) if asked else ""
             yield Line(
                 [
-                    Cell(column.shown(row), label, classes, column.url(row) if column.url else "", leads)
+                    Cell(
+                        column.shown(row),
+                        label,
+                        classes,
+                        column.url(row) if column.url else "",
+                        leads,
+                        "" if leads or not column.url else name,
+                    )
                     for column, label, classes, leads in told
                 ],
                 self.anchor(row) if self.anchor else "",

@@ -78,22 +78,25 @@ DRAWN: Mapping[type, Callable[[Any], SafeString]] = {
 }
 
 
-def drawn(value: Any, url: str = "") -> SafeString:
-    """A value of a cell as it is shown; with `url` it is a link, of a value with something below it the upper part."""
+def drawn(value: Any, url: str = "", about: str = "") -> SafeString:
+    """A value of a cell as it is shown; with `url` it is a link, of a value with something below it the upper part.
+
+    `about` is read aloud after the words of the link.
+    """
     if value is None or value == "":
         return SafeString("")
     if isinstance(value, Place):
-        return drawn(value.name, url) + _below(value.path)
+        return drawn(value.name, url, about) + _below(value.path)
     if isinstance(value, Stacked):
-        return drawn(value.value, url) + _below(value.below)
+        return drawn(value.value, url, about) + _below(value.below)
     inner = DRAWN.get(type(value), _text)(value)
-    return format_html('<a href="{}">{}</a>', url, inner) if url else inner
+    return format_html('<a href="{}">{}{}</a>', url, inner, _aloud(about)) if url else inner
 
 
 @register.simple_tag
 def cell(found: Cell, cards: bool = True) -> SafeString:
     """One cell of a ledger; where the table stays a table on phones, it needs no words to be a table."""
-    inner = drawn(found.value, found.url)
+    inner = drawn(found.value, found.url, found.about)
     if not cards and found.lead:
         return format_html('<th scope="row">{}</th>', inner)
     return format_html(
