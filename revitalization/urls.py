@@ -37,6 +37,13 @@ urlpatterns = [
     path("mine/", slots.mine, name="mine"),
     path("calendar/", calendar_pages.calendar, name="calendar"),
     path("calendar/file.ics", calendar_pages.calendar_download, name="calendar_file"),
+    path("calendar/address/", calendar_pages.calendar_address, name="calendar_address"),
+    path("calendar/address/end/", calendar_pages.calendar_address_end, name="calendar_address_end"),
+    re_path(
+        r"^calendar/feed/(?P<key>[a-z0-9]{12})/(?P<secret>[A-Za-z0-9_-]{43})\.ics$",
+        calendar_pages.calendar_feed,
+        name="calendar_feed",
+    ),
     path("help/", help.guide, name="help"),
     path("board/", board_pages.board, name="board"),
     path("board/pick/", board_picks.board_pick, name="board_pick"),

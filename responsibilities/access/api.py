@@ -4,18 +4,17 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from responsibilities.access.actions.usage import asked_again
 from responsibilities.access.adapters import address_of
 from responsibilities.access.models import Token, User
 from responsibilities.access.queries import actor_for, valid_token
 from responsibilities.access.rules import address_allowed, same, split_token, token_digest
-from revitalization.kit.database import is_read_only
 from revitalization.kit.errors import SignInNeeded
 
 if TYPE_CHECKING:
@@ -60,15 +59,6 @@ def _checked(text: str, address: str) -> Token | None:
     return token if token and right and address_allowed(address, token.networks) else None
 
 
-_COUNT = """
-INSERT INTO access_usage AS u (key, minute, count)
-VALUES (%s, floor(extract(epoch FROM baton_now()) / 60)::bigint, 1)
-ON CONFLICT (key) DO UPDATE SET minute = excluded.minute,
-    count = CASE WHEN u.minute = excluded.minute THEN u.count + 1 ELSE 1 END
-RETURNING count, 60 - mod(extract(epoch FROM baton_now()), 60)::float
-"""
-
-
 class TokenThrottle(BaseThrottle):
     """At most `settings.API_RATE` requests a minute for each token, or each person without one; then 429.
 
@@ -82,12 +72,7 @@ class TokenThrottle(BaseThrottle):
         about: Any = request.auth if isinstance(request.auth, Token) else request.user
         if not getattr(about, "pk", None):
             return True
-        if is_read_only():  # nothing can be counted, and reading goes on
-            return True
-        key = f"{'t' if isinstance(about, Token) else 'u'}{about.pk}"
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT, [key])
-            count, self.seconds = cursor.fetchone()
+        count, self.seconds = asked_again(f"{'t' if isinstance(about, Token) else 'u'}{about.pk}")
         return bool(count <= settings.API_RATE)
 
     def wait(self) -> float | None:

@@ -22,6 +22,7 @@ from responsibilities.access.actions.roles import load_roles
 from responsibilities.access.actions.sessions import clear_sessions
 from responsibilities.access.models import (
     ACCOUNTS,
+    CalendarAddress,
     Grant,
     KnownRole,
     Proposal,
@@ -155,6 +156,7 @@ MECHANISM = Mechanism(
     changeable=[Grant, Proposal, SocialApp, Token, Usage, User],
     deletable=[
         Authenticator,
+        CalendarAddress,
         EmailAddress,
         EmailConfirmation,
         SavedView,

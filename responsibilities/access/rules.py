@@ -88,6 +88,8 @@ class EventKind:
     TOKEN_END = "token_revoked"  # noqa: S105 - a name, not a secret
     LINKED = "identity_linked"
     UNLINKED = "identity_unlinked"
+    CALENDAR = "calendar_address"
+    CALENDAR_END = "calendar_address_ended"
 
 
 class Asked:
@@ -111,6 +113,8 @@ EVENT_LABELS: dict[str, str] = {
     EventKind.CREATED: N_("Account opened"),
     EventKind.CODE: N_("First one-time code made"),
     EventKind.CLOSED: N_("Account closed"),
+    EventKind.CALENDAR: N_("Address of the calendar made"),
+    EventKind.CALENDAR_END: N_("Address of the calendar ended"),
     EventKind.TOKEN: N_("Token issued"),
     EventKind.TOKEN_END: N_("Token revoked"),
     EventKind.LINKED: N_("Central sign-in linked"),

@@ -4,13 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import chain
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from responsibilities.access.actions.calendars import end_calendar_address, new_calendar_address, reader_of
+from responsibilities.access.models import CalendarAddress
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import by_code
 from revitalization.kit import clock
@@ -18,7 +25,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarEntry
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.registry import REGISTRY
-from revitalization.kit.views import SignedIn, page
+from revitalization.kit.views import SignedIn, page, refuse_unknown, see
 from revitalization.kit.workdays import Calendar, load_calendar, month_anchor
 from revitalization.site.ics import calendar_file
 
@@ -55,6 +62,7 @@ def calendar(request: SignedIn) -> HttpResponse:
         "agenda": [entry for entry in found if start <= entry.on <= last],
         "before": month_anchor(start, -1), "after": month_anchor(start, 1),
         "provisional": free.provisional(start.year), "of_unit": f"&unit={unit.code}" if unit else "",
+        "address": CalendarAddress.objects.filter(user_id=request.actor.user_id or 0).first(),
         "file_url": reverse("calendar_file") + (f"?unit={unit.code}" if unit else ""),
     }  # fmt: skip
     return render(request, "site/calendar.html", context)
@@ -70,6 +78,48 @@ def calendar_download(request: SignedIn) -> HttpResponse:
     answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@page(methods=("POST",))
+def calendar_address(request: SignedIn) -> HttpResponse:
+    """Makes the secret address under which a calendar program reads this calendar, and shows it this once."""
+    key, secret = new_calendar_address(actor=request.actor)
+    url = request.build_absolute_uri(reverse("calendar_feed", args=[key, secret]))
+    answer = render(request, "site/calendar_address.html", {"address": url})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@page(methods=("POST",))
+def calendar_address_end(request: SignedIn) -> HttpResponse:
+    """Ends the address; programs that have it read nothing any more."""
+    if end_calendar_address(actor=request.actor):
+        messages.success(request, _("The address has ended: nobody reads your calendar there any more."))
+    return see("calendar")
+
+
+@require_safe
+def calendar_feed(request: HttpRequest, key: str, secret: str) -> HttpResponse:
+    """The same as the file, for a calendar program that knows the address and does not sign in."""
+    refuse_unknown(request, ())
+    actor, user = reader_of(key, secret)
+    today, midnight = (
+        clock.today(),
+        clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0),
+    )
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        found = entries_of(actor, today - timedelta(days=BACK), today + timedelta(days=AHEAD), None)
+        # Stamped with the day, so that an unchanged calendar stays the same and is not sent again.
+        data = calendar_file(_("Calendar"), found, midnight, request.build_absolute_uri)
+    etag = f'"{sha256(data).hexdigest()[:32]}"'
+    answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    if etag in {
+        one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")
+    }:
+        answer = HttpResponse(status=304)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, no-cache"
     return answer
 
 

@@ -34,7 +34,8 @@ MECHANISM = Mechanism(
     guide={
         **dict.fromkeys(("inbox", "inbox_bulk", "walk", "home", "begin"), "inbox"),
         **dict.fromkeys(("board", "board_sheet", "board_pick", "compare", "map"), "boards"),
-        **dict.fromkeys(("calendar", "calendar_file"), "calendar"),
+        **dict.fromkeys(("calendar", "calendar_file", "calendar_feed"), "calendar"),
+        **dict.fromkeys(("calendar_address", "calendar_address_end"), "calendar"),
         **dict.fromkeys(("mine", "help"), "also"),
         "search": "search",
         "own_unit": "units",

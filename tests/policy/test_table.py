@@ -53,7 +53,7 @@ def test_every_address_is_in_the_table_and_the_table_names_no_other() -> None:
 
 def test_without_a_sign_in_there_is_only_the_way_in_health_and_how_pages_look() -> None:
     assert {
-        "health", "ready", "set_language", "set_text_size", "account_login", "api_nothing",
+        "health", "ready", "set_language", "set_text_size", "account_login", "api_nothing", "calendar_feed",
     } == PUBLIC  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from responsibilities.access.actions.calendars import end_address_of
 from responsibilities.access.actions.codes import no_code_since, open_account, over, set_code
 from responsibilities.access.actions.events import note
 from responsibilities.access.actions.grants import alone
@@ -46,5 +47,6 @@ def reset(
         if second_step:
             Authenticator.objects.filter(user=locked).delete()
         entry.after = {"second_step": second_step, "tokens": end_tokens(user=locked), **(by_two or {})}
+        end_address_of(locked)
         note(EventKind.RESET, user=locked, username=locked.username, detail=actor.name)
     return code

@@ -9,6 +9,7 @@ from responsibilities.access.models.accounts import (
     User,
     UserManager,
 )
+from responsibilities.access.models.calendars import CalendarAddress
 from responsibilities.access.models.events import SecurityEvent, Usage
 from responsibilities.access.models.proposals import Proposal
 from responsibilities.access.models.saved import SavedView
@@ -16,6 +17,7 @@ from responsibilities.access.models.tokens import Token
 
 __all__ = [
     "ACCOUNTS",
+    "CalendarAddress",
     "LOOK",
     "Grant",
     "GrantQuerySet",
