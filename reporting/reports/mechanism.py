@@ -39,6 +39,7 @@ from reporting.reports.views import (
     filing,
     finding,
     lists,
+    moments,
     series,
     unit,
     walk,
@@ -115,6 +116,7 @@ MECHANISM = Mechanism(
         ),
     ],
     coming=[unit.coming],
+    moments=[moments.moments],
     unit_parts=[
         UnitPart(
             "reports",

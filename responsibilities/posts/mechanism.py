@@ -13,7 +13,7 @@ from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.models import Delegation, Person, Post, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
-from responsibilities.posts.views import acts, agenda, handover, people, posts, rosters
+from responsibilities.posts.views import acts, agenda, handover, moments, people, posts, rosters
 from responsibilities.posts.views.head import principals
 from responsibilities.posts.views.measures import MEASURES
 from responsibilities.roles import Capability
@@ -110,6 +110,7 @@ MECHANISM = Mechanism(
         FirstThing("organizer", 30, N_("Appoint, relieve, hand over: how each is done"), "help", "posts"),
     ],
     principals=[principals],
+    moments=[moments.moments],
     unit_parts=[
         UnitPart("posts", N_("Posts"), "duties", 20, "posts/tab.html", posts.posts_tab, posts.sees_posts)
     ],

@@ -23,7 +23,7 @@ from revitalization.kit.measures import Measure
 from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Timeline
-from revitalization.kit.unit_page import ComingUp, Principals, UnitLamps, UnitPart
+from revitalization.kit.unit_page import ComingUp, Moments, Principals, UnitLamps, UnitPart
 from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 
@@ -230,6 +230,7 @@ class Mechanism:
     principals: Sequence[Principals] = ()
     unit_lamps: Sequence[UnitLamps] = ()
     coming: Sequence[ComingUp] = ()
+    moments: Sequence[Moments] = ()
     inbox: Sequence[InboxSource] = ()
     board: Sequence[BoardSource] = ()
     search: Sequence[SearchKind] = ()

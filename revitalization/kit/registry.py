@@ -29,7 +29,7 @@ from revitalization.kit.mechanism import (
 from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Step
-from revitalization.kit.unit_page import UNIT_TABS, ComingUp, Principals, UnitLamps, UnitPart
+from revitalization.kit.unit_page import UNIT_TABS, ComingUp, Moments, Principals, UnitLamps, UnitPart
 from revitalization.kit.welcome import FirstThing
 
 
@@ -62,6 +62,10 @@ class Registry:
     def unit_lamps(self) -> list[UnitLamps]:
         """What gives the lamps in the head of a unit's page, lower slices first."""
         return [one for m in self.mechanisms for one in m.unit_lamps]
+
+    def moments(self) -> list[Moments]:
+        """What knows of what happened to a unit, lower slices first."""
+        return [one for m in self.mechanisms for one in m.moments]
 
     def coming(self) -> list[ComingUp]:
         """What knows of coming deadlines of a unit, lower slices first."""

@@ -76,7 +76,24 @@ class Coming:
     due_on: date
 
 
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened to a unit on a day, or is due on it: what, in the reader's language, and where it leads.
+
+    `tone` is grey, blue, green, amber or red, `state` its word. `order` is its place among those of the day.
+    """
+
+    on: date
+    what: str
+    url: str
+    tone: str = "grey"
+    state: str = ""
+    order: int = 0
+
+
 Principals = Callable[[Actor, Any, HttpRequest], Sequence[Principal]]
 UnitLamps = Callable[[Actor, Any, HttpRequest], Iterable[UnitLamp]]
 ComingUp = Callable[[Actor, Any, HttpRequest], Sequence[Coming]]
 """What a slice answers for one unit to one reader; measures are read through `measures.latest_of`, once a request."""
+Moments = Callable[[Actor, Any, date, date], Iterable[Moment]]
+"""What happened to one unit between two days, both included, as far as the reader sees it: two queries at most."""

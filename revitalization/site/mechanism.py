@@ -15,6 +15,7 @@ from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
 from revitalization.site.help import found_help
 from revitalization.site.overview import lamps, overview_part, sees_overview
+from revitalization.site.unit_year import year_part
 from revitalization.site.years import years_part
 
 
@@ -53,6 +54,16 @@ MECHANISM = Mechanism(
     unit_parts=[
         UnitPart(
             "glance", N_("At a glance"), "overview", 10, "site/overview.html", overview_part, sees_overview
+        ),
+        UnitPart(
+            "year",
+            N_("This year"),
+            "overview",
+            12,
+            "site/unit_year.html",
+            year_part,
+            sees_overview,
+            ("year",),
         ),
         UnitPart("years", N_("Over the years"), "overview", 15, "site/years.html", years_part, sees_overview),
     ],

@@ -16,7 +16,7 @@ from tests.reports import story
 from tests.working import run_jobs
 
 Visit = Callable[..., Visitor]
-TABS = ("glance", "years", "facts", "posts", "roles", "reports", "children", "record")
+TABS = ("glance", "year", "years", "facts", "posts", "roles", "reports", "children", "record")
 
 
 def tabs(code: str) -> dict[str, str]:

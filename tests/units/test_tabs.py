@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 BUDGET = 10
 BACK = 2
 """The years before are periods and figures of their own, however many they are."""
-PARTS = ("glance", "years", "facts", "posts", "reports", "children", "roles", "record")
+PARTS = ("glance", "year", "years", "facts", "posts", "reports", "children", "roles", "record")
 
 
 def signed_in(cast: Cast, username: str) -> Client:
@@ -105,7 +105,7 @@ def test_a_hidden_tab_is_not_there(cast: Cast) -> None:
     assert client.get(address("no-such")).status_code == 404
     page = signed_in(cast, "anquan").get(address())
     assert [tab.key for tab in page.context["tabs"]] == ["overview", "duties", "below", "archive"]
-    assert [part.key for part in page.context["parts"]] == ["glance", "years", "facts"]
+    assert [part.key for part in page.context["parts"]] == ["glance", "year", "years", "facts"]
     archive = signed_in(cast, "anquan").get(address("archive"))
     assert [part.key for part in archive.context["parts"]] == ["roles"]
 
@@ -116,7 +116,7 @@ def many_reports(cast: Cast, number: int) -> None:
     cycle = row.cycle
     with history(Actor.system("tests", via="command"), "test"):
         for at in range(number - 1):
-            cycle.pk, cycle.key, cycle.notice_number = None, f"old-{at}", f"甘农领办〔2020〕{at}号"
+            cycle.pk, cycle.key, cycle.notice_number = None, f"old-{at}", f"甘农领办〔2020〕{at + 1}号"
             cycle.title = f"第{at:03}期报告"
             cycle.status = "planned"
             cycle.save(force_insert=True)
