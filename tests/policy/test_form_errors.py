@@ -176,8 +176,12 @@ def faults(page: Element, form: Form, sent: dict[str, Any], how: str) -> Iterato
 
 
 STEPS = sorted({row.stage for row in TABLE if row.method == "GET"}, key=lambda step: step != "drafted")
-TAKES_ANYTHING = {"report_edit", "report_act accept", "inbox_bulk"}
-"""A draft is kept as it is; what is remarked on acceptance is free; who picked no line is led back to the list."""
+TAKES_ANYTHING = {
+    *("report_edit", "report_act accept", "handover_paper", "person_handover_paper"),
+    *("inbox_bulk", "board_pick", "view_save"),
+}
+"""A draft is kept as it is; what is remarked on acceptance is free, and so are names that may be written by hand on the
+paper. Who picked no line or named no view is led back to the list, which says so."""
 
 
 def tried(walker: Walker, rows: list[Row]) -> tuple[dict[str, tuple[str, Form]], set[str], list[str]]:
