@@ -34,6 +34,10 @@ class Line(threading.Thread):
         self.port: int = self.listener.getsockname()[1]
         self.pairs: list[tuple[socket.socket, socket.socket]] = []
 
+    def speak(self) -> None:
+        """Ends the silence: what waited is carried on."""
+        self.mode = "open"
+
     def run(self) -> None:
         while True:
             try:
