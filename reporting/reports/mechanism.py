@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from reporting.reports import api, rules
 from reporting.reports.actions import DO
 from reporting.reports.actions.catalogue import load_report_kinds
-from reporting.reports.actions.many import accept_each, receive_each, remind_each
+from reporting.reports.actions.many import accept_each, receive_each, remind_each, submit_each
 from reporting.reports.actions.series import open_due
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.models import (
@@ -28,7 +28,7 @@ from reporting.reports.models.sealed import DECISIONS, NUMBERS, SIGNATURES, SUBM
 from reporting.reports.queries import handover
 from reporting.reports.queries.below import movements
 from reporting.reports.queries.files import ReportFiles
-from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, todo_count, todo_lines
+from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, SUBMIT, todo_count, todo_lines
 from reporting.reports.queries.steps import steps_by_key
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views import (
@@ -97,6 +97,7 @@ BULK = {
         BulkAct("report.accept", N_("Receive and accept"), accept_each, final=True),
     ],
     AWAIT.kind.key: [BulkAct("report.remind", N_("Remind"), remind_each)],
+    SUBMIT.kind.key: [BulkAct("report.submit", N_("Submit"), submit_each)],
 }
 DESKS = {kind.key: walk.on_desk for kind in KINDS if not kind.waiting}
 MECHANISM = Mechanism(

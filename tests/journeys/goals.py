@@ -19,6 +19,7 @@ class Goal:
 
 GOALS: Mapping[str, Goal] = {
     "fill": Goal("Filer, phone, slow line", "fill and send for review", 3),
+    "submit": Goal("Filer, phone, slow line", "submit after both signatures", 1),
     "mend": Goal("Filer, phone, slow line", "mend after an internal return", 2),
     "review": Goal("Reviewer", "pass on", 2),
     "sign": Goal("Secretary", "sign", 2),

@@ -61,6 +61,19 @@ def test_what_the_own_review_sent_back_is_mended(
     assert story.owed(cycle).status == "review"
 
 
+def test_what_both_have_signed_is_submitted(
+    filer: Visitor, cast: Cast, cycle: Cycle, counting: Counting
+) -> None:
+    story.signed(cast, cycle)
+    with counting("submit", filer):
+        faults = filer.judge("effort-signed")
+        line = filer.page.locator("main .todo li").first
+        line.get_by_role("button", name=filer.say("Submit")).click()
+        expect(filer.page.locator(".note.success")).to_be_visible()
+    assert faults + filer.judge("effort-submitted") == []
+    assert story.owed(cycle).status == "submitted"
+
+
 def test_a_draft_is_passed_on_and_signed_by_both(
     visit: Visit, cast: Cast, cycle: Cycle, counting: Counting
 ) -> None:

@@ -237,3 +237,22 @@ def test_enter_on_a_box_presses_no_line_s_button(cast: Cast, three: list[Cycle])
     first = re.search(r'<button[^>]*type="submit"[^>]*>', form)
     assert first is not None
     assert "disabled" in first[0]
+
+
+def test_a_signed_report_is_submitted_from_its_line_and_only_by_who_may(cast: Cast) -> None:
+    row = story.signed(cast, story.running(cast))
+    filer = signed_in(cast, "wangfang")
+    (line,) = picks(filer)
+    assert line == f"report-submit:{row.public_id}@{row.version}"
+    for other in ("lijun", "chenjing", "sunli"):
+        refused = signed_in(cast, other).post(
+            reverse("inbox_bulk"), {"one": f"report.submit|{line}"}, follow=True
+        )
+        assert refused.status_code in {200, 404}
+        assert story.owed(row.cycle).status == "signed"
+    stale = line.replace(f"@{row.version}", f"@{row.version - 1}")
+    filer.post(reverse("inbox_bulk"), {"one": f"report.submit|{stale}"})
+    assert story.owed(row.cycle).status == "signed"
+    page = filer.post(reverse("inbox_bulk"), {"one": f"report.submit|{line}"}, follow=True).content.decode()
+    assert "已办理：报送，红城镇。" in " ".join(page.split())
+    assert story.owed(row.cycle).status == "submitted"

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reporting.reports.actions.deciding import receive, receive_and_accept, remind
+from reporting.reports.actions.filing import submit
 from reporting.reports.models import Cycle, Obligation, Reminder
 from reporting.reports.queries.within import named
 from responsibilities.roles import Capability as C
@@ -31,6 +32,11 @@ def accept_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
     return _each(
         actor, picked, lambda row, version: receive_and_accept(actor=actor, obligation=row, version=version)
     )
+
+
+def submit_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
+    """Submits each of the signed reports, without a number of its own."""
+    return _each(actor, picked, lambda row, version: submit(actor=actor, obligation=row, version=version))
 
 
 def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:

@@ -102,10 +102,14 @@ DECIDE = _Work(
     dated=False,
 )
 AWAIT = _Work(TodoKind("report-await", N_("Owed to us"), _receives, waiting=True), awaited_by, N_("Open"))
+# The page takes the number of the paper; without one yet it is submitted from the line.
+SUBMIT = _own(
+    "submit", N_("Signed, to submit"), C.REPORT_SUBMIT, (rules.SIGNED,), N_("Enter its number and submit")
+)
 WORK: tuple[_Work, ...] = (
     _own("sign", N_("To sign"), C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign")),
     _own("review", N_("To review"), C.REPORT_REVIEW, (rules.REVIEW,), N_("Review")),
-    _own("submit", N_("Signed, to submit"), C.REPORT_SUBMIT, (rules.SIGNED,), N_("Submit")),
+    SUBMIT,
     WRITE,
     DECIDE,
     _own("wait", N_("Sent on by us"), C.REPORT_DRAFT, _OTHERS, N_("Open"), waiting=True),
@@ -170,6 +174,8 @@ def _at_once(row: Obligation, work: _Work) -> list[TodoAct]:
         ]
     if work is AWAIT:
         return [TodoAct(N_("Remind"), act="report.remind")]
+    if work is SUBMIT:
+        return [TodoAct(N_("Submit"), act="report.submit")]
     return []
 
 
