@@ -6,7 +6,7 @@
   const LATIN = /\p{Script=Latin}/u;
   const mark = (element) => {
     const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("");
-    if (HAN.test(own) && !LATIN.test(own) && !element.closest("[lang^=zh]")) element.lang = "zh-Hans";
+    if (HAN.test(own) && !LATIN.test(own) && !element.closest("[lang^=zh]")) element.setAttribute("lang", "zh-Hans"); // on words in drawings, too
   };
   const walk = (root) => {
     if (root.nodeType !== Node.ELEMENT_NODE) return;

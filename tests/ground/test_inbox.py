@@ -100,7 +100,9 @@ def test_the_lines_of_all_mechanisms_stand_together_by_deadline(cast: Cast, ledg
     ]
     page = signed_in(cast, "wangfang").get("/").content.decode()
     assert re.search(r"<details\s*>\s*<summary><h2 id=\"todo-later\">以后", page)
-    assert re.search(r'<a href="[^"]+">红城镇</a>\s*<span class="kind">待填报</span>', page)
+    assert re.search(
+        r'<a aria-label="红城镇 [^"]+" href="[^"]+">红城镇</a>\s*<span class="kind">待填报</span>', page
+    )
 
 
 def test_the_badge_counts_work_only(cast: Cast) -> None:

@@ -183,6 +183,9 @@ class Visitor:
         if wide > self.width:
             faults.append(f"{name}: {wide} px wide at {self.width}")
         faults += [f"{name}: cut off at {self.width}: {part}" for part in self.page.evaluate(CUT_OFF)]
+        faults += [f"{name}: several things are called {what}" for what in self.page.evaluate(ALIKE)]
+        if self.language != "zh-hans":
+            faults += [f"{name}: not marked as Chinese: {text}" for text in self.page.evaluate(UNMARKED)]
         return faults
 
     def shot(self, name: str) -> None:
@@ -221,6 +224,8 @@ PROGRAMS = (
     "OpenID",
     "Connect",
     "English",
+    "Ctrl",
+    "ics",
 )
 NAMES = (
     *PROGRAMS,

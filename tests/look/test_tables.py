@@ -201,6 +201,28 @@ def held(**more: Any) -> dict[str, Any]:
     return {"code": "P1", "post": "镇长", "unit": "八都镇", "until": None, "note": "", **more}
 
 
+def test_links_beside_the_name_of_a_row_say_aloud_which_row_it_is():
+    columns = (
+        Column(
+            "post",
+            "职务",
+            value=lambda it: Place(it["post"], "八都镇"),
+            url=lambda it: f"/posts/{it['code']}/",
+        ),
+        Column("unit", "单位", url=lambda it: "/units/1/"),
+        Column("acts", "操作", "acts", value=lambda it: Button("撤销", f"/undo/{it['code']}/")),
+        Column("more", "操作", "acts", value=lambda it: Button("任职", "/appoint/", about="八都镇 镇长")),
+    )
+    shown = Template("{% ledger ledger %}").render(Context({"ledger": Ledger(columns, [held()])}))
+    said = re.findall(r'<a [^>]*href="([^"]+)">(.*?)</a>', shown)
+    assert said == [
+        ("/posts/P1/", "镇长"),
+        ("/units/1/", '八都镇<span class="sr-only"> 镇长</span>'),
+        ("/undo/P1/", "撤销"),
+        ("/appoint/", '任职<span class="sr-only"> 八都镇 镇长</span>'),
+    ]
+
+
 def test_rows_at_hand_are_drawn_after_what_their_values_are():
     shown = drawn([held()], current=lambda row: True, anchor=lambda row: row["code"])
     assert re.search(r'<tr role="row" *id="P1" *aria-current="true">', shown)

@@ -11,7 +11,7 @@ from tests.reports import story
 
 pytestmark = pytest.mark.django_db
 
-LINE = re.compile(r'<div class="what">\s*<a href="[^"]+">([^<]*)</a>')
+LINE = re.compile(r'<div class="what">\s*<a aria-label="[^"]+" href="[^"]+">([^<]*)</a>')
 BUTTON = re.compile(
     r'<a class="btn[^"]*" href="[^"]*">\s*(?:<svg.*?</svg>)?([^<]*)<span class="sr-only">([^<]*)</span>'
 )

@@ -35,6 +35,7 @@ def roles_tab(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, An
     lines = [role_line(grant) for grant in roles_on(unit)]
     for line in lines:
         line["sentences"] = sentences_of(line["grant"].role)
+        line["about"] = f"{line['grant'].user.name} {line['label']}"
     return {"role_lines": lines, "may_grant": actor.can(C.ROLE_GRANT, unit)}
 
 
