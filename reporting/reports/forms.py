@@ -139,6 +139,24 @@ class CycleForm(forms.Form):
         )
 
 
+class SlipForm(forms.Form):
+    """A reminder slip: its number, which may be left out, until when the report is to be there, how urgent."""
+
+    document_number = forms.CharField(label=_("Document number"), max_length=80, required=False)
+    by = DayField(label=_("To be filed by"), required=False)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"),
+        required=False,
+        choices=[("", _("ordinary")), ("加急", _("Urgent")), ("特急", _("Special urgency"))],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("document_number", "").strip() and not data.get("by") and "by" not in self.errors:
+            self.add_error("by", _("Enter the last day."))
+        return data
+
+
 def unit_from(code: str) -> Unit | None:
     """The live unit of that code, or None."""
     return Unit.objects.live().filter(code=code.strip()).first()

@@ -21,6 +21,7 @@ from reporting.reports.models import (
     ReportKind,
     Series,
     Signature,
+    Slip,
     Submission,
     Tally,
 )
@@ -46,7 +47,7 @@ from reporting.reports.views import (
     writing,
 )
 from reporting.reports.views.measures import MEASURES
-from reporting.reports.work import BULK_JOB, EXPORT_JOB, PAPER_JOB, PDF_JOB
+from reporting.reports.work import BULK_JOB, EXPORT_JOB, PAPER_JOB, PDF_JOB, SLIP_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
@@ -76,6 +77,7 @@ URLS = [
     re_path(rf"^cycles/{_KEY}/{_CODE}/remind/$", cycles.cycle_remind, name="cycle_remind"),
     re_path(rf"^cycles/{_KEY}/{_CODE}/export/$", evidence.cycle_export, name="cycle_export"),
     re_path(rf"^cycles/{_KEY}/{_CODE}/paper/$", evidence.cycle_paper, name="cycle_paper"),
+    re_path(rf"^cycles/{_KEY}/{_CODE}/slip/$", evidence.cycle_slip, name="cycle_slip"),
     re_path(rf"^cycles/series/{_KEY}/$", series.series, name="series"),
     re_path(rf"^cycles/series/{_KEY}/start/$", series.series_start, name="series_start"),
     re_path(rf"^cycles/series/{_KEY}/stop/$", series.series_stop, name="series_stop"),
@@ -195,10 +197,10 @@ MECHANISM = Mechanism(
     ],
     catalogue=load_report_kinds,
     sealed=[SUBMISSIONS, SIGNATURES, DECISIONS, NUMBERS],
-    append_only=[Decision, DocumentNumber, Involvement, Signature, Submission],
+    append_only=[Decision, DocumentNumber, Involvement, Signature, Slip, Submission],
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],
-    jobs=[PDF_JOB, EXPORT_JOB, PAPER_JOB, BULK_JOB],
+    jobs=[PDF_JOB, EXPORT_JOB, PAPER_JOB, SLIP_JOB, BULK_JOB],
     papers=finding.PAPERS,
     handover=[
         HandoverPart("cycles", N_("Running report cycles"), 30, handover.cycles),
@@ -209,7 +211,10 @@ MECHANISM = Mechanism(
         Presenter(
             "report",
             {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts}
-            | {"report.submit": N_("%(who)s submitted “%(title)s” of %(unit)s in the name of %(on_behalf)s")},
+            | {
+                "report.slip": N_("%(who)s issued the reminder slip %(notice)s to %(unit)s for “%(title)s”"),
+                "report.submit": N_("%(who)s submitted “%(title)s” of %(unit)s in the name of %(on_behalf)s"),
+            },
             lambda key: f"/reports/{key}/",
             C.REPORT_READ,
             internal=rules.WORKFLOW.internal_acts(),

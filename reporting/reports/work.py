@@ -7,18 +7,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports.actions import DO
+from reporting.reports.actions.slips import refuse_filed
 from reporting.reports.documents import board_sheet, official_report
 from reporting.reports.documents.cycles import PAPER_WORDS, PAPERS, notice_paper
+from reporting.reports.documents.slips import slip_paper
 from reporting.reports.models import Cycle, Obligation, Submission
-from reporting.reports.queries.boards import board
+from reporting.reports.queries.boards import Board, board
 from reporting.reports.queries.cycles import owing_below
-from reporting.reports.queries.within import board_unit_for, cycle_for, named
+from reporting.reports.queries.slips import latest_slips, may_press
+from reporting.reports.queries.within import board_unit_for, cycle_for, named, obligation_for
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.documents import printed
-from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem
+from revitalization.kit.documents import Limits, OfficialDocument, Printed, printed, printed_together
+from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem, Refused
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.mechanism import JobKind
 from revitalization.kit.words import N_
@@ -26,6 +29,8 @@ from revitalization.kit.workbooks import workbook_bytes
 
 Item = dict[str, Any]
 Progress = Callable[[int, int], None]
+MOST_SLIPS = 100
+SLIP_LIMITS = Limits(wall_seconds=120, cpu_seconds=120)
 
 
 def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
@@ -62,15 +67,40 @@ def _cycle_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
     cycle = cycle_for(actor, task.params["cycle"])
     unit = board_unit_for(actor, cycle, task.params["code"])
     progress(0, 1)
+    paper: OfficialDocument | None
     if what == "notice":
         paper = notice_paper(cycle, owing_below(cycle))
     else:
         shown = board(cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
-        paper = PAPERS[what](cycle, unit, shown, clock.today())
-    made = printed(paper)
+        paper = None if what == "slips" else PAPERS[what](cycle, unit, shown, clock.today())
+    made = printed(paper) if paper else _slips(cycle, shown)
     task.keep(f"{PAPER_WORDS[what]}-{unit.name}-{cycle.period}.pdf", made.pdf)
     progress(1, 1)
     return {"missing": made.missing}
+
+
+def _slip(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the slip of one unit with the number it was given last, if the asker still reminds for the office."""
+    row = obligation_for(task.actor, task.params["cycle"], task.params["code"])
+    if not may_press(task.actor, row):
+        raise Hidden
+    refuse_filed(row)
+    progress(0, 1)
+    made = printed(slip_paper(row, latest_slips([row.pk]).get(row.pk), clock.today()))
+    task.keep(f"催办单-{row.unit.name}-{row.cycle.period}.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
+
+
+def _slips(cycle: Cycle, shown: Board) -> Printed:
+    """The slips of all units directly below that are late, each on a page of its own."""
+    missing = (row.obligation_id for row in shown.rows if row.late and row.within("missing"))
+    late = [key for key in missing if key is not None][:MOST_SLIPS]
+    rows = Obligation.objects.full().filter(cycle=cycle, pk__in=late).order_by("lo")
+    given, today = latest_slips([row.pk for row in rows]), clock.today()
+    if not rows:
+        raise Refused(_("No unit directly below is late."))
+    return printed_together([slip_paper(row, given.get(row.pk), today) for row in rows], limits=SLIP_LIMITS)
 
 
 def _act_on_many(task: Any, progress: Callable[[int, int], None]) -> Mapping[str, Any]:
@@ -135,4 +165,5 @@ def _errors(problem: Problem, at: int) -> list[FieldError]:
 PDF_JOB = JobKind("reports.pdf", N_("Report as PDF"), _render_report)
 EXPORT_JOB = JobKind("reports.board", N_("Board as Excel"), _export_board)
 PAPER_JOB = JobKind("reports.paper", N_("Paper of a cycle"), _cycle_paper)
+SLIP_JOB = JobKind("reports.slip", N_("Reminder slip"), _slip)
 BULK_JOB = JobKind("reports.bulk", N_("Many reports received or accepted by a program"), _act_on_many)

@@ -63,7 +63,7 @@ NAMED_BY = {
         ),
         _of_report,
     ),
-    **dict.fromkeys(("cycle_board", "cycle_remind", "cycle_export", "cycle_paper"), _of_board),
+    **dict.fromkeys(("cycle_board", "cycle_remind", "cycle_export", "cycle_paper", "cycle_slip"), _of_board),
     **dict.fromkeys(
         ("cycle", "cycle_open", "cycle_close", "api_cycle", "api_cycle_open", "api_cycle_close"), _of_cycle
     ),
@@ -80,6 +80,7 @@ FIELDS = {
     "report": "version reason new_due_on draft_version document_number",
     "cycle": "version reason",
     "series": "version reason",
+    "SlipForm": "document_number by urgency",
     "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"
     " basis",
     "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
@@ -178,7 +179,7 @@ POLICY = Policy(
     trials=policy_trials.TRIALS,
     # What is new has no version yet; a reminder is sent, a file made again.
     unversioned=dict.fromkeys(("api_cycles", "api_series", "cycle_new", "report_attach"), "new")
-    | dict.fromkeys(("cycle_remind", "report_pdf", "cycle_export", "cycle_paper"), "again"),
+    | dict.fromkeys(("cycle_slip", "cycle_remind", "report_pdf", "cycle_export", "cycle_paper"), "again"),
     unguarded={"writer_name": "only said in the refusal; whose page it is tells `writer`"},
     # Sending names the text that was read, too.
     versions={"report_act send": ("draft_version",), "api_report_act send": ("draft_version",)},

@@ -75,6 +75,10 @@ def a_plan(_stage, _place):
     }  # fmt: skip
 
 
+def a_slip(stage, place):
+    return {"document_number": f"永农领办〔2026〕{40 + len(place)}号", "by": day(9), "urgency": "加急"}
+
+
 def of_cycle(stage, place):
     return {"version": stage.cycle_version(place), "reason": "已结束"}
 
@@ -115,6 +119,8 @@ BOARD = [
     Row("cycle_board", GET, (*OWN_BOARD, VILLAGE), {OK: BOARDS}),
     Row("cycle_remind", POST, OWN_BOARD, {OK: REMINDS, FORBIDDEN: BOARDS}),
     Row("cycle_export", POST, OWN_BOARD, {OK: BOARDS}),
+    Row("cycle_slip", GET, ASKED, {OK: DECIDES, FORBIDDEN: READS}),
+    Row("cycle_slip", POST, ASKED, {OK: DECIDES, FORBIDDEN: READS}, send=a_slip),
     Row("cycle_paper", POST, OWN_BOARD, {OK: BOARDS}, send={"paper": "board"}),
 ]
 

@@ -139,5 +139,5 @@ def board_paper(cycle: Cycle, unit: Unit, shown: Board, day: date) -> OfficialDo
 
 PAPERS = {"reminder": reminder_paper, "board": board_paper}
 """Those that tell of the units below one, by the word with which each is asked for."""
-PAPER_WORDS = {"notice": "通知", "reminder": "催报函", "board": "进度表"}
+PAPER_WORDS = {"notice": "通知", "reminder": "催报函", "slips": "催办单", "board": "进度表"}
 """All of them, and how their files are called."""

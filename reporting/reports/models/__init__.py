@@ -15,6 +15,7 @@ from reporting.reports.models.papers import (
     Submission,
 )
 from reporting.reports.models.series import Series, SeriesQuerySet
+from reporting.reports.models.slips import Slip
 
 __all__ = [
     "Cycle",
@@ -30,6 +31,7 @@ __all__ = [
     "Series",
     "SeriesQuerySet",
     "Signature",
+    "Slip",
     "Submission",
     "Tally",
 ]

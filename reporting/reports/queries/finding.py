@@ -28,6 +28,11 @@ def series_papers(actor: Actor) -> Q:
     return Q(key__in=series_for(actor).values("key"))
 
 
+def slip_papers(actor: Actor) -> Q:
+    """Reminder slips that the units whose cycles the actor sees gave."""
+    return actor.reach(C.CYCLE_READ).q("unit__lo")
+
+
 def report_papers(actor: Actor) -> Q:
     """Numbered reports of units whose reports the actor reads."""
     return actor.reach(C.REPORT_READ).q("unit__lo")

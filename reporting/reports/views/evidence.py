@@ -1,20 +1,28 @@
 """Evidence files of a report, its PDF, and the board as a workbook."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from reporting.reports.actions.slips import give_slip, refuse_filed
 from reporting.reports.documents.cycles import PAPER_WORDS
-from reporting.reports.models import Submission
+from reporting.reports.forms import SlipForm
+from reporting.reports.models import Obligation, Submission
+from reporting.reports.queries.slips import latest_slips, may_press
 from reporting.reports.queries.writing import writing_of
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
 from reporting.reports.views.writing import refused_file
-from reporting.reports.work import EXPORT_JOB, PAPER_JOB, PDF_JOB
+from reporting.reports.work import EXPORT_JOB, PAPER_JOB, PDF_JOB, SLIP_JOB
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.jobs.actions.running import queue
+from responsibilities.numbers.queries import next_free
 from responsibilities.roles import Capability as C
-from revitalization.kit.errors import FieldError, Hidden, Invalid
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
 from revitalization.kit.views import SignedIn, page, see
@@ -103,4 +111,40 @@ def cycle_export(request: SignedIn, key: str, code: str) -> HttpResponse:
         hi=unit.hi,
         capability=C.CYCLE_READ,
     )
+    return see("job", job.public_id)
+
+
+@page(methods=("GET", "POST"))
+def cycle_slip(request: SignedIn, key: str, code: str) -> HttpResponse:
+    """The reminder slip of one unit: POST gives it a number, when one was typed, and makes the paper."""
+    row = obligation_for(request.actor, key, code)
+    if not may_press(request.actor, row):
+        raise Forbidden
+    form = SlipForm(request.POST if request.method == "POST" else None)
+    free = next_free(Unit.objects.get(pk=row.receiver_id), ["slip", "cycle", "series"], clock.today().year)
+    if free:
+        said = _("The next free number is %(number)s. Leave it empty if the paper has none yet.")
+        form.fields["document_number"].help_text = said % {"number": free}
+    if form.is_valid():
+        trial = tried(form, lambda: _slip_asked(request, row, form))
+        if trial.result is not None:
+            return trial.result
+    context = {"obligation": row, "form": form, "slip": latest_slips([row.pk]).get(row.pk)}
+    return render(request, "reports/slip.html", context, status=400 if form.errors else 200)
+
+
+def _slip_asked(request: SignedIn, row: Obligation, form: SlipForm) -> HttpResponse:
+    """In one: the number is given only together with the paper that bears it."""
+    refuse_filed(row)
+    data = form.cleaned_data
+    with transaction.atomic():
+        if data["document_number"].strip():
+            give_slip(actor=request.actor, obligation=row, **data)
+        job = queue(
+            actor=request.actor,
+            kind=SLIP_JOB.key,
+            params={"cycle": row.cycle.key, "code": row.unit.code},
+            lo=row.lo,
+            capability=C.REPORT_REMIND,
+        )
     return see("job", job.public_id)

@@ -12,6 +12,7 @@ from reporting.reports.actions import DO
 from reporting.reports.models import Obligation
 from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
+from reporting.reports.queries.slips import may_press
 from reporting.reports.queries.steps import steps_of
 from reporting.reports.views.common import done_and_next, obligation_for
 from responsibilities.files.forms import EvidenceForm
@@ -58,6 +59,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "came_back": why_back(obligation, request.actor, found.submissions),
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "upload": EvidenceForm(),
+        "may_press": obligation.status in rules.PENDING and may_press(request.actor, obligation),
         "may_attach": found.may_edit and request.actor.can(C.REPORT_DRAFT, obligation),
         "can_sign": any(act.key == "sign" for act in found.acts),
         "submit_form": _submit_form(obligation) if any(act.key == "submit" for act in found.acts) else None,

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from reporting.reports.queries.finding import cycle_papers, report_papers, series_papers, titled
+from reporting.reports.queries.finding import cycle_papers, report_papers, series_papers, slip_papers, titled
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Hit
 from revitalization.kit.pairs import SHORTEST
@@ -24,6 +24,9 @@ def found_cycles(actor: Actor, text: str, limit: int) -> list[Hit]:
 PAPERS = (
     PaperKind("cycle", N_("Notice"), cycle_papers, lambda key: reverse("cycle", args=[key])),
     PaperKind("series", N_("Notice"), series_papers, lambda key: reverse("series", args=[key])),
+    PaperKind(
+        "slip", N_("Reminder slip"), slip_papers, lambda key: reverse("cycle_slip", args=key.split("/"))
+    ),
     PaperKind("report", N_("Report"), report_papers, lambda key: reverse("report", args=key.split("/"))),
 )
 """The numbered papers of the reports."""

@@ -10,6 +10,7 @@ from revitalization.kit.documents.official import (
     Urgency,
     document_html,
     printed,
+    printed_together,
     render_official,
 )
 from revitalization.kit.documents.pdf import (
@@ -46,6 +47,7 @@ __all__ = [
     "document_html",
     "official_number",
     "printed",
+    "printed_together",
     "render_many",
     "render_official",
     "render_pdf",

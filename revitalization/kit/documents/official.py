@@ -227,6 +227,17 @@ def printed(document: OfficialDocument, *, limits: Limits | None = None) -> Prin
     return Printed(render_pdf(html, {ASSET: boxes(missing)}, limits=limits), missing)
 
 
+def printed_together(documents: Sequence[OfficialDocument], *, limits: Limits | None = None) -> Printed:
+    """Several documents in one PDF, each beginning on a page 1 of its own; raises as `render_pdf` does."""
+    pages = [document_html(document) for document in documents]
+    missing = "".join(sorted(set(missing_characters("".join(pages)))))
+    assets = {}
+    if missing:
+        face = f'<style>@font-face {{ font-family: "{FAMILY}"; src: url(asset:{ASSET}); }}</style>\n<style>'
+        pages, assets = [html.replace("<style>", face, 1) for html in pages], {ASSET: boxes(missing)}
+    return Printed(render_pdf(pages, assets, limits=limits), missing)
+
+
 def render_official(document: OfficialDocument, *, limits: Limits | None = None) -> bytes:
     """The document as a PDF; raises as `render_pdf` does."""
     return printed(document, limits=limits).pdf

@@ -3,7 +3,7 @@
 import os
 import queue
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,10 +66,11 @@ class Rendered:
 
 
 def render_pdf(
-    html: str, assets: Mapping[str, bytes] | None = None, *, limits: Limits | None = None
+    html: str | Sequence[str], assets: Mapping[str, bytes] | None = None, *, limits: Limits | None = None
 ) -> bytes:
-    """The PDF of `html`, whose text must already be escaped; images and styles come as `asset:<name>` from `assets`.
+    """The PDF of `html`, whose text must already be escaped; of several texts, one after the other.
 
+    Images and styles come as `asset:<name>` from `assets`.
     Raises `DocumentTooLarge`, `DocumentFailed` or `DocumentsUnavailable`.
     """
     with Worker(TASK, limits) as worker:
@@ -123,11 +124,14 @@ def _rendered(idle: "queue.SimpleQueue[Worker]", job: Job) -> Rendered:
         idle.put(worker)
 
 
-def _render(worker: Worker, html: str, assets: Mapping[str, bytes]) -> bytes:
-    if len(html.encode("utf-8", "replace")) > MAX_HTML or sum(map(len, assets.values())) > MAX_ASSETS:
+def _render(worker: Worker, html: str | Sequence[str], assets: Mapping[str, bytes]) -> bytes:
+    if (
+        len("".join(html).encode("utf-8", "replace")) > MAX_HTML
+        or sum(map(len, assets.values())) > MAX_ASSETS
+    ):
         raise DocumentTooLarge
     try:
-        return worker.ask({"html": html, "assets": dict(assets)})
+        return worker.ask({"html": html if isinstance(html, str) else list(html), "assets": dict(assets)})
     except SandboxError as error:
         raise _problem(error) from error
 

@@ -41,21 +41,27 @@ def prepare() -> None:
 
 def run(request: dict[str, Any]) -> bytes:
     """The PDF of `html`; links keep their words and lose their targets outside the document."""
-    fetcher = AssetFetcher(request["assets"])
-    # No base address: a relative one can then never become a file.
-    page = weasyprint.HTML(string=request["html"], base_url=None, url_fetcher=fetcher, encoding="utf-8")
-    page.base_url = None
-    for element in page.etree_element.iter():
-        for name in ("href", "{http://www.w3.org/1999/xlink}href"):
-            if element.tag == "link" or (element.tag == "a" and not element.get(name, "#").startswith("#")):
-                element.attrib.pop(name, None)
+    fetcher, asked = AssetFetcher(request["assets"]), request["html"]
     try:
-        data: bytes = _laid_out(page).write_pdf(pdf_tags=True, pdf_identifier=b"baton")
+        made = [_laid_out(_read(html, fetcher)) for html in ([asked] if isinstance(asked, str) else asked)]
+        whole = made[0] if len(made) == 1 else made[0].copy([sheet for one in made for sheet in one.pages])
+        data: bytes = whole.write_pdf(pdf_tags=len(made) == 1, pdf_identifier=b"baton")
     finally:
         for name in os.listdir(tempfile.gettempdir()):
             if name.startswith(f"font-{os.getpid()}-"):
                 os.remove(Path(tempfile.gettempdir()) / name)
     return data
+
+
+def _read(html: str, fetcher: AssetFetcher) -> weasyprint.HTML:
+    """The page without a base address, so that a relative one can never become a file, and without links outside."""
+    page = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher, encoding="utf-8")
+    page.base_url = None
+    for element in page.etree_element.iter():
+        for name in ("href", "{http://www.w3.org/1999/xlink}href"):
+            if element.tag == "link" or (element.tag == "a" and not element.get(name, "#").startswith("#")):
+                element.attrib.pop(name, None)
+    return page
 
 
 class Fonts(FontConfiguration):

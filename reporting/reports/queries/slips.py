@@ -1,0 +1,30 @@
+"""Reminder slips: who gives them, what they are called, which a unit was given last."""
+
+from collections.abc import Iterable
+
+from reporting.reports import rules
+from reporting.reports.models import Obligation, Slip
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+
+
+def may_press(actor: Actor, obligation: Obligation) -> bool:
+    """Whether the actor reminds for the unit that receives: a slip goes out in its name, under its number."""
+    at = (h for h in actor.holdings if h.place.lo == obligation.receiver_lo and C.REPORT_REMIND in h.below)
+    return any(at) and actor.can(C.REPORT_REMIND, obligation, obligation.remit)
+
+
+def is_missing(obligation: Obligation) -> bool:
+    """Whether there is anything to press for: not filed, and its cycle runs."""
+    return obligation.status in rules.PENDING and obligation.cycle.status == rules.RUNNING
+
+
+def slip_title(obligation: Obligation) -> str:
+    """What stands over the slip and in the register."""
+    return f"关于催办{obligation.unit.name}报送{obligation.cycle.title}的催办单"[:300]
+
+
+def latest_slips(obligations: Iterable[int]) -> dict[int, Slip]:
+    """By obligation, the slip that was given last; one query."""
+    rows = Slip.objects.filter(obligation__in=list(obligations)).order_by("pk")
+    return {slip.obligation_id: slip for slip in rows}

@@ -1,0 +1,156 @@
+"""Reminder slips: one a unit, under a number of the demanding unit's register, single and for all that are late."""
+
+from datetime import date
+
+import pghistory
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reporting.reports.actions import cycles
+from reporting.reports.actions.slips import give_slip
+from reporting.reports.documents.slips import slip_paper
+from reporting.reports.models import Cycle, Obligation, Slip
+from responsibilities.jobs.models import Job
+from responsibilities.numbers.models import Issued
+from responsibilities.record.models import Entry
+from revitalization.kit import clock
+from revitalization.kit.documents import Layout, document_html
+from revitalization.kit.errors import Forbidden, Invalid, Refused
+from tests import world
+from tests.cast import Cast, days
+from tests.documents.paper import Paper
+from tests.needs import needs_poppler
+from tests.reports import story
+from tests.working import run_jobs
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "永农领办〔2026〕41号"
+
+
+def late(cast: Cast) -> Obligation:
+    """The town's report, two days late."""
+    cycle = story.running(cast)
+    with pghistory.context(user=None):
+        Obligation.objects.filter(cycle=cycle).update(due_on=days(-2), first_due_on=days(-2))
+    return story.owed(cycle)
+
+
+def test_a_slip_says_what_is_missing_by_when_and_is_signed_by_the_unit_that_demands_it(cast: Cast) -> None:
+    row = late(cast)
+    slip = give_slip(
+        actor=cast.chenjing, obligation=row, document_number="永农领办[2026]041", by=days(3), urgency="加急"
+    )
+    paper = slip_paper(row, slip, days(5))
+    html = document_html(paper)
+    assert (paper.layout, paper.number, paper.dated_on) == (Layout.LETTER, NUMBER, clock.today())
+    for words in (
+        "催办单",
+        "加急",
+        "已逾期2天",
+        "请于2026年11月27日前报送",
+        "永登县红城镇人民政府",
+        row.cycle.notice_number,
+    ):
+        assert words in html
+    assert any("永登县" in name for name in paper.issuers)
+
+
+def test_the_number_stands_in_the_register_of_the_demanding_unit_and_on_the_record(cast: Cast) -> None:
+    row = late(cast)
+    give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
+    issued = Issued.objects.get(number=NUMBER)
+    assert (issued.unit, issued.kind, issued.key) == (world.unit(world.YONGDENG), "slip", row.public_id)
+    entry = Entry.objects.get(verb="report.slip")
+    assert entry.after["notice"] == NUMBER
+
+
+def test_a_number_that_stands_on_another_paper_gives_no_slip(cast: Cast) -> None:
+    row = late(cast)
+    give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
+    other = (
+        Obligation.objects.full()
+        .filter(cycle=row.cycle, receiver_id=row.receiver_id)
+        .exclude(pk=row.pk)
+        .first()
+    )
+    for typed, field, code in (
+        (NUMBER, "document_number", "twice"),
+        ("催办41", "document_number", "number_form"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            give_slip(actor=cast.chenjing, obligation=other, document_number=typed, by=days(3))
+        assert [(e.field, e.code) for e in refused.value.errors] == [(field, code)]
+    with pytest.raises(Invalid) as refused:
+        give_slip(actor=cast.chenjing, obligation=other, document_number="永农领办〔2026〕42号", by=days(-1))
+    assert [e.field for e in refused.value.errors] == ["by"]
+    assert Slip.objects.count() == Issued.objects.filter(kind="slip").count() == 1
+
+
+def test_only_the_office_that_receives_gives_one_and_only_while_the_report_is_missing(cast: Cast) -> None:
+    row = late(cast)
+    for name in ("zhouqiang", "wumin", "wangfang", "guoping", "maling"):
+        with pytest.raises(Forbidden):
+            give_slip(actor=getattr(cast, name), obligation=row, document_number=NUMBER, by=days(3))
+    sent = story.submitted(cast, row.cycle)
+    with pytest.raises(Refused):
+        give_slip(actor=cast.chenjing, obligation=sent, document_number=NUMBER, by=days(3))
+    cycles.close_cycle(actor=cast.wumin, cycle=Cycle.objects.get(), reason="已结束")
+    other = Obligation.objects.full().get(cycle=row.cycle, unit=world.unit(world.LANZHOU))
+    with pytest.raises(Refused):
+        give_slip(actor=cast.wumin, obligation=other, document_number=NUMBER, by=days(3))
+    assert not Slip.objects.exists()
+
+
+@needs_poppler
+def test_the_page_makes_the_paper_and_keeps_what_was_refused(cast: Cast, client: Client) -> None:
+    row = late(cast)
+    client.force_login(cast.user("chenjing"))
+    page = reverse("cycle_slip", args=[row.cycle.key, row.unit.code])
+    assert page in client.get(reverse("report", args=[row.cycle.key, row.unit.code])).content.decode()
+    refused = client.post(page, {"document_number": "催办四十一", "by": "2026-11-30"})
+    assert (refused.status_code, "催办四十一" in refused.content.decode()) == (400, True)
+    nameless = client.post(page, {"document_number": NUMBER})
+    assert (nameless.status_code, 'href="#id_by"' in nameless.content.decode()) == (400, True)
+    assert not Slip.objects.exists()
+    client.post(page, {"document_number": NUMBER, "by": "2026-11-30", "urgency": "特急"})
+    assert Slip.objects.get().by == date(2026, 11, 30)
+    run_jobs()
+    assert Job.objects.get().state == "done"
+    assert NUMBER in client.get(page).content.decode()
+
+
+@needs_poppler
+def test_the_slips_of_all_that_are_late_are_one_paper_with_a_first_page_for_each(
+    cast: Cast, client: Client
+) -> None:
+    row = late(cast)
+    give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
+    client.force_login(cast.user("chenjing"))
+    board = reverse("cycle_board", args=[row.cycle.key, world.YONGDENG])
+    assert 'value="slips"' in client.get(board).content.decode()
+    client.post(reverse("cycle_paper", args=[row.cycle.key, world.YONGDENG]), {"paper": "slips"})
+    run_jobs()
+    job = Job.objects.get()
+    assert job.state == "done"
+    got = client.get(reverse("job_file", args=[job.public_id]))
+    found = Paper(b"".join(got.streaming_content) if got.streaming else got.content)
+    missing = Obligation.objects.full().filter(cycle=row.cycle, receiver_id=row.receiver_id)
+    assert len(found.pages) == missing.count() > 1
+    for one in missing:
+        assert f"{one.unit.name}" in found.text()
+    assert found.text().count(NUMBER) == 1
+
+
+@needs_poppler
+def test_without_anybody_late_no_slips_are_made(cast: Cast, client: Client) -> None:
+    cycle = story.running(cast)
+    client.force_login(cast.user("chenjing"))
+    assert (
+        'value="slips"'
+        not in client.get(reverse("cycle_board", args=[cycle.key, world.YONGDENG])).content.decode()
+    )
+    client.post(reverse("cycle_paper", args=[cycle.key, world.YONGDENG]), {"paper": "slips"})
+    run_jobs()
+    assert Job.objects.get().state == "failed"
