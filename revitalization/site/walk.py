@@ -47,7 +47,7 @@ def walk(request: SignedIn) -> HttpResponse:
         "asked": asked,
         "inbox": found,
         "today": today,
-        "list_url": asked.url(),
+        "list_url": f"/{asked.url()}".replace("//", "/"),
         "begin_url": _url(asked),
     }
     way = _way(asked, found, request.GET.get("at", ""))
