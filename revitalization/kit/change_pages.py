@@ -17,6 +17,7 @@ from revitalization.kit import parameters, workbooks
 from revitalization.kit.changes import Change
 from revitalization.kit.columns import Column
 from revitalization.kit.ledgers import Ledger
+from revitalization.kit.tables import sheet_head
 from revitalization.kit.workbooks import Sheet, Value
 
 PAGE_SIZE = 100
@@ -118,7 +119,7 @@ def change_sheet(form: ChangeForm, changes: Sequence[Change], title: str) -> She
         *(workbooks.Column(_(column.label), column.kind) for column in form.columns),
     ]
     rows = ([change.row, _kinds(form, change), *_values(form, change)] for change in changes)
-    return Sheet(title, columns, rows, landscape=True)
+    return Sheet(title, columns, rows, landscape=True, head=sheet_head(title))
 
 
 def _kinds(form: ChangeForm, change: Change) -> str:

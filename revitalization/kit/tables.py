@@ -13,7 +13,7 @@ OFFSET, and no count is taken unless asked for, then capped. Parameters nobody d
 (`errors.Invalid`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from revitalization.kit import keyset, parameters, workbooks
+from revitalization.kit import clock, keyset, parameters, workbooks
 from revitalization.kit.columns import (
     Badge,
     Column,
@@ -37,11 +37,12 @@ from revitalization.kit.columns import (
     Share,
     Table,
 )
+from revitalization.kit.language import said_day
 from revitalization.kit.ledgers import Ledger
 
 __all__ = [
     "Badge", "Column", "Filter", "FilterState", "Kind", "Lamp", "Order", "Place", "Row", "Rows",
-    "Share", "Table", "TablePage", "plain",
+    "Share", "Table", "TablePage", "plain", "sheet_head",
 ]  # fmt: skip
 
 COUNT_CAP = 10_000
@@ -58,6 +59,11 @@ class FilterState:
     def options(self) -> list[tuple[str, Any]]:
         """What can be chosen, as (value, word)."""
         return self.filter.options()
+
+    @property
+    def said(self) -> str:
+        """What was chosen, in words."""
+        return str(dict(self.options).get(self.text, self.text))
 
 
 class TablePage:
@@ -208,10 +214,16 @@ class TablePage:
 
     # ---- the sheet
 
-    def sheet(self, title: str) -> workbooks.Sheet:
-        """All matching rows as a sheet of a workbook under the table's headings; `title` names it."""
+    def sheet(self, title: str, *about: str) -> workbooks.Sheet:
+        """All matching rows as a sheet of a workbook under the table's headings; `title` names it.
+
+        Above them stand the title, what else there is to say `about` it (a notice and its number), day and filters.
+        """
         columns = [workbooks.Column(str(it.label), "any") for it in self.table.columns if it.export]
-        return workbooks.Sheet(title, columns, self.rows_for_export(), landscape=True)
+        head = sheet_head(
+            title, *about, filters=[(str(it.filter.label), it.said) for it in self.filters if it.text]
+        )
+        return workbooks.Sheet(title, columns, self.rows_for_export(), landscape=True, head=head)
 
     def rows_for_export(self, chunk: int = 2_000) -> Iterator[list[Any]]:
         """All matching rows in order, as plain values (str, int, Decimal, date, datetime or None)."""
@@ -219,6 +231,17 @@ class TablePage:
         rows = self._values(self.filtered.order_by(*self.keys))
         for row in rows.iterator(chunk_size=chunk):
             yield [plain(column.read(row)) for column in columns]
+
+
+def sheet_head(title: str, *about: str, filters: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """The lines above a sheet: its title, what it is about, the day, and what it was narrowed to as (word, choice)."""
+    line = _("As of %(day)s") % {"day": said_day(clock.today())}
+    pair = _("%(word)s: %(choice)s")
+    return [
+        title,
+        *filter(None, about),
+        " · ".join([line, *(pair % {"word": w, "choice": c} for w, c in filters)]),
+    ]
 
 
 def plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """The pages of the one board: on screen, on a wall, as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,9 @@ from responsibilities.units.queries import ancestors
 from responsibilities.units.rules import NATION_LO
 from revitalization.kit import clock, parameters
 from revitalization.kit.actor import Actor
+from revitalization.kit.measures import STATES
 from revitalization.kit.parameters import one_of
+from revitalization.kit.tables import sheet_head
 from revitalization.kit.templatetags.ui import Crumb, Tab
 from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.words import N_
@@ -164,11 +166,11 @@ def board_sheet(request: SignedIn) -> HttpResponse:
     given = parameters.clean(request.GET, (*ASKED, *TABLE))
     found = asked_board(request, given)
     return workbook(
-        workbook_bytes([_sheet(found, chosen(found.rows, given))]), f"{found.area.name}-board.xlsx"
+        workbook_bytes([_sheet(found, chosen(found.rows, given), given)]), f"{found.area.name}-board.xlsx"
     )
 
 
-def _sheet(found: Board, rows: Sequence[Row]) -> Sheet:
+def _sheet(found: Board, rows: Sequence[Row], given: Mapping[str, str]) -> Sheet:
     measure = found.measure
     columns = [
         *(SheetColumn(str(word)) for word in (CODE, UNIT, STATUS)),
@@ -180,9 +182,23 @@ def _sheet(found: Board, rows: Sequence[Row]) -> Sheet:
         SheetColumn(_("Period")),
         SheetColumn(_("As of"), kind="date"),
     ]
-    return Sheet(
-        _(measure.label)[:31], columns, (_line(found, row, clock.today()) for row in rows), landscape=True
-    )
+    label = _(measure.label)
+    lines = (_line(found, row, clock.today()) for row in rows)
+    return Sheet(label[:31], columns, lines, landscape=True, head=_head(found, label, given))
+
+
+def _head(found: Board, label: str, given: Mapping[str, str]) -> list[str]:
+    """Title, what counts and from where, day, and what was chosen."""
+    lamp = STATES[given["state"]][1] if given.get("state") else ""
+    chosen_by = [
+        (_("Period"), found.period.label if found.period else ""),
+        (_("Units"), found.group_label),
+        (_("Status"), _(lamp) if lamp else ""),
+        (_("Name"), given.get("name", "")),
+    ]
+    told = [(word, choice) for word, choice in chosen_by if choice]
+    source = _("Source: %(source)s") % {"source": _(found.measure.source_note)}
+    return sheet_head(f"{found.area.name} {label}", _(found.measure.about), source, filters=told)
 
 
 CODE, UNIT, STATUS = gettext_lazy("Code"), gettext_lazy("Unit"), gettext_lazy("Status")

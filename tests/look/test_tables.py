@@ -286,8 +286,9 @@ def test_the_sheet_holds_all_rows_of_the_filter_in_the_same_order_and_columns():
     sheet = load_workbook(BytesIO(workbook_bytes([found.sheet("村：[清单]")]))).active
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     wanted = list(towns().filter(level="village").order_by("-code").values_list("code", "lo"))
-    assert lines[0] == ["单位", "代码", "层级", "位置"]
-    assert [(line[1], line[3]) for line in lines[1:]] == wanted
+    assert [line[0] for line in lines[:2]] == ["村：[清单]", "截至2026年11月24日 · 层级：村级"]
+    assert lines[2] == ["单位", "代码", "层级", "位置"]
+    assert [(line[1], line[3]) for line in lines[3:]] == wanted
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.title == "村： 清单"
 
@@ -305,7 +306,7 @@ def test_no_text_in_a_sheet_becomes_a_formula_or_a_link():
     data = workbook_bytes([Evil(TABLE, towns(), QueryDict("")).sheet("=x")])
     inside = ZipFile(BytesIO(data))
     assert b"<f>" not in inside.read("xl/worksheets/sheet1.xml")
-    row = [cell.value for cell in list(load_workbook(BytesIO(data)).active.iter_rows())[1]]
+    row = [cell.value for cell in list(load_workbook(BytesIO(data)).active.iter_rows())[3]]
     assert row == ["=1+1", "http://example.cn", 12.5, datetime(2026, 12, 31, 23, 59, 59)]  # noqa: DTZ001
 
 

@@ -47,10 +47,10 @@ def changed_cells(data: bytes, **cells: object) -> bytes:
     return target.getvalue()
 
 
-def lines(answer: HttpResponse) -> list[tuple[object, ...]]:
-    """The rows of a workbook that came back, without its heading."""
+def lines(answer: HttpResponse, above: int = 0) -> list[tuple[object, ...]]:
+    """The rows of a workbook that came back, without its headings and the lines `above` them."""
     data = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
-    return list(load_workbook(BytesIO(data)).active.iter_rows(min_row=2, values_only=True))
+    return list(load_workbook(BytesIO(data)).active.iter_rows(min_row=2 + above, values_only=True))
 
 
 def as_(cast: Cast, username: str) -> Client:

@@ -32,6 +32,7 @@ LISTS = {
     "accounts": ("accounts", "anquan"),
     "tokens": ("tokens", "anquan"),
     "failed": ("operations", "xitong"),
+    "announcements": ("announcements", "xitong"),
     "events": ("security_events", "shenji"),
     "record": ("record", "chenjing"),
     "unit-numbers": (f"/units/{world.GANSU}/?tab=numbers", "wumin"),

@@ -13,6 +13,7 @@ from responsibilities.units.models import Unit
 from responsibilities.units.queries import organs_of
 from responsibilities.units.rules.organs import office_word, organ_words
 from revitalization.kit.documents import Block, Heading, OfficialDocument, Paragraph
+from revitalization.kit.tables import sheet_head
 from revitalization.kit.workbooks import Column, Sheet
 
 Progress = Callable[[int, int], None]
@@ -74,6 +75,7 @@ def board_sheet(cycle: Cycle, unit: Unit, rows: list[Row]) -> Sheet:
             Column(_("On time, percent"), kind="number"),
         ],
         rows=_board_lines(rows),
+        head=sheet_head(cycle.title, f"{cycle.notice_number} {cycle.notice_title}", unit.path),
     )
 
 

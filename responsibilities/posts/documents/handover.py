@@ -13,6 +13,7 @@ from revitalization.kit.documents import (
     Table,
 )
 from revitalization.kit.periods import chinese_date
+from revitalization.kit.tables import sheet_head
 from revitalization.kit.workbooks import Column, workbook_bytes
 from revitalization.kit.workbooks import Sheet as BookSheet
 
@@ -74,4 +75,6 @@ def handover_workbook(sheet: Sheet) -> bytes:
     rows = [
         (_(part.label), it.what, it.unit, it.state, it.due_on) for part, found in sheet.parts for it in found
     ]
-    return workbook_bytes([BookSheet(_("Handover sheet"), columns, rows)])
+    title = _("Handover sheet")
+    head = sheet_head(title, f"{sheet.name} {'、'.join(sheet.posts)}".strip())
+    return workbook_bytes([BookSheet(title, columns, rows, head=head)])

@@ -89,25 +89,28 @@ class _Lists:
 
 def _write_sheet(book: Workbook, sheet: Sheet, formats: Formats, lists: _Lists) -> None:
     page = book.add_worksheet(safe_sheet_name(sheet.name))
-    page.freeze_panes(1, 0)
+    top = len(sheet.head)
+    page.freeze_panes(top + 1, 0)
     page.set_paper(9)
     if sheet.landscape:
         page.set_landscape()
-    page.repeat_rows(0)
+    page.repeat_rows(top)
     page.fit_to_pages(1, 0)
     rows = iter(sheet.rows)
     first = [row for _number, row in zip(range(50), rows, strict=False)]
+    for number, line in enumerate(sheet.head):
+        page.write_string(number, 0, clean_text(line), formats.about if number else formats.title)
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, _width(column, number, first), formats.of(column, sheet.protected))
-        page.write_string(0, number, clean_text(column.heading), formats.heading)
+        page.write_string(top, number, clean_text(column.heading), formats.heading)
         if column.note:
-            page.write_comment(0, number, clean_text(column.note), {"x_scale": 2})
-    count = 0
+            page.write_comment(top, number, clean_text(column.note), {"x_scale": 2})
+    last = top
     for source in (first, rows):
         for row in source:
-            count += 1
-            _write_row(page, count, row, sheet, formats)
-    _finish(page, sheet, count, formats, lists)
+            last += 1
+            _write_row(page, last, row, sheet, formats)
+    _finish(page, sheet, last, formats, lists)
 
 
 def _write_row(page: Worksheet, number: int, row: Sequence[Value], sheet: Sheet, formats: Formats) -> None:
@@ -119,14 +122,16 @@ def _write_row(page: Worksheet, number: int, row: Sequence[Value], sheet: Sheet,
         write_cell(page, number, place, value, kind, formats.of(column, sheet.protected, kind))
 
 
-def _finish(page: Worksheet, sheet: Sheet, count: int, formats: Formats, lists: _Lists) -> None:
-    last = min(count + max(sheet.spare_rows, 0), MAX_ROWS)
+def _finish(page: Worksheet, sheet: Sheet, last: int, formats: Formats, lists: _Lists) -> None:
+    """`last` is the row of the last line, that of the headings when there is none."""
+    top = len(sheet.head)
+    open_to = min(last + max(sheet.spare_rows, 0), MAX_ROWS)
     for number, column in enumerate(sheet.columns):
-        if column.choices and last:
+        if column.choices and open_to > top:
             page.data_validation(
-                1,
+                top + 1,
                 number,
-                last,
+                open_to,
                 number,
                 {
                     "validate": "list",
@@ -135,8 +140,8 @@ def _finish(page: Worksheet, sheet: Sheet, count: int, formats: Formats, lists: 
                     "error_title": clean_text(column.heading)[:32],
                 },
             )
-    if sheet.columns and count:
-        page.autofilter(0, 0, count, len(sheet.columns) - 1)
+    if sheet.columns and last > top:
+        page.autofilter(top, 0, last, len(sheet.columns) - 1)
     if sheet.protected:
         page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 

@@ -52,6 +52,8 @@ class Formats:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[str, bool], Format] = {}
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.about = book.add_format({"font_color": "#4F5E57"})
         self.heading = book.add_format(
             {
                 "bold": True,

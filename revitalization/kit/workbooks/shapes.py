@@ -33,6 +33,7 @@ class Sheet:
     """One sheet: its name, columns and rows (consumed once, in order).
 
     `protected` locks the locked columns and the heading; `spare_rows` open empty rows follow; `landscape` prints.
+    `head` are the lines above the headings, the first one the title; what is read in again has none.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sheet:
     protected: bool = False
     spare_rows: int = 0
     landscape: bool = False
+    head: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
