@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-GETS = {"href", "src", "hx-get", "data-schema"}
+GETS = {"href", "src", "hx-get", "data-schema", "data-idle-stay"}
 SENDS = {
     "hx-post": "POST", "hx-put": "PUT", "hx-delete": "DELETE", "data-autosave-url": "POST", "formaction": "POST",
 }  # fmt: skip

@@ -10,12 +10,15 @@ from reporting.reports.models import Obligation
 from reporting.reports.queries.below import movements
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.files import ReportFiles
+from reporting.reports.queries.finding import report_papers
 from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_lines
 from reporting.reports.queries.reports import view_of
 from reporting.reports.queries.steps import last_steps, steps_by_key, steps_of
 from reporting.reports.queries.tiles import tiles
+from reporting.reports.views.measures import MEASURES
 from reporting.reports.views.unit import coming
 from responsibilities.posts.actions import relieve
+from responsibilities.posts.models import Post
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import about, told_whole
 from responsibilities.roles import C
@@ -160,7 +163,14 @@ def _two(stage: Any) -> list[Any]:
     return [stage.units[TOWN], stage.units[SISTER]]
 
 
+def reminds(_stage: Any, actor: Actor) -> object:
+    """Whether the board offers to remind what is picked, and which units' numbered reports are found."""
+    shown = [act.shown(actor) for measure in MEASURES for act in measure.acts]
+    return shown, sorted(Post.objects.filter(report_papers(actor)).values_list("pk", flat=True))
+
+
 QUESTIONS = (
+    *(reminds,),
     *(names_files, shares, told, signs_for, reads_about, lines),
     *(way, way_by_key, signs_for_nobody, comes, happened),
 )

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from revitalization.kit.actor import Actor
 from revitalization.site.overview import overview_part, sees_overview
+from revitalization.site.unit_year import moments_of
 from tests.policy.basics import (
     ALL,
     GET,
@@ -93,6 +94,13 @@ ROWS = [
 ]  # fmt: skip
 
 
+def years(stage: Any, actor: Actor) -> object:
+    """What is told of the year of a town, its county and a county elsewhere."""
+    return [
+        [one.what for one in moments_of(actor, stage.units[place], 2026)] for place in (TOWN, YONGDENG, XIJI)
+    ]
+
+
 def overviews(stage: Any, actor: Actor) -> object:
     """Of which units the first part is there, and of which parts it tells how they stand."""
     units = [stage.units[place] for place in (TOWN, YONGDENG, XIJI)]
@@ -101,7 +109,7 @@ def overviews(stage: Any, actor: Actor) -> object:
 
 
 POLICY = Policy(
-    questions=[overviews],
+    questions=[overviews, years],
     shown=[
         # People of a place are found by those who see who holds its posts.
         Shown(
