@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from responsibilities.access.rules import SEEN_EVERY
 from responsibilities.notices.queries import announced_to_everybody, news_of
 from responsibilities.roles import BY_KEY
-from revitalization.kit import database
+from revitalization.kit import clock, database
 from revitalization.kit.actor import Actor
+from revitalization.kit.language import said_day
 from revitalization.kit.mechanism import GROUPS, NavItem
 from revitalization.kit.registry import REGISTRY
 from revitalization.site.help import help_for
@@ -65,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "welcome": SimpleLazyObject(partial(welcome_of, request)),
         "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
+        "printed_on": said_day(clock.today()),
         "account_links": SimpleLazyObject(partial(_entries, "menu", actor, request)),
         "search_text": request.GET.get("q", "") if request.path == "/search/" else "",
     }
