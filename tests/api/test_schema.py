@@ -86,6 +86,8 @@ REAL = {
     "code": "620121101000",
     "measure": "filing",
 }
+NOT_FOR_THE_PROVINCE = {"/api/v1/people/{person}/handover/"}
+"""Whoever receives reports appoints nobody: `tests/posts/test_handover.py` asks as the organization department."""
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -130,7 +132,8 @@ def test_no_request_made_from_the_description_breaks_anything(
     for found in schema.get_all_operations():
         operation = found.ok()
         statuses = _try(operation, county.headers, mode, known)
-        if mode == GenerationMode.POSITIVE and operation.method.upper() == "GET":
+        right = mode == GenerationMode.POSITIVE and operation.method.upper() == "GET"
+        if right and operation.path not in NOT_FOR_THE_PROVINCE:
             assert 200 in statuses, (operation.path, statuses)
 
 

@@ -16,6 +16,7 @@ from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags import ledgers, ui, work
 from revitalization.kit.workflow import Act, State
 from revitalization.site.demo import people
+from revitalization.site.templatetags import terms
 from tools import messages
 from tools.sources import OURS, tracked
 
@@ -262,7 +263,9 @@ def test_every_name_of_the_code_that_is_given_exists(document: str) -> None:
 
 def test_the_page_on_writing_pages_names_only_tags_and_scripts_that_are_there() -> None:
     page = text("docs/interface.md")
-    known = {name for lib in (ui, ledgers, work) for name in (*lib.register.tags, *lib.register.filters)}
+    known = {
+        name for lib in (ui, ledgers, work, terms) for name in (*lib.register.tags, *lib.register.filters)
+    }
     django_own = {
         "block",
         "extends",

@@ -131,7 +131,7 @@ def test_a_step_that_fails_stops_the_start_and_is_done_again_next_time(project: 
     failed = project.start(STUB_FAILS="prepare")
     said = failed.communicate(timeout=120)[0]
     assert failed.returncode == 1
-    assert "`manage.py prepare` failed (code 3)" in said
+    assert "`manage.py prepare --before-demo` failed (code 3)" in said
     running = project.start()
     read_until(running, "township official")
     stop(running)

@@ -170,6 +170,8 @@ class Visitor:
 
         Keeps a picture when asked to.
         """
+        # On a slow line the head of a page is there before its end.
+        self.page.wait_for_load_state()
         self.shot(name)
         faults = []
         if axe:

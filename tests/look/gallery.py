@@ -186,7 +186,8 @@ def draw(page: str, language: str, *, user: str = "李明", **cookies: str) -> s
     """The HTML of one gallery page in one language."""
     with translation.override(language):
         template = engines["django"].from_string((HERE / f"{page}.html").read_text(encoding="utf-8"))
-        return template.render(context(page), request_as(user, **cookies))
+        # Announcements are read from the database, which the gallery has none of.
+        return template.render(context(page) | {"announced": ()}, request_as(user, **cookies))
 
 
 def re_icons(root: Path) -> set[str]:

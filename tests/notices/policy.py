@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from responsibilities.notices.models import Announcement, Notice
 from responsibilities.roles import C
@@ -62,7 +62,7 @@ def _announcement(_stage: Any, place: str) -> dict[str, UUID]:
 
 def an_announcement(stage: Any, place: str) -> dict[str, str]:
     return {
-        "title": "系统维护", "audience": "part", "unit": stage.code(place), "form_key": str(uuid4()),
+        "title": "系统维护", "audience": "part", "unit": stage.code(place), "form_key": "00000000-0000-4000-8000-000000000007",
         "begins_at": "2026-11-24 10:00", "ends_at": "2027-03-01 10:00",
     }  # fmt: skip
 

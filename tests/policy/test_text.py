@@ -69,7 +69,7 @@ def hostile(cast: Cast) -> Stage:
         actor=security, user=cast.user("wangfang"), label=ALL_OF_IT[:120], capabilities=[C.REPORT_READ],
         unit=world.unit(world.NATION), expires_at=clock.now() + days_left(),
     )  # fmt: skip
-    notice = story.notice(title=ALL_OF_IT[:200], levels=["city", "county"])
+    notice = story.notice(number="甘农领办〔2026〕78号", title=ALL_OF_IT[:200], levels=["city", "county"])
     kind = ReportKind.objects.get(key="special", current=True)
     cycle = cycles.plan_cycle(
         actor=cast.wumin, kind=kind, period="2026-11", scope=world.unit(world.GANSU), notice=notice

@@ -5,18 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.test import Client
 
 from reporting.reports.models import Obligation
 from reporting.reports.queries.below import movements
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.files import ReportFiles
-from reporting.reports.queries.finding import report_papers
+from reporting.reports.queries.finding import report_papers, slip_papers
 from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_lines
 from reporting.reports.queries.reports import view_of
+from reporting.reports.queries.slips import may_press
 from reporting.reports.queries.steps import last_steps, steps_by_key, steps_of
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views.measures import MEASURES
 from reporting.reports.views.unit import coming
+from reporting.reports.views.walk import on_desk
 from responsibilities.posts.actions import relieve
 from responsibilities.posts.models import Post
 from responsibilities.record.models import Entry
@@ -24,6 +27,7 @@ from responsibilities.record.queries import about, told_whole
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
+from revitalization.kit.errors import Hidden
 from revitalization.kit.inbox import Asked, AskedBelow
 from revitalization.kit.mechanism import Underway
 from revitalization.kit.reach import Span
@@ -163,14 +167,38 @@ def _two(stage: Any) -> list[Any]:
     return [stage.units[TOWN], stage.units[SISTER]]
 
 
-def reminds(_stage: Any, actor: Actor) -> object:
-    """Whether the board offers to remind what is picked, and which units' numbered reports are found."""
+def reminds(stage: Any, actor: Actor) -> object:
+    """Whether the board offers to remind what is picked, who presses a unit, also by a program that may not."""
     shown = [act.shown(actor) for measure in MEASURES for act in measure.acts]
-    return shown, sorted(Post.objects.filter(report_papers(actor)).values_list("pk", flat=True))
+    may_not = replace(actor, ceiling=Ceiling(frozenset({C.REPORT_READ}), Span(0, 2**62)), _reaches={})
+    return shown, [may_press(one, _report(stage)) for one in (actor, may_not)]
+
+
+def papers_found(_stage: Any, actor: Actor) -> object:
+    """Of which units numbered reports and slips are found."""
+    found = (report_papers(actor), slip_papers(actor))
+    return [sorted(Post.objects.filter(seen).values_list("pk", flat=True)) for seen in found]
+
+
+def writes_on_desk(stage: Any, actor: Actor) -> object:
+    """Whether the walk offers to write the report."""
+    try:
+        return on_desk(actor, _report(stage).public_id).context["may_write"]
+    except Hidden:
+        return None
+
+
+def attaches_nothing(stage: Any, actor: Actor) -> object:
+    """What the reviewer, who writes nothing, hears who sends no file."""
+    if actor.user_id != stage.cast.user("lijun").pk:
+        return None
+    client = Client()
+    client.force_login(stage.cast.user("lijun"))
+    return client.post(f"/reports/{_report(stage).public_id}/files/").status_code
 
 
 QUESTIONS = (
-    *(reminds,),
+    *(reminds, papers_found, writes_on_desk, attaches_nothing),
     *(names_files, shares, told, signs_for, reads_about, lines),
     *(way, way_by_key, signs_for_nobody, comes, happened),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from responsibilities.notices.models import Announcement, PutAway
@@ -37,7 +38,7 @@ def announce(
     title, with an end that is not after the beginning or is past, and for half a maintenance window.
     """
     actor.require(Capability.SYSTEM_RUN, EVERYTHING)
-    there = Announcement.objects.filter(public_id=form_key).first()
+    there = _announced(form_key)
     if there is not None:
         return there
     errors = _wrong(title, begins_at, ends_at, work_from, work_until)
@@ -50,11 +51,22 @@ def announce(
     entry = ports.Entry(
         "announcement.publish", actor, (KIND, str(form_key)), title.strip(), place, after=told
     )
-    with recorded(entry):
-        return Announcement.objects.create(
-            public_id=form_key, title=title.strip(), text=text.strip(), unit=unit, urgent=urgent,
-            begins_at=begins_at, ends_at=ends_at, work_from=work_from, work_until=work_until, by_id=actor.user_id,
-        )  # fmt: skip
+    try:
+        with recorded(entry):
+            return Announcement.objects.create(
+                public_id=form_key, title=title.strip(), text=text.strip(), unit=unit, urgent=urgent,
+                begins_at=begins_at, ends_at=ends_at, work_from=work_from, work_until=work_until, by_id=actor.user_id,
+            )  # fmt: skip
+    except IntegrityError as error:
+        there = _announced(form_key) if "public_id" in str(error) else None
+        if there is None:
+            raise
+        return there
+
+
+def _announced(form_key: UUID) -> Announcement | None:
+    """What the same form announced already, in another window too."""
+    return Announcement.objects.filter(public_id=form_key).first()
 
 
 def _wrong(
