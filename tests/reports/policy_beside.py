@@ -168,10 +168,11 @@ def _two(stage: Any) -> list[Any]:
 
 
 def reminds(stage: Any, actor: Actor) -> object:
-    """Whether the board offers to remind what is picked, who presses a unit, also by a program that may not."""
+    """Whether the board offers to remind what is picked, who presses the town, a program for its sister too."""
     shown = [act.shown(actor) for measure in MEASURES for act in measure.acts]
-    may_not = replace(actor, ceiling=Ceiling(frozenset({C.REPORT_READ}), Span(0, 2**62)), _reaches={})
-    return shown, [may_press(one, _report(stage)) for one in (actor, may_not)]
+    sister = stage.units[SISTER]
+    beside = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)), _reaches={})
+    return shown, [may_press(one, _report(stage)) for one in (actor, beside)]
 
 
 def papers_found(_stage: Any, actor: Actor) -> object:
