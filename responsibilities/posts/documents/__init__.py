@@ -25,7 +25,6 @@ from revitalization.kit.imports import ReadLimits, annotate_workbook
 from revitalization.kit.language import reads_english
 from revitalization.kit.periods import chinese_date
 from revitalization.kit.sandbox import Limits
-from revitalization.kit.tables import sheet_head
 from revitalization.kit.words import N_
 from revitalization.kit.workbooks import Column, Sheet, Template, workbook_bytes
 
@@ -140,8 +139,8 @@ def codes_sheet(sign_ins: Sequence[NewSignIn], day: date) -> bytes:
         Column(_("Created on"), "date", 14),
     ]
     rows = [(it.unit, it.person, it.username, it.code, day) for it in sign_ins]
-    title = _("Sign-ins")
-    return workbook_bytes([Sheet(title, columns, rows, head=sheet_head(title))])
+    # Cut into slips and handed out, or read by a program: headings first.
+    return workbook_bytes([Sheet(_("Sign-ins"), columns, rows)])
 
 
 ROSTER_COLUMNS = ("单位", "职务", "姓名", "任职方式", "任职日期")
