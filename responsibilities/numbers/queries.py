@@ -13,13 +13,20 @@ from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.periods import chinese_date
 from revitalization.kit.registry import REGISTRY
 
+LATEST = 1_000
+"""Of the documents that only begin alike, so many of the latest are looked at."""
+
 
 def seen_by(actor: Actor) -> QuerySet[Issued]:
     """The documents this reader sees, of every kind as whoever declares it says; one query."""
+    return Issued.objects.filter(_seen(actor))
+
+
+def _seen(actor: Actor) -> Q:
     seen = Q(pk__in=[])
     for kind in REGISTRY.papers():
         seen |= Q(kind=kind.key) & kind.seen(actor)
-    return Issued.objects.filter(seen)
+    return seen
 
 
 def free_after(unit: Unit, number: str) -> str:
@@ -69,10 +76,15 @@ def refuse_taken(
 
 
 def numbered(actor: Actor, sought: Sought, limit: int) -> list[Issued]:
-    """The documents of this number that the reader sees, newest first; one query."""
-    rows = seen_by(actor).alias(backwards=NUMBER_FROM_END)
+    """The documents of this number that the reader sees, newest first; one query.
+
+    Where only the beginning is known, an agency's word, they are among the `LATEST` that begin so.
+    """
+    rows = Issued.objects.alias(backwards=NUMBER_FROM_END)
     if sought.begins:
         rows = rows.filter(number__startswith=sought.begins)
     if sought.ends:
         rows = rows.filter(backwards__startswith=sought.ends[::-1])
-    return list(rows.order_by("-dated_on", "-id")[:limit])
+    else:
+        rows = Issued.objects.filter(pk__in=rows.order_by("-dated_on", "-id").values("pk")[:LATEST])
+    return list(rows.filter(_seen(actor)).order_by("-dated_on", "-id")[:limit])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from reporting.reports.models import Cycle
 from reporting.reports.queries.series import series_for
@@ -20,12 +20,12 @@ def titled(actor: Actor, words: Sequence[str], limit: int) -> list[Cycle]:
 
 def cycle_papers(actor: Actor) -> Q:
     """Notices of the register that opened a cycle which concerns the actor."""
-    return Q(key__in=cycles_for(actor).values("key"))
+    return Q(Exists(cycles_for(actor).filter(key=OuterRef("key"))))
 
 
 def series_papers(actor: Actor) -> Q:
     """The same of recurring notices."""
-    return Q(key__in=series_for(actor).values("key"))
+    return Q(Exists(series_for(actor).filter(key=OuterRef("key"))))
 
 
 def slip_papers(actor: Actor) -> Q:
