@@ -80,11 +80,11 @@ def numbered(actor: Actor, sought: Sought, limit: int) -> list[Issued]:
 
     Where only the beginning is known, an agency's word, they are among the `LATEST` that begin so.
     """
-    rows = Issued.objects.alias(backwards=NUMBER_FROM_END)
+    named = Issued.objects.alias(backwards=NUMBER_FROM_END).order_by("-dated_on", "-id")
     if sought.begins:
-        rows = rows.filter(number__startswith=sought.begins)
+        named = named.filter(number__startswith=sought.begins)
     if sought.ends:
-        rows = rows.filter(backwards__startswith=sought.ends[::-1])
-    else:
-        rows = Issued.objects.filter(pk__in=rows.order_by("-dated_on", "-id").values("pk")[:LATEST])
-    return list(rows.filter(_seen(actor)).order_by("-dated_on", "-id")[:limit])
+        named = named.filter(backwards__startswith=sought.ends[::-1])
+    some = named.values("pk") if sought.ends else named.values("pk")[:LATEST]
+    rows = Issued.objects.filter(_seen(actor), pk__in=some)
+    return list(rows.order_by("-dated_on", "-id")[:limit])
