@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+FIRST_YEAR = 2023
+"""The Measures are of December 2022."""
+
 _BRACKETS = str.maketrans("[［(（【{]］)）】}", "〔〔〔〔〔〔〕〕〕〕〕〕")
 _WHOLE = re.compile(r"(?P<agency>[^\d〔]*)〔?(?P<year>20\d\d)(?:〕|-|/|年)第?0*(?P<number>[1-9]\d{0,5})号?")
 _BEGUN = re.compile(r"[^\d〔]{2,30}(?:〔(?:\d{1,4}(?:〕(?:\d{1,6})?)?)?)?")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.numbers.models import Issued
 from responsibilities.numbers.queries import numbered, seen_by
-from responsibilities.numbers.rules import sought
+from responsibilities.numbers.rules import FIRST_YEAR, sought
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -23,9 +23,6 @@ from revitalization.kit.registry import REGISTRY
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.workbooks import workbook_bytes
-
-FIRST_YEAR = 2023
-"""The Measures are of December 2022."""
 
 
 def _url(kind: str, key: str) -> str:

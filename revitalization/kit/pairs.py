@@ -20,15 +20,6 @@ SHORTEST = 2
 AGAIN = 4
 """Rows looked at for each that is wanted: few texts hold all pairs of a word and not the word."""
 
-# Its cost tells the planner to walk an index rather than to cut every row's text anew.
-DATABASE_FUNCTION = """
-CREATE OR REPLACE FUNCTION baton_pairs(one text, other text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 500 AS $$
-    SELECT coalesce(array_agg(DISTINCT substr(lower(one || ' ' || other COLLATE "C"), at, 2)), '{}')
-    FROM generate_series(1, length(one) + length(other)) AS at
-$$
-"""
-
 
 def pairs(one: str, other: str) -> Func:
     """The pairs of two columns that stand side by side, without case for Latin letters; null where one is null."""

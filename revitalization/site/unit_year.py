@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from responsibilities.numbers.rules import FIRST_YEAR
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -17,9 +18,6 @@ from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.unit_page import Moment
-
-FIRST_YEAR = 2023
-"""The Measures are of December 2022."""
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,20 @@ def notice_entered(kind: str, when: str = "TRUE") -> pgtrigger.Trigger:
     )
 
 
-REPORT_ENTERED = entered(
-    "report",
-    unit="NEW.unit_id",
-    number="NEW.number",
-    title="NEW.title",
-    dated="NEW.dated_on",
-    key="""(
+def paper_entered(kind: str, unit: str) -> pgtrigger.Trigger:
+    """Enters a paper about one report, under the key of that report; `unit` is the column of who issues it."""
+    return entered(
+        kind,
+        unit=f"NEW.{unit}",
+        number="NEW.number",
+        title="NEW.title",
+        dated="NEW.dated_on",
+        key="""(
         SELECT c.key || '/' || u.code FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id
         JOIN units_unit u ON u.id = o.unit_id WHERE o.id = NEW.obligation_id
     )""",
-)
+    )
+
+
+REPORT_ENTERED = paper_entered("report", "unit_id")
 """Enters the number under which a report was registered."""

@@ -5,24 +5,14 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reporting.reports.models.entering import paper_entered
 from reporting.reports.models.obligations import Obligation
 from responsibilities.access.models import User
-from responsibilities.numbers.models import entered
 from responsibilities.units.models import Unit
 from revitalization.kit.documents import Urgency
 from revitalization.kit.triggers import written_once
 
-SLIP_ENTERED = entered(
-    "slip",
-    unit="NEW.issuer_id",
-    number="NEW.number",
-    title="NEW.title",
-    dated="NEW.dated_on",
-    key="""(
-        SELECT c.key || '/' || u.code FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id
-        JOIN units_unit u ON u.id = o.unit_id WHERE o.id = NEW.obligation_id
-    )""",
-)
+SLIP_ENTERED = paper_entered("slip", "issuer_id")
 
 
 class Slip(models.Model):

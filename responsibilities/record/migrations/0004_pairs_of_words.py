@@ -1,4 +1,7 @@
-"""The function that cuts texts into pairs of characters, by which words in their middle are found."""
+"""The function that cuts texts into pairs of characters, by which words in their middle are found.
+
+Its cost tells the planner to walk an index rather than to cut every row's text anew.
+"""
 
 from django.db import migrations
 
