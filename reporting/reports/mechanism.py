@@ -231,6 +231,7 @@ MECHANISM = Mechanism(
                 "round",
             },
             label=N_("Report"),
+            placed=True,
             together={N_("%(unit)s submitted %(title)s."): N_("%(n)s units submitted %(title)s.")},
         ),
         Presenter(

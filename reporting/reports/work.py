@@ -14,7 +14,7 @@ from reporting.reports.documents.slips import slip_paper
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Board, board
 from reporting.reports.queries.cycles import owing_below
-from reporting.reports.queries.slips import latest_slips, may_press
+from reporting.reports.queries.slips import is_missing, latest_slips, may_press
 from reporting.reports.queries.within import board_unit_for, cycle_for, named, obligation_for
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -73,7 +73,7 @@ def _cycle_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
     else:
         shown = board(cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
         paper = None if what == "slips" else PAPERS[what](cycle, unit, shown, clock.today())
-    made = printed(paper) if paper else _slips(cycle, shown)
+    made = printed(paper) if paper else _slips(actor, cycle, shown)
     task.keep(f"{PAPER_WORDS[what]}-{unit.name}-{cycle.period}.pdf", made.pdf)
     progress(1, 1)
     return {"missing": made.missing}
@@ -92,11 +92,12 @@ def _slip(task: Any, progress: Progress) -> Mapping[str, Any]:
     return {"missing": made.missing}
 
 
-def _slips(cycle: Cycle, shown: Board) -> Printed:
-    """The slips of all units directly below that are late, each on a page of its own."""
+def _slips(actor: Actor, cycle: Cycle, shown: Board) -> Printed:
+    """The slips of all units directly below that are late, each on a page of its own, by who gives each of them."""
     missing = (row.obligation_id for row in shown.rows if row.late and row.within("missing"))
     late = [key for key in missing if key is not None][:MOST_SLIPS]
-    rows = Obligation.objects.full().filter(cycle=cycle, pk__in=late).order_by("lo")
+    found = Obligation.objects.full().filter(cycle=cycle, pk__in=late).order_by("lo")
+    rows = [row for row in found if may_press(actor, row) and is_missing(row)]
     given, today = latest_slips([row.pk for row in rows]), clock.today()
     if not rows:
         raise Refused(_("No unit directly below is late."))

@@ -177,8 +177,12 @@ def announced_to_everybody() -> list[Announced]:
 
 def running() -> "QuerySet[Announcement]":
     """What is shown now."""
-    now = clock.Now()
-    return Announcement.objects.filter(begins_at__lte=now, ends_at__gt=now, taken_back_at__isnull=True)
+    return still_open().filter(begins_at__lte=clock.Now())
+
+
+def still_open() -> "QuerySet[Announcement]":
+    """What is shown now or will be, and can be taken back."""
+    return Announcement.objects.filter(ends_at__gt=clock.Now(), taken_back_at__isnull=True)
 
 
 def announcements_for(actor: Actor, *, all_of_them: bool) -> "QuerySet[Announcement]":

@@ -14,7 +14,7 @@ from responsibilities.notices.actions.announcing import announce, put_away, take
 from responsibilities.notices.actions.reading import mark_read
 from responsibilities.notices.forms import AnnouncementForm
 from responsibilities.notices.models import Announcement, Notice
-from responsibilities.notices.queries import announcements_for, running, unread_count, window_in_words
+from responsibilities.notices.queries import announcements_for, still_open, unread_count, window_in_words
 from responsibilities.notices.queries import page as page_of
 from responsibilities.operations.queries import runs_the_system
 from responsibilities.roles import Capability
@@ -122,7 +122,7 @@ def announcements(request: SignedIn) -> HttpResponse:
     context = {
         "page": TablePage(ANNOUNCEMENTS, announcements_for(request.actor, all_of_them=writes), request.GET),
         "writes": writes,
-        "open_ones": list(running().order_by("ends_at", "id")) if writes else [],
+        "open_ones": list(still_open().order_by("ends_at", "id")) if writes else [],
     }
     return render(request, "notices/announcements.html", context)
 

@@ -11,7 +11,9 @@ from revitalization.kit.words import N_
 
 MECHANISM = Mechanism(
     key="numbers",
-    urls=[re_path(r"^units/(?P<code>\d{12})/numbers/$", views.unit_numbers, name="unit_numbers")],
+    urls=[
+        re_path(r"^units/(?P<code>\d{12}(?:-D\d{2,3})?)/numbers/$", views.unit_numbers, name="unit_numbers")
+    ],
     api_urls=api.URLS,
     unit_parts=[
         UnitPart(

@@ -13,16 +13,18 @@ _TOKEN = re.compile(r"(baton_[A-Za-z0-9]+_)[A-Za-z0-9_-]+")
 _ONE_TIME = re.compile(r"(?<![A-Za-z0-9-])([a-z2-9]{4})(?:-[a-z2-9]{4}){3}(?![A-Za-z0-9-])")
 _ADDRESS = re.compile(r"(://[^\s:/@]*:)[^\s/]+@")
 _AUTHORIZATION = re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:basic|bearer|token)?\s*)[^\s'\",}]+")
+_FEED = re.compile(r"(/feed/[a-z0-9]+/)[A-Za-z0-9_-]{20,}")
 _NAMES = r"(?:password\d?|passwd|secret|pepper|token|code|sessionid|cookie)"
 _QUOTED = re.compile(rf"(?i)({_NAMES}['\"]?\s*[:=]\s*\[?)(['\"])(?:\\.|(?!\2).)*\2")
 _SECRET = re.compile(rf"(?i)({_NAMES}(?:%22|['\"])?\s*(?:[:=]|%3a|%3d)\s*(?:%22|['\"])?)[^\s'\",}}&]+")
 
 
 def without_secrets(text: str) -> str:
-    """The text with telephone numbers, tokens, one-time codes and passwords masked."""
+    """The text with telephone numbers, tokens, secret addresses, one-time codes and passwords masked."""
     text = _PHONE.sub(r"\1****\2", text)
     text = _OFFICE.sub(r"\1****\2", text)
     text = _TOKEN.sub(r"\1****", text)
+    text = _FEED.sub(r"\1****", text)
     text = _ONE_TIME.sub(r"\1-****", text)
     text = _ADDRESS.sub(r"\1****@", text)
     text = _AUTHORIZATION.sub(r"\1****", text)

@@ -156,7 +156,8 @@ class Presenter:
     with their number as `n`.
 
     `label` is the word under which the record can be narrowed to this kind. `named_by_us`: its subjects are called by
-    words of the product, which each reader reads in the own language.
+    words of the product, which each reader reads in the own language. `placed`: its subjects are called “path：title”,
+    the unit's path before what it is.
 
     `feed`: programs are told of it in the feed of changes, who have `sees` at its place; of the changed values they get
     those named in `shown`. Numbers of rows and accounts are never named there.
@@ -174,6 +175,7 @@ class Presenter:
     shown: Collection[str] = frozenset()
     label: str = ""
     named_by_us: bool = False
+    placed: bool = False
     together: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -144,6 +144,10 @@ class Registry:
         """Kinds by which the record can be narrowed, with their words."""
         return [(p.kind, p.label) for m in self.mechanisms for p in m.presenters if p.label]
 
+    def told_otherwise(self) -> set[str]:
+        """The verbs of which external readers read another sentence, which leaves out what the subject is called."""
+        return {verb for m in self.mechanisms for p in m.presenters for verb in p.external}
+
     def presenter(self, kind: str) -> Presenter | None:
         """How subjects of that kind are shown; None when no slice says so."""
         return next((p for m in self.mechanisms for p in m.presenters if p.kind == kind), None)

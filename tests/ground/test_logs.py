@@ -53,6 +53,10 @@ def test_the_product_writes_through_no_other_handler() -> None:
         ("next=%2Fpeople%2F%3Fphone%3D13893107742", "%3D138****7742"),
         ("phone=%2B8613893107742", "138****7742"),
         ("phone=%2213893107742%22", "%22138****7742%22"),
+        (
+            "Gateway: /calendar/feed/abcdefghijk2/liang-2026-qiao_Wangfang-0123456789.ics",
+            "/feed/abcdefghijk2/****.ics",
+        ),
         ("postgresql://baton:qiao@liang-2026@db.example.cn/baton", "://baton:****@db.example.cn/baton"),
     ],
 )

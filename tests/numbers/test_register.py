@@ -189,3 +189,9 @@ def test_who_does_not_see_the_paper_does_not_see_its_number(cast: Cast) -> None:
         "wumin": {NUMBER, "红党发〔2026〕45号", "甘农领办〔2026〕31号"},
         "hexin": set(),
     }
+
+
+def test_the_page_of_a_department_shows_its_register_too(cast: Cast, client: Client) -> None:
+    client.force_login(cast.user("wumin"))
+    assert client.get("/units/620000000000-D03/?tab=numbers").status_code == 200
+    assert client.get("/units/620000000000-D03/numbers/").status_code == 200

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from reporting.reports.actions import filing
 from responsibilities.jobs.models import Job
-from responsibilities.posts.actions import appoint, relieve
+from responsibilities.posts.actions import appoint, note_vacancy, relieve
 from responsibilities.posts.documents.handover import handover_paper
 from responsibilities.posts.models import Person, Post, Tenure
 from responsibilities.posts.queries.handover import Sheet, own_sheet, sheet_of
@@ -22,6 +22,7 @@ from revitalization.kit.documents import document_html
 from tests import world
 from tests.cast import Cast, days
 from tests.needs import needs_pdf
+from tests.policy.basics import SYSTEM
 from tests.reports import story
 from tests.working import run_jobs
 
@@ -178,3 +179,12 @@ def test_registering_a_relief_leads_to_the_sheet(cast: Cast, client: Client) -> 
         follow=True,
     )
     assert reverse("person_handover", args=[tenure.person.public_id]) in answer.content.decode()
+
+
+def test_who_holds_no_post_hands_over_no_vacancy_of_others(cast: Cast) -> None:
+    post = Post.objects.get(unit=world.unit(world.YUZHONG), key="government_head")
+    note_vacancy(actor=SYSTEM, post=post, since=days(-20))
+    assert Tenure.objects.filter(person__isnull=True).exists()
+    for actor in (cast.wangfang, cast.xitong):
+        sheet = own_sheet(actor, clock.today())
+        assert "posts" not in {part.key for part, _matters in sheet.parts}, actor.name

@@ -10,8 +10,11 @@ from django.utils import translation
 
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import as_read, sentence
+from responsibilities.record.queries.listing import under_subject
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.perform import recorded
+from revitalization.kit.ports import Entry as Entry_
 from revitalization.kit.registry import REGISTRY
 from tests.cast import Cast, town
 from tests.reports import story
@@ -89,3 +92,21 @@ def test_the_record_is_narrowed_by_what_it_was_about(cast: Cast) -> None:
     for address in ("/record/?about=", "/units/620121101000/?tab=record&about="):
         assert "名义报送" in client.get(f"{address}{cycle.title}").content.decode()
         assert "名义报送" not in client.get(f"{address}无此事").content.decode()
+
+
+def test_no_name_is_found_that_only_some_may_read(db: None) -> None:
+    about = {"label": "某某处分决定.docx", "lo": 620121101000000}
+    with recorded(Entry_("file.attach", Actor.system("tests", via="command"), ("file", "7"), **about)):
+        pass
+    assert not under_subject(Entry.objects.all(), "处分").exists()
+    assert under_subject(Entry.objects.all(), "7").count() == 1
+
+
+def test_a_title_with_a_colon_stays_whole_where_no_path_stands_before_it(db: None) -> None:
+    about = {"label": "乡村振兴年度报告：补充报送", "lo": 620000000000000}
+    with recorded(Entry_("cycle.plan", Actor.system("tests", via="command"), ("cycle", "k"), **about)):
+        pass
+    with translation.override("en"):
+        assert "“乡村振兴年度报告：补充报送”" in sentence(
+            Entry.objects.get(subject_kind="cycle", subject_key="k")
+        )

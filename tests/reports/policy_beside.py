@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.test import Client
 
+from reporting.reports.actions.slips import give_slip
 from reporting.reports.models import Obligation
 from reporting.reports.queries.below import movements
 from reporting.reports.queries.boards import board
@@ -20,6 +21,7 @@ from reporting.reports.queries.tiles import tiles
 from reporting.reports.views.measures import MEASURES
 from reporting.reports.views.unit import coming
 from reporting.reports.views.walk import on_desk
+from responsibilities.numbers.models import Issued
 from responsibilities.posts.actions import relieve
 from responsibilities.posts.models import Post
 from responsibilities.record.models import Entry
@@ -175,10 +177,15 @@ def reminds(stage: Any, actor: Actor) -> object:
     return shown, [may_press(one, _report(stage)) for one in (actor, beside)]
 
 
-def papers_found(_stage: Any, actor: Actor) -> object:
+def papers_found(stage: Any, actor: Actor) -> object:
     """Of which units numbered reports and slips are found."""
-    found = (report_papers(actor), slip_papers(actor))
-    return [sorted(Post.objects.filter(seen).values_list("pk", flat=True)) for seen in found]
+    posts = sorted(Post.objects.filter(report_papers(actor)).values_list("pk", flat=True))
+    with undone():
+        sister = Obligation.objects.full().get(cycle=_report(stage).cycle, unit=stage.units[SISTER])
+        give_slip(
+            actor=stage.cast.chenjing, obligation=sister, document_number="永农领办〔2026〕99号", by=days(5)
+        )
+        return posts, Issued.objects.filter(slip_papers(actor), kind="slip").count()
 
 
 def writes_on_desk(stage: Any, actor: Actor) -> object:

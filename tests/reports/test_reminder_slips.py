@@ -11,8 +11,12 @@ from reporting.reports.actions import cycles
 from reporting.reports.actions.slips import give_slip
 from reporting.reports.documents.slips import slip_paper
 from reporting.reports.models import Cycle, Obligation, Slip
+from responsibilities.access.actions.grants import grant_role
+from responsibilities.access.models import User
+from responsibilities.access.queries import actor_for
 from responsibilities.jobs.models import Job
 from responsibilities.numbers.models import Issued
+from responsibilities.numbers.queries import seen_by
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
 from revitalization.kit.documents import Layout, document_html
@@ -21,6 +25,7 @@ from tests import world
 from tests.cast import Cast, days
 from tests.documents.paper import Paper
 from tests.needs import needs_poppler
+from tests.policy.basics import SYSTEM
 from tests.reports import story
 from tests.working import run_jobs
 
@@ -154,3 +159,26 @@ def test_without_anybody_late_no_slips_are_made(cast: Cast, client: Client) -> N
     client.post(reverse("cycle_paper", args=[cycle.key, world.YONGDENG]), {"paper": "slips"})
     run_jobs()
     assert Job.objects.get().state == "failed"
+
+
+def test_a_slip_is_found_by_who_reads_the_report_and_not_by_the_issuer_s_own_staff(cast: Cast) -> None:
+    row = late(cast)
+    give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
+    user = User.objects.create(username="xianban", name="县办", must_change_password=False)
+    grant_role(actor=SYSTEM, user=user, unit=world.unit(world.YONGDENG), role="reviewer")
+    seen = {
+        name: seen_by(getattr(cast, name)).filter(number=NUMBER).exists()
+        for name in ("chenjing", "wangfang", "maling")
+    }
+    assert seen == {"chenjing": True, "wangfang": True, "maling": False}
+    assert not seen_by(actor_for(user.pk)).filter(number=NUMBER).exists()
+
+
+def test_no_slip_presses_for_what_cannot_be_filed_any_more(cast: Cast) -> None:
+    row = late(cast)
+    with pghistory.context(user=None):
+        row.unit.valid_to = days(-1)
+        row.unit.save()
+    with pytest.raises(Refused):
+        give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
+    assert not Slip.objects.exists()

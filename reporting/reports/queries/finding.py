@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
-from reporting.reports.models import Cycle
+from reporting.reports.models import Cycle, Slip
 from reporting.reports.queries.series import series_for
 from reporting.reports.queries.within import cycles_for
 from responsibilities.roles import C
@@ -29,8 +29,9 @@ def series_papers(actor: Actor) -> Q:
 
 
 def slip_papers(actor: Actor) -> Q:
-    """Reminder slips that the units whose cycles the actor sees gave."""
-    return actor.reach(C.CYCLE_READ).q("unit__lo")
+    """Reminder slips about units whose reports the actor reads: that one is late is told nobody else."""
+    about = Slip.objects.filter(actor.reach(C.REPORT_READ).q("obligation__lo"))
+    return Q(Exists(about.filter(issuer_id=OuterRef("unit_id"), number=OuterRef("number"))))
 
 
 def report_papers(actor: Actor) -> Q:

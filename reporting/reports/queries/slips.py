@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, Slip
+from reporting.reports.queries.signing import window_of
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 
@@ -15,8 +16,10 @@ def may_press(actor: Actor, obligation: Obligation) -> bool:
 
 
 def is_missing(obligation: Obligation) -> bool:
-    """Whether there is anything to press for: not filed, and its cycle runs."""
-    return obligation.status in rules.PENDING and obligation.cycle.status == rules.RUNNING
+    """Whether there is anything to press for: not filed, its cycle runs, and it can be filed now."""
+    if obligation.status not in rules.PENDING or obligation.cycle.status != rules.RUNNING:
+        return False
+    return rules.closed_window(window_of(obligation)) is None
 
 
 def slip_title(obligation: Obligation) -> str:

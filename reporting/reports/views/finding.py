@@ -24,9 +24,7 @@ def found_cycles(actor: Actor, text: str, limit: int) -> list[Hit]:
 PAPERS = (
     PaperKind("cycle", N_("Notice"), cycle_papers, lambda key: reverse("cycle", args=[key])),
     PaperKind("series", N_("Notice"), series_papers, lambda key: reverse("series", args=[key])),
-    PaperKind(
-        "slip", N_("Reminder slip"), slip_papers, lambda key: reverse("cycle_slip", args=key.split("/"))
-    ),
+    PaperKind("slip", N_("Reminder slip"), slip_papers, lambda key: reverse("report", args=key.split("/"))),
     PaperKind("report", N_("Report"), report_papers, lambda key: reverse("report", args=key.split("/"))),
 )
 """The numbered papers of the reports."""

@@ -97,8 +97,10 @@ def _todo(line: Todo) -> OpenMatter:
 
 
 def _posts(of: HandingOver) -> Iterable[OpenMatter]:
+    if of.person is None:
+        return []
     rows = _held(Q(person=of.person), of.today).filter(of.q("post__lo"))
-    return [OpenMatter(it.title, it.post.unit.name, _since(it.since, it.until)) for it in rows]
+    return [OpenMatter(it.title, it.post.unit.name, _since(it.since, it.until)) for it in rows[:MOST]]
 
 
 def _since(since: date, until: date | None) -> str:
@@ -121,6 +123,8 @@ def _vacancies(of: HandingOver) -> Iterable[OpenMatter]:
 
 def _delegations(of: HandingOver) -> Iterable[OpenMatter]:
     """Written authorities to sign that are in force or still to come, given or received."""
+    if of.person is None:
+        return []
     mine = Q(giver=of.person) | Q(to=of.person)
     rows = Delegation.objects.filter(mine, of.q("post__lo"), ended_at__isnull=True, until__gte=of.today)
     rows = rows.select_related("post__unit", "giver", "to").order_by("since", "id")

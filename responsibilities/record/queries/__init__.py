@@ -91,7 +91,7 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     Not `whole`: for external readers, who read the presenter's other sentence where it has one.
 
     Sentences may use who, post, what, title, unit, count, reason, on_behalf, verb, and the changed values by their
-    column names; of what is called “path：title” `title` is the title and `unit` the last unit of the path. On whose
+    column names; where the presenter is `placed`, `title` is the title and `unit` the last unit of the path. On whose
     behalf it was done is added to those that do not say it.
     """
     presenter = REGISTRY.presenter(entry.subject_kind)
@@ -100,7 +100,7 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
         verbs = {**verbs, **presenter.external}
     text = verbs.get(entry.verb) or verbs.get(entry.verb.partition(".")[2]) or DEFAULT_SENTENCE
     what = label_of(entry)
-    path, apart, title = what.partition(APART)
+    path, apart, title = what.partition(APART) if presenter and presenter.placed else (what, "", "")
     named = {"who": who_of(entry), "post": entry.post, "what": what, "count": entry.count}
     named |= {"title": title if apart else what, "unit": path.rpartition(" / ")[2] if apart else ""}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}

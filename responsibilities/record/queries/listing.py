@@ -23,8 +23,9 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def under_subject(rows: Rows, text: str) -> Rows:
-    """Entries about what is called so, or has this key."""
-    return rows.filter(Q(label__icontains=text) | Q(subject_key=text))
+    """Entries about what is called so, or has this key; nothing is found by a name that some read and others do not."""
+    named = Q(label__icontains=text) & ~Q(verb__in=REGISTRY.told_otherwise())
+    return rows.filter(named | Q(subject_key=text))
 
 
 def _said(row: Row) -> Place:
