@@ -1,6 +1,7 @@
 """Long work of the reports: papers and workbooks, and one act on many reports."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from reporting.reports.actions import DO
 from reporting.reports.actions.slips import refuse_filed
 from reporting.reports.documents import board_sheet, official_report
 from reporting.reports.documents.cycles import PAPER_WORDS, PAPERS, notice_paper
-from reporting.reports.documents.slips import slip_paper
+from reporting.reports.documents.slips import slip_paper, slips_on_paper
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Board, board
 from reporting.reports.queries.cycles import owing_below
@@ -20,7 +21,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.documents import Limits, OfficialDocument, Printed, printed, printed_together
+from revitalization.kit.documents import OfficialDocument, Printed, printed, printed_together
 from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem, Refused
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.mechanism import JobKind
@@ -29,8 +30,6 @@ from revitalization.kit.workbooks import workbook_bytes
 
 Item = dict[str, Any]
 Progress = Callable[[int, int], None]
-MOST_SLIPS = 100
-SLIP_LIMITS = Limits(wall_seconds=120, cpu_seconds=120)
 
 
 def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
@@ -73,7 +72,7 @@ def _cycle_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
     else:
         shown = board(cycle, unit, clock.today(), actor.reach(C.CYCLE_READ))
         paper = None if what == "slips" else PAPERS[what](cycle, unit, shown, clock.today())
-    made = printed(paper) if paper else _slips(actor, cycle, shown)
+    made = printed(paper) if paper else _slips(actor, cycle, unit, shown)
     task.keep(f"{PAPER_WORDS[what]}-{unit.name}-{cycle.period}.pdf", made.pdf)
     progress(1, 1)
     return {"missing": made.missing}
@@ -86,22 +85,23 @@ def _slip(task: Any, progress: Progress) -> Mapping[str, Any]:
         raise Hidden
     refuse_filed(row)
     progress(0, 1)
-    made = printed(slip_paper(row, latest_slips([row.pk]).get(row.pk), clock.today()))
+    by = date.fromisoformat(task.params["by"]) if task.params.get("by") else None
+    made = printed(slip_paper(row, latest_slips([row.pk]).get(row.pk), clock.today(), by))
     task.keep(f"催办单-{row.unit.name}-{row.cycle.period}.pdf", made.pdf)
     progress(1, 1)
     return {"missing": made.missing}
 
 
-def _slips(actor: Actor, cycle: Cycle, shown: Board) -> Printed:
+def _slips(actor: Actor, cycle: Cycle, unit: Unit, shown: Board) -> Printed:
     """The slips of all units directly below that are late, each on a page of its own, by who gives each of them."""
     missing = (row.obligation_id for row in shown.rows if row.late and row.within("missing"))
-    late = [key for key in missing if key is not None][:MOST_SLIPS]
+    late = [key for key in missing if key is not None]
     found = Obligation.objects.full().filter(cycle=cycle, pk__in=late).order_by("lo")
     rows = [row for row in found if may_press(actor, row) and is_missing(row)]
     given, today = latest_slips([row.pk for row in rows]), clock.today()
     if not rows:
         raise Refused(_("No unit directly below is late."))
-    return printed_together([slip_paper(row, given.get(row.pk), today) for row in rows], limits=SLIP_LIMITS)
+    return printed_together(slips_on_paper(unit, rows, given, today))
 
 
 def _act_on_many(task: Any, progress: Callable[[int, int], None]) -> Mapping[str, Any]:

@@ -235,10 +235,19 @@ def _hits(rows: QuerySet[Unit], limit: int) -> list[Hit]:
 
 def organs_of(unit: Unit) -> tuple[str, ...]:
     """The full names of the organs in whose name the unit writes, the main one first."""
-    county = ""
-    if unit.level in {Level.TOWNSHIP, Level.VILLAGE} and unit.county_id:
-        county = Unit.objects.values_list("name", flat=True).get(pk=unit.county_id)
-    return organ_names(unit.level, unit.kind, unit.name, county)
+    return organs_by_unit([unit])[unit.pk]
+
+
+def organs_by_unit(units: Sequence[Unit]) -> dict[int, tuple[str, ...]]:
+    """The same of several units by their ids; one query at most."""
+    named = {
+        unit.county_id for unit in units if unit.level in {Level.TOWNSHIP, Level.VILLAGE} and unit.county_id
+    }
+    counties = dict(Unit.objects.filter(pk__in=named).values_list("pk", "name")) if named else {}
+    return {
+        unit.pk: organ_names(unit.level, unit.kind, unit.name, counties.get(unit.county_id or 0, ""))
+        for unit in units
+    }
 
 
 def office_of(unit: Unit) -> tuple[str, ...]:

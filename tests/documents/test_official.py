@@ -11,11 +11,13 @@ from revitalization.kit.documents import (
     DocumentTooLarge,
     Heading,
     Job,
+    Limits,
     OfficialDocument,
     Paragraph,
     Table,
     document_html,
     official_number,
+    printed_together,
     render_many,
     render_official,
     render_pdf,
@@ -216,3 +218,14 @@ def test_many_documents_come_in_order_and_a_bad_one_stops_no_other():
     assert [result.key for result in done] == [str(n) for n in range(12)]
     assert [result.key for result in done if result.problem] == ["5"]
     assert all(result.pdf.startswith(b"%PDF") for result in done if not result.problem)
+
+
+@needs_poppler
+def test_many_papers_in_one_take_no_more_room_than_a_few():
+    papers = [report(number=f"崖委〔2026〕{at}号") for at in range(1, 41)]
+    made = printed_together(
+        papers, limits=Limits(memory_bytes=700 * 1024**2, wall_seconds=120, cpu_seconds=120)
+    )
+    text = squeezed(text_of(made.pdf))
+    assert [at for at in range(1, 41) if f"崖委〔2026〕{at}号" in text] == list(range(1, 41))
+    assert text.count("—1—") == 40

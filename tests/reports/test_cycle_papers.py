@@ -1,5 +1,6 @@
 """Papers of a cycle: the notice that opens it, the reminder to those who are late, where it stands."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pghistory
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from reporting.reports.documents.cycles import board_paper, notice_paper, reminder_paper
 from reporting.reports.models import Obligation
-from reporting.reports.queries.boards import board
+from reporting.reports.queries.boards import Board, Counts, board
 from reporting.reports.queries.cycles import owing_below
 from responsibilities.jobs.models import Job
 from responsibilities.roles import Capability as C
@@ -29,6 +30,11 @@ COUNTY = "620121000000"
 
 def table(paper) -> Table:
     return next(block for block in paper.body if isinstance(block, Table))
+
+
+def lines(blocks) -> list[list[str]]:
+    """The rows of all tables."""
+    return [list(row) for block in blocks if isinstance(block, Table) for row in block.rows]
 
 
 def said(paper) -> str:
@@ -110,6 +116,19 @@ def test_the_board_has_a_row_for_each_unit_below_and_its_sums(cast: Cast) -> Non
     assert len(table(paper).rows) == len(shown.rows)
     assert f"应报{shown.own.owed}个，已报1个，已通过1个" in said(paper)
     assert paper.style is Layout.PLAIN
+
+
+def test_each_paper_has_all_units_however_many_they_are(cast: Cast) -> None:
+    cycle = story.running(cast)
+    county, day = world.unit(COUNTY), days(20)
+    shown = board(cycle, county, day, cast.chenjing.reach(C.CYCLE_READ))
+    (row, *_others) = [row for row in shown.rows if row.within("missing")]
+    many = Board([replace(row, name=f"{at}镇") for at in range(1234)], Counts(owed=1234), shown.all)
+    names = [f"{at}镇" for at in range(1234)]
+    assert [line[1] for line in lines(reminder_paper(cycle, county, many, day).body)] == names
+    assert [line[0] for line in lines(board_paper(cycle, county, many, day).body)] == names
+    (annex,) = notice_paper(cycle, [(name, day) for name in names]).annexes
+    assert [line[1] for line in lines(annex.body)] == names
 
 
 @needs_poppler

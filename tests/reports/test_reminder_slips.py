@@ -4,12 +4,14 @@ from datetime import date
 
 import pghistory
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reporting.reports.actions import cycles
 from reporting.reports.actions.slips import give_slip
-from reporting.reports.documents.slips import slip_paper
+from reporting.reports.documents.slips import slip_paper, slips_on_paper
 from reporting.reports.models import Cycle, Obligation, Slip
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.models import User
@@ -18,6 +20,7 @@ from responsibilities.jobs.models import Job
 from responsibilities.numbers.models import Issued
 from responsibilities.numbers.queries import seen_by
 from responsibilities.record.models import Entry
+from responsibilities.units.queries import organs_of
 from revitalization.kit import clock
 from revitalization.kit.documents import Layout, document_html
 from revitalization.kit.errors import Forbidden, Invalid, Refused
@@ -108,6 +111,12 @@ def test_only_the_office_that_receives_gives_one_and_only_while_the_report_is_mi
     assert not Slip.objects.exists()
 
 
+def printed_in(client: Client, job: Job) -> str:
+    """The text of the paper that the job made."""
+    got = client.get(reverse("job_file", args=[job.public_id]))
+    return Paper(b"".join(got.streaming_content) if got.streaming else got.content).text()
+
+
 @needs_poppler
 def test_the_page_makes_the_paper_and_keeps_what_was_refused(cast: Cast, client: Client) -> None:
     row = late(cast)
@@ -182,3 +191,58 @@ def test_no_slip_presses_for_what_cannot_be_filed_any_more(cast: Cast) -> None:
     with pytest.raises(Refused):
         give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
     assert not Slip.objects.exists()
+
+
+@needs_poppler
+def test_the_day_of_a_plain_slip_stands_on_it(cast: Cast, client: Client) -> None:
+    row = late(cast)
+    client.force_login(cast.user("chenjing"))
+    page = reverse("cycle_slip", args=[row.cycle.key, row.unit.code])
+    client.post(page, {"document_number": "", "by": "2026-11-29"})
+    run_jobs()
+    job = Job.objects.get()
+    assert job.state == "done"
+    assert "请于2026年11月29日前报送" in printed_in(client, job)
+    assert not Slip.objects.exists()
+
+
+@pytest.mark.parametrize(("typed", "field"), [({"urgency": "加急"}, "urgency"), ({"by": "2026-11-23"}, "by")])
+def test_what_a_plain_slip_cannot_bear_is_said_at_its_field_and_kept(
+    cast: Cast, client: Client, typed: dict[str, str], field: str
+) -> None:
+    row = late(cast)
+    client.force_login(cast.user("chenjing"))
+    refused = client.post(reverse("cycle_slip", args=[row.cycle.key, row.unit.code]), typed)
+    page = refused.content.decode()
+    assert (refused.status_code, f'href="#id_{field}"' in page) == (400, True)
+    assert all(value in page for value in typed.values())
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "other"), [("by", "2026-12-09"), ("urgency", "特急")])
+def test_a_slip_that_is_printed_again_keeps_its_day_and_urgency(
+    cast: Cast, client: Client, field: str, other: str
+) -> None:
+    row = late(cast)
+    give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3), urgency="加急")
+    client.force_login(cast.user("chenjing"))
+    page = reverse("cycle_slip", args=[row.cycle.key, row.unit.code])
+    refused = client.post(page, {field: other})
+    assert (refused.status_code, f'href="#id_{field}"' in refused.content.decode()) == (400, True)
+    assert NUMBER in refused.content.decode()
+    assert not Job.objects.exists()
+    assert client.post(page, {"by": "2026-11-27", "urgency": "加急"}).status_code == 302
+    assert Job.objects.count() == Slip.objects.count() == 1
+
+
+def test_the_slips_of_many_units_take_the_queries_of_one(cast: Cast) -> None:
+    row = late(cast)
+    rows = list(Obligation.objects.full().filter(cycle=row.cycle, receiver_id=row.receiver_id))
+    assert len(rows) > 2
+    counts = []
+    for some in (rows[:1], rows):
+        with CaptureQueriesContext(connection) as asked:
+            papers = slips_on_paper(world.unit(world.YONGDENG), some, {}, clock.today())
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert [paper.addressee for paper in papers] == ["、".join(organs_of(one.unit)) for one in rows]

@@ -176,7 +176,7 @@ def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None
         already = Reminder.objects.filter(
             cycle=cycle, kind="hand", on_day=today, unit__lo__gt=unit.lo, unit__lo__lte=unit.hi
         )
-        todo = list(missing.exclude(unit_id__in=already.values("unit_id")).order_by("lo")[:1000])
+        todo = list(missing.exclude(unit_id__in=already.values("unit_id")).order_by("lo"))
         if not todo:
             return 0
         entry = Entry("cycle.remind", actor, ("cycle", cycle.key), cycle.title, unit.lo, count=len(todo))

@@ -24,6 +24,12 @@ def refuse_filed(obligation: Obligation) -> None:
         raise Refused(_("Nothing is missing here: the report is filed, or its cycle is not running."))
 
 
+def refuse_past(by: date) -> None:
+    """`Invalid` at the field for a day by which nothing can be filed any more."""
+    if by < clock.today():
+        raise Invalid(errors=[FieldError("by", _("The day lies in the past."))])
+
+
 def give_slip(
     *, actor: Actor, obligation: Obligation, document_number: str, by: date, urgency: str = ""
 ) -> Slip:
@@ -35,8 +41,7 @@ def give_slip(
         raise Forbidden
     refuse_filed(obligation)
     today, number = clock.today(), full_number(document_number, FIELD)
-    if by < today:
-        raise Invalid(errors=[FieldError("by", _("The day lies in the past."))])
+    refuse_past(by)
     refuse_taken(Unit.objects.get(pk=obligation.receiver_id), number, FIELD)
     entry = Entry("report.slip", actor, ("report", obligation.public_id), str(obligation), obligation.lo)
     with recorded(entry):

@@ -11,8 +11,8 @@ from reporting.reports.queries.boards import Board, Row
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import office_of
 from responsibilities.units.rules import LEVELS, Level
-from revitalization.kit.documents import Annex, Block, Heading, Layout, OfficialDocument, Paragraph, Table
-from revitalization.kit.documents.official import CHINESE, MAX_TABLE_ROWS
+from revitalization.kit.documents import Annex, Block, Heading, Layout, OfficialDocument, Paragraph, tables
+from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.periods import chinese_date
 
 LEVEL_WORDS = {
@@ -55,7 +55,7 @@ def notice_paper(cycle: Cycle, owing: Sequence[tuple[str, date]] = ()) -> Offici
         addressee=f"各{_below(cycle.scope)}党委农村工作领导小组办公室",
         body=body,
         closing="特此通知。",
-        annexes=[Annex("报送单位名单", [Table(UNIT_COLUMNS, rows, numeric=frozenset({0}))])] if rows else [],
+        annexes=[Annex("报送单位名单", tables(UNIT_COLUMNS, rows, frozenset({0})))] if rows else [],
         dated_on=cycle.issued_on,
         printed_by=office_of(cycle.scope)[0],
     )
@@ -86,7 +86,7 @@ def reminder_paper(cycle: Cycle, unit: Unit, shown: Board, day: date) -> Officia
     with override(CHINESE):
         rows = [
             [str(n), row.name, _(row.state.label), chinese_date(row.due_on), _days(row, day)]
-            for n, row in enumerate(missing[:MAX_TABLE_ROWS], 1)
+            for n, row in enumerate(missing, 1)
             if row.due_on
         ]
     return OfficialDocument(
@@ -99,7 +99,7 @@ def reminder_paper(cycle: Cycle, unit: Unit, shown: Board, day: date) -> Officia
         + (f"，其中逾期{late}个。" if late else "。"),
         body=[
             Paragraph("请下列单位抓紧办理，经主要负责人签发后尽快报送；确有困难的，请及时说明。"),
-            Table(("序号", "单位", "办理状态", "截止日期", "逾期"), rows, numeric=frozenset({0})),
+            *tables(("序号", "单位", "办理状态", "截止日期", "逾期"), rows, frozenset({0})),
         ],
         closing="特此函告。",
         dated_on=day,
@@ -118,7 +118,7 @@ def board_paper(cycle: Cycle, unit: Unit, shown: Board, day: date) -> OfficialDo
             [row.name, _(row.state.label) if row.obligation_id else "不报送",
              chinese_date(row.due_on) if row.due_on else "",
              str(row.below.owed or ""), str(row.below.filed or ""), str(row.below.overdue or "")]
-            for row in shown.rows[:MAX_TABLE_ROWS]
+            for row in shown.rows
         ]  # fmt: skip
     return OfficialDocument(
         issuers=office_of(unit),
@@ -130,7 +130,7 @@ def board_paper(cycle: Cycle, unit: Unit, shown: Board, day: date) -> OfficialDo
                 f"依据《{cycle.notice_title}》（{cycle.notice_number}）。截至{chinese_date(day)}，直接下级应报"
                 f"{own.owed}个，已报{own.filed}个，已通过{own.accepted}个，逾期{own.overdue}个。"
             ),
-            Table(BOARD_COLUMNS, rows, numeric=frozenset({3, 4, 5})),
+            *tables(BOARD_COLUMNS, rows, frozenset({3, 4, 5})),
         ],
         dated_on=day,
         sealed=False,

@@ -9,8 +9,6 @@ from django.db import connection
 from reporting.reports import rules
 from reporting.reports.models import Cycle, Obligation
 
-MOST_LISTED = 500
-
 # Which units a cycle concerns: those of its levels strictly under its scope, in being between opening and deadline,
 # with what the latest decision up to its year says of their scope (`y.in_scope`; none means in scope). One text for the
 # counting before the opening and the creating at it, so that they cannot differ.
@@ -77,4 +75,4 @@ def owing_below(cycle: Cycle) -> list[tuple[str, date]]:
     As the notice was issued: that one was let off or given another deadline since is not for the others to read.
     """
     rows = Obligation.objects.filter(cycle=cycle, unit__parent=cycle.scope_id).order_by("lo")
-    return list(rows.values_list("unit__name", "first_due_on")[:MOST_LISTED])
+    return list(rows.values_list("unit__name", "first_due_on"))

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from reporting.reports.actions.slips import give_slip, refuse_filed
+from reporting.reports.actions.slips import give_slip, refuse_filed, refuse_past
 from reporting.reports.documents.cycles import PAPER_WORDS
 from reporting.reports.forms import SlipForm
 from reporting.reports.models import Obligation, Submission
@@ -120,7 +120,8 @@ def cycle_slip(request: SignedIn, key: str, code: str) -> HttpResponse:
     row = obligation_for(request.actor, key, code)
     if not may_press(request.actor, row):
         raise Forbidden
-    form = SlipForm(request.POST if request.method == "POST" else None)
+    last = latest_slips([row.pk]).get(row.pk)
+    form = SlipForm(request.POST if request.method == "POST" else None, last=last)
     free = next_free(Unit.objects.get(pk=row.receiver_id), ["slip", "cycle", "series"], clock.today().year)
     if free:
         said = _("The next free number is %(number)s. Leave it empty if the paper has none yet.")
@@ -129,7 +130,7 @@ def cycle_slip(request: SignedIn, key: str, code: str) -> HttpResponse:
         trial = tried(form, lambda: _slip_asked(request, row, form))
         if trial.result is not None:
             return trial.result
-    context = {"obligation": row, "form": form, "slip": latest_slips([row.pk]).get(row.pk)}
+    context = {"obligation": row, "form": form, "slip": last}
     return render(request, "reports/slip.html", context, status=400 if form.errors else 200)
 
 
@@ -137,13 +138,16 @@ def _slip_asked(request: SignedIn, row: Obligation, form: SlipForm) -> HttpRespo
     """In one: the number is given only together with the paper that bears it."""
     refuse_filed(row)
     data = form.cleaned_data
+    by = data["by"]
+    if by:
+        refuse_past(by)
     with transaction.atomic():
         if data["document_number"].strip():
             give_slip(actor=request.actor, obligation=row, **data)
         job = queue(
             actor=request.actor,
             kind=SLIP_JOB.key,
-            params={"cycle": row.cycle.key, "code": row.unit.code},
+            params={"cycle": row.cycle.key, "code": row.unit.code, "by": by.isoformat() if by else ""},
             lo=row.lo,
             capability=C.REPORT_REMIND,
         )

@@ -17,8 +17,7 @@ from responsibilities.units.models import Unit
 from responsibilities.units.queries import office_of
 from revitalization.kit.change_pages import ChangeColumn, ChangeForm, change_sheet
 from revitalization.kit.changes import Change
-from revitalization.kit.documents import Layout, OfficialDocument, Paragraph, Table
-from revitalization.kit.documents.official import MAX_TABLE_ROWS
+from revitalization.kit.documents import Layout, OfficialDocument, Paragraph, tables
 from revitalization.kit.errors import FieldError
 from revitalization.kit.headings import LOOKED_AT
 from revitalization.kit.imports import ReadLimits, annotate_workbook
@@ -164,10 +163,7 @@ def roster_paper(
         title_names_issuers=False,
         body=[
             Paragraph(said + (f"，其中空缺{vacant}个。" if vacant else "。")),
-            *(
-                Table(ROSTER_COLUMNS, rows[at : at + MAX_TABLE_ROWS])
-                for at in range(0, len(rows), MAX_TABLE_ROWS)
-            ),
+            *tables(ROSTER_COLUMNS, rows),
         ],
         dated_on=day,
         sealed=False,

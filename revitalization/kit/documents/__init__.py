@@ -1,6 +1,6 @@
 """PDF documents: a limited renderer (`pdf`) and the official layout (`official`)."""
 
-from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table
+from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table, tables
 from revitalization.kit.documents.numbers import official_number
 from revitalization.kit.documents.official import (
     Disclosure,
@@ -51,5 +51,6 @@ __all__ = [
     "render_many",
     "render_official",
     "render_pdf",
+    "tables",
     "title_lines",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDE_FROM = 8
+MAX_TABLE_ROWS = 500
+"""Rows of one table; `tables` makes as many tables as it takes."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Paragraph:
 class Table:
     """A table; turned to landscape when `wide` or when it has `WIDE_FROM` columns or more.
 
-    `numeric` holds the indexes of columns set flush right. At most 500 rows.
+    `numeric` holds the indexes of columns set flush right. At most `MAX_TABLE_ROWS` rows.
     """
 
     columns: Sequence[str]
@@ -38,6 +40,14 @@ class Table:
     def turned(self) -> bool:
         """Whether it stands on a page laid sideways, being too wide for an upright one."""
         return self.wide or len(self.columns) >= WIDE_FROM
+
+
+def tables(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int] = frozenset()
+) -> list[Table]:
+    """All the rows, in as many tables as it takes, each under the same headings; at least one."""
+    cuts = range(0, max(len(rows), 1), MAX_TABLE_ROWS)
+    return [Table(columns, rows[at : at + MAX_TABLE_ROWS], numeric=numeric) for at in cuts]
 
 
 Block = Heading | Paragraph | Table

@@ -14,7 +14,7 @@ from enum import StrEnum
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table
+from revitalization.kit.documents.blocks import MAX_TABLE_ROWS, Annex, Block, Heading, Paragraph, Table
 from revitalization.kit.documents.fonts import STACKS
 from revitalization.kit.documents.glyphs import ASSET, FAMILY, boxes, missing_characters
 from revitalization.kit.documents.numbers import heading_number
@@ -26,7 +26,6 @@ from revitalization.kit.periods import chinese_date
 from revitalization.kit.sandbox import Limits
 
 MAX_FIELD = 20_000
-MAX_TABLE_ROWS = 500
 MAX_TABLE_COLUMNS = 60
 MAX_BLOCKS = 2_000
 CHINESE = "zh-hans"
@@ -218,7 +217,7 @@ class Printed:
 
 def printed(document: OfficialDocument, *, limits: Limits | None = None) -> Printed:
     """The document as a PDF with what could not be printed in it; raises as `render_pdf` does."""
-    html = document_html(document)
+    html, limits = document_html(document), limits or _cost([document])
     missing = missing_characters(html)
     if not missing:
         return Printed(render_pdf(html, limits=limits))
@@ -235,7 +234,17 @@ def printed_together(documents: Sequence[OfficialDocument], *, limits: Limits | 
     if missing:
         face = f'<style>@font-face {{ font-family: "{FAMILY}"; src: url(asset:{ASSET}); }}</style>\n<style>'
         pages, assets = [html.replace("<style>", face, 1) for html in pages], {ASSET: boxes(missing)}
-    return Printed(render_pdf(pages, assets, limits=limits), missing)
+    return Printed(render_pdf(pages, assets, limits=limits or _cost(documents)), missing)
+
+
+def _cost(documents: Sequence[OfficialDocument]) -> Limits:
+    """What laying these out may cost: more than usual for many of them, and for long tables."""
+    blocks = (
+        block for one in documents for block in (*one.body, *(b for annex in one.annexes for b in annex.body))
+    )
+    rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
+    usual, more = Limits(), len(documents) - 1 + rows // 50
+    return Limits(wall_seconds=usual.wall_seconds + more, cpu_seconds=usual.cpu_seconds + more)
 
 
 def render_official(document: OfficialDocument, *, limits: Limits | None = None) -> bytes:

@@ -15,6 +15,8 @@ from revitalization.kit.sandbox import Limits, SandboxError, Worker
 
 TASK = Path(__file__).with_name("render_child.py")
 MAX_HTML = 4 * 1024**2
+"""Bytes of one text, and below of several together."""
+MAX_TOGETHER = 16 * 1024**2
 MAX_ASSETS = 16 * 1024**2
 PACKAGES = (
     "libpango-1.0-0",
@@ -125,10 +127,10 @@ def _rendered(idle: "queue.SimpleQueue[Worker]", job: Job) -> Rendered:
 
 
 def _render(worker: Worker, html: str | Sequence[str], assets: Mapping[str, bytes]) -> bytes:
-    if (
-        len("".join(html).encode("utf-8", "replace")) > MAX_HTML
-        or sum(map(len, assets.values())) > MAX_ASSETS
-    ):
+    sizes = [len(text.encode("utf-8", "replace")) for text in ([html] if isinstance(html, str) else html)]
+    if max(sizes, default=0) > MAX_HTML or sum(sizes) > MAX_TOGETHER:
+        raise DocumentTooLarge
+    if sum(map(len, assets.values())) > MAX_ASSETS:
         raise DocumentTooLarge
     try:
         return worker.ask({"html": html if isinstance(html, str) else list(html), "assets": dict(assets)})

@@ -43,7 +43,9 @@ def run(request: dict[str, Any]) -> bytes:
     """The PDF of `html`; links keep their words and lose their targets outside the document."""
     fetcher, asked = AssetFetcher(request["assets"]), request["html"]
     try:
-        made = [_laid_out(_read(html, fetcher)) for html in ([asked] if isinstance(asked, str) else asked)]
+        # One set of fonts for all: each would map the faces anew, and thirty papers would take all the memory.
+        fonts, asked = Fonts(), [asked] if isinstance(asked, str) else asked
+        made = [_laid_out(_read(html, fetcher), fonts) for html in asked]
         whole = made[0] if len(made) == 1 else made[0].copy([sheet for one in made for sheet in one.pages])
         data: bytes = whole.write_pdf(pdf_tags=len(made) == 1, pdf_identifier=b"baton")
     finally:
@@ -82,14 +84,13 @@ class Scratch:
         return Path(tempfile.gettempdir()) / f"font-{os.getpid()}-{name}"
 
 
-def _laid_out(page: weasyprint.HTML) -> weasyprint.Document:
+def _laid_out(page: weasyprint.HTML, fonts: Fonts) -> weasyprint.Document:
     """The pages, with the lines closer where the signature (`id=signed`) would else stand alone on a page.
 
     What is marked `id=last class=even` stands at the foot of the last page, an even one: that on which the text
     (`id=end`) ends, when it is even and has room for it; else the next, without numbers when a page before it stays
     empty.
     """
-    fonts = Fonts()
     document = page.render(font_config=fonts)
     body, last = page.etree_element.find("body"), _found(page, "last")
     if body is not None and _page_of(document, "signed") > _page_of(document, "words"):
