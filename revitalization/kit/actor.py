@@ -81,8 +81,9 @@ class Actor:
     request_id: str = ""
     fresh: bool = False
     is_system: bool = False
-    _reaches: dict[str, Reach] = field(default_factory=dict, compare=False, repr=False)
-    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    # No argument of a new actor, so that a copy (`replace`) never remembers what held for the original.
+    _reaches: dict[str, Reach] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """No holding says more than the token may: whoever judges by roles judges within its ceiling, too."""
@@ -152,7 +153,7 @@ class Actor:
     def acting_in(self, source: str, post: str) -> "Actor":
         """The same person limited to the holdings of one post and those tied to no post."""
         kept = tuple(h for h in self.holdings if h.source in {"", source})
-        return replace(self, holdings=kept, post=post, _reaches={}, _known={})
+        return replace(self, holdings=kept, post=post)
 
 
 EVERYWHERE = Reach(frozenset({(Span(0, 999_999_999_999_999), None)}))

@@ -71,6 +71,14 @@ def word(job: Any, progress: Progress) -> Mapping[str, Any]:
     return {"said": gettext("Done")}
 
 
+def remember(job: Any, progress: Progress) -> Mapping[str, Any]:
+    """Says which rights its asker holds, read once for this asker."""
+    rights: list[str] = job.actor.once(
+        "rights", lambda actor: sorted(set().union(*(h.here for h in actor.holdings)))
+    )
+    return {"rights": [str(one) for one in rights]}
+
+
 def slow(job: Any, progress: Progress) -> Mapping[str, Any]:
     """Says that it has begun and goes on when the file `go` is there."""
     place = Path(job.params["place"])
@@ -86,7 +94,7 @@ MECHANISM = Mechanism(
     key="tests",
     jobs=[
         JobKind(f"tests.{run.__name__}", run.__name__, run)
-        for run in (write, refuse, fault, slow, word, ask, cross)
+        for run in (write, refuse, fault, slow, word, ask, cross, remember)
     ],
 )
 

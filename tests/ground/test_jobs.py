@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from responsibilities.access.models import Grant, User
-from responsibilities.jobs.actions import cancel, clockwork, queue
+from responsibilities.access.queries import actor_for
+from responsibilities.jobs.actions import cancel, clockwork, queue, running
 from responsibilities.jobs.actions.running import run_next
 from responsibilities.jobs.models import Job, NextRun
 from responsibilities.record.models import Entry, Leaf
@@ -85,6 +88,19 @@ def test_whoever_loses_the_right_before_it_runs_gets_nothing(cast: Cast) -> None
     assert job.reasons[0]["code"] == "forbidden"
 
 
+@pytest.mark.parametrize("limited", [False, True])
+def test_what_one_job_read_for_its_asker_is_not_told_to_the_next(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, limited: bool
+) -> None:
+    """Also where accounts are remembered between two jobs: what was read is read anew, within the limits of now."""
+    monkeypatch.setattr(running, "actor_for", cache(actor_for))
+    ceiling = Ceiling(frozenset({Capability.REPORT_READ}), Span(town().lo, town().hi)) if limited else None
+    wider = Ceiling(frozenset({Capability.REPORT_READ, Capability.UNIT_READ}), Span(town().lo, town().hi))
+    jobs = [ask(replace(cast.wangfang, ceiling=one), "tests.remember") for one in (ceiling, wider)]
+    run_jobs()
+    assert Job.objects.get(pk=jobs[1].pk).result == {"rights": ["report.read", "unit.read"]}
+
+
 def test_a_closed_account_gets_nothing(cast: Cast) -> None:
     job = ask(cast.wangfang, capability="")
     User.objects.filter(username="wangfang").update(is_active=False)
@@ -94,13 +110,8 @@ def test_a_closed_account_gets_nothing(cast: Cast) -> None:
 
 
 def test_a_job_asked_with_a_token_stays_within_its_limits(cast: Cast) -> None:
-    limited = Actor(
-        **{
-            **vars(cast.wangfang),
-            "ceiling": Ceiling(frozenset({Capability.REPORT_READ}), Span(town().lo, town().hi)),
-            "_reaches": {},
-        }
-    )
+    ceiling = Ceiling(frozenset({Capability.REPORT_READ}), Span(town().lo, town().hi))
+    limited = replace(cast.wangfang, ceiling=ceiling)
     job = ask(limited)
     Job.objects.filter(pk=job.pk).update(
         ceiling={"capabilities": [Capability.UNIT_READ], "lo": town().lo, "hi": town().hi}

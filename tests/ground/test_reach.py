@@ -1,13 +1,19 @@
 """The filter of a list says the same as the check of one subject, however many spans and whatever is asked around it."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from django.db.models import Q
 
 from responsibilities.access.models import User
 from responsibilities.posts.models import Post
+from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
+from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.reach import Reach, Span
 from tests import world
+from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -68,3 +74,25 @@ def test_a_condition_of_fifty_spans_is_one_condition() -> None:
     assert len(reach.spans()) == 50
     assert len(Unit.objects.filter(reach.q()).query.where.children) == 1
     assert len(Unit.objects.filter(reach.touching()).query.where.children) == 1
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda actor: replace(actor, holdings=()),
+        lambda actor: replace(actor, ceiling=Ceiling(frozenset(), Span(0, 0))),
+        lambda actor: actor.acting_in("tenure:2", ""),
+    ],
+)
+def test_a_copy_of_who_acts_remembers_nothing_of_the_original(
+    cast: Cast, copied: Callable[[Actor], Actor]
+) -> None:
+    """However it is copied: a memory that is carried over answers with rights that the copy no longer has."""
+    actor = replace(
+        cast.wangfang, holdings=tuple(replace(h, source="tenure:1") for h in cast.wangfang.holdings)
+    )
+    assert actor.has(Capability.REPORT_DRAFT)
+    assert actor.once("rights", lambda one: "read once") == "read once"
+    other = copied(actor)
+    assert not other.has(Capability.REPORT_DRAFT)
+    assert other.once("rights", lambda one: "asked anew") == "asked anew"

@@ -36,7 +36,7 @@ ROWS = [
 def did(stage: Any, actor: Actor) -> object:
     """What somebody did stays in the own list as long as the place is within reach, also for a program of theirs."""
     sister = stage.units[SISTER]
-    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)), _reaches={})
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)))
     return [[entry.pk for entry in done_by(one, after=None, limit=50)] for one in (actor, limited)]
 
 

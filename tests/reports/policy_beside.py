@@ -62,7 +62,7 @@ def counts(stage: Any, actor: Actor) -> Iterator[Count]:
         yield Count(what, figure, rows.count())
     # A program that was given one town only sees what comes from there.
     town = stage.units[TOWN]
-    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(town.lo, town.hi)), _reaches={})
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(town.lo, town.hi)))
     inside = owed.filter(lo__gte=town.lo, lo__lte=town.hi)
     yield Count(
         "within a token", received_by(limited).filter(cycle__status="running").count(), inside.count()
@@ -154,7 +154,7 @@ def happened(stage: Any, actor: Actor) -> object:
     """How many reports the sums of what happened below count, also for a program that was given one town only."""
     asked = AskedBelow(days(-30), days(1))
     sister = stage.units[SISTER]
-    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)), _reaches={})
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)))
     return [
         sorted((one.key, one.text.values["n"]) for one in movements(who, asked)) for who in (actor, limited)
     ]
@@ -162,7 +162,7 @@ def happened(stage: Any, actor: Actor) -> object:
 
 def _only(actor: Actor, *rights: C) -> Actor:
     """The same person with these rights only, wherever held."""
-    return replace(actor, ceiling=Ceiling(frozenset(rights), Span(0, 2**62)), _reaches={})
+    return replace(actor, ceiling=Ceiling(frozenset(rights), Span(0, 2**62)))
 
 
 def _two(stage: Any) -> list[Any]:
@@ -173,7 +173,7 @@ def reminds(stage: Any, actor: Actor) -> object:
     """Whether the board offers to remind what is picked, who presses the town, a program for its sister too."""
     shown = [act.shown(actor) for measure in MEASURES for act in measure.acts]
     sister = stage.units[SISTER]
-    beside = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)), _reaches={})
+    beside = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)))
     return shown, [may_press(one, _report(stage)) for one in (actor, beside)]
 
 

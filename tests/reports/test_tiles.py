@@ -145,7 +145,7 @@ def test_the_tiles_of_fifty_offices_cost_the_queries_of_one(cast: Cast, busy: Cy
     holding = next(h for h in one.holdings if C.REPORT_RECEIVE in h.below)
     counties = Unit.objects.filter(level__in=("county", "city"), is_body=False).order_by("lo")[:50]
     more = tuple(replace(holding, place=unit.span) for unit in counties)
-    many = replace(one, holdings=more, _reaches={})
+    many = replace(one, holdings=more)
     asked = []
     for actor in (one, many):
         with CaptureQueriesContext(connection) as seen:

@@ -116,7 +116,7 @@ def actor_of(job: Job) -> Actor:
         return actor
     kept = job.ceiling
     limits = Ceiling(frozenset(kept["capabilities"]), Span(kept["lo"], kept["hi"]), kept.get("token", ""))
-    return replace(actor, ceiling=limits, _reaches={})
+    return replace(actor, ceiling=limits)
 
 
 def run_next() -> Job | None:
