@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from responsibilities.access.models import Grant, User
-from responsibilities.access.queries import actor_for
-from responsibilities.jobs.actions import cancel, clockwork, queue, running
+from responsibilities.jobs.actions import cancel, clockwork, queue
 from responsibilities.jobs.actions.running import run_next
 from responsibilities.jobs.models import Job, NextRun
 from responsibilities.record.models import Entry, Leaf
@@ -86,19 +84,6 @@ def test_whoever_loses_the_right_before_it_runs_gets_nothing(cast: Cast) -> None
     job.refresh_from_db()
     assert (job.state, notes(), job.file.name) == ("failed", [], "")
     assert job.reasons[0]["code"] == "forbidden"
-
-
-@pytest.mark.parametrize("limited", [False, True])
-def test_what_one_job_read_for_its_asker_is_not_told_to_the_next(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, limited: bool
-) -> None:
-    """Also where accounts are remembered between two jobs: what was read is read anew, within the limits of now."""
-    monkeypatch.setattr(running, "actor_for", cache(actor_for))
-    ceiling = Ceiling(frozenset({Capability.REPORT_READ}), Span(town().lo, town().hi)) if limited else None
-    wider = Ceiling(frozenset({Capability.REPORT_READ, Capability.UNIT_READ}), Span(town().lo, town().hi))
-    jobs = [ask(replace(cast.wangfang, ceiling=one), "tests.remember") for one in (ceiling, wider)]
-    run_jobs()
-    assert Job.objects.get(pk=jobs[1].pk).result == {"rights": ["report.read", "unit.read"]}
 
 
 def test_a_closed_account_gets_nothing(cast: Cast) -> None:

@@ -3,7 +3,9 @@
 import re
 import tomllib
 from dataclasses import fields
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from revitalization.kit.mechanism import Mechanism
 from revitalization.slices import SLICES
@@ -30,6 +32,59 @@ def test_every_folder_that_declares_a_mechanism_is_listed() -> None:
         if path.parent.name != "kit"
     }
     assert found == set(SLICES)
+
+
+def told_of_layers() -> list[list[str]]:
+    """The layers as the page tells them, from the top: the names behind the words "high to low"."""
+    line = next(line for line in TEXT.splitlines() if line.startswith("1. High to low"))
+    rows = line.split(":", 1)[1].replace("> slices:", ">").split(">")
+    return [re.findall(r"`([\w| ]+)`", row)[0].split(" | ") for row in rows]
+
+
+def test_the_page_tells_the_layers_as_they_are_kept() -> None:
+    """Every slice that has a folder, in its row; one that is told nowhere is one that nobody knows the place of."""
+    kept = [sorted(name.rpartition(".")[2] for name in row) for row in layers.rows()]
+    assert [sorted(row) for row in told_of_layers()] == kept
+
+
+def test_the_page_says_of_every_slice_what_it_holds_and_where_it_lies() -> None:
+    drawn = TEXT.split("```")[1]
+    for slice_ in SLICES:
+        name = slice_.rpartition(".")[2]
+        assert re.search(rf"\b{name}\b", drawn), name
+        assert slice_.startswith("revitalization.") or f"| `{slice_}` |" in TEXT, name
+
+
+def folders() -> set[str]:
+    """The packages inside the apps that hold code of their own, whether they declare a mechanism or not."""
+    return {
+        f"{app}.{path.parent.name}"
+        for app in ("responsibilities", "reporting", "assessments")
+        for path in (ROOT / app).glob("*/__init__.py")
+    }
+
+
+def test_every_folder_of_an_app_is_a_slice() -> None:
+    assert folders() == {name for name in SLICES if not name.startswith("revitalization.")}
+
+
+def named_by(contract: dict[str, Any]) -> list[str]:
+    """What a contract is about, or for the toolkit what it keeps away from."""
+    if contract["type"] == "slices":
+        return [name for row in layers.rows() for name in row]
+    about: list[str] = contract.get("containers") or contract["source_modules"]
+    return contract["forbidden_modules"] if about == ["revitalization.kit"] else about
+
+
+def test_every_contract_holds_every_slice() -> None:
+    """By the folders, not by a list: each contract names a slice itself, all of its app, or a file in every slice."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for contract in told["tool"]["importlinter"]["contracts"]:
+        names = [name for name in named_by(contract) if name != "responsibilities.roles"]
+        for file in {"".join(name.split(".")[2:]) for name in names}:
+            heads = [name.split(".")[:2] for name in names if "".join(name.split(".")[2:]) == file]
+            free = [one for one in folders() if not any(fnmatch(one, ".".join([*h, "*"][:2])) for h in heads)]
+            assert not free, (contract["name"], file)
 
 
 def test_the_order_of_the_slices_is_written_once() -> None:
