@@ -15,7 +15,7 @@ from reporting.reports.documents.slips import slip_paper, slips_on_paper
 from reporting.reports.models import Cycle, Obligation, Submission
 from reporting.reports.queries.boards import Board, board
 from reporting.reports.queries.cycles import owing_below
-from reporting.reports.queries.slips import is_missing, latest_slips, may_press
+from reporting.reports.queries.slips import is_missing, latest_slips, may_press, may_press_below
 from reporting.reports.queries.within import board_unit_for, cycle_for, named, obligation_for
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -67,6 +67,8 @@ def _cycle_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
     unit = board_unit_for(actor, cycle, task.params["code"])
     progress(0, 1)
     paper: OfficialDocument | None
+    if what == "slips" and not may_press_below(actor, cycle, unit):
+        raise Hidden
     if what == "notice":
         paper = notice_paper(cycle, owing_below(cycle))
     else:

@@ -50,12 +50,9 @@ class OpenMatter:
 
 @dataclass(frozen=True)
 class HandoverPart:
-    """One part of the sheet: `matters(of)` gives at most `MOST` things, with a constant number of queries."""
+    """One part of the sheet: `matters(of)` gives everything that is open, with a constant number of queries."""
 
     key: str
     label: str
     order: int
     matters: Callable[[HandingOver], Iterable[OpenMatter]]
-
-
-MOST = 200

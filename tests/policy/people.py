@@ -108,6 +108,13 @@ REMINDS: ByPlace = {
     GANSU: names("wumin linnan"),
     XIJI: names("maling linnan"),
 }
+# Reminder slips go out in the name of the unit itself, from its own office.
+PRESSES: ByPlace = {
+    YONGDENG: names("chenjing"),
+    LANZHOU: names("zhouqiang"),
+    GANSU: names("wumin"),
+    XIJI: names("maling"),
+}
 
 # An opened cycle is known to the units it asks, and above; a planned one only where its own unit is seen.
 KNOWS_CYCLE: ByPlace = {

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -14,11 +15,14 @@ from responsibilities.jobs.models import Job
 from responsibilities.posts.actions import appoint, note_vacancy, relieve
 from responsibilities.posts.documents.handover import handover_paper
 from responsibilities.posts.models import Person, Post, Tenure
+from responsibilities.posts.queries import handover
 from responsibilities.posts.queries.handover import Sheet, own_sheet, sheet_of
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.documents import document_html
+from revitalization.kit.documents import Table, document_html
+from revitalization.kit.handover import HandoverPart, OpenMatter
+from revitalization.kit.inbox import Asked
 from tests import world
 from tests.cast import Cast, days
 from tests.needs import needs_pdf
@@ -188,3 +192,32 @@ def test_who_holds_no_post_hands_over_no_vacancy_of_others(cast: Cast) -> None:
     for actor in (cast.wangfang, cast.xitong):
         sheet = own_sheet(actor, clock.today())
         assert "posts" not in {part.key for part, _matters in sheet.parts}, actor.name
+
+
+def test_of_many_things_all_are_on_paper_and_in_the_workbook_and_the_page_says_how_many(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [OpenMatter(f"第{at}件事项", "红城镇") for at in range(1, 712)]
+    monkeypatch.setattr(handover, "OWN", (HandoverPart("many", "To do", 1, lambda _of: many),))
+    found = own_sheet(cast.fresh("qianmei"), clock.today())
+    others = found.count - len(many)
+    with translation.override("zh-hans"):
+        paper = handover_paper(found, "", "")
+    rows = [list(row) for block in paper.body if isinstance(block, Table) for row in block.rows]
+    assert [row[1] for row in rows if row[1].startswith("第")] == [it.what for it in many]
+    assert f"共{711 + others}项" in document_html(paper)
+    client.force_login(cast.user("qianmei"))
+    page = client.get(reverse("handover")).content.decode()
+    assert "共711项，列出前200项" in page
+    assert ("第200件事项" in page, "第201件事项" in page) == (True, False)
+    book = load_workbook(io.BytesIO(client.get(reverse("handover_sheet")).content))
+    told = [row[1] for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert {it.what for it in many} <= set(told)
+
+
+def test_no_kind_of_work_is_cut(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Asked] = []
+    source = SimpleNamespace(lines=lambda _actor, one: asked.append(one) or [])
+    monkeypatch.setattr(handover.REGISTRY, "inbox", lambda: [source])
+    own_sheet(cast.fresh("qianmei"), clock.today())
+    assert {one.limit for one in asked} == {handover.EVERYTHING}

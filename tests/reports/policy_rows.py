@@ -24,6 +24,7 @@ from tests.policy.people import (
     NINGXIA,
     OPENS,
     PLANNED,
+    PRESSES,
     PROVINCE,
     READS,
     RECEIVERS,
@@ -122,6 +123,7 @@ BOARD = [
     Row("cycle_slip", GET, ASKED, {OK: DECIDES, FORBIDDEN: READS}),
     Row("cycle_slip", POST, ASKED, {OK: DECIDES, FORBIDDEN: READS}, send=a_slip),
     Row("cycle_paper", POST, OWN_BOARD, {OK: BOARDS}, send={"paper": "board"}),
+    Row("cycle_paper", POST, OWN_BOARD, {OK: PRESSES, FORBIDDEN: BOARDS}, send={"paper": "slips"}),
 ]
 
 WRITING = [

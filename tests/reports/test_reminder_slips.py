@@ -246,3 +246,22 @@ def test_the_slips_of_many_units_take_the_queries_of_one(cast: Cast) -> None:
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert [paper.addressee for paper in papers] == ["、".join(organs_of(one.unit)) for one in rows]
+
+
+def test_the_slips_of_all_are_made_by_the_office_that_gives_each_of_them(cast: Cast, client: Client) -> None:
+    row = late(cast)
+    board, paper = (
+        reverse(page, args=[row.cycle.key, world.YONGDENG]) for page in ("cycle_board", "cycle_paper")
+    )
+    seen = {}
+    for name in ("chenjing", "zhouqiang", "wumin", "guoping"):
+        client.force_login(cast.user(name))
+        offered = 'value="slips"' in client.get(board).content.decode()
+        seen[name] = (offered, client.post(paper, {"paper": "slips"}).status_code)
+    assert seen == {
+        "chenjing": (True, 302),
+        "zhouqiang": (False, 403),
+        "wumin": (False, 403),
+        "guoping": (False, 403),
+    }
+    assert Job.objects.count() == 1

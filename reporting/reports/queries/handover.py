@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle, Obligation
-from revitalization.kit.handover import MOST, HandingOver, OpenMatter
+from revitalization.kit.handover import HandingOver, OpenMatter
 
 
 def cycles(of: HandingOver) -> Iterable[OpenMatter]:
@@ -16,7 +16,7 @@ def cycles(of: HandingOver) -> Iterable[OpenMatter]:
     said = _("running, owed by %(n)s units")
     return [
         OpenMatter(it.title, it.scope.name, said % {"n": it.owed}, it.due_on, reverse("cycle", args=[it.key]))
-        for it in rows.select_related("scope").order_by("due_on", "id")[:MOST]
+        for it in rows.select_related("scope").order_by("due_on", "id")
     ]
 
 
@@ -25,7 +25,7 @@ def reports(of: HandingOver) -> Iterable[OpenMatter]:
     rows = Obligation.objects.full().pending().filter(of.q("lo"), unit__in=_units(of))
     return [
         OpenMatter(it.cycle.title, it.unit.name, _state(it, of), it.due_on, _url(it))
-        for it in rows.order_by("due_on", "id")[:MOST]
+        for it in rows.order_by("due_on", "id")
     ]
 
 

@@ -3,16 +3,28 @@
 from collections.abc import Iterable
 
 from reporting.reports import rules
-from reporting.reports.models import Obligation, Slip
+from reporting.reports.models import Cycle, Obligation, Slip
 from reporting.reports.queries.signing import window_of
 from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 
 
+def presses_for(actor: Actor, office_lo: int) -> bool:
+    """Whether the actor reminds for the unit at this place: slips go out in its name, under its numbers."""
+    return any(h.place.lo == office_lo and C.REPORT_REMIND in h.below for h in actor.holdings)
+
+
 def may_press(actor: Actor, obligation: Obligation) -> bool:
-    """Whether the actor reminds for the unit that receives: a slip goes out in its name, under its number."""
-    at = (h for h in actor.holdings if h.place.lo == obligation.receiver_lo and C.REPORT_REMIND in h.below)
-    return any(at) and actor.can(C.REPORT_REMIND, obligation, obligation.remit)
+    """Whether the actor gives this unit a slip: reminds for the unit that receives, on all the report is about."""
+    office = presses_for(actor, obligation.receiver_lo)
+    return office and actor.can(C.REPORT_REMIND, obligation, obligation.remit)
+
+
+def may_press_below(actor: Actor, cycle: Cycle, unit: Unit) -> bool:
+    """The same of all units directly below one: whether the slips of those that are late are the actor's to make."""
+    remit = rules.remit_of(cycle.kind.parts())
+    return presses_for(actor, unit.lo) and actor.reach(C.REPORT_REMIND).covers(unit.lo + 1, remit)
 
 
 def is_missing(obligation: Obligation) -> bool:

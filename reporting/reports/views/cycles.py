@@ -18,6 +18,7 @@ from reporting.reports.forms import CycleForm, unit_from
 from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
+from reporting.reports.queries.slips import may_press_below
 from reporting.reports.views.common import board_unit_for, by_level, cycle_for
 from reporting.reports.views.ledgers import board_ledger
 from reporting.reports.views.lists import BOARD_STATE, narrowed
@@ -196,6 +197,7 @@ def cycle_board(request: SignedIn, key: str, code: str) -> HttpResponse:
         ),
         "filter": chosen,
         "may_remind": may_remind and found.status == rules.RUNNING,
+        "may_press": found.status == rules.RUNNING and may_press_below(request.actor, found, unit),
         "ended": found.due_on < today,
     }
     return render(request, "reports/board.html", context)

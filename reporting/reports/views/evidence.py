@@ -10,7 +10,7 @@ from reporting.reports.actions.slips import give_slip, refuse_filed, refuse_past
 from reporting.reports.documents.cycles import PAPER_WORDS
 from reporting.reports.forms import SlipForm
 from reporting.reports.models import Obligation, Submission
-from reporting.reports.queries.slips import latest_slips, may_press
+from reporting.reports.queries.slips import latest_slips, may_press, may_press_below
 from reporting.reports.queries.writing import writing_of
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
 from reporting.reports.views.writing import refused_file
@@ -84,6 +84,8 @@ def cycle_paper(request: SignedIn, key: str, code: str) -> HttpResponse:
         raise Invalid(errors=[FieldError("paper", _("Say which paper is wanted."), "required")])
     if what not in PAPER_WORDS:
         raise Hidden
+    if what == "slips" and not may_press_below(request.actor, found, unit):
+        raise Forbidden
     params = {"cycle": found.key, "code": unit.code, "paper": what}
     job = queue(
         actor=request.actor,

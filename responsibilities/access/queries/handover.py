@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from responsibilities.access.models import Grant, Token
 from responsibilities.roles import BY_KEY
 from revitalization.kit import clock
-from revitalization.kit.handover import MOST, HandingOver, OpenMatter
+from revitalization.kit.handover import HandingOver, OpenMatter
 from revitalization.kit.language import said_day
 
 
@@ -19,7 +19,7 @@ def accounts(of: HandingOver) -> Iterable[OpenMatter]:
     tokens = Token.objects.filter(
         of.q("unit__lo"), user=of.user_id, revoked_at__isnull=True, expires_at__gt=clock.now()
     )
-    rows = grants.select_related("content_object").order_by("since", "id")[:MOST]
+    rows = grants.select_related("content_object").order_by("since", "id")
     found = [
         OpenMatter(
             _("Role: %(role)s") % {"role": _(BY_KEY[it.role].label)},
@@ -33,5 +33,5 @@ def accounts(of: HandingOver) -> Iterable[OpenMatter]:
     said = _("API token: %(label)s")
     return found + [
         OpenMatter(said % {"label": it.label}, it.unit.name, _("valid"), clock.local(it.expires_at).date())
-        for it in tokens.select_related("unit").order_by("id")[:MOST]
+        for it in tokens.select_related("unit").order_by("id")
     ]

@@ -11,6 +11,7 @@ from revitalization.kit.documents import (
     OfficialDocument,
     Paragraph,
     Table,
+    tables,
 )
 from revitalization.kit.periods import chinese_date
 from revitalization.kit.tables import sheet_head
@@ -36,7 +37,7 @@ def handover_paper(sheet: Sheet, receiver: str, witness: str) -> OfficialDocumen
             [str(at), it.what, it.unit, it.state, chinese_date(it.due_on) if it.due_on else ""]
             for at, it in enumerate(found, 1)
         ]
-        body += [Heading(_(part.label)), Table(COLUMNS, rows, numeric=frozenset({0}))]
+        body += [Heading(_(part.label)), *tables(COLUMNS, rows, frozenset({0}))]
     body += [
         Heading("交接确认"),
         Paragraph(

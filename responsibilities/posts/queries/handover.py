@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from responsibilities.access.queries import actor_for
 from responsibilities.posts.models import Delegation, Person, Post, Tenure, TenureQuerySet
 from revitalization.kit.actor import Actor
-from revitalization.kit.handover import MOST, HandingOver, HandoverPart, OpenMatter
+from revitalization.kit.handover import HandingOver, HandoverPart, OpenMatter
 from revitalization.kit.inbox import Asked, Todo
 from revitalization.kit.language import said_day
 from revitalization.kit.reach import Reach
@@ -20,6 +20,8 @@ from revitalization.kit.words import N_
 
 LATELY = timedelta(days=60)
 """How long after the last day a post is still handed over."""
+EVERYTHING = 1_000_000
+"""Lines of each kind of work that are asked for: what is handed over is not cut."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _held(who: Q, day: date) -> TenureQuerySet:
 def _composed(of: HandingOver, name: str, tenures: Sequence[Tenure]) -> Sheet:
     posts = [f"{it.post.unit.name}{it.title}" for it in tenures]
     declared = sorted([*OWN, *REGISTRY.handover()], key=lambda part: part.order)
-    parts = [(part, list(part.matters(of))[:MOST]) for part in declared]
+    parts = [(part, list(part.matters(of))) for part in declared]
     return Sheet(
         name, list(dict.fromkeys(posts)), of.today, [(part, found) for part, found in parts if found]
     )
@@ -86,7 +88,7 @@ def _work(of: HandingOver) -> Iterable[OpenMatter]:
     if of.actor is None:
         return []
     spans = [None] if of.spans is None else of.spans
-    asked = [Asked(of.today, under=span, limit=MOST) for span in spans]
+    asked = [Asked(of.today, under=span, limit=EVERYTHING) for span in spans]
     lines = chain.from_iterable(source.lines(of.actor, one) for source in REGISTRY.inbox() for one in asked)
     return [_todo(line) for line in sorted(lines, key=lambda line: line.mark)]
 
@@ -100,7 +102,7 @@ def _posts(of: HandingOver) -> Iterable[OpenMatter]:
     if of.person is None:
         return []
     rows = _held(Q(person=of.person), of.today).filter(of.q("post__lo"))
-    return [OpenMatter(it.title, it.post.unit.name, _since(it.since, it.until)) for it in rows[:MOST]]
+    return [OpenMatter(it.title, it.post.unit.name, _since(it.since, it.until)) for it in rows]
 
 
 def _since(since: date, until: date | None) -> str:
@@ -118,7 +120,7 @@ def _vacancies(of: HandingOver) -> Iterable[OpenMatter]:
         .select_related("unit")
         .order_by("lo", "rank", "id")
     )
-    return [OpenMatter(post.title, post.unit.name, _("vacant")) for post in rows[:MOST]]
+    return [OpenMatter(post.title, post.unit.name, _("vacant")) for post in rows]
 
 
 def _delegations(of: HandingOver) -> Iterable[OpenMatter]:
@@ -134,7 +136,7 @@ def _delegations(of: HandingOver) -> Iterable[OpenMatter]:
             said % {"giver": it.giver.name, "to": it.to.name, "post": it.post.title},
             it.post.unit.name, _since(it.since, it.until), it.until,
         )
-        for it in rows[:MOST]
+        for it in rows
     ]  # fmt: skip
 
 

@@ -23,6 +23,8 @@ from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.views import SignedIn, page, see, workbook
 
+SHOWN = 200
+"""Lines of one part on the page; the paper and the workbook have them all, and the number is that of all."""
 MATTERS = (
     Column("what", _("What"), value=lambda it: it.what, url=lambda it: it.url),
     Column("unit", _("Unit"), value=lambda it: it.unit),
@@ -45,7 +47,11 @@ def _shown(
     given = [] if key is None else [key]
     context: dict[str, Any] = {
         "sheet": sheet,
-        "parts": [(gettext(part.label), Ledger(_columns(own), found)) for part, found in sheet.parts],
+        "parts": [
+            (gettext(part.label), Ledger(_columns(own), found[:SHOWN]), len(found))
+            for part, found in sheet.parts
+        ],
+        "shown": SHOWN,
         "sheet_url": reverse(names[0], args=given),
         "paper_url": reverse(names[1], args=given),
         "form": form,
