@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from responsibilities.numbers.models import NUMBER_FROM_END, Issued
-from responsibilities.numbers.rules import Parts, Sought, parts_of, same_title
+from responsibilities.numbers.rules import LAST_SEQUENCE, Parts, Sought, parts_of, same_title
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid
@@ -30,11 +30,23 @@ def _seen(actor: Actor) -> Q:
 
 
 def free_after(unit: Unit, number: str) -> str:
-    """The next number of the same agency's word and year that no document of the unit bears."""
+    """The next number of the same agency's word and year that no document of the unit bears.
+
+    Once the last there can be is given, the first gap: one slip of the pen ends no year.
+    """
     asked = parts_of(number)
     taken = Issued.objects.filter(unit=unit, agency=asked.agency, year=asked.year)
     last = taken.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    if last >= LAST_SEQUENCE:
+        last = _before_the_first_gap(taken)
     return str(Parts(asked.agency, asked.year, last + 1))
+
+
+def _before_the_first_gap(taken: QuerySet[Issued]) -> int:
+    follower = taken.filter(sequence=OuterRef("after"))
+    ends = taken.annotate(after=F("sequence") + 1).filter(~Exists(follower), after__lte=LAST_SEQUENCE)
+    begun = taken.filter(sequence=1).exists()
+    return (ends.order_by("sequence").values_list("sequence", flat=True).first() or 0) if begun else 0
 
 
 def next_free(unit: Unit, kinds: Sequence[str], year: int) -> str:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 FIRST_YEAR = 2023
 """The Measures are of December 2022."""
+LAST_SEQUENCE = 999_999
+"""A running number has six digits at most."""
 
 _BRACKETS = str.maketrans("[［(（【{]］)）】}", "〔〔〔〔〔〔〕〕〕〕〕〕")
-_WHOLE = re.compile(r"(?P<agency>[^\d〔]*)〔?(?P<year>20\d\d)(?:〕|-|/|年)第?0*(?P<number>[1-9]\d{0,5})号?")
-_BEGUN = re.compile(r"[^\d〔]{2,30}(?:〔(?:\d{1,4}(?:〕(?:\d{1,6})?)?)?)?")
+_WHOLE = re.compile(
+    r"(?P<agency>[^0-9〔]*)〔?(?P<year>20[0-9]{2})(?:〕|-|/|年)第?0*(?P<number>[1-9][0-9]{0,5})号?"
+)
+_BEGUN = re.compile(r"[^0-9〔]{2,30}(?:〔(?:[0-9]{1,4}(?:〕(?:[0-9]{1,6})?)?)?)?")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Parts:
         return f"{self.agency}〔{self.year}〕{self.sequence}号"
 
 
-_STANDARD = re.compile(r"([^\d〔]+)〔(\d{4})〕([1-9]\d{0,5})号")
+_STANDARD = re.compile(r"([^0-9〔]+)〔([0-9]{4})〕([1-9][0-9]{0,5})号")
 
 
 def parts_of(number: str) -> Parts:

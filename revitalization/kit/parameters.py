@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from revitalization.kit import errors
 
 LIMIT = 500
+YEARS = range(1900, 2201)
+"""Days further away are slips of the pen, and instants of theirs cannot be reckoned with."""
 
 
 def invalid(name: str, message: str) -> errors.Invalid:
@@ -40,10 +42,13 @@ def one_of(text: str, allowed: Collection[str], name: str) -> str:
 
 
 def day(text: str, name: str) -> date:
-    """A date written as 2026-11-24, in no shorter form; raises `Invalid` on `name`."""
+    """A date written as 2026-11-24, in no shorter form, of the years 1900 to 2200; raises `Invalid` on `name`."""
     try:
         if len(text) != 10:
             raise ValueError("not the long form")
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.year not in YEARS:
+            raise ValueError("no day of ours")
+        return found
     except ValueError as broken:
         raise invalid(name, _("Write the date as 2026-11-24.")) from broken

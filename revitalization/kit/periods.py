@@ -37,6 +37,11 @@ PERIODS = {
 """By periodicity: the shape of a period and how to say it."""
 
 
+def fits(day: date) -> bool:
+    """Whether a day can be meant: what lies further away is a slip of the pen, and cannot be reckoned with."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 _PART_WORDS = {
     "": "年度",
     "H1": "年上半年",
@@ -190,7 +195,11 @@ def periodicity_of(period: str) -> str:
     """`2026` year, `2026H1` half, `2026Q3` quarter; ValueError for what does not recur."""
     mark = period[4:5]
     kinds = {"": YEARLY, "H": HALVES, "Q": QUARTERS}
-    if mark not in kinds or not period[:4].isdecimal() or len(period) != (4 if not mark else 6):
+    if (
+        mark not in kinds
+        or not (period.isascii() and period[:4].isdecimal())
+        or len(period) != (4 if not mark else 6)
+    ):
         raise ValueError(period)
     return kinds[mark]
 

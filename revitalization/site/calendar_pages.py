@@ -32,7 +32,7 @@ from revitalization.site.ics import calendar_file
 BACK, AHEAD = 31, 366
 """Days before and after today that the file holds."""
 
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def test_views_of_others_are_not_seen_and_not_dropped(cast: Cast) -> None:
     ("name", "query", "said"),
     [
         ("", NARROWED, "请写一个名称"),
+        ("\u200b\u202e", NARROWED, "请写一个名称"),
         ("长" * 41, NARROWED, "请写一个名称"),
         ("我的", "", "请先缩小范围"),
         ("我的", "kind=" + "a" * 300, "请先缩小范围"),
@@ -79,6 +80,13 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_kept(
     client.post(reverse("view_save"), {"name": name, "query": query})
     assert said in client.get("/").content.decode()
     assert not SavedView.objects.exists()
+
+
+def test_a_name_bears_no_character_that_nobody_sees_and_names_one_view(cast: Cast) -> None:
+    client = signed_in(cast, "chenjing")
+    for name in ("我的", "我\u200b的", " \u202e我的\n"):
+        keep(client, name)
+    assert [view.name for view in SavedView.objects.all()] == ["我的"]
 
 
 def test_nobody_keeps_more_than_a_handful(cast: Cast) -> None:

@@ -147,8 +147,14 @@ def test_document_numbers_take_hexagonal_brackets(typed, printed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "12号", "〔26〕12号", "〔2026〕0号", "〔2026〕", "x" * 500, "〔2026〕12号" * 50]
-)
+    "typed",
+    [
+        "", "12号", "〔26〕12号", "〔2026〕0号", "〔2026〕", "x" * 500, "〔2026〕12号" * 50,
+        # Digits of other scripts, years that no paper has, a line break inside, more than six digits.
+        "琼振发〔2026〕1٢号", "琼振发〔٢٠٢٦〕12号", "琼振发〔2026〕12٣号", "琼٣发〔2026〕1२号", "琼振发〔0026〕12号", "琼振发〔9999〕12号",
+        "琼振发〔2026〕1\n2号", "琼振发〔2026〕1234567号",
+    ],
+)  # fmt: skip
 def test_what_is_no_document_number_is_refused(typed):
     with pytest.raises(Invalid):
         official_number(typed)

@@ -157,6 +157,18 @@ def test_only_who_runs_the_system_announces_and_takes_back(cast: Cast, username:
             {"work_from": shanghai("2026-12-01T20:00"), "work_until": shanghai("2026-12-01T20:00")},
             "work_until",
         ),
+        # Invisible characters are no title; instants that no page could read again close the whole site.
+        ({"title": "\u200b\u202e "}, "title"),
+        ({"begins_at": shanghai("0001-01-01T00:00")}, "begins_at"),
+        ({"ends_at": shanghai("9999-12-31T23:59")}, "ends_at"),
+        (
+            {"work_from": shanghai("0001-01-01T00:00"), "work_until": shanghai("2026-12-01T20:00")},
+            "work_from",
+        ),
+        (
+            {"work_from": shanghai("2026-12-01T20:00"), "work_until": shanghai("2101-01-01T00:00")},
+            "work_until",
+        ),
     ],
 )
 def test_what_nobody_could_understand_is_refused_at_its_field(
@@ -188,6 +200,37 @@ def test_the_form_announces_once_however_often_it_is_sent(cast: Cast) -> None:
     assert one.unit is not None
     assert (one.unit.name, one.work_from) == ("永登县", shanghai("2026-12-01T20:00"))
     assert Entry.objects.filter(verb="announcement.publish").count() == 1
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01T00:00", "1999-12-31T23:59", "2101-01-01T00:00", "9999-12-31T23:59"]
+)
+@pytest.mark.parametrize("field", ["begins_at", "ends_at", "work_from", "work_until"])
+def test_an_instant_of_another_age_is_refused_at_its_field_and_every_page_goes_on(
+    cast: Cast, day: str, field: str
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.user("xitong"))
+    whole = {
+        "work_from": "2026-12-01T20:00",
+        "work_until": "2026-12-01T21:00",
+        "text": "别丢了我",
+        field: day,
+    }
+    answer = client.post("/announcements/new/", form(**whole))
+    assert answer.status_code == 400
+    assert f'href="#id_{field}"' in answer.content.decode()
+    assert "别丢了我" in answer.content.decode()
+    assert not Announcement.objects.exists()
+    for address in ("/account/", "/announcements/", "/api/v1/announcements/"):
+        assert client.get(address).status_code == 200
+    assert Client().get("/sign-in/").status_code == 200
+
+
+def test_a_title_bears_no_character_that_nobody_sees(cast: Cast) -> None:
+    one = told(cast, title="\u202e系统\u200b维护\n今晚 ")
+    assert one.title == "系统维护 今晚"
+    assert Entry.objects.get(verb="announcement.publish").label == "系统维护 今晚"
 
 
 @pytest.mark.parametrize("unit", ["", "没有这个县", "999999000000"])

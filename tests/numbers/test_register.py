@@ -135,6 +135,20 @@ def test_the_next_number_is_counted_from_the_last_of_its_year(cast: Cast) -> Non
     assert next_free(gansu, ["cycle", "series"], 2027) == "甘农领办〔2027〕1号"
 
 
+def test_a_slip_of_the_pen_that_takes_the_last_number_ends_no_year(cast: Cast) -> None:
+    gansu, titles = world.unit(world.GANSU), iter(range(9))
+
+    def given(number: int) -> None:
+        period, title = f"2026-{next(titles) + 1:02}", f"关于第{number}件事的通知"
+        story.planned(
+            cast.wumin, kind="special", period=period, number=f"甘农领办〔2026〕{number}号", title=title
+        )
+
+    for number, free in ((999_999, 1), (1, 2), (2, 3), (5, 3), (999_998, 3), (3, 4), (4, 6)):
+        given(number)
+        assert next_free(gansu, ["cycle"], 2026) == f"甘农领办〔2026〕{free}号", number
+
+
 def test_the_form_of_a_new_cycle_and_of_submitting_offer_the_next_number(cast: Cast, client: Client) -> None:
     cycle = story.running(cast)
     client.force_login(cast.user("wumin"))

@@ -23,7 +23,7 @@ from revitalization.kit.database import allow_minutes
 from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Stale
 from revitalization.kit.perform import perform, recorded
-from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR, PERIODS, period_words, years_of
+from revitalization.kit.periods import PERIODS, fits, period_words, years_of
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 
@@ -171,13 +171,8 @@ def wrong_days(days: Mapping[str, date]) -> list[FieldError]:
     return [FieldError(name, _("Not a date in this century.")) for name, day in days.items() if not fits(day)]
 
 
-def fits(day: date) -> bool:
-    """Whether a day can be a deadline: what lies further away is a slip of the pen, and cannot be reckoned with."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
-
-
 def _matches(shape: str, text: str) -> bool:
-    return re.fullmatch(shape, text) is not None
+    return re.fullmatch(shape, text, re.ASCII) is not None
 
 
 def _refuse_twin(kind: ReportKind, scope: Unit, notice: Notice, period: str) -> None:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
-from reporting.reports.actions.cycles import fits
 from reporting.reports.actions.handing import event_of, url_of, work_of
 from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
 from reporting.reports.models.sealed import DECISIONS
@@ -21,6 +20,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.language import translated
 from revitalization.kit.perform import perform, recorded
+from revitalization.kit.periods import fits
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.sealed import under_seal
 from revitalization.kit.words import N_, Words

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.actions.cycles import (
     Notice,
-    fits,
     key_of,
     open_cycle,
     planned,
@@ -32,7 +31,7 @@ from revitalization.kit.database import is_gone, session
 from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
-from revitalization.kit.periods import COUNTED, PARTS, Asked, Rhythm, fair_due_on, first_day, overtaken
+from revitalization.kit.periods import COUNTED, PARTS, Asked, Rhythm, fair_due_on, first_day, fits, overtaken
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.words import N_, Words
 from revitalization.kit.workdays import Calendar, load_calendar

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from reporting.reports.actions.cycles import wrong_days
 from reporting.reports.models import Obligation, Slip
 from reporting.reports.queries.slips import is_missing, may_press, slip_title
 from responsibilities.numbers.queries import refuse_taken
@@ -25,9 +26,11 @@ def refuse_filed(obligation: Obligation) -> None:
 
 
 def refuse_past(by: date) -> None:
-    """`Invalid` at the field for a day by which nothing can be filed any more."""
+    """`Invalid` at the field for a day by which nothing can be filed any more, or that is a slip of the pen."""
     if by < clock.today():
         raise Invalid(errors=[FieldError("by", _("The day lies in the past."))])
+    if wrong := wrong_days({"by": by}):
+        raise Invalid(errors=wrong)
 
 
 def give_slip(

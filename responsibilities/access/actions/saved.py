@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access.models import SavedView
 from revitalization.kit.actor import Actor
+from revitalization.kit.cleaning import clean_line
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
 
@@ -15,7 +16,7 @@ def save_view(*, actor: Actor, name: str, query: str) -> SavedView:
 
     Raises `Invalid` without name or address, with one that is too long, and for one view too many.
     """
-    name, query = name.strip(), query.strip().removeprefix("/").removeprefix("?")
+    name, query = clean_line(name), query.strip().removeprefix("/").removeprefix("?")
     errors = (
         [FieldError("name", _("Write a name of at most 40 characters."))] if not 0 < len(name) <= 40 else []
     )

@@ -13,8 +13,10 @@ from responsibilities.roles import Capability
 from responsibilities.units.models import Unit
 from revitalization.kit import clock, ports
 from revitalization.kit.actor import Actor
+from revitalization.kit.cleaning import clean_line
 from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid
 from revitalization.kit.perform import recorded
+from revitalization.kit.periods import fits
 
 KIND = "announcement"
 
@@ -35,12 +37,14 @@ def announce(
     """Announces something to everybody, or to the people of the unit and all below it.
 
     `form_key` is the number of the form that asked for it: sent twice, it announces once. Raises `Invalid` without a
-    title, with an end that is not after the beginning or is past, and for half a maintenance window.
+    title, with an instant of another century, with an end that is not after the beginning or is past, and for half
+    a maintenance window.
     """
     actor.require(Capability.SYSTEM_RUN, EVERYTHING)
     there = _announced(form_key)
     if there is not None:
         return there
+    title = clean_line(title)
     errors = _wrong(title, begins_at, ends_at, work_from, work_until)
     if errors:
         raise Invalid(errors=errors)
@@ -48,13 +52,11 @@ def announce(
         "begins_at": begins_at, "ends_at": ends_at, "text": text, "urgent": urgent, "unit": unit.code if unit else "",
     }  # fmt: skip
     place = unit.lo if unit else EVERYTHING.lo
-    entry = ports.Entry(
-        "announcement.publish", actor, (KIND, str(form_key)), title.strip(), place, after=told
-    )
+    entry = ports.Entry("announcement.publish", actor, (KIND, str(form_key)), title, place, after=told)
     try:
         with recorded(entry):
             return Announcement.objects.create(
-                public_id=form_key, title=title.strip(), text=text.strip(), unit=unit, urgent=urgent,
+                public_id=form_key, title=title, text=text.strip(), unit=unit, urgent=urgent,
                 begins_at=begins_at, ends_at=ends_at, work_from=work_from, work_until=work_until, by_id=actor.user_id,
             )  # fmt: skip
     except IntegrityError as error:
@@ -76,7 +78,11 @@ def _wrong(
     work_from: datetime | None,
     work_until: datetime | None,
 ) -> list[FieldError]:
-    errors = [] if title.strip() else [FieldError("title", _("Write a title."), "required")]
+    errors = [] if title else [FieldError("title", _("Write a title."), "required")]
+    instants = {"begins_at": begins_at, "ends_at": ends_at, "work_from": work_from, "work_until": work_until}
+    far = [name for name, instant in instants.items() if instant and not fits(instant.date())]
+    if far:
+        return [*errors, *(FieldError(name, _("Not a date in this century.")) for name in far)]
     if ends_at <= begins_at:
         errors.append(FieldError("ends_at", _("The end must lie after the beginning.")))
     elif ends_at <= clock.now():

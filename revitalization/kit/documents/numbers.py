@@ -8,16 +8,17 @@ from django.utils.translation import gettext
 from revitalization.kit.errors import FieldError, Invalid
 
 _NUMBER = re.compile(
-    r"^(?P<agency>\D{1,30}?)?[〔\[［(（](?P<year>\d{4})[〕\]］)）](?:第)?0*(?P<number>[1-9]\d{0,5})号?$"
+    r"(?P<agency>[^0-9]{1,30}?)?[〔\[［(（](?P<year>(?:19|20)[0-9]{2})[〕\]］)）](?:第)?0*(?P<number>[1-9][0-9]{0,5})号?"
 )
 
 
 def official_number(text: str) -> str:
     """The document number as the standard writes it: agency, year in 〔〕, no 第, no leading zero, 号.
 
-    `official_number("琼振发[2026]012")` is `琼振发〔2026〕12号`. Raises `Invalid`.
+    `official_number("琼振发[2026]012")` is `琼振发〔2026〕12号`. Raises `Invalid`, also
+    for digits of other scripts and for a year that no paper has.
     """
-    found = _NUMBER.match(unicodedata.normalize("NFKC", text.strip()).replace(" ", ""))
+    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text.strip()).replace(" ", ""))
     if found is None:
         raise Invalid(
             errors=[FieldError("number", gettext("Write the number like 〔2026〕12号."), "number_form")]
