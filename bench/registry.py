@@ -62,4 +62,4 @@ def _floor(connection) -> float:
 def empty(connection) -> None:
     """Takes all units out, and with them all that rests on them."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE units_unit, units_unityear CASCADE")
+        cursor.execute("TRUNCATE units_unit, units_unityear, posts_step, posts_tally CASCADE")

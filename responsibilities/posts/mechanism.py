@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from responsibilities.posts import api, rules, work
 from responsibilities.posts.actions import DO_POST, DO_TENURE
 from responsibilities.posts.actions.sent_rosters import forget_rosters
-from responsibilities.posts.models import Delegation, Person, Post, Tenure
+from responsibilities.posts.actions.tallies import fold_tallies
+from responsibilities.posts.models import Delegation, Person, Post, Step, Tally, Tenure
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
 from responsibilities.posts.views import acts, agenda, handover, moments, people, posts, rosters
@@ -146,9 +147,11 @@ MECHANISM = Mechanism(
             forget_rosters,
             N_("removes rosters nobody confirmed in an hour"),
         ),
+        Sweep("posts.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
     append_only=[RosterSignIn],
     changeable=[Delegation, Person, Post, Roster, Tenure],
+    deletable=[Step, Tally],
     presenters=[
         Presenter(
             "post",

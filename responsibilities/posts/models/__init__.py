@@ -24,6 +24,9 @@ from responsibilities.posts.models.delegations import Delegation as Delegation
 from responsibilities.posts.models.delegations import DelegationQuerySet as DelegationQuerySet
 from responsibilities.posts.models.rosters import Roster as Roster
 from responsibilities.posts.models.rosters import RosterSignIn as RosterSignIn
+from responsibilities.posts.models.tallies import COUNT_POSTS, COUNT_TENURES
+from responsibilities.posts.models.tallies import Step as Step
+from responsibilities.posts.models.tallies import Tally as Tally
 from responsibilities.posts.rules import FIRST_RESPONSIBLE, KEY_LABELS, KIND_LABELS, Held, PostKey, TenureKind
 from responsibilities.posts.rules import padded_name as padded
 from responsibilities.posts.rules import titled as titled_as
@@ -174,6 +177,7 @@ class Post(models.Model):
             ),
             fixed("post_is_what_it_is", fields=["unit", "key", "public_id"]),
             stays("post_stays"),
+            *COUNT_POSTS,
         ]
 
     def __str__(self) -> str:
@@ -260,6 +264,7 @@ class Tenure(models.Model):
         triggers = [
             fixed("tenure_is_what_it_is", fields=["post", "person", "kind", "since", "office_since"]),
             stays("tenure_stays"),
+            *COUNT_TENURES,
         ]
 
     def __str__(self) -> str:

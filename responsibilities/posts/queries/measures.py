@@ -21,27 +21,41 @@ from revitalization.kit.words import N_, Words
 FIRST_YEAR = 2023
 """The Measures are of December 2022."""
 LEADERS = [str(PostKey.PARTY_SECRETARY), str(PostKey.GOVERNMENT_HEAD)]
-PROVINCE = 10**13 - 1
-"""What a province covers beside its own place; from there up villages are not counted one by one."""
+SUMMED = 10**6
+"""Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
 
 # Posts of the units the year's work is about, as in the list of vacancies, without those of departments. An unnoted
-# vacancy began on the day after the last holder's.
+# vacancy began on the day after the last holder's. Below units that have tallies these say it, and of their own posts
+# alone is looked up who holds them. Each unit is looked up for its posts, however many the planner expects.
 FILLED = """
 WITH shown AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(los)s::bigint[], %(his)s::bigint[]) AS s(id, lo, hi)
 ), days AS (
     SELECT * FROM unnest(%(keys)s::text[], %(days)s::date[]) AS d(key, day)
+), below AS (
+    SELECT t.unit_id AS id, d.key, t.village, t.state, t.since, sum(t.n) AS n
+    FROM days d JOIN posts_tally t ON t.day <= d.day AND t.unit_id = ANY(%(wide)s)
+    GROUP BY 1, 2, 3, 4, 5 HAVING sum(t.n) <> 0
 )
-SELECT s.id, d.key, p.key = ANY(%(leaders)s), p.lo = s.lo, count(*),
+SELECT id, key, NOT village, false, sum(n)::bigint,
+    sum(n * (state = 'full')::int)::bigint, sum(n * (state IN ('full', 'stand_in'))::int)::bigint,
+    sum(n * (state <> 'empty')::int)::bigint, min(since), NULL
+FROM below GROUP BY 1, 2, 3
+UNION ALL
+SELECT p.shown, d.key, p.key = ANY(%(leaders)s), p.own, count(*),
     count(*) FILTER (WHERE t.kind = ANY(%(full)s)), count(*) FILTER (WHERE t.person_id IS NOT NULL), count(t.id),
     min(coalesce(t.since, past.until + 1)) FILTER (WHERE t.person_id IS NULL),
-    string_agg(p.title, '、' ORDER BY p.rank) FILTER (WHERE t.person_id IS NULL AND p.lo = s.lo)
-FROM shown s CROSS JOIN days d
-JOIN posts_post p ON p.lo BETWEEN s.lo AND s.hi AND p.is_first_responsible AND p.key = ANY(%(posts)s)
-JOIN units_unit u ON u.id = p.unit_id AND NOT u.is_body AND u.kind <> ALL(%(quasi)s)
-    AND u.valid_from <= d.day AND (u.valid_to IS NULL OR u.valid_to > d.day)
+    string_agg(p.title, '、' ORDER BY p.rank) FILTER (WHERE t.person_id IS NULL AND p.own)
+FROM (
+    SELECT s.id AS shown, p.unit_id = s.id AS own, p.* FROM shown s JOIN posts_post p ON p.unit_id = s.id
+    UNION ALL
+    SELECT s.id, false, p.* FROM shown s JOIN posts_post p ON p.lo BETWEEN s.lo + 1 AND s.hi
+    WHERE s.id <> ALL(%(wide)s)
+) p
+CROSS JOIN LATERAL (SELECT * FROM units_unit WHERE id = p.unit_id LIMIT 1) u
+JOIN days d ON u.valid_from <= d.day AND (u.valid_to IS NULL OR u.valid_to > d.day)
 LEFT JOIN LATERAL (
-    SELECT in_scope FROM units_unityear WHERE unit_id = u.id AND year <= date_part('year', d.day)
+    SELECT in_scope FROM units_unityear WHERE unit_id = p.unit_id AND year <= date_part('year', d.day)
     ORDER BY year DESC LIMIT 1
 ) y ON true
 LEFT JOIN posts_tenure t ON t.post_id = p.id AND t.since <= d.day AND (t.until IS NULL OR t.until >= d.day)
@@ -49,7 +63,8 @@ LEFT JOIN LATERAL (
     SELECT max(e.until) AS until FROM posts_tenure e
     WHERE t.id IS NULL AND e.post_id = p.id AND e.until < d.day AND e.until >= e.since AND e.person_id IS NOT NULL
 ) past ON true
-WHERE y.in_scope IS DISTINCT FROM false
+WHERE p.is_first_responsible AND p.key = ANY(%(posts)s) AND NOT u.is_body AND u.kind <> ALL(%(quasi)s)
+    AND y.in_scope IS DISTINCT FROM false
 GROUP BY 1, 2, 3, 4
 """
 SEATS = """
@@ -169,15 +184,15 @@ def _read(
 
 
 def _values(units: Sequence[At], periods: Sequence[Period]) -> dict[str, Any]:
-    narrow = all(unit.hi - unit.lo < PROVINCE for unit in units)
     return {
         "ids": [unit.id for unit in units],
         "los": [unit.lo for unit in units],
         "his": [unit.hi for unit in units],
+        "wide": [unit.id for unit in units if unit.hi - unit.lo >= SUMMED],
         "keys": [period.key for period in periods],
         "days": [period.ref for period in periods],
         "leaders": LEADERS,
-        "posts": [*LEADERS, str(PostKey.VILLAGE_SECRETARY)] if narrow else LEADERS,
+        "posts": [*LEADERS, str(PostKey.VILLAGE_SECRETARY)],
         "full": [str(TenureKind.FULL), str(TenureKind.CONCURRENT)],
         "quasi": [str(kind) for kind in QUASI_KINDS],
     }
