@@ -75,7 +75,10 @@ def templates_in(base: Path) -> list[dict[str, Any]]:
                     "revitalization.site.context.frame",
                 ],
                 "builtins": [
-                    *(f"revitalization.kit.templatetags.{name}" for name in ("ui", "ledgers", "work")),
+                    *(
+                        f"revitalization.kit.templatetags.{name}"
+                        for name in ("ui", "ledgers", "tiles", "work")
+                    ),
                     "revitalization.site.templatetags.terms",
                 ],
             },

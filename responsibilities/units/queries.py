@@ -63,6 +63,8 @@ def ancestors(unit: Unit) -> list[Unit]:
     """The units it lies in, from the province down; without the centre."""
     known = (unit.province_id, unit.city_id, unit.county_id, unit.parent_id)
     ids = {own for own in known if own is not None and own != unit.pk}
+    if not ids:
+        return []
     return list(Unit.objects.filter(pk__in=ids, lo__gt=NATION_LO).order_by("lo", "-hi"))
 
 

@@ -70,6 +70,12 @@ class Reach:
             return "FALSE", []
         return ranges(column, spans)
 
+    def touching_sql(self, lo: str, hi: str) -> tuple[str, list[int]]:
+        """`touching` as SQL text and parameters, of two columns."""
+        found = self.spans()
+        each = [f"int8range({lo}, {hi}, '[]') && int8range(%s, %s, '[]')" for _span in found]
+        return f"({' OR '.join(each) or 'FALSE'})", [bound for span in found for bound in (span.lo, span.hi)]
+
     def spans(self) -> list[Span]:
         """The ranges without their remits, joined where they overlap or touch, ascending."""
         return list(self._spans)

@@ -24,7 +24,7 @@ from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.words import N_
 from revitalization.kit.workbooks import Column as SheetColumn
 from revitalization.kit.workbooks import Sheet, workbook_bytes
-from revitalization.site.board_table import TABLE, Address, chosen, ledger_of, start_of
+from revitalization.site.board_table import TABLE, Address, Ways, chosen, ledger_of, start_of, ways_of
 from revitalization.site.boards import Board, Row, area_for, areas_for, board_of, measure_for, measures_for
 from revitalization.site.tilemap import tiles
 
@@ -48,12 +48,13 @@ def board(request: SignedIn) -> HttpResponse:
     one_of(given.get("view", WALL), {WALL}, "view")
     found = asked_board(request, given)
     address = Address(_named(found, given))
-    context = _picture(found, address) | {"board": found, "today": clock.today(), "now": clock.now()}
+    ways = ways_of(found, address)
+    context = _picture(found, address, ways) | {"board": found, "today": clock.today(), "now": clock.now()}
     if given.get("view"):
         answer = render(request, "site/wall.html", context)
         answer["Refresh"] = AGAIN
         return answer
-    return render(request, "site/board.html", context | _controls(request, found, address, given))
+    return render(request, "site/board.html", context | _controls(request, found, address, given, ways))
 
 
 def asked_board(request: SignedIn, given: dict[str, str]) -> Board:
@@ -79,25 +80,23 @@ def _named(found: Board, given: dict[str, str]) -> dict[str, str]:
     return asked | {key: given[key] for key in TABLE if key in given}
 
 
-def _picture(found: Board, address: Address) -> dict[str, Any]:
+def _picture(found: Board, address: Address, ways: Ways) -> dict[str, Any]:
     """Map, those behind, distribution."""
-    down = {row.code: address.down(row) if row.opens else _behind(found, row) for row in found.rows}
     nation = found.area.lo == NATION_LO and not found.group
-    red = found.red
+    red, bands = found.red, found.distribution
     return {
-        "tiles": tiles(found.rows, down, nation=nation) if found.period else [],
-        "red": [(row, _behind(found, row)) for row in red[:RED]],
+        "tiles": tiles(found.rows, ways.behind | ways.down, nation=nation) if found.period else [],
+        "red": [(row, ways.behind.get(row.code, "")) for row in red[:RED]],
+        "red_all": len(red),
         "more_red": len(red) - RED if len(red) > RED else 0,
         "red_url": address.with_(state="red"),
-        "bands": _bands(found),
-        "bands_said": ", ".join(f"{word}: {n}" for word, n in found.distribution),
-        "down": down,
+        "bands": _bands(bands),
+        "bands_said": ", ".join(f"{word}: {n}" for word, n in bands),
     }
 
 
-def _bands(found: Board) -> list[dict[str, Any]]:
+def _bands(bands: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
     """The bars of the distribution: words, number, place and height in a picture 100 high."""
-    bands = found.distribution
     most = max((n for _word, n in bands), default=0) or 1
     return [
         {"word": word, "n": n, "x": at * 50, "height": n * 60 // most, "y": 70 - n * 60 // most}
@@ -105,15 +104,9 @@ def _bands(found: Board) -> list[dict[str, Any]]:
     ]
 
 
-def _behind(found: Board, row: Row) -> str:
-    """What lies behind a figure, "" where nothing is counted."""
-    measure = found.measure
-    if measure.url is None or found.period is None or row.figure is None or row.state == "empty":
-        return ""
-    return measure.url(found.period, row.code, row.figure)
-
-
-def _controls(request: SignedIn, found: Board, address: Address, given: dict[str, str]) -> dict[str, Any]:
+def _controls(
+    request: SignedIn, found: Board, address: Address, given: dict[str, str], ways: Ways
+) -> dict[str, Any]:
     """What is chosen with: measures, areas, periods, classes; and the table page by page."""
     rows = chosen(found.rows, given)
     after = given.get("after", "")
@@ -136,7 +129,7 @@ def _controls(request: SignedIn, found: Board, address: Address, given: dict[str
             for lamp, n, state in found.counted
         ],
         "state": given.get("state", ""),
-        "ledger": ledger_of(found, shown, address, given, _behind),
+        "ledger": ledger_of(found, shown, address, given, ways),
         "first_url": address.with_() if start else "",
         "next_url": address.with_(after=shown[-1].code) if more else "",
         "everything_url": address.with_(state="", name=""),

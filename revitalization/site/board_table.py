@@ -39,10 +39,30 @@ class Address:
         """The address of another board: nothing that narrows or orders the table goes with it."""
         return self.with_(path, **dict.fromkeys(TABLE, ""), **changes)
 
-    def down(self, row: Row) -> str:
-        """The board of the row; where the period counts nothing of it, of its own first period."""
-        period = {} if row.figure else {"period": ""}
-        return self.anew(area=row.code, group="", **period)
+    def down(self, rows: Sequence[Row]) -> dict[str, str]:
+        """By code the boards of the rows that have one; where the period counts nothing, of their own first period."""
+        same, own = (self.anew(area="", group="", **more) for more in ({}, {"period": ""}))
+        return {
+            row.code: f"{same if row.figure else own}&{urlencode({'area': row.code})}"
+            for row in rows
+            if row.opens
+        }
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where the rows of a board lead, by code: to the board of what lies below, and to what a figure is made of."""
+
+    down: dict[str, str]
+    behind: dict[str, str]
+
+
+def ways_of(found: Board, address: Address) -> Ways:
+    """Both for all rows; nothing lies behind where nothing is counted."""
+    url, period = found.measure.url, found.period
+    counted = [(row, row.figure) for row in found.rows if row.figure is not None and row.state != "empty"]
+    behind = {row.code: url(period, row.code, figure) for row, figure in counted} if url and period else {}
+    return Ways(address.down(found.rows), behind)
 
 
 def _share(row: Row) -> tuple[int, int]:
@@ -95,20 +115,19 @@ def ledger_of(
     rows: Sequence[Row],
     address: Address,
     given: dict[str, str],
-    behind: Callable[[Board, Row], str],
+    ways: "Ways",
 ) -> Ledger:
-    """The units with a box, lamp, bar, reason and the year before; `behind` leads to the rows of a figure."""
-    down = {row.code: address.down(row) for row in rows if row.opens}
+    """The units with a box, lamp, bar, reason and the year before; `ways` lead to what lies below and behind."""
     columns = [
         Column("pick", _("Pick"), value=lambda row: Pick("unit", row.code, _("Pick %(name)s") % {"name": row.name}),
                width="narrow"),
         Column("lamp", _("Status"), "lamp", value=lambda row: row.lamp, order="state"),
         Column(
             "unit", _("Unit"), "unit", value=lambda row: row.name,
-            url=lambda row: down.get(row.code, ""), order="unit", lead=True,
+            url=lambda row: ways.down.get(row.code, ""), order="unit", lead=True,
         ),
         Column("bar", _("Share"), value=lambda row: row.breakdown, missing=NOTHING, order="share",
-               url=lambda row: behind(found, row)),
+               url=lambda row: ways.behind.get(row.code, "")),
     ]  # fmt: skip
     if any(row.reasons for row in rows):
         columns.append(Column("reason", _("Reason"), value=_why, order="since"))

@@ -58,8 +58,10 @@ def area_for(actor: Actor, measure: Measure, code: str) -> Unit:
 
 
 def areas_for(actor: Actor, measure: Measure) -> list[Unit]:
-    """The areas of the actor's own roles."""
+    """The areas of the actor's own roles, where there are several to choose from."""
     spans = places_of(actor, measure)[:AREAS]
+    if len(spans) < 2:
+        return []
     return list(Unit.objects.territorial().filter(lo__in=[span.lo for span in spans]).order_by("lo"))
 
 
@@ -92,12 +94,12 @@ class Row:
         """The bar of its parts; None where there is nothing to cut."""
         return self.measure.breakdown(self.figure) if self.figure and self.figure.whole else None
 
-    @property
+    @cached_property
     def percent(self) -> int | None:
         """How much is done, in whole per cent, cut; None without a figure."""
         return self.measure.percent(self.figure)
 
-    @property
+    @cached_property
     def before_percent(self) -> int | None:
         """The same of the period before."""
         return self.measure.percent(self.before)

@@ -7,6 +7,7 @@ below a province stand in the order of the tree, so many in a row: made from the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -142,15 +143,15 @@ class Tile:
 
     @property
     def middle(self) -> int:
-        """The middle from left to right, in units of the drawing."""
-        return self.x + SIZE // 2
+        """The middle from left to right, in the tile's own units."""
+        return SIZE // 2
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """(text, y) of the name, one line or two."""
+        """(text, y) of the name, one line or two, in the tile's own units."""
         if len(self.names) == 1:
-            return [(self.names[0], self.y + 20)]
-        return [(self.names[0], self.y + 14), (self.names[1], self.y + 25)]
+            return [(self.names[0], 20)]
+        return [(self.names[0], 14), (self.names[1], 25)]
 
     @property
     def font(self) -> str:
@@ -158,7 +159,7 @@ class Tile:
         widest = max(sum(1 if ord(sign) > 0x2E7F else 0.72 for sign in text) for text in self.names)
         return f"{min(14 if len(self.names) == 1 else 10, (SIZE - 3) / max(widest, 1)):.1f}"
 
-    @property
+    @cached_property
     def level(self) -> str:
         """The tone of its lamp; grey without data."""
         return self.shown.lamp.level if self.shown else "grey"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports.actions.deciding import receive, receive_and_accept, remind
 from reporting.reports.actions.filing import submit
-from reporting.reports.models import Cycle, Obligation, Reminder
+from reporting.reports.models import Obligation, Reminder
 from reporting.reports.queries.within import named
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -44,13 +44,13 @@ def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
     return _reminded(actor, _rows(actor, picked))
 
 
-def remind_units(actor: Actor, cycle: Cycle, units: Sequence[tuple[str, str]]) -> list[Outcome]:
-    """The same for units by code and name, in one cycle; a unit that owes nothing in it is refused by itself."""
+def remind_units(actor: Actor, cycle_id: int, title: str, units: Sequence[tuple[str, str]]) -> list[Outcome]:
+    """The same for units by code and name, in one cycle of that title; one that owes nothing there is refused."""
     rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ))
-    owed = list(rows.filter(cycle=cycle, unit__code__in=[code for code, _name in units]))
+    owed = list(rows.filter(cycle_id=cycle_id, unit__code__in=[code for code, _name in units]))
     outcomes = dict(zip((row.unit.code for row in owed), _reminded(actor, owed), strict=True))
     nothing = _("Nothing of this unit is missing here.")
-    return [outcomes.get(code) or Outcome(name, cycle.title, nothing) for code, name in units]
+    return [outcomes.get(code) or Outcome(name, title, nothing) for code, name in units]
 
 
 def _reminded(actor: Actor, rows: Sequence[Obligation]) -> list[Outcome]:

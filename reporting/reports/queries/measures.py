@@ -6,15 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, Case, F, IntegerField, Value, When
-from django.db.models.functions import Greatest, Least
 
 from reporting.reports import rules
-from reporting.reports.models import Cycle, CycleQuerySet
 from reporting.reports.queries.boards import Counts, _counts
-from reporting.reports.queries.within import cycles_for
+from responsibilities.roles import C
 from revitalization.kit.actor import Actor
 from revitalization.kit.measures import YEARS_BACK, At, Figure, Period
 from revitalization.kit.reach import Span
@@ -55,8 +51,36 @@ UNION ALL (
 CHOSEN_BY_ID = """
 WITH chosen AS (SELECT id, key, title, due_on FROM reports_cycle WHERE id = ANY(%(cycles)s)),
 """
+# In SQL, since the board asks for periods and years at each look, and the ORM takes longer to word it than the
+# database to answer.
+OPENED = """
+SELECT c.id, c.key, c.title, c.due_on, c.year, c.period, c.scope_id, k.key AS kind
+FROM reports_cycle c JOIN reports_reportkind k ON k.id = c.kind_id
+WHERE c.opened_at IS NOT NULL AND {touching}
+"""
+FITTING = f"""{OPENED}
+    AND c.lo <= %(hi)s AND c.hi >= %(lo)s AND (%(wanted)s = '' OR c.key = %(wanted)s)
+ORDER BY c.status <> '{rules.RUNNING}', greatest(c.lo, %(lo)s) - least(c.hi, %(hi)s), c.due_on DESC, c.id DESC
+LIMIT %(most)s
+"""
+"""The opened cycles that touch the span, running before closed, those of more of it first, then the latest."""
+BEFORE = f"""{OPENED}
+    AND c.scope_id = %(scope)s AND k.key = %(kind)s AND c.period = ANY(%(periods)s)
+ORDER BY c.due_on, c.id
+"""
 SUMMED = 10**6
 """Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a period refers to: a cycle by its number, and what makes another the same of another year."""
+
+    pk: int
+    title: str
+    period: str
+    scope_id: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -90,18 +114,15 @@ class Cycles:
 
     def periods(self, actor: Actor, span: Span, wanted: str = "") -> list[Period]:
         """The opened cycles that touch the span: running before closed, those of more of it first, then the latest."""
-        rows = _fitting(actor, span)
-        found = rows.filter(key=wanted) if wanted else rows[:OFFERED]
-        return [_period(cycle) for cycle in found]
+        return _periods(*_opened(FITTING, actor, _fitting(span, wanted, OFFERED)))
 
     def past(self, actor: Actor, period: Period) -> list[Period]:
         """The cycles of the same kind and unit that asked for the same part of the years before."""
-        cycle: Cycle = period.ref
-        before = [f"{cycle.year - back}{cycle.period[4:]}" for back in range(1, YEARS_BACK + 1)]
-        same = {"scope_id": cycle.scope_id, "kind__key": cycle.kind.key}
-        rows = _opened(actor).filter(period__in=before, **same)
-        by_year = {row.year: row for row in rows.order_by("due_on", "id")}
-        return [_period(by_year[year]) for year in sorted(by_year, reverse=True)]
+        cycle: Chosen = period.ref
+        before = [f"{period.year - back}{cycle.period[4:]}" for back in range(1, YEARS_BACK + 1)]
+        same = {"scope": cycle.scope_id, "kind": cycle.kind, "periods": before}
+        by_year = {found.year: found for found in _periods(*_opened(BEFORE, actor, same))}
+        return [by_year[year] for year in sorted(by_year, reverse=True)]
 
     def read(
         self, units: Sequence[At], periods: Sequence[Period], today: date
@@ -118,14 +139,7 @@ class Cycles:
         self, actor: Actor, span: Span, units: Sequence[At], today: date
     ) -> tuple[Period | None, Mapping[int, Owed]]:
         """The cycle to show first and what each unit owes in it; without one of theirs nothing."""
-        rows = _fitting(actor, span).values("id", "key", "title", "due_on")[:1]
-        try:
-            sql, values = rows.query.sql_with_params()
-        except EmptyResultSet:  # nobody without any reach has a cycle
-            return None, {}
-        named = {f"c{at}": value for at, value in enumerate(values)}
-        for name in named:
-            sql = sql.replace("%s", f"%({name})s", 1)
+        sql, named = _opened(FITTING, actor, _fitting(span, "", 1))
         with connection.cursor() as cursor:
             cursor.execute(f"WITH chosen AS ({sql}), {FIGURES} {NEXT}", {**named, **_values(units, today)})
             lines = cursor.fetchall()
@@ -137,18 +151,26 @@ class Cycles:
         return period, read
 
 
-def _opened(actor: Actor) -> CycleQuerySet:
-    return cycles_for(actor).filter(opened_at__isnull=False).select_related("kind")
+def _opened(sql: str, actor: Actor, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The statement within the actor's reach, with its values by name."""
+    touching, bounds = actor.reach(C.CYCLE_READ).touching_sql("c.lo", "c.hi")
+    named = {f"r{at}": bound for at, bound in enumerate(bounds)}
+    for name in named:
+        touching = touching.replace("%s", f"%({name})s", 1)
+    return sql.format(touching=touching), {**named, **values}
 
 
-def _fitting(actor: Actor, span: Span) -> CycleQuerySet:
-    """The opened cycles that touch the span, the most fitting first."""
-    rows = _opened(actor).filter(lo__lte=span.hi, hi__gte=span.lo)
-    running = Case(When(status=rules.RUNNING, then=Value(0)), default=Value(1), output_field=IntegerField())
-    shared = Least(F("hi"), Value(span.hi), output_field=BigIntegerField()) - Greatest(
-        F("lo"), Value(span.lo), output_field=BigIntegerField()
-    )
-    return rows.order_by(running, -shared, "-due_on", "-id")
+def _fitting(span: Span, wanted: str, most: int) -> dict[str, Any]:
+    return {"lo": span.lo, "hi": span.hi, "wanted": wanted, "most": most}
+
+
+def _periods(sql: str, values: Mapping[str, Any]) -> list[Period]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [
+            Period(key, title, due_on, Chosen(pk, title, period, scope, kind), year)
+            for pk, key, title, due_on, year, period, scope, kind in cursor.fetchall()
+        ]
 
 
 def _values(units: Sequence[At], today: date) -> dict[str, Any]:
@@ -180,10 +202,6 @@ def _add(owed: Owed, own: bool, counts: Counts, first: date, due_on: date) -> No
     else:
         owed.below = owed.below + counts
         owed.below_since = min(filter(None, (since, owed.below_since)), default=None)
-
-
-def _period(cycle: Cycle) -> Period:
-    return Period(cycle.key, cycle.title, cycle.due_on, cycle, cycle.year)
 
 
 def progress(owed: Owed) -> Figure:

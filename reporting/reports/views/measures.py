@@ -26,7 +26,7 @@ def behind(period: Period, code: str, figure: Figure) -> str:
 
 def remind(actor: Actor, period: Period, units: Sequence[tuple[str, str]]) -> Sequence[Outcome]:
     """Reminds the picked units of the cycle that the board shows."""
-    return remind_units(actor, period.ref, units)
+    return remind_units(actor, period.ref.pk, period.ref.title, units)
 
 
 REMIND = (

@@ -3,8 +3,9 @@
 Cells are drawn here and not in a template of their own for the reason told in `ui`: there are hundreds on a page.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -28,7 +29,7 @@ from revitalization.kit.columns import (
     Stacked,
     Strong,
 )
-from revitalization.kit.ledgers import Cell, Ledger
+from revitalization.kit.ledgers import Cell, Ledger, Line
 from revitalization.kit.templatetags.ui import BUTTONS, bar, breakdown, date_cn, lamp, status_badge
 
 register = template.Library()
@@ -99,10 +100,23 @@ def cell(found: Cell, cards: bool = True) -> SafeString:
     inner = drawn(found.value, found.url, found.about)
     if not cards and found.lead:
         return format_html('<th scope="row">{}</th>', inner)
-    return format_html(
-        '<td role="{}" class="{}" data-label="{}">{}</td>',
-        "rowheader" if found.lead else "cell", found.classes, found.label, inner,
-    )  # fmt: skip
+    return format_html("{}{}</td>", _opened(found.lead, found.classes, found.label), inner)
+
+
+@lru_cache(maxsize=1_000)
+def _opened(lead: bool, classes: str, label: str) -> SafeString:
+    """The tag that opens a cell: the same in every row of a column."""
+    role = "rowheader" if lead else "cell"
+    return format_html('<td role="{}" class="{}" data-label="{}">', role, classes, label)
+
+
+@register.simple_tag
+def line(found: Line, cards: bool = True) -> SafeString:
+    """One row of a ledger with its cells."""
+    anchor = format_html(' id="{}"', found.anchor) if found.anchor else ""
+    current = SafeString(' aria-current="true"') if found.current else ""
+    cells = format_html_join("", "{}", ([cell(one, cards)] for one in found.cells))
+    return format_html('<tr role="row"{}{}>{}</tr>', anchor, current, cells)
 
 
 @register.inclusion_tag("ui/ledger.html")
@@ -115,17 +129,3 @@ def ledger(found: Ledger) -> dict[str, Any]:
 def table(page: Any) -> dict[str, Any]:
     """A bound `kit.tables.TablePage`: filters, ledger (cards on phones), pager."""
     return {"page": page}
-
-
-@register.inclusion_tag("ui/tile_map.html")
-def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
-    """The schematic map; tiles as made by `site.tilemap`. The page says the same in a table."""
-    return {
-        "tiles": tiles,
-        "width": max([MAP_WIDTH, *(tile.x + tile.size for tile in tiles)]),
-        "height": max((tile.y + tile.size for tile in tiles), default=0),
-    }
-
-
-MAP_WIDTH = 449
-"""Nine tiles: a map of fewer is not drawn larger."""
