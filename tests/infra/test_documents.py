@@ -13,7 +13,7 @@ from reporting.reports.models import Cycle, Decision, Obligation, Signature, Sub
 from reporting.reports.rules import PENDING, WORKFLOW
 from responsibilities.roles import Capability
 from revitalization.kit.registry import REGISTRY
-from revitalization.kit.templatetags import ledgers, ui, work
+from revitalization.kit.templatetags import ledgers, tiles, ui, work
 from revitalization.kit.workflow import Act, State
 from revitalization.site.demo import people
 from revitalization.site.templatetags import terms
@@ -264,7 +264,9 @@ def test_every_name_of_the_code_that_is_given_exists(document: str) -> None:
 def test_the_page_on_writing_pages_names_only_tags_and_scripts_that_are_there() -> None:
     page = text("docs/interface.md")
     known = {
-        name for lib in (ui, ledgers, work, terms) for name in (*lib.register.tags, *lib.register.filters)
+        name
+        for lib in (ui, ledgers, tiles, work, terms)
+        for name in (*lib.register.tags, *lib.register.filters)
     }
     django_own = {
         "block",
