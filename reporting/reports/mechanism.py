@@ -17,6 +17,7 @@ from reporting.reports.models import (
     Draft,
     Involvement,
     Obligation,
+    OnceSigned,
     Reminder,
     ReportKind,
     Series,
@@ -197,7 +198,7 @@ MECHANISM = Mechanism(
     ],
     catalogue=load_report_kinds,
     sealed=[SUBMISSIONS, SIGNATURES, DECISIONS, NUMBERS],
-    append_only=[Decision, DocumentNumber, Involvement, Signature, Slip, Submission],
+    append_only=[Decision, DocumentNumber, Involvement, OnceSigned, Signature, Slip, Submission],
     changeable=[Cycle, Obligation, Reminder, ReportKind, Series],
     deletable=[Draft, Tally],
     jobs=[PDF_JOB, EXPORT_JOB, PAPER_JOB, SLIP_JOB, BULK_JOB],
@@ -213,11 +214,18 @@ MECHANISM = Mechanism(
             {f"report.{act.key}": act.done for act in rules.WORKFLOW.acts}
             | {
                 "report.slip": N_("%(who)s issued the reminder slip %(notice)s to %(unit)s for “%(title)s”"),
+                "report.once_signed_submit": N_(
+                    "%(who)s chose that “%(title)s” of %(unit)s is submitted with the last signature"
+                ),
+                "report.once_signed_keep": N_(
+                    "%(who)s left it to the filer to submit “%(title)s” of %(unit)s once signed"
+                ),
                 "report.submit": N_("%(who)s submitted “%(title)s” of %(unit)s in the name of %(on_behalf)s"),
             },
             lambda key: f"/reports/{key}/",
             C.REPORT_READ,
-            internal=rules.WORKFLOW.internal_acts(),
+            internal=rules.WORKFLOW.internal_acts()
+            | {"report.once_signed_submit", "report.once_signed_keep"},
             internal_readers=rules.READS_DRAFTS,
             feed=True,
             shown={

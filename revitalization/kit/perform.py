@@ -103,13 +103,15 @@ def perform(
     tellings: Callable[[Row], Sequence[Telling]] | None = None,
     on_behalf: str | Callable[[], str] = "",
     label: str = "",
+    within: str = "",
 ) -> Row:
     """Does one act of `workflow` on `subject` and returns the fresh row.
 
     `version` is the version the actor saw (None: not checked); `given` holds what the act needs besides the reason;
     `facts` reads, on the locked row, what the act's guard must know; `apply` makes the further changes on that row
     and may return the target among the act's `targets`; `tellings` makes the notices from the changed row; `on_behalf`
-    names whom the actor acts for, where only `apply` knows it as a function asked after it.
+    names whom the actor acts for, where only `apply` knows it as a function asked after it. `within` names the act
+    that brings this one along in the same transaction: the right to that one is asked instead.
 
     Raises `Hidden`, `Forbidden`, `FreshSignInNeeded`, `Stale`, `Conflict`, `Invalid` or `Refused`; then nothing has
     changed. `FactsMissingError` when the act has a guard and nobody said what it must know.
@@ -119,10 +121,10 @@ def perform(
         raise FactsMissingError(f"{workflow.key}.{key} is not done without the facts its guard reads")
     with transaction.atomic():
         row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
-        remit = act.remit_of(row)
+        remit, right = act.remit_of(row), workflow.act(within or key).capability
         if act.in_person and actor.ceiling is not None and (not act.sees or actor.can(act.sees, row)):  # type: ignore[arg-type]
             raise Forbidden(_("This is done in person, not by a token."))
-        actor.require(act.capability, row, sees=act.sees, remit=remit)  # type: ignore[arg-type]
+        actor.require(right, row, sees=act.sees, remit=remit)  # type: ignore[arg-type]
         if act.asks_fresh(row):
             actor.require_fresh()
         _check(workflow, act, row, version, {"reason": reason, **(given or {})}, facts)

@@ -22,6 +22,17 @@ NEW_DUE_ON = Take("new_due_on", date, "The new deadline; only to return.", N_("N
 ON_BEHALF_OF = Take(
     "on_behalf_of", str, "Post key of the principal signed for; only to sign.", most=32, own="own"
 )
+ONCE_SIGNED = Take(
+    "once_signed",
+    str,
+    "What follows the last signature: `submit`, or `keep` for the filer; only to pass on for signing and to sign.",
+    N_("Once all have signed"),
+    choices=(
+        ("", N_("as chosen before; else the filer submits")),
+        ("submit", N_("submitted at once")),
+        ("keep", N_("the filer submits")),
+    ),
+)
 DOCUMENT_NUMBER = Take(
     "document_number",
     str,
@@ -36,10 +47,10 @@ DO = Doings(
     "obligation",
     {
         "send": Doing(filing.send, DRAFT_VERSION),
-        "approve": Doing(filing.approve),
+        "approve": Doing(filing.approve, ONCE_SIGNED),
         "send_back": Doing(filing.send_back, REASON),
         "recall": Doing(filing.recall),
-        "sign": Doing(filing.sign, ON_BEHALF_OF),
+        "sign": Doing(filing.sign, ON_BEHALF_OF, ONCE_SIGNED),
         "decline": Doing(filing.decline, REASON),
         "submit": Doing(filing.submit, DOCUMENT_NUMBER),
         "withdraw": Doing(filing.withdraw, REASON),

@@ -1,9 +1,8 @@
 """Sending, reviewing, signing, submitting and withdrawing one report; `save_draft` is beside it."""
 
-import hashlib
-import json
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
@@ -11,33 +10,24 @@ from reporting.reports.actions.drafting import FIELD_CAP, save_draft
 from reporting.reports.actions.handing import (
     TITLES,
     act_on_draft,
-    event_of,
     telling_at_unit,
-    url_of,
-    work_of,
 )
-from reporting.reports.actions.numbering import numbered
+from reporting.reports.actions.submitting import choose, follows, submit, submit_once_signed
 from reporting.reports.models import Draft, Obligation, Signature, Submission
-from reporting.reports.models.sealed import SIGNATURES, SUBMISSIONS
+from reporting.reports.models.sealed import SIGNATURES
 from reporting.reports.queries.signing import (
     Slot,
-    authority_of,
     facts_of,
     own_slots,
-    receivers,
     slots,
     slots_for_others,
 )
-from responsibilities.files.actions import hold
-from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
-from responsibilities.units.queries import organs_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
 from revitalization.kit.ports import Telling
 from revitalization.kit.sealed import under_seal
-from revitalization.kit.words import Words
 
 __all__ = [
     "FIELD_CAP",
@@ -88,15 +78,25 @@ def recall(*, actor: Actor, obligation: Obligation, version: int | None = None) 
     return act_on_draft("recall", actor, obligation, version)
 
 
-def approve(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
-    """The reviewer passes the draft on for signing; `Refused` for whoever wrote or sent it. Raises as `perform`."""
-    return act_on_draft(
-        "approve",
-        actor,
-        obligation,
-        version,
-        tellings=lambda row: [telling_at_unit(row, "approve", C.REPORT_SIGN, actor, TITLES[rules.SIGNING])],
-    )
+def approve(
+    *, actor: Actor, obligation: Obligation, once_signed: str = "", version: int | None = None
+) -> Obligation:
+    """The reviewer passes the draft on for signing; `Refused` for whoever wrote or sent it. Raises as `perform`.
+
+    `once_signed` is what follows the last signature: `submit`, or `keep` for the filer ("": not said).
+    """
+    with transaction.atomic():
+        row = act_on_draft(
+            "approve",
+            actor,
+            obligation,
+            version,
+            tellings=lambda row: [
+                telling_at_unit(row, "approve", C.REPORT_SIGN, actor, TITLES[rules.SIGNING])
+            ],
+        )
+        choose(row, actor, once_signed)
+    return row
 
 
 def send_back(*, actor: Actor, obligation: Obligation, reason: str, version: int | None = None) -> Obligation:
@@ -148,13 +148,31 @@ def _unfile(row: Obligation) -> None:
 
 
 def sign(
-    *, actor: Actor, obligation: Obligation, on_behalf_of: str = "", version: int | None = None
+    *,
+    actor: Actor,
+    obligation: Obligation,
+    on_behalf_of: str = "",
+    once_signed: str = "",
+    version: int | None = None,
 ) -> Obligation:
     """A principal signs for the own posts; with `on_behalf_of` (a post's key) for another post, both names kept.
 
     For another only while that post is vacant, or by its holder's delegation in force; else `Invalid`.
-    The report is signed once every first responsible post of the unit has its signature.
+    The report is signed once every first responsible post of the unit has its signature. With that last one it is
+    submitted, where the reviewer or a signer so chose (`once_signed` is `submit`, `keep` takes it back) and it can
+    be filed that day.
     """
+    with transaction.atomic():
+        row = _sign(actor, obligation, on_behalf_of, once_signed, version)
+        choose(row, actor, once_signed)
+        if row.status == rules.SIGNED and follows(row):
+            row = submit_once_signed(actor=actor, obligation=row)
+    return row
+
+
+def _sign(
+    actor: Actor, obligation: Obligation, on_behalf_of: str, once_signed: str, version: int | None
+) -> Obligation:
     behalf = ""
     found: list[Slot] = []
 
@@ -174,7 +192,7 @@ def sign(
         return rules.SIGNING if left else rules.SIGNED
 
     def tellings(row: Obligation) -> list[Telling]:
-        if row.status != rules.SIGNED:
+        if row.status != rules.SIGNED or follows(row, once_signed):
             return []
         return [telling_at_unit(row, "sign", C.REPORT_SUBMIT, actor, TITLES[rules.SIGNED])]
 
@@ -220,80 +238,3 @@ def _signature(row: Obligation, slot: Slot, actor: Actor, behalf: str, at: Any) 
         on_behalf=behalf,
         at=at,
     )
-
-
-def submit(
-    *, actor: Actor, obligation: Obligation, document_number: str = "", version: int | None = None
-) -> Obligation:
-    """Submits the signed text as a new version to the unit above; the database's clock says whether it is in time.
-
-    It goes up in the name of the unit's organs, never in that of their leaders; `document_number` is the unit's own.
-    """
-    behalf = ""
-
-    def freeze(row: Any) -> None:
-        nonlocal behalf
-        signatures = list(Signature.objects.filter(obligation=row, round=row.round).order_by("at", "pk"))
-        behalf = "、".join(organs_of(row.unit))
-        numbered(row, _freeze(row, actor, signatures, behalf), document_number)
-
-    def tellings(row: Obligation) -> list[Telling]:
-        title = Words(TITLES[rules.SUBMITTED], {"unit": row.unit.name, "title": row.cycle.title})
-        event, url, people = event_of(row, "submit"), url_of(row), receivers(row)
-        return [
-            Telling(
-                event,
-                "report",
-                row.lo,
-                title,
-                url,
-                user_ids=people,
-                shown_by=C.REPORT_RECEIVE,
-                work_of=work_of(row),
-            )
-        ]
-
-    return act_on_draft(
-        "submit", actor, obligation, version, apply=freeze, tellings=tellings, on_behalf=lambda: behalf
-    )
-
-
-def _freeze(row: Obligation, actor: Actor, signatures: list[Signature], behalf: str) -> Submission:
-    draft = Draft.objects.get(obligation=row)
-    at = clock.database_now()
-    content: dict[str, Any] = {
-        "texts": draft.texts,
-        "signatures": [
-            {
-                "post": s.post_key,
-                "title": s.title,
-                "name": s.name,
-                "on_behalf": s.on_behalf,
-                "at": s.at.isoformat(),
-                **authority_of(row, s),
-            }
-            for s in signatures
-        ],
-        "files": [
-            {"id": str(f.public_id), "name": f.name, "sha256": f.sha256, "size": f.size}
-            for f in files_of("report", row.public_id)
-        ],
-    }
-    number = Submission.objects.filter(obligation=row).count() + 1
-    made = Submission.objects.create(
-        obligation=row,
-        number=number,
-        digest=hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
-        submitted_by_id=actor.user_id,
-        submitted_name=actor.name,
-        on_behalf=behalf,
-        submitted_at=at,
-        **content,
-    )
-    under_seal(SUBMISSIONS, made.public_id)
-    hold(actor=actor, kind="report", key=row.public_id)
-    row.submitted_at = at
-    if row.first_submitted_at is None:
-        row.first_submitted_at = at
-        row.timely = at < clock.end_of_day(row.first_due_on)
-    return made

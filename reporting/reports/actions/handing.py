@@ -32,6 +32,7 @@ def act_on_draft(
     tellings: Any = None,
     on_behalf: Any = "",
     facts: ReadFacts | None = None,
+    within: str = "",
 ) -> Obligation:
     """Does one act of those who make the report; `facts` reads what its guard must know, `facts_of` as a rule.
 
@@ -49,6 +50,7 @@ def act_on_draft(
         tellings=tellings,
         on_behalf=on_behalf,
         label=str(obligation),
+        within=within,
     )
 
 
@@ -68,17 +70,21 @@ def event_of(row: Obligation, key: str) -> str:
 
 
 def telling_at_unit(
-    row: Obligation, key: str, capability: C, actor: Actor, title: str, reason: str = ""
+    row: Obligation, key: str, capability: C, actor: Actor, title: str | Words, reason: str = ""
 ) -> Telling:
-    """The notice to all who hold the right on the unit but the one who acted; the reason is cut at 200 characters."""
+    """The notice to all who hold the right on the unit but the one who acted; the reason is cut at 200 characters.
+
+    What is done already, a title as `Words`, is news and no work.
+    """
     values = {"title": row.cycle.title, "reason": reason[:200]}
+    is_news = isinstance(title, Words)
     return Telling(
         event_of(row, key),
         "report",
         row.lo,
-        Words(title, values),
+        title if isinstance(title, Words) else Words(title, values),
         url_of(row),
         capability=capability,
         except_user=actor.user_id,
-        work_of=work_of(row),
+        work_of=("", "") if is_news else work_of(row),
     )

@@ -11,6 +11,7 @@ from reporting.reports.models.papers import (
     DocumentNumber,
     Draft,
     Involvement,
+    OnceSigned,
     Signature,
     Submission,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Involvement",
     "Obligation",
     "ObligationQuerySet",
+    "OnceSigned",
     "Reminder",
     "ReportKind",
     "Series",

@@ -88,6 +88,37 @@ class Signature(models.Model):
         return rules.Signed.of(vars(self))
 
 
+class OnceSignedQuerySet(models.QuerySet["OnceSigned"]):
+    """Choices by report."""
+
+    def latest_of(self, obligation: Obligation) -> "OnceSigned | None":
+        """What counts for the report in its present round; None when nobody chose."""
+        return self.filter(obligation=obligation, round=obligation.round).order_by("pk").last()
+
+
+class OnceSigned(models.Model):
+    """What follows the last signature of a round, as its reviewer or a signer chose: whether it submits the report.
+
+    The latest of the round counts; a text that comes back begins a new round, without any. Never changed.
+    """
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    submits = models.BooleanField()
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    chosen_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    objects = OnceSignedQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        triggers = written_once("once_signed")
+
+    def __str__(self) -> str:
+        return f"{self.chosen_name}: {self.submits}"
+
+
 class DocumentNumber(models.Model):
     """The number (文号) under which the unit registered the report; no two papers of a unit bear the same.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reporting.reports import rules
-from reporting.reports.models import Draft, Obligation, Submission
+from reporting.reports.models import Draft, Obligation, OnceSigned, Submission
 from reporting.reports.queries.numbers import numbers_of
 from reporting.reports.queries.signing import Slot, facts_of, nobody_signs, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
@@ -77,6 +77,7 @@ class ReportView:
     is_receiver: bool = False
     accepts: bool = False
     internal: bool = False
+    once_signed: OnceSigned | None = None
     numbers: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -88,6 +89,16 @@ class ReportView:
     def may_edit(self) -> bool:
         """Whether the state of the report lets its texts be changed; who may is asked of the actor."""
         return self.obligation.status in rules.EDITABLE
+
+    @property
+    def submits_once_signed(self) -> bool:
+        """Whether the last signature submits the report, as the reviewer or a signer chose."""
+        return self.once_signed is not None and self.once_signed.submits
+
+    @property
+    def signs_last(self) -> bool:
+        """Whether the signatures this reader gives in the own name are all that is missing."""
+        return bool(self.mine) and sum(slot.signed is None for slot in self.slots) == len(self.mine)
 
     @property
     def length(self) -> int:
@@ -135,6 +146,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         is_receiver=facts.is_receiver,
         accepts=rules.WORKFLOW.why_not("accept", obligation, lambda _row: facts) is None,
         internal=writes,
+        once_signed=OnceSigned.objects.latest_of(obligation) if writes and signing else None,
         numbers=numbers_of(obligation.pk, submissions) if submissions else {},
     )
 
