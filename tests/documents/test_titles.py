@@ -71,3 +71,48 @@ def test_the_organs_stand_above_side_by_side_where_they_fit():
 @pytest.mark.parametrize("text", ["字" * 60, "a" * 90, "《" * 50, "", "的" * 45, "1" * 100, "字" * 500])
 def test_what_no_rule_foresees_is_broken_all_the_same_and_loses_nothing(text):
     assert "".join(title_lines(text)) == text
+
+
+NAMED = [
+    ("关于印发《甘肃省乡村振兴责任制实施细则（试行）》的通知", ["《甘肃省乡村振兴责任制实施细则（试行）》"]),
+    ("关于报送《2026年度推进乡村振兴战略进展情况报告》的通知", ["《2026年度推进乡村振兴战略进展情况报告》"]),
+    (
+        "关于印发《永登县2026年乡村振兴重点任务清单》和《永登县2026年乡村建设项目计划》的通知",
+        ["《永登县2026年乡村振兴重点任务清单》", "《永登县2026年乡村建设项目计划》"],
+    ),
+    (
+        "关于学习贯彻《中国共产党农村工作条例》和《乡村振兴责任制实施办法》落实情况的通知",
+        ["《中国共产党农村工作条例》", "《乡村振兴责任制实施办法》"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "names"), NAMED)
+def test_a_name_that_fits_on_a_line_is_not_broken(title, names):
+    lines = title_lines(title)
+    assert "".join(lines) == title
+    assert max(width(line) for line in lines) <= WIDEST
+    for name in names:
+        assert any(name in line for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于印发《甘肃省巩固拓展脱贫攻坚成果同乡村振兴有效衔接资金项目管理使用办法（试行）》的通知",
+        "关于转发《中共甘肃省委农村工作领导小组办公室关于做好2026年度乡村振兴责任制落实情况考核评估工作的通知》的通知",
+        "关于印发《永登县党政领导班子和领导干部推进乡村振兴战略实绩考核暂行办法》的通知",
+        "关于印发《某某甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒》的通知",
+    ],
+)
+def test_a_longer_name_is_broken_by_its_sense_and_never_beside_its_marks(title):
+    lines = title_lines(title)
+    assert "".join(lines) == title
+    assert max(width(line) for line in lines) <= WIDEST
+    assert not [
+        line for line in lines if line[-1] in "《（" or line[0] in "》）" or line.startswith("（试行")
+    ]
+    cuts = {sum(map(len, lines[: n + 1])) for n in range(len(lines) - 1)}
+    for word in ("领导小组", "考核评估", "有效衔接", "乡村振兴", "2026年"):
+        at = title.find(word)
+        assert at < 0 or not cuts & set(range(at + 1, at + len(word))), (lines, word)

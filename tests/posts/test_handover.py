@@ -20,12 +20,13 @@ from responsibilities.posts.queries.handover import Sheet, own_sheet, sheet_of
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.documents import Table, document_html
+from revitalization.kit.documents import Table, document_html, render_official
 from revitalization.kit.handover import HandoverPart, OpenMatter
 from revitalization.kit.inbox import Asked
 from tests import world
 from tests.cast import Cast, days
-from tests.needs import needs_pdf
+from tests.journeys.test_print import printed
+from tests.needs import needs_pdf, needs_poppler
 from tests.policy.basics import SYSTEM
 from tests.reports import story
 from tests.working import run_jobs
@@ -221,3 +222,17 @@ def test_no_kind_of_work_is_cut(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(handover.REGISTRY, "inbox", lambda: [source])
     own_sheet(cast.fresh("qianmei"), clock.today())
     assert {one.limit for one in asked} == {handover.EVERYTHING}
+
+
+@needs_poppler
+@pytest.mark.parametrize("count", [3, 8, 13, 18, 23, 28])
+def test_what_is_signed_stands_on_one_page_with_the_lines_to_sign_on(cast: Cast, count: int) -> None:
+    part = HandoverPart("many", "To do", 1, list)
+    many = [OpenMatter(f"第{at}件事项", "红城镇") for at in range(count)]
+    with translation.override("zh-hans"):
+        pdf = render_official(handover_paper(Sheet("钱梅", ["镇长"], clock.today(), [(part, many)]), "", ""))
+    pages = [page for page in printed(pdf).split("\f") if page.strip()]
+    at = [n for n, page in enumerate(pages) for word in ("交接确认", "接收人", "监交人") if word in page]
+    assert at
+    signed = [n for n, page in enumerate(pages) if "身份" in page or "当面交接" in page]
+    assert len(set(signed)) == 1, pages

@@ -11,6 +11,7 @@ from revitalization.kit.documents import (
     OfficialDocument,
     Paragraph,
     Table,
+    Together,
     tables,
 )
 from revitalization.kit.periods import chinese_date
@@ -38,20 +39,24 @@ def handover_paper(sheet: Sheet, receiver: str, witness: str) -> OfficialDocumen
             for at, it in enumerate(found, 1)
         ]
         body += [Heading(_(part.label)), *tables(COLUMNS, rows, frozenset({0}))]
-    body += [
-        Heading("交接确认"),
-        Paragraph(
-            "以上事项已当面交接清楚，自签字之日起由接收人负责办理。本单一式三份，移交人、接收人、监交人各存一份。"
-        ),
-        Table(
-            ("身份", "姓名", "签字", "日期"),
-            [
-                ["移交人", sheet.name, BLANK, ""],
-                ["接收人", receiver, BLANK, ""],
-                ["监交人", witness, BLANK, ""],
-            ],
-        ),
-    ]
+    confirmed = Together(
+        [
+            Heading("交接确认"),
+            Paragraph(
+                "以上事项已当面交接清楚，自签字之日起由接收人负责办理。"
+                "本单一式三份，移交人、接收人、监交人各存一份。"
+            ),
+            Table(
+                ("身份", "姓名", "签字", "日期"),
+                [
+                    ["移交人", sheet.name, BLANK, ""],
+                    ["接收人", receiver, BLANK, ""],
+                    ["监交人", witness, BLANK, ""],
+                ],
+            ),
+        ]
+    )
+    body.append(confirmed)
     return OfficialDocument(
         issuers=(),
         layout=Layout.PLAIN,

@@ -1,6 +1,6 @@
 """PDF documents: a limited renderer (`pdf`) and the official layout (`official`)."""
 
-from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table, tables
+from revitalization.kit.documents.blocks import Annex, Block, Heading, Paragraph, Table, Together, tables
 from revitalization.kit.documents.numbers import official_number
 from revitalization.kit.documents.official import (
     Disclosure,
@@ -42,6 +42,7 @@ __all__ = [
     "Printed",
     "Rendered",
     "Table",
+    "Together",
     "Urgency",
     "check_available",
     "document_html",

@@ -1,6 +1,6 @@
 """What the text of an official document is made of: headings, paragraphs, tables. Plain text only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 WIDE_FROM = 8
@@ -50,7 +50,23 @@ def tables(
     return [Table(columns, rows[at : at + MAX_TABLE_ROWS], numeric=numeric) for at in cuts]
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True)
+class Together:
+    """Blocks that stand on one page, such as what is signed with the lines to sign on."""
+
+    blocks: Sequence[Heading | Paragraph | Table]
+
+
+Block = Heading | Paragraph | Table | Together
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Heading | Paragraph | Table]:
+    """All of them one by one, also those that stand together."""
+    for block in blocks:
+        if isinstance(block, Together):
+            yield from block.blocks
+        else:
+            yield block
 
 
 @dataclass(frozen=True)

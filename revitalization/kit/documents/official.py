@@ -14,7 +14,16 @@ from enum import StrEnum
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from revitalization.kit.documents.blocks import MAX_TABLE_ROWS, Annex, Block, Heading, Paragraph, Table
+from revitalization.kit.documents.blocks import (
+    MAX_TABLE_ROWS,
+    Annex,
+    Block,
+    Heading,
+    Paragraph,
+    Table,
+    Together,
+    flat,
+)
 from revitalization.kit.documents.fonts import STACKS
 from revitalization.kit.documents.glyphs import ASSET, FAMILY, boxes, missing_characters
 from revitalization.kit.documents.numbers import heading_number
@@ -109,7 +118,7 @@ class OfficialDocument:
             _check(found.name, getattr(self, found.name))
         if self.copy_number is not None and not 1 <= self.copy_number <= MOST_COPIES:
             raise ValueError("copies are numbered from 1 to 999,999")
-        blocks = [*self.body, *(block for annex in self.annexes for block in annex.body)]
+        blocks = [*flat(self.body), *(block for annex in self.annexes for block in flat(annex.body))]
         if len(blocks) > MAX_BLOCKS:
             raise DocumentTooLarge(errors=[FieldError("body", "", "too_many_blocks")])
         _check("annexes", [annex.title for annex in self.annexes])
@@ -240,7 +249,10 @@ def printed_together(documents: Sequence[OfficialDocument], *, limits: Limits | 
 def _cost(documents: Sequence[OfficialDocument]) -> Limits:
     """What laying these out may cost: more than usual for many of them, and for long tables."""
     blocks = (
-        block for one in documents for block in (*one.body, *(b for annex in one.annexes for b in annex.body))
+        block
+        for one in documents
+        for part in (one.body, *(a.body for a in one.annexes))
+        for block in flat(part)
     )
     rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
     usual, more = Limits(), len(documents) - 1 + rows // 50
@@ -260,17 +272,18 @@ class _Placed:
     block: Block
     number: str = ""
     lines: Sequence[str] = ()
+    inner: "Sequence[_Placed]" = ()
 
 
 def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _numbered(blocks: Sequence[Block]) -> list[_Placed]:
-    counts = [0, 0, 0, 0]
+def _numbered(blocks: Sequence[Block], counts: list[int] | None = None) -> list[_Placed]:
+    counts = [0, 0, 0, 0] if counts is None else counts
     placed = []
     for block in blocks:
-        number, lines = "", []
+        number, lines, inner = "", [], []
         if isinstance(block, Heading):
             level = min(max(block.level, 1), 4)
             counts[level - 1] += 1
@@ -278,7 +291,9 @@ def _numbered(blocks: Sequence[Block]) -> list[_Placed]:
             number = heading_number(level, counts[level - 1])
         elif isinstance(block, Paragraph):
             lines = _paragraphs(block.text)
-        placed.append(_Placed(type(block).__name__.lower(), block, number, lines))
+        elif isinstance(block, Together):
+            inner = _numbered(block.blocks, counts)
+        placed.append(_Placed(type(block).__name__.lower(), block, number, lines, inner))
     return placed
 
 

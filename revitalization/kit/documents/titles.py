@@ -22,6 +22,7 @@ _PHRASES = """
 进展情况 粮食安全 人居环境 整治 建设 发展 产业 人才 文化 生态 组织 振兴 实绩 绩效 评价 结果
 责任人 第一责任人 党组织 书记 村级 驻村 第一书记 工作队 干部 资金 项目 管理 使用 衔接 中共
 委员会 人民政府 省委 市委 县委 区委 农村工作领导小组 和 及 与 的
+实施细则 实施办法 实施方案 实施意见 工作方案 行动计划 细则 规定 措施 规划 条例 行动 计划
 """
 """Words at whose edges a title may be broken."""
 _WORD = re.compile(
@@ -39,6 +40,11 @@ _CLINGS_BEHIND = frozenset("的、，。；：）》”和及与") | {"情况", 
 """Words that do not begin a line: they belong to the one before."""
 _CLINGS_BEFORE = frozenset("（《“第和及与") | {"关于", "中共", "印发", "转发", "报送", "做好"}
 """Words that do not end a line: they lead to the one after."""
+_JOINING = frozenset("和及与")
+_TRIALS = ("（试行", "（暂行", "（草案", "（征求意见", "（修订")
+"""What in brackets says of a rule how far it holds: it stays with its name."""
+_OPENING, _ENDING = "《（“", "、，。；：）》”"
+"""Marks that do not end a line, and that do not begin one."""
 _ENDINGS = ("的报告", "的通知", "的请示", "的函", "的意见", "的决定", "的通报", "的批复", "的纪要")
 
 
@@ -75,13 +81,33 @@ def _broken(text: str, above: Sequence[str]) -> list[str]:
         return [text]
     words = _words(text)
     any_word = list(accumulate(len(word) for word in words[:-1]))
-    least = ceil(width(text) / WIDEST) - 1
-    for places in (list(_places(words)), any_word, list(range(1, len(text)))):
-        for count in range(least, min(least + 2, MOST_BREAKS + 1)):
-            found = list(_cuts(text, places, count))
-            if found:
-                return min(found, key=lambda lines: _cost(lines, above))
+    least, names = ceil(width(text) / WIDEST) - 1, _names_that_fit(text)
+    for places in (list(_places(words)), _between(text, any_word), _between(text, range(1, len(text)))):
+        counts = range(least, min(least + (3 if names else 2), MOST_BREAKS + 1))
+        found = [lines for count in counts for lines in _cuts(text, places, count)]
+        if found:
+            # A name that fits on a line is not broken; then the fewest lines, then their shape.
+            return min(
+                found, key=lambda lines: (_broken_names(lines, names), len(lines), _cost(lines, above))
+            )
     return _filled(text)
+
+
+def _between(text: str, places: Iterable[int]) -> list[int]:
+    """Those of the places that part no mark from what it belongs to."""
+    return [at for at in places if text[at - 1] not in _OPENING and text[at] not in _ENDING]
+
+
+def _names_that_fit(text: str) -> list[range]:
+    """Where breaking would part a name in 《》 that a line can hold."""
+    found = re.finditer(r"《[^》]*》", text)
+    return [range(it.start() + 1, it.end()) for it in found if width(it.group()) <= WIDEST]
+
+
+def _broken_names(lines: Sequence[str], names: Sequence[range]) -> int:
+    """How many of these names the breaks between the lines part."""
+    ends = list(accumulate(len(line) for line in lines[:-1]))
+    return sum(any(end in name for end in ends) for name in names)
 
 
 def _filled(text: str) -> list[str]:
@@ -103,13 +129,17 @@ def _cuts(text: str, places: Iterable[int], count: int) -> Iterator[list[str]]:
 
 def _places(words: Sequence[str]) -> Iterator[int]:
     """Where a line may end: between two words of which neither clings to the other."""
-    at = 0
+    at, names = 0, [found.start - 1 for found in _names_that_fit("".join(words))]
     for number, (before, after) in enumerate(pairwise(words), 1):
         at += len(before)
-        ends = "".join(words[number:]) in _ENDINGS
-        if before in _CLINGS_BEFORE or before[-1] in "（《“" or (not ends and after in _CLINGS_BEHIND):
+        # A whole name begins a line, or the word that joins it to another.
+        if (at in names and before not in _JOINING) or (at + len(after) in names and after in _JOINING):
+            yield at
             continue
-        if after[0] not in "、，。；：）》”的" or ends:
+        ends = "".join(words[number:]) in _ENDINGS
+        if before in _CLINGS_BEFORE or before[-1] in _OPENING or (not ends and after in _CLINGS_BEHIND):
+            continue
+        if ends or (after[0] not in f"{_ENDING}的" and not after.startswith(_TRIALS)):
             yield at
 
 
