@@ -1,14 +1,18 @@
 """The record: entries, their numbers, and the seals over them. No table here refers to another."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 from revitalization.kit import clock
+from revitalization.kit.pairs import pairs
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import untouched
 
+CALLED = ("label", "subject_key")
+"""The columns of an entry by which its subject is searched."""
 NO_CHANGE = untouched("append_only")
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",
@@ -75,6 +79,7 @@ class Entry(models.Model):
             models.Index(fields=["at", "id"], name="entry_by_time"),
             models.Index(fields=["actor_name", "at", "id"], name="entry_by_person"),
             models.Index(fields=["subject_kind", "subject_key", "id"], name="entry_by_subject"),
+            GinIndex(pairs(*CALLED), name="entry_by_words"),
         ]
         triggers = [NO_CHANGE, NO_TRUNCATE]
 

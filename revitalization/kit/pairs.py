@@ -26,6 +26,11 @@ def pairs(one: str, other: str) -> Func:
     return Func(F(one), F(other), function="baton_pairs", output_field=ArrayField(TextField()))
 
 
+def without_case(word: str) -> str:
+    """The word as the database's function reads texts: only Latin letters without marks lose their case."""
+    return "".join(char.lower() if char.isascii() else char for char in word)
+
+
 def pairs_of(word: str) -> list[str]:
     """The pairs a text has that holds the word; none of a single character."""
     return sorted({word[at : at + 2] for at in range(len(word) - 1)})

@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from responsibilities.record.models import Entry, EntryQuerySet
+from responsibilities.record.models import CALLED, Entry, EntryQuerySet
 from responsibilities.record.queries import Line, as_read
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Column, Filter, Order, Place, Row, Rows, Table
 from revitalization.kit.day_filters import between_days
+from revitalization.kit.pairs import SHORTEST, pairs, pairs_of, without_case
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.tables import TablePage, plain
 
@@ -23,9 +24,16 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def under_subject(rows: Rows, text: str) -> Rows:
-    """Entries about what is called so, or has this key; nothing is found by a name that some read and others do not."""
+    """Entries about what is called so, or has this key; nothing is found by a name that some read and others do not.
+
+    Read through an index, whatever is typed: a single character has no pair, and finds a key only.
+    """
+    if len(text) < SHORTEST:
+        kinds = [kind for kind, _label in REGISTRY.kinds_on_record()]
+        return rows.filter(subject_kind__in=kinds, subject_key=text)
     named = Q(label__icontains=text) & ~Q(verb__in=REGISTRY.told_otherwise())
-    return rows.filter(named | Q(subject_key=text))
+    near = rows.alias(words=pairs(*CALLED)).filter(words__contains=pairs_of(without_case(text)))
+    return near.filter(named | Q(subject_key=text))
 
 
 def _said(row: Row) -> Place:
