@@ -1,7 +1,9 @@
 """How old the newest backup is: told by the operators' script, seen on the first page of whoever runs the system."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +11,7 @@ from django.db import Error, transaction
 from django.test import Client
 
 from responsibilities.operations.actions import note_backup
+from responsibilities.operations.management.commands import backed_up
 from responsibilities.operations.models import Backup
 from responsibilities.operations.queries.backups import backups_now, worst
 from responsibilities.operations.rules import BackupKind, backup_tone
@@ -51,6 +54,64 @@ def test_what_was_not_written_or_holds_nothing_is_no_backup(cast: Cast, given: l
     with pytest.raises(CommandError):
         call_command("backed_up", "dump", *given)
     assert not Backup.objects.exists()
+
+
+def refusal(path: Path) -> str:
+    """What the command says of a backup of this path; nothing is noted."""
+    with pytest.raises(CommandError) as refused:
+        call_command("backed_up", "base", "--of", str(path))
+    assert not Backup.objects.exists()
+    assert refused.value.returncode == 1
+    return str(refused.value)
+
+
+def test_the_script_is_told_what_is_wrong_with_the_path_it_gave(db: None, tmp_path: Path) -> None:
+    (tmp_path / "empty" / "inside").mkdir(parents=True)
+    (tmp_path / "baton.dump").touch()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "lost").symlink_to(tmp_path / "nowhere")
+    told = {name: refusal(tmp_path / name) for name in ("nowhere", "lost", "pipe", "empty", "baton.dump")}
+    assert told == {
+        "nowhere": f"{tmp_path}/nowhere is not there: no file and no folder has this name.",
+        "lost": f"{tmp_path}/lost is not there: no file and no folder has this name.",
+        "pipe": f"{tmp_path}/pipe is neither a file nor a folder.",
+        "empty": f"{tmp_path}/empty is empty: it holds no backup.",
+        "baton.dump": f"{tmp_path}/baton.dump is empty: it holds no backup.",
+    }
+
+
+def test_a_backup_of_which_a_part_cannot_be_read_is_not_noted_as_a_smaller_one(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "base" / "pg_wal"
+    closed.mkdir(parents=True)
+    (tmp_path / "base" / "base.tar").write_bytes(b"x" * 700)
+    look = os.scandir
+
+    def refuse(path: str) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert refusal(tmp_path / "base") == f"{closed} cannot be read: Permission denied"
+
+
+def test_a_folder_of_too_many_files_is_measured_by_the_script(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backed_up, "MOST_FILES", 3)
+    for name in "abcd":
+        (tmp_path / name).write_bytes(b"x")
+    assert refusal(tmp_path).endswith("has more than 3 files. Measure it by yourself and give --size BYTES.")
+
+
+def test_a_folder_that_leads_back_to_itself_is_counted_once(db: None, tmp_path: Path) -> None:
+    (tmp_path / "base" / "deeper").mkdir(parents=True)
+    (tmp_path / "base" / "deeper" / "back").symlink_to(tmp_path / "base")
+    (tmp_path / "base" / "base.tar").write_bytes(b"x" * 700)
+    call_command("backed_up", "base", "--of", str(tmp_path / "base"))
+    assert Backup.objects.get().size == 700
 
 
 def test_only_who_runs_the_system_notes_a_backup(cast: Cast) -> None:
