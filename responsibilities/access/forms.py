@@ -195,7 +195,7 @@ class EndForm(ActForm):
 class AccountForm(ActForm):
     """Opens an account."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the person"), max_length=60)
     username = forms.CharField(label=_("Sign-in name"), max_length=64)
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
 

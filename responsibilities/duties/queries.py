@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from responsibilities.duties.models import CategoryVersion, DutyRequirement
 from responsibilities.duties.rules import TAG_LABELS, TAG_TONES, Tag
 from revitalization.kit.handover import HandingOver, OpenMatter
+from revitalization.kit.language import reads_english
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,27 @@ class CategoryLine:
 
 def basis_of(article_ref: str) -> str:
     """The article of the catalogue's `article_ref` (`5(1)`, `Village Committees Law 30`) in the reader's language."""
-    law, _space, article = article_ref.rpartition(" ")
+    law, _space, number = article_ref.rpartition(" ")
+    article = number if reads_english() else _chinese_article(number)
     if law:
         return _("Village Committees Law, article %(article)s") % {"article": article}
     return _("Implementation Measures, article %(article)s") % {"article": article}
+
+
+_DIGITS = "零一二三四五六七八九十"
+
+
+def _chinese_number(number: int) -> str:
+    """1 to 99 as laws count their articles: 九, 十, 十四, 三十."""
+    tens, ones = divmod(number, 10)
+    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+def _chinese_article(number: str) -> str:
+    """`5(1)` as laws are cited: 第五条第（一）项."""
+    article, _mark, item = number.rstrip(")").partition("(")
+    cited = f"第{_chinese_number(int(article))}条"
+    return f"{cited}第（{_chinese_number(int(item))}）项" if item else cited
 
 
 def categories_of(year: int, side: str = "") -> list[CategoryLine]:

@@ -16,18 +16,18 @@ from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.views import SignedIn, page
 
-UNVERIFIED = Badge("unverified", gettext_lazy("unverified"), "grey")
+UNVERIFIED = Grey(gettext_lazy("unverified"))
 
 
 def _tags(line: CategoryLine) -> Side:
-    """The revitalizations it serves; beside the first that it is the first."""
-    first = Grey(_("first"))
-    words = [
-        part
-        for tag in line.tag_words
-        for part in (Badge(tag.key, tag.label, tag.tone), first if tag.primary else None)
-    ]
-    return Side(*words)
+    """The revitalizations it serves, without the colours of the lamps; the first one says so."""
+    first = _("%(tag)s, first")
+    return Side(
+        *(
+            Badge(tag.key, first % {"tag": tag.label} if tag.primary else tag.label, "")
+            for tag in line.tag_words
+        )
+    )
 
 
 def _source(article_ref: str, verified: bool) -> Side:

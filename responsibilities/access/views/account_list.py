@@ -84,7 +84,12 @@ def _unused(rows: Rows, months: str) -> Rows:
 TABLE = Table(
     name="accounts",
     columns=(
-        Column("name", gettext_lazy("Name"), kind="link", url=lambda row: f"/accounts/{row['public_id']}/"),
+        Column(
+            "name",
+            gettext_lazy("Name of the person"),
+            kind="link",
+            url=lambda row: f"/accounts/{row['public_id']}/",
+        ),
         Column(
             "username", gettext_lazy("Sign-in name"), order="username", value=lambda row: Code(row["username"])
         ),

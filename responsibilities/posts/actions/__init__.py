@@ -70,10 +70,11 @@ END_OF_STAND_IN = _day(
     N_("Last day"),
     N_("Required where the post has a holder, who resumes on the following day."),
 )
+START_OF_DELEGATION = _day("since", "The first day.", N_("Signs from"))
 END_OF_DELEGATION = _day(
     "until",
     "The last day.",
-    N_("Last day"),
+    N_("Signs until"),
     N_("At most 90 days. For a longer absence a stand-in is appointed."),
 )
 WHY_DELEGATED = Take(
@@ -101,7 +102,7 @@ DO_POST = Doings(
         "delegate": Doing(
             delegate,
             Take("to", Person, "Who signs: the holder of the unit's other first responsible post."),
-            SINCE,
+            START_OF_DELEGATION,
             END_OF_DELEGATION,
             WHY_DELEGATED,
             versioned=False,

@@ -26,8 +26,8 @@ def _state(it: Delegation) -> Badge:
 DELEGATIONS = (
     Column("to", gettext_lazy("Signs for the post"), value=lambda it: it.to.name),
     Column("giver", gettext_lazy("Authorised by"), value=lambda it: it.giver.name),
-    Column("since", gettext_lazy("First day"), "date", value=lambda it: it.since),
-    Column("until", gettext_lazy("Last day"), "date", value=lambda it: it.until),
+    Column("since", gettext_lazy("Signs from"), "date", value=lambda it: it.since),
+    Column("until", gettext_lazy("Signs until"), "date", value=lambda it: it.until),
     Column("state", gettext_lazy("State"), "badge", value=_state),
     Column("reason", gettext_lazy("Reason"), value=lambda it: it.reason),
 )

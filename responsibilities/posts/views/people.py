@@ -72,7 +72,7 @@ TENURES = (
     Column("unit", _("Unit"), "unit", value=_unit, url=lambda it: reverse("unit", args=[it.post.unit.code])),
     Column("kind", _("Held"), value=lambda it: it.kind_label),
     Column("since", _("First day"), "date", value=lambda it: it.since),
-    Column("until", _("Last day"), "date", value=lambda it: it.until, missing=Grey(_("open-ended"))),
+    Column("until", _("In office until"), "date", value=lambda it: it.until, missing=Grey(_("open-ended"))),
 )
 
 
@@ -124,7 +124,7 @@ VACANCIES = Table(
         ),
         # The rows themselves are chosen by it, below.
         Filter(
-            "units", _("Units"), choices=[("all", _("Include units out of scope and quasi-units"))],
+            "units", _("Scope"), choices=[("all", _("Include units out of scope and quasi-units"))],
             apply=lambda rows, _all: rows,
         ),
     ),

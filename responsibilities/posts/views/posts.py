@@ -77,7 +77,9 @@ def _last_day(it: Tenure) -> Any:
     return None if it.is_annulled else it.until or Grey(_("open-ended"))
 
 
-def _document(it: Tenure) -> Stacked:
+def _document(it: Tenure) -> Stacked | None:
+    if not (it.document_number or it.document_title or it.note):
+        return None
     return Stacked(Side(it.document_number, it.document_title and Grey(it.document_title)), it.note)
 
 
@@ -92,8 +94,8 @@ HISTORY = (
     ),
     Column("kind", gettext_lazy("Held"), "badge", value=_how_held),
     Column("since", gettext_lazy("First day"), "date", value=lambda it: it.since),
-    Column("until", gettext_lazy("Last day"), "date", value=_last_day),
-    Column("document", gettext_lazy("Document"), value=_document),
+    Column("until", gettext_lazy("In office until"), "date", value=_last_day),
+    Column("document", gettext_lazy("Document"), value=_document, missing="—"),
 )  # fmt: skip
 TAKE_BACK = Column("acts", gettext_lazy("Acts"), "acts", value=_take_back)
 
