@@ -14,7 +14,7 @@ from responsibilities.notices.models import Announcement, Notice, NoticeQuerySet
 from responsibilities.notices.rules import language_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.language import said_day
+from revitalization.kit.language import said_day, said_value
 from revitalization.kit.registry import REGISTRY
 
 COUNTED = 99
@@ -38,7 +38,7 @@ def title_in_words(title: str, values: Mapping[str, Any]) -> str:
 
 
 def _value_in_words(value: Any) -> Any:
-    return title_in_words(value["text"], value["values"]) if isinstance(value, dict) else value
+    return title_in_words(value["text"], value["values"]) if isinstance(value, dict) else said_value(value)
 
 
 def as_shown(notice: Notice) -> ShownNotice:

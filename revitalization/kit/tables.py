@@ -206,7 +206,10 @@ class TablePage:
 
     @property
     def count(self) -> str:
-        """How many rows match, only when asked (`?count=1`); "10,000+" beyond the cap."""
+        """How many rows match, where all are shown or when asked (`?count=1`); "10,000+" beyond the cap."""
+        shown = len(self.rows)
+        if not self.has_next and not self.has_previous:
+            return f"{shown:,}"
         if not self.parameters.get("count"):
             return ""
         found = self.filtered.order_by()[: COUNT_CAP + 1].count()

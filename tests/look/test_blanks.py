@@ -13,12 +13,15 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent.parent
 HAN = "一-鿿"
 NUMBER = r"(?:%\((?:n|count|owed|faults|days|total|more|limit)\)[sd]|(?<![\d年月/])\d+)"
+NAMED = r"%\((?:title|unit|person|author|scope|post|due)\)s"
+"""Names of things and days in words: they stand in a sentence like any other word."""
 MEASURE = "(?:小时|分钟|个|天|秒|条|行|名|次)"
 FAULTS = {
     "a number stands right before its measure word": re.compile(rf"{NUMBER}{MEASURE}"),
     "a number stands right after a character": re.compile(rf"[{HAN}]{NUMBER} {MEASURE}"),
     "a blank stands beside a full-width sign": re.compile(r"[，。：；、（）！？“”] | [，。：；、）！？”]"),
     "a blank stands between two characters": re.compile(rf"[{HAN}] [{HAN}]"),
+    "a blank stands beside the name of a thing": re.compile(rf"{NAMED} [{HAN}]|[{HAN}] {NAMED}"),
     "a half-width sign stands in a Chinese sentence": re.compile(rf"[{HAN}][,;:?!](?:\s|$|[{HAN}])"),
 }
 
@@ -63,6 +66,8 @@ def test_blanks_in_chinese_follow_one_rule() -> None:
         "来源： %(source)s",
         "某镇的报告 已经审定通过了。",
         "原因: 无",
+        "%(title)s 已审定通过。",
+        "请于 %(due)s前报送",
     ],
 )
 def test_the_rule_notices_each_kind(text: str) -> None:

@@ -163,6 +163,10 @@ def test_a_count_is_taken_only_when_asked_for_and_capped(monkeypatch):
     assert page("count=1").count == "10+"
 
 
+def test_rows_that_are_all_shown_are_counted_without_asking():
+    assert page("name=红城").count == str(towns().filter(name__contains="红城").count())
+
+
 def test_headings_order_both_ways_and_say_how():
     unit, code, level, *_rest = page("").headings()
     assert (code[1], code[2]) == ("?order=-code", "ascending")

@@ -14,6 +14,7 @@ from reporting.reports.models import Series
 from reporting.reports.queries.boards import Row
 from reporting.reports.queries.series import Period
 from revitalization.kit.columns import Badge, Column, Grey, Lamp, Place, Share, Side
+from revitalization.kit.language import said_period
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.periods import Asked
 
@@ -104,7 +105,7 @@ def _what_became(row: Period) -> Side:
 
 PERIODS = (
     Column(
-        "period", _("Period"), value=lambda row: row.asked.period,
+        "period", _("Period"), value=lambda row: said_period(row.asked.period),
         url=lambda row: reverse("cycle", args=[row.cycle.key]) if row.cycle else "",
     ),
     Column("opens_on", _("Filing opens on"), "date", value=_opens),
@@ -128,7 +129,7 @@ def _in_force(row: Next) -> Badge:
 
 COMING = (
     Column("notice", _("Notice"), value=_notice, url=lambda row: reverse("series", args=[row[0].key])),
-    Column("period", _("Next period"), value=lambda row: row[1].period),
+    Column("period", _("Next period"), value=lambda row: said_period(row[1].period)),
     Column("opens_on", _("Filing opens on"), "date", value=lambda row: row[1].opens_on),
     Column(
         "due_on", _("Due"), "date",

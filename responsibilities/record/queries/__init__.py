@@ -15,6 +15,7 @@ from responsibilities.roles import SENTENCES, Capability
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Forbidden, Gone
+from revitalization.kit.language import said_value
 from revitalization.kit.reach import Reach
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import N_
@@ -104,7 +105,8 @@ def sentence(entry: Entry, reason: str = "", *, whole: bool = True) -> str:
     named = {"who": who_of(entry), "post": entry.post, "what": what, "count": entry.count}
     named |= {"title": title if apart else what, "unit": path.rpartition(" / ")[2] if apart else ""}
     more = {"reason": reason, "on_behalf": entry.on_behalf, "verb": entry.verb}
-    said = _(text) % _Values({**entry.after, **named, **more})
+    values = {name: said_value(it) for name, it in {**entry.after, **named, **more}.items()}
+    said = _(text) % _Values(values)
     if not entry.on_behalf or "%(on_behalf)s" in text:
         return said
     return _("%(sentence)s, on behalf of %(name)s") % {"sentence": said, "name": entry.on_behalf}

@@ -29,6 +29,7 @@ from revitalization.kit.columns import (
     Stacked,
     Strong,
 )
+from revitalization.kit.language import said_instant
 from revitalization.kit.ledgers import Cell, Ledger, Line
 from revitalization.kit.templatetags.ui import BUTTONS, bar, breakdown, date_cn, lamp, status_badge
 
@@ -38,7 +39,7 @@ register = template.Library()
 def _instant(value: datetime) -> SafeString:
     here = clock.local(value)
     return format_html(
-        '<time class="nowrap" datetime="{}">{}</time>', formatted(here, "c"), formatted(here, "Y-m-d H:i")
+        '<time class="nowrap" datetime="{}">{}</time>', formatted(here, "c"), said_instant(here)
     )
 
 

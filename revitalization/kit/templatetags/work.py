@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revitalization.kit import clock
-from revitalization.kit.language import translated
+from revitalization.kit.language import said_day, said_instant, said_month, said_period, translated
 from revitalization.kit.steps import Step, step_now
 from revitalization.kit.words import Words
 
@@ -34,6 +34,22 @@ def days_ago(at: datetime, today: date) -> str:
 def since(at: datetime, today: date) -> SafeString:
     """How long somebody has had it: “2 days ago”, the instant itself for machines."""
     return format_html('<time class="nowrap" datetime="{}">{}</time>', at.isoformat(), days_ago(at, today))
+
+
+register.filter("said_month", said_month)
+register.filter("said_period", said_period)
+
+
+@register.filter("said_day")
+def day_said(day: date) -> str:
+    """A day in words, or that of an instant: `{{ key.created_at|said_day }}`."""
+    return said_day(clock.local(day).date() if isinstance(day, datetime) else day)
+
+
+@register.filter
+def said_at(at: datetime | None) -> str:
+    """An instant in words: `{{ job.queued_at|said_at }}`; nothing where there is none."""
+    return said_instant(at) if at else ""
 
 
 @register.inclusion_tag("ui/stepper.html")
