@@ -108,10 +108,14 @@ def _many(request: SignedIn, key: str, sent: Sequence[str], back: str) -> HttpRe
 
 
 def _picked(sent: Sequence[str]) -> tuple[str, list[Picked]]:
-    """The kind all lines are of, and what they name; `Hidden` for what no page of ours sends."""
+    """The kind all lines are of, and what they name, each once; `Hidden` for what no page of ours sends.
+
+    One subject in two versions would be told as refused though it was done.
+    """
     found = [LINE.fullmatch(line) for line in sent]
     kinds = {match[1] for match in found if match}
-    if len(kinds) != 1 or not all(found):
+    subjects = {match[2] for match in found if match}
+    if len(kinds) != 1 or not all(found) or len(subjects) < len(found):
         raise Hidden
     return kinds.pop(), [Picked(match[2], int(match[3])) for match in found if match]
 

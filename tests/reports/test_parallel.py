@@ -13,8 +13,10 @@ import pytest
 from django.db import connection, connections
 
 from reporting.reports import rules
-from reporting.reports.actions import cycles, filing, series
-from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series, Submission
+from reporting.reports.actions import cycles, deciding, filing, series
+from reporting.reports.models import Cycle, Draft, Obligation, Reminder, ReportKind, Series, Submission
+from responsibilities.notices.models import Notice
+from responsibilities.record.models import Entry
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Problem, Stale
 from revitalization.kit.periods import Rhythm
@@ -88,6 +90,19 @@ def test_a_double_click_submits_once(committed: str, cast: Cast) -> None:
     assert sum(isinstance(f, Obligation) for f in found) == 1
     assert sum(isinstance(f, Conflict) for f in found) == 2
     assert Submission.objects.filter(obligation__unit=town()).count() == 1
+
+
+def test_two_officials_who_remind_at_once_remind_once(committed: str, cast: Cast) -> None:
+    cycle, county = story.running(cast), world.unit(world.YONGDENG)
+    missing = Obligation.objects.pending().filter(cycle=cycle, receiver_id=county.pk).count()
+    found = together(
+        *[lambda: deciding.remind(actor=Cast().chenjing, cycle=Cycle.objects.get(), unit=county)] * 4
+    )
+    assert sorted(found, key=str) == sorted([missing, 0, 0, 0], key=str)
+    assert Reminder.objects.filter(kind="hand").count() == missing > 1
+    assert Entry.objects.filter(verb="cycle.remind").count() == 1
+    told = Notice.objects.filter(event__startswith="report.remind:")
+    assert told.filter(recipient__username="wangfang").count() == 1
 
 
 KILLED = """
