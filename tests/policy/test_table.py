@@ -14,8 +14,9 @@ from django.utils.html import escape
 from tests.policy.basics import MISSING
 from tests.policy.brought import POLICIES, listed, merged
 from tests.policy.people import EVERYBODY, TOWN
-from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, Row
+from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, NO_METHOD, OK, SIGN_IN, Row
 from tests.policy.table import ANY_METHOD, ANY_QUERY, CENTRAL, PUBLIC, TABLE
+from tests.policy.test_official import key_of
 from tests.policy.walker import Walker, fingerprint, outcome, undone
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
@@ -63,6 +64,33 @@ def test_each_row_names_only_people_of_the_cast_and_places_that_are_there() -> N
             for _outcome, who in row.may.items():
                 people = who.get(place, frozenset()) if isinstance(who, dict) else who
                 assert people <= EVERYBODY, (row.name, place)
+
+
+DONE_BY_NOBODY = {
+    "api_nothing": "there is nothing",
+    "mfa_deactivate_totp": "closed: a second step is forgotten by two",
+    "mfa_edit_webauthn": "no key of this number is anybody's",
+    "mfa_reauthenticate": "leads to the product's own page",
+    "mfa_reauthenticate_webauthn": "leads to the product's own page",
+    "mfa_remove_webauthn": "no key of this number is anybody's",
+    "acting": "nobody of the cast has two posts: tests/access/test_grants.py",
+    "rosters": "takes a workbook: tests/posts/test_roster_files.py",
+}
+"""Acts that the rows only see refused, and why: versions, doubles and the record ask those that are done."""
+
+
+def test_every_act_of_the_table_is_done_by_somebody_somewhere() -> None:
+    """An act that is only refused would be asked neither with a stale version, nor twice, nor for its entry."""
+    acts = {key_of(row): row.name for row in TABLE if row.method != "GET"}
+    ends = {OK, SIGN_IN}
+    done = {
+        key_of(row)
+        for row in TABLE
+        if row.method != "GET" and any(row.expected(p, place) in ends for place in row.at for p in EVERYBODY)
+    }
+    awaited = {name for policy in POLICIES.values() for name in policy.awaited}
+    left = {key: name for key, name in acts.items() if key not in done and name not in awaited}
+    assert set(left.values()) == set(DONE_BY_NOBODY), sorted(left)
 
 
 @pytest.mark.django_db
