@@ -110,7 +110,7 @@ def _controls(
     """What is chosen with: measures, areas, periods, classes; and the table page by page."""
     rows = chosen(found.rows, given)
     after = given.get("after", "")
-    start = start_of(rows, after)
+    start = start_of(rows, after, found.rows)
     shown = rows[start : start + PAGE]
     more = start + PAGE < len(rows)
     return {
@@ -135,7 +135,7 @@ def _controls(
         "everything_url": address.with_(state="", name=""),
         "name": given.get("name", ""),
         "carried": [(key, value) for key, value in address.given.items() if value and key != "name"],
-        "pick_url": address.with_(reverse("board_pick")),
+        "pick_url": address.with_(reverse("board_pick"), after=after if start else ""),
         "acts": acts_of(request.actor, found),
         "rows": len(rows),
         "wall_url": address.anew(view=WALL),

@@ -21,8 +21,8 @@ from revitalization.site.compare import MOST as MOST_COMPARED
 
 @page(methods=("POST",), params=None)
 def board_pick(request: SignedIn) -> HttpResponse:
-    """The address names the board, the form its rows; without `confirm` an act changes nothing and names them."""
-    given = parameters.clean(request.GET, (*ASKED, *TABLE))
+    """The address names board and page, the form its rows; without `confirm` an act only names what it would do."""
+    given = parameters.clean(request.GET, (*ASKED, *TABLE, "after"))
     found = asked_board(request, given)
     address = Address(given)
     names = {row.code: row.name for row in found.rows}

@@ -100,11 +100,13 @@ def chosen(rows: Sequence[Row], given: dict[str, str]) -> list[Row]:
     return sorted(sorted(rows, key=lambda row: row.lo), key=key, reverse=order.startswith("-"))
 
 
-def start_of(rows: Sequence[Row], after: str) -> int:
-    """Where the page begins: behind the row of this code."""
+def start_of(rows: Sequence[Row], after: str, every: Sequence[Row]) -> int:
+    """Where the page begins: behind the row of this code; with the first row when it is narrowed away meanwhile."""
     if not after:
         return 0
     at = next((at for at, row in enumerate(rows) if row.code == after), None)
+    if at is None and any(row.code == after for row in every):
+        return 0
     if at is None:
         raise parameters.invalid("after", _("This page mark is not valid. Start from the first page."))
     return at + 1

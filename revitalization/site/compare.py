@@ -2,40 +2,28 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Column, Grey
+from revitalization.kit.columns import Column, Grey, Stacked
 from revitalization.kit.errors import Hidden, Invalid
+from revitalization.kit.language import said_day
 from revitalization.kit.ledgers import Ledger
-from revitalization.kit.measures import At, Figure, Measure, Period, Source
+from revitalization.kit.measures import At, Figure, Measure, Period
 from revitalization.kit.parameters import invalid
 from revitalization.kit.reach import Span
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page
+from revitalization.site.measured import Beside, Measured, measured
 
 MOST = 5
 NOTHING = Grey("—")
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One unit in one measure: its figures by key of the period."""
-
-    measure: Measure
-    unit: Unit
-    figures: dict[str, Figure]
-
-    def percent(self, period: Period) -> str:
-        """The share in the period in whole per cent, cut; "" where there is none."""
-        share = self.measure.percent(self.figures.get(period.key))
-        return "" if share is None else f"{share}%"
 
 
 @dataclass(frozen=True)
@@ -52,7 +40,7 @@ def compare(request: SignedIn) -> HttpResponse:
     """The chosen units, named by `unit` up to five times; without any only the form."""
     codes = _codes(request)
     units = _units(request.actor, codes) if codes else []
-    found = list(_compared(request.actor, units, clock.today())) if units else []
+    found = list(_compared(request.actor, units)) if units else []
     context = {"units": units, "codes": [*codes, *[""] * (MOST - len(codes))], "compared": found}
     return render(request, "site/compare.html", context)
 
@@ -70,8 +58,9 @@ def _codes(request: SignedIn) -> list[str]:
 
 
 def _units(actor: Actor, codes: Sequence[str]) -> list[Unit]:
-    """The units in the order asked for; `Hidden` when one is missing or no measure may be seen over it."""
-    by_code = {unit.code: unit for unit in Unit.objects.live().territorial().filter(code__in=codes)}
+    """The units in the order asked for, ended ones too; `Hidden` when one is missing or nothing may be seen of it."""
+    rows = Unit.objects.territorial().filter(code__in=codes)
+    by_code = {unit.code: unit for unit in rows.order_by(F("valid_to").asc(nulls_last=True))}
     units = [by_code[code] for code in codes if code in by_code]
     seen = all(
         any(actor.reach(one.capability).holds(unit.span) for one in REGISTRY.measures()) for unit in units
@@ -81,59 +70,49 @@ def _units(actor: Actor, codes: Sequence[str]) -> list[Unit]:
     return units
 
 
-def _compared(actor: Actor, units: Sequence[Unit], today: date) -> Iterator[Compared]:
-    """A ledger for each measure that may be seen over all of the units; measures of one source are read together."""
+def _compared(actor: Actor, units: Sequence[Unit]) -> Iterator[Compared]:
+    """A ledger for each measure that may be seen over all of the units."""
     hull = Span(min(unit.lo for unit in units), max(unit.hi for unit in units))
     asked = [At(unit.pk, unit.lo, unit.hi) for unit in units]
-    read: dict[int, tuple[list[Period], dict[tuple[int, str], object]]] = {}
-    for measure in REGISTRY.measures():
-        if not all(actor.reach(measure.capability).holds(unit.span) for unit in units):
-            continue
-        key = id(measure.source)
-        if key not in read:
-            periods = periods_of(measure.source, actor, hull)
-            read[key] = (periods, dict(measure.source.read(asked, periods, today)))
-        periods, raw = read[key]
-        if periods:
-            figures = {at: measure.figure(found) for at, found in raw.items()}
-            yield Compared(measure, periods[0], _ledger(measure, units, periods, figures))
+
+    def places(measure: Measure) -> Sequence[At]:
+        reach = actor.reach(measure.capability)
+        return asked if all(reach.holds(unit.span) for unit in units) else []
+
+    for found in measured(actor, hull, places):
+        yield Compared(found.measure, found.now, _ledger(found, units))
 
 
-def periods_of(source: Source, actor: Actor, hull: Span) -> list[Period]:
-    """The period to show first and those of the years before it."""
-    first = next(iter(source.periods(actor, hull)), None)
-    return [first, *source.past(actor, first)] if first else []
-
-
-def _ledger(
-    measure: Measure,
-    units: Sequence[Unit],
-    periods: Sequence[Period],
-    figures: dict[tuple[int, str], Figure],
-) -> Ledger:
-    now, *before = periods
-    rows = [
-        Beside(
-            measure,
-            unit,
-            {one.key: figures[unit.pk, one.key] for one in periods if (unit.pk, one.key) in figures},
-        )
-        for unit in units
-    ]
+def _ledger(found: Measured, units: Sequence[Unit]) -> Ledger:
+    measure, now = found.measure, found.now
     columns = [
-        Column("unit", _("Unit"), value=lambda row: row.unit.name),
-        Column("lamp", _("Status"), "lamp", value=lambda row: measure.lamp(row.figures.get(now.key))),
-        Column("bar", _("Share"), value=lambda row: _bar(measure, row.figures.get(now.key)), missing=NOTHING),
+        Column("unit", _("Unit"), value=lambda row: _named(row.unit)),
+        Column("lamp", _("Status"), "lamp", value=lambda row: measure.lamp(row.figure(now))),
+        Column("bar", _("Share"), value=lambda row: _bar(measure, row.figure(now)), missing=NOTHING),
         *(
             Column(f"y{at}", one.label, value=_share_in(one), missing=NOTHING)
-            for at, one in enumerate(before)
+            for at, one in enumerate(found.before)
         ),
     ]
-    return Ledger(columns, rows)
+    return Ledger(columns, [found.of(unit) for unit in units])
+
+
+def _named(unit: Unit) -> Stacked:
+    """The name, and of a unit that ended its last day: what is counted of it later is nothing."""
+    if unit.valid_to is None:
+        return Stacked(unit.name)
+    last = said_day(unit.valid_to - timedelta(days=1))
+    return Stacked(unit.name, _("existed until %(day)s") % {"day": last})
 
 
 def _share_in(period: Period) -> Callable[[Beside], str]:
-    return lambda row: row.percent(period)
+    """The share in the period in whole per cent, cut; "" where there is none."""
+
+    def share(row: Beside) -> str:
+        percent = row.measure.percent(row.figure(period))
+        return "" if percent is None else f"{percent}%"
+
+    return share
 
 
 def _bar(measure: Measure, figure: Figure | None) -> object:

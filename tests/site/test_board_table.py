@@ -152,3 +152,64 @@ def test_a_unit_and_a_comparison_look_back_three_years(cast: Cast) -> None:
     )
     # Who sees the town alone sees its own figures and nobody else's.
     assert signed_in(cast, "maling").get(f"/units/{town().code}/?tab=years").status_code == 404
+
+
+def test_what_is_done_to_picked_rows_leads_back_to_their_page(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.running(cast)
+    monkeypatch.setattr("revitalization.site.board_pages.PAGE", 2)
+    client = signed_in(cast, "chenjing")
+    second = client.get(client.get("/board/?order=unit").context["next_url"])
+    here = [row.code for row in second.context["ledger"].rows]
+    assert here
+    pick = second.context["pick_url"]
+    refused = client.post(pick, {"act": "compare", "unit": here[:1]}, follow=True)
+    assert [row.code for row in refused.context["ledger"].rows] == here
+    named = client.post(pick, {"act": "report.remind", "unit": here})
+    assert [row.code for row in client.get(named.context["back"]).context["ledger"].rows] == here
+    done = client.post(named.context["sends"].url, {"act": "report.remind", "unit": here, "confirm": "1"})
+    assert [row.code for row in client.get(done.context["back"]).context["ledger"].rows] == here
+    name = Unit.objects.get(code=here[0]).name
+    first = client.get(f"{named.context['back']}&name={name}")
+    assert [row.code for row in first.context["ledger"].rows] == here[:1], "narrowed: from the first row"
+
+
+NONSENSE = ("", "x", "-", "--state", "%00", "%F0%28%8C", "%F0%9F%8C%BE" * 20, "9" * 40, "0", "-1", "1e9", "620121000000'--",
+            "６２０１２１００００００", "2026", "[]", "..%2F..", "null", "red&state=green", "a" * 600)  # fmt: skip
+
+
+def test_nonsense_in_any_parameter_is_told_in_words_and_breaks_nothing(cast: Cast) -> None:
+    story.running(cast)
+    before = everything()
+    client = signed_in(cast, "chenjing")
+    for name in (
+        "measure",
+        "period",
+        "area",
+        "group",
+        "state",
+        "order",
+        "name",
+        "after",
+        "view",
+        "unit",
+        "colour",
+    ):
+        for value in NONSENSE:
+            for path in ("/board/", "/board/sheet/", "/compare/", "/api/v1/measures/filing/"):
+                answer = client.get(f"{path}?{name}={value}")
+                assert answer.status_code in {200, 400, 404}, (path, name, value)
+                assert answer.content
+            picked = client.post(
+                f"/board/pick/?{name}={value}", {"act": "report.remind", "unit": [town().code]}
+            )
+            assert picked.status_code in {200, 302, 400, 404}, (name, value)
+    for sent in (
+        {"act": "\x00"},
+        {"unit": "\x00"},
+        {"unit": ["x"] * 300},
+        {"confirm": "9", "unit": town().code},
+    ):
+        assert client.post("/board/pick/", sent).status_code in {200, 302, 400, 404}, sent
+    assert everything() == before

@@ -1,16 +1,22 @@
 """Up to five units side by side, within rights, with the same queries for two and for five."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from responsibilities.units.models import Unit
+from revitalization.kit.actor import Actor
+from revitalization.kit.ledgers import Ledger
+from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, sister, town
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
+CLERK = Actor.system("tests", via="command")
 
 
 def signed_in(cast: Cast, username: str) -> Client:
@@ -70,3 +76,28 @@ def test_more_than_five_the_same_twice_and_what_is_no_code_are_refused(cast: Cas
     ):
         assert client.get(wrong).status_code == 400, wrong
     assert client.get("/compare/").status_code == 200
+
+
+def test_a_unit_that_ended_is_compared_and_says_until_when_it_was_there(cast: Cast) -> None:
+    story.running(cast)
+    with history(CLERK, "test"):
+        Unit.objects.filter(pk=sister().pk).update(valid_to=date(2026, 11, 20))
+    client = signed_in(cast, "chenjing")
+    assert sister_row(client.get("/board/").context["ledger"]) is not None, (
+        "it owes a report and is on the board"
+    )
+    picked = client.post(
+        "/board/pick/", {"act": "compare", "unit": [town().code, sister().code]}, follow=True
+    )
+    assert picked.status_code == 200
+    page = " ".join(picked.content.decode().split())
+    assert f"{sister().name}<small>existed until 19 Nov 2026</small>" in page
+    assert f"{town().name}<small>" not in page
+    filing = next(one for one in picked.context["compared"] if one.measure.key == "filing")
+    assert [filing.ledger.columns[2].shown(row).whole for row in filing.ledger.rows] == [1, 1]
+    for outside in (world.XIJI, "999999999999"):
+        assert client.get(address(sister().code, outside)).status_code == 404
+
+
+def sister_row(ledger: Ledger) -> object:
+    return next((row for row in ledger.rows if row.code == sister().code), None)
