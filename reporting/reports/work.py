@@ -45,7 +45,10 @@ def _render_report(task: Any, progress: Progress) -> Mapping[str, Any]:
 
 
 def _export_board(task: Any, progress: Progress) -> Mapping[str, Any]:
-    """Job: the board of one unit as a workbook, within what the asker may see now."""
+    """Job: the board of one unit as a workbook, within what the asker may see now.
+
+    Pages give it at once since; what was asked for before an update is still made.
+    """
     reach = task.actor.reach(C.CYCLE_READ)
     cycle = get_or_hidden(
         Cycle.objects.touching(reach).select_related("kind", "scope"), key=task.params["cycle"]

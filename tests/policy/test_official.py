@@ -31,7 +31,7 @@ UNRECORDED: dict[str, set[str]] = {
     # Long work and its files, notices that were read, and how pages look.
     **{key: {"jobs_job"} for key in ("record_export", "events_export", "record_verify_now")},
     **{key: {"jobs_job"} for key in ("handover_paper", "person_handover_paper")}, "welcomed": {"access_user"}, "board_pick": set(),
-    "cycle_export": {"jobs_job"}, "cycle_paper": {"jobs_job"}, "unit_roster": {"jobs_job"}, "job_cancel": {"jobs_job"}, "report_pdf": {"jobs_job"}, "notices_read": {"notices_notice"}, "announcement_put_away": {"notices_putaway"},
+    "cycle_export": set(), "cycle_paper": {"jobs_job"}, "unit_roster": {"jobs_job"}, "job_cancel": {"jobs_job"}, "report_pdf": {"jobs_job"}, "notices_read": {"notices_notice"}, "announcement_put_away": {"notices_putaway"},
     "set_language": {"access_user"}, "set_text_size": set(), "view_save": {"access_savedview"}, "view_drop": {"access_savedview"}, "api_cycle_open": {"jobs_idempotencykey"},
     # Signing in and out are security events, not entries of the record.
     "account_login": TRIES, "account_logout": TRIES, "account_change_password": TRIES,

@@ -83,13 +83,13 @@ FAULTS: dict[str, tuple[Fault, str, str]] = {
 
 
 def asked_for(product: Product, cycle: str) -> requests.Response:
-    """The page of a board asked for as a workbook."""
+    """The page of a board asked for as a paper."""
     browser = product.signed_in("chenjing")
     address = f"{product.address}/cycles/{cycle}/{YONGDENG}/"
     browser.get(address, timeout=20)
     return browser.post(
-        f"{address}export/",
-        data={"csrfmiddlewaretoken": browser.cookies["csrftoken"]},
+        f"{address}paper/",
+        data={"paper": "board", "csrfmiddlewaretoken": browser.cookies["csrftoken"]},
         headers={"Referer": address},
         timeout=20,
     )

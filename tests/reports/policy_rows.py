@@ -119,6 +119,7 @@ BOARD = [
     Row("cycle_close", POST, (PLANNED,), {STATE: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_cycle),
     Row("cycle_board", GET, (*OWN_BOARD, VILLAGE), {OK: BOARDS}),
     Row("cycle_remind", POST, OWN_BOARD, {OK: REMINDS, FORBIDDEN: BOARDS}),
+    Row("cycle_export", GET, (*OWN_BOARD, VILLAGE), {OK: BOARDS}),
     Row("cycle_export", POST, OWN_BOARD, {OK: BOARDS}),
     Row("cycle_slip", GET, ASKED, {OK: DECIDES, FORBIDDEN: READS}),
     Row("cycle_slip", POST, ASKED, {OK: DECIDES, FORBIDDEN: READS}, send=a_slip),

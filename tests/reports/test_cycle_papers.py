@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from reporting.reports.documents.cycles import board_paper, notice_paper, reminder_paper
 from reporting.reports.models import Obligation
-from reporting.reports.queries.boards import Board, Counts, board
+from reporting.reports.queries.boards import Board, board
+from reporting.reports.queries.counts import Counts
 from reporting.reports.queries.cycles import owing_below
 from responsibilities.jobs.models import Job
 from responsibilities.roles import Capability as C

@@ -7,18 +7,21 @@ from itertools import permutations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
 from reporting.reports import rules
 from reporting.reports.documents import board_sheet
-from reporting.reports.models import Cycle
-from reporting.reports.queries.boards import Counts, _counts, board
+from reporting.reports.models import Cycle, Obligation
+from reporting.reports.queries.boards import board
+from reporting.reports.queries.counts import Counts, counts_as
+from responsibilities.jobs.models import Job
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.workbooks import workbook_bytes
 from tests import world
-from tests.cast import Cast
+from tests.cast import Cast, town
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +75,7 @@ def test_a_report_returned_with_a_new_deadline_stays_among_what_was_due(cast: Ca
 @pytest.mark.parametrize("past", [False, True])
 def test_the_parts_of_the_bar_are_all_that_is_owed(past: bool) -> None:
     for status in rules.WORKFLOW.state_keys():
-        counts = _counts(status, past, None, 1, judged=past)
+        counts = counts_as(status, past, None, 1, judged=past)
         assert sum(part.n for part in counts.breakdown.parts) == counts.owed == (status != rules.EXEMPT)
 
 
@@ -135,3 +138,40 @@ def test_the_bar_shows_each_part_that_is_there_however_small() -> None:
         assert len(widths) == sum(1 for n in sizes if n)
         assert min(widths) >= 12
         assert sum(widths) == 1000
+
+
+def test_cycle_board_measures_and_rest_say_the_same_below_a_township(cast: Cast) -> None:
+    cycle = story.running(cast, levels=["township", "village"], basis="甘农办〔2026〕5号")
+    county, place = world.unit(world.YONGDENG), town()
+    below = Obligation.objects.filter(cycle=cycle, lo__gt=place.lo, lo__lte=place.hi).count()
+    assert below > 0
+    row = next(one for one in board(cycle, county, clock.today(), cast.chenjing.reach("cycle.read")).rows
+               if one.code == place.code)  # fmt: skip
+    assert row.below.owed == below
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user("chenjing"))
+    told = client.get(f"/api/v1/status/?cycle={cycle.key}&under={county.code}").json()
+    assert next(one for one in told["results"] if one["unit"] == place.code)["below"]["owed"] == below
+    measured = client.get(f"/board/?measure=filing&period={cycle.key}&area={county.code}").context["board"]
+    assert next(one for one in measured.rows if one.code == place.code).figure.whole == below + 1
+
+
+def test_the_workbook_of_a_cycle_board_comes_at_once_with_the_rows_of_the_page(cast: Cast) -> None:
+    cycle = story.running(cast)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user("chenjing"))
+    address = reverse("cycle_board", args=[cycle.key, world.YONGDENG])
+    page = client.get(address)
+    assert f'href="{address}export/"' in page.content.decode()
+    jobs = Job.objects.count()
+    for answer in (client.get(f"{address}export/"), client.post(f"{address}export/")):
+        assert (answer.status_code, answer["Content-Type"].split(";")[0].endswith("sheet")) == (200, True)
+        told = {
+            cell.value for line in load_workbook(BytesIO(answer.content)).active.iter_rows() for cell in line
+        }
+        assert {row.code for row in page.context["rows"]} <= told
+    assert Job.objects.count() == jobs
+    assert client.get(reverse("cycle_board", args=[cycle.key, world.XIJI]) + "export/").status_code == 404
+    on = client.get(f"/board/?measure=filing&period={cycle.key}&area={world.YONGDENG}")
+    assert on.status_code == 200
+    assert f"/board/?measure=filing&amp;period={cycle.key}&amp;area={world.YONGDENG}" in page.content.decode()

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from reporting.reports.actions import cycles, deciding
 from reporting.reports.models import Cycle
-from reporting.reports.queries.boards import Counts
+from reporting.reports.queries.counts import Counts
 from reporting.reports.queries.inbox import todo_count
 from reporting.reports.queries.tiles import SHOWN, tiles
 from responsibilities.posts.queries import vacancies

@@ -19,7 +19,8 @@ from reporting.reports.api.shapes import (
     obligation_shape,
 )
 from reporting.reports.models import Cycle, Obligation, ObligationQuerySet
-from reporting.reports.queries.boards import Counts, Row, board
+from reporting.reports.queries.boards import Row, board
+from reporting.reports.queries.counts import Counts
 from reporting.reports.queries.signing import facts_of
 from reporting.reports.queries.within import board_unit_for, cycle_for, obligation_for
 from responsibilities.roles import C

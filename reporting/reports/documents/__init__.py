@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.reports.models import Cycle, Obligation, Submission
-from reporting.reports.queries.boards import Counts, Row
+from reporting.reports.queries.boards import Row
+from reporting.reports.queries.counts import Counts
 from reporting.reports.queries.numbers import number_of, report_title, signed_on
 from responsibilities.posts.rules import PostKey
 from responsibilities.units.models import Unit

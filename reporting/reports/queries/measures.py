@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from reporting.reports import rules
-from reporting.reports.queries.boards import Counts, _counts
+from reporting.reports.queries.counts import Counts, counts_as
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor
 from revitalization.kit.measures import YEARS_BACK, At, Figure, Period
@@ -128,12 +128,7 @@ class Cycles:
         self, units: Sequence[At], periods: Sequence[Period], today: date
     ) -> Mapping[tuple[int, str], Owed]:
         """What each unit owes in each of the cycles, itself and below; units that owe nothing are not there."""
-        ids = [period.ref.pk for period in periods]
-        if not ids or not units:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(CHOSEN_BY_ID + FIGURES, {"cycles": ids, **_values(units, today)})
-            return _owed(cursor.fetchall(), today)[1]
+        return owed_in([period.ref.pk for period in periods], units, today) if periods and units else {}
 
     def latest(
         self, actor: Actor, span: Span, units: Sequence[At], today: date
@@ -149,6 +144,13 @@ class Cycles:
         for key, title, due_on, unit, *_rest in (line for line in lines if line[4] is None):
             read.setdefault(unit, Owed(Counts(), Counts())).next.append(Next(key, title, due_on))
         return period, read
+
+
+def owed_in(cycles: Sequence[int], units: Sequence[At], today: date) -> Mapping[tuple[int, str], Owed]:
+    """By unit and key of the cycle what each owes in each, itself and below; one query, exact at any moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHOSEN_BY_ID + FIGURES, {"cycles": list(cycles), **_values(units, today)})
+        return _owed(cursor.fetchall(), today)[1]
 
 
 def _opened(sql: str, actor: Actor, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -189,7 +191,7 @@ def _owed(lines: Sequence[Any], today: date) -> tuple[dict[str, Period], dict[tu
     found: dict[tuple[int, str], Owed] = defaultdict(lambda: Owed(Counts(), Counts()))
     for key, title, due_on, unit, own, status, past, timely, n, first in lines:
         periods.setdefault(key, Period(key, title, due_on))
-        counts = _counts(status, past, timely, int(n), judged=due_on < today)
+        counts = counts_as(status, past, timely, int(n), judged=due_on < today)
         _add(found[unit, key], own, counts, first, due_on)
     return periods, dict(found)
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle, ReportKind
-from reporting.reports.queries.boards import GROUPS, Counts, counts_of
+from reporting.reports.queries.boards import counts_of
+from reporting.reports.queries.counts import GROUPS, Counts
 from reporting.reports.queries.inbox import offices_of
 from reporting.reports.queries.within import cycles_for
 from responsibilities.roles import Capability as C

@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reporting.reports.actions.slips import give_slip, refuse_filed, refuse_past
+from reporting.reports.documents import board_sheet
 from reporting.reports.documents.cycles import PAPER_WORDS
 from reporting.reports.forms import SlipForm
 from reporting.reports.models import Obligation, Submission
+from reporting.reports.queries.boards import board
 from reporting.reports.queries.slips import latest_slips, may_press, may_press_below
 from reporting.reports.queries.writing import writing_of
 from reporting.reports.views.common import board_unit_for, cycle_for, obligation_for
 from reporting.reports.views.writing import refused_file
-from reporting.reports.work import EXPORT_JOB, PAPER_JOB, PDF_JOB, SLIP_JOB
+from reporting.reports.work import PAPER_JOB, PDF_JOB, SLIP_JOB
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.jobs.actions.running import queue
@@ -25,7 +27,8 @@ from revitalization.kit import clock
 from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.views import SignedIn, page, see, workbook
+from revitalization.kit.workbooks import workbook_bytes
 
 
 @page(methods=("POST",))
@@ -98,22 +101,15 @@ def cycle_paper(request: SignedIn, key: str, code: str) -> HttpResponse:
     return see("job", job.public_id)
 
 
-@page(methods=("POST",))
+@page(methods=("GET", "POST"))
 def cycle_export(request: SignedIn, key: str, code: str) -> HttpResponse:
-    """Asks for the board of one unit as a workbook."""
+    """The board of one unit as a workbook, at once; pages opened before it was so send their old form."""
     found = cycle_for(request.actor, key)
     unit = board_unit_for(request.actor, found, code)
-    params = {"cycle": found.key, "code": unit.code}
-    # The rows are about all that lies under the unit: who loses the subtree loses the finished file.
-    job = queue(
-        actor=request.actor,
-        kind=EXPORT_JOB.key,
-        params=params,
-        lo=unit.lo,
-        hi=unit.hi,
-        capability=C.CYCLE_READ,
+    shown = board(found, unit, clock.today(), request.actor.reach(C.CYCLE_READ))
+    return workbook(
+        workbook_bytes([board_sheet(found, unit, shown.rows)]), f"{unit.name}-{found.period}.xlsx"
     )
-    return see("job", job.public_id)
 
 
 @page(methods=("GET", "POST"))

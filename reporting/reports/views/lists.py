@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports import rules
 from reporting.reports.models import ReportKind, Series
-from reporting.reports.queries.boards import GROUPS
 from reporting.reports.queries.boards import Row as BoardRow
+from reporting.reports.queries.counts import GROUPS
 from reporting.reports.queries.series import next_asked, series_for
 from reporting.reports.queries.within import cycles_for
 from reporting.reports.views.ledgers import COMING
