@@ -77,7 +77,7 @@ def templates_in(base: Path) -> list[dict[str, Any]]:
                 "builtins": [
                     *(
                         f"revitalization.kit.templatetags.{name}"
-                        for name in ("ui", "ledgers", "tiles", "work")
+                        for name in ("ui", "bars", "ledgers", "tiles", "work")
                     ),
                     "revitalization.site.templatetags.terms",
                 ],

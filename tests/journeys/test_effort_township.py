@@ -88,7 +88,7 @@ def test_a_draft_is_passed_on_and_signed_by_both(
         with counting(key, hand, home="/"):
             on_line(hand)
             faults += hand.judge(f"effort-{key}")
-            button = hand.page.locator(".act-bar").get_by_role("button", name=hand.say(act), exact=True)
+            button = hand.control(act, hand.page.locator(".act-bar"))
             expect(button).to_be_in_viewport()
             button.click()
             expect(hand.page.locator(".note.success")).to_be_visible()

@@ -74,8 +74,7 @@ def test_the_act_is_at_hand_without_scrolling(visit: Visit, cast: Cast, cycle: C
     relieve(actor=SYSTEM, tenure=Tenure.objects.get(person__name="钱梅"), until=days(-1))
     signer = visit("zhaogang", width=390).enter()
     page = signer.go(f"/reports/{cycle.key}/{town().code}/")
-    button = page.locator("main").get_by_role("button", name=signer.say("Sign"), exact=True)
-    expect(button).to_be_in_viewport()
+    expect(signer.control("Sign")).to_be_in_viewport()
     for act in ("Decline to sign", "Sign for the vacant post of %(title)s"):
         words = signer.say(act, title="镇长")
         expect(page.locator(".act-bar").get_by_text(words, exact=True).first).to_be_in_viewport()
@@ -93,12 +92,12 @@ def test_the_navigation_gives_way_to_a_form_and_no_bar_moves_from_under_the_fing
     filer = visit("wangfang", width=390).enter()
     page = filer.go(f"/reports/{cycle.key}/{town().code}/edit/")
     expect(page.locator(".side")).to_be_hidden()
-    before = page.locator(".submit-bar").bounding_box()
+    before = page.locator(".act-bar").bounding_box()
     assert before["y"] > 844 - 190
     page.locator("#id_text-reform").focus()
-    assert page.locator(".submit-bar").bounding_box() == before
+    assert page.locator(".act-bar").bounding_box() == before
     page.locator("#id_text-reform").blur()
-    assert page.locator(".submit-bar").bounding_box() == before
+    assert page.locator(".act-bar").bounding_box() == before
 
 
 def test_the_printed_form_holds_the_whole_text(visit: Visit, cast: Cast, cycle: Cycle) -> None:

@@ -132,12 +132,17 @@ class Visitor:
 
     def press(self, words: str, within: Locator | Page | None = None) -> None:
         """Clicks the first button or link of that name."""
+        self.control(words, within).click()
+
+    def control(self, words: str, within: Locator | Page | None = None, **values: object) -> Locator:
+        """The first button or link of that name; one that also says what it acts on is known by its words."""
         place = within or self.page.locator("main")
-        name = self.say(words)
+        name = self.say(words, **values)
+        shown = self.page.locator("[data-word]").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
         found = place.get_by_role("button", name=name, exact=True).or_(
             place.get_by_role("link", name=name, exact=True)
         )
-        found.first.click()
+        return found.or_(place.locator("button, a, summary").filter(has=shown)).first
 
     def sees(self, text: str) -> None:
         """The text stands on the page."""

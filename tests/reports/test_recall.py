@@ -79,10 +79,10 @@ def test_the_button_stands_on_the_page_while_it_is_in_review(cast: Cast, sent: O
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(cast.user("wangfang"))
     address = reverse("report", args=[sent.cycle.key, sent.unit.code])
-    assert ">收回</button>" in "".join(client.get(address).content.decode().split())
+    assert ">收回</span>" in "".join(client.get(address).content.decode().split())
     act = reverse("report_act", args=[sent.cycle.key, sent.unit.code, "recall"])
     answer = client.post(act, {"version": sent.version}, follow=True)
     assert story.owed(sent.cycle).status == rules.DRAFT
     page = answer.content.decode()
     assert "已完成：收回。" in page
-    assert ">收回</button>" not in "".join(page.split())
+    assert ">收回</span>" not in "".join(page.split())

@@ -36,6 +36,8 @@ SEGMENTS = {
     "blank": "#dfe6e2",
     "late": "#ac211a",
 }
+ABOUT = "bar_about"
+"""Name under which the buttons of a bar of acts find in the context what they act on."""
 BUTTONS = {
     "": "",
     "plain": "",
@@ -208,14 +210,15 @@ def act_button(
     """A button that acts: a form of its own with the token.
 
     `method="get"` gives a link that looks like a button. `confirm` asks once more in place, without a script.
-    `about` is what it acts on, for those who hear the page: two buttons of one list never have the same name. Further
-    named arguments become hidden fields (`version=report.version`).
+    `about` is what it acts on, for those who hear the page: two buttons of one list never have the same name; in a bar
+    of acts it is the bar's. Further named arguments become hidden fields (`version=report.version`).
     """
     return {
         "csrf_token": context.get("csrf_token"), "label": label, "url": url,
         "method": _known(method, ("get", "post"), "method"),
         "classes": BUTTONS[_known(tone, BUTTONS, "button tone")],
-        "confirm": confirm, "icon_name": icon_name, "about": about, "fields": list(fields.items()),
+        "confirm": confirm, "icon_name": icon_name, "about": about or context.get(ABOUT, ""),
+        "fields": list(fields.items()),
     }  # fmt: skip
 
 
