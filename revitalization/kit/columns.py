@@ -226,7 +226,8 @@ class Column:
 class Filter:
     """One filter. With `choices` (pairs, or a function giving them) a list; else `kind` text or date.
 
-    `apply(rows, value)` narrows the queryset; value is a str of the choices, a stripped str, or a date.
+    `apply(rows, value)` narrows the queryset; value is a str of the choices, a stripped str, or a date. `unset` is the
+    word for no choice where the list then does not hold all.
     """
 
     key: str
@@ -234,6 +235,7 @@ class Filter:
     apply: Callable[[Rows, Any], Rows]
     choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[str, Any]]] | None = None
     kind: Literal["choice", "text", "date"] = "text"
+    unset: Any = ""
 
     def options(self) -> list[tuple[str, Any]]:
         """What can be chosen, as (value, word); empty for a filter into which one types."""

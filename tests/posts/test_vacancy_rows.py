@@ -1,5 +1,6 @@
 """The list of vacancies: whoever appoints does it from the row; others see the same rows without the act."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -41,3 +42,20 @@ def test_who_only_reads_posts_sees_no_act_and_no_workbook_has_one(cast: Cast) ->
         next(load_workbook(BytesIO(sheet.content)).active.iter_rows(values_only=True)) for sheet in sheets
     ]
     assert heads[0] == heads[1]
+
+
+def test_no_two_filters_of_the_list_ask_for_the_same_and_the_unset_one_says_what_it_leaves_out(
+    cast: Cast,
+) -> None:
+    for language, wanted in (
+        ("zh-hans", ["单位（含下级）", "层级", "范围"]),
+        ("en", ["Unit, with all below it", "Level", "Scope"]),
+    ):
+        client = as_(cast, "hexin")
+        page = client.get(reverse("vacancies"), headers={"accept-language": language}).content.decode()
+        assert re.findall(r'<label for="filter-\w+">([^<]+)</label>', page) == wanted
+        form = page[page.index('id="filter-units"') :]
+        assert (
+            re.search(r'<option value="">([^<]+)<', form)[1]
+            == {"zh-hans": "仅涉农单位", "en": "Units in scope only"}[language]
+        )

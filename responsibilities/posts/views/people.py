@@ -125,7 +125,7 @@ VACANCIES = Table(
         # The rows themselves are chosen by it, below.
         Filter(
             "units", _("Scope"), choices=[("all", _("Include units out of scope and quasi-units"))],
-            apply=lambda rows, _all: rows,
+            apply=lambda rows, _all: rows, unset=_("Units in scope only"),
         ),
     ),
     empty=_("No vacancies"),
