@@ -144,16 +144,16 @@ MECHANISM = Mechanism(
     },
     welcome=[
         FirstThing("filer", 10, N_("Open the report in the inbox and write it section by section"), "inbox"),
-        FirstThing("filer", 20, N_("Send it for review; submit it once it is signed"), "help", "submitting"),
+        FirstThing("filer", 20, N_("Send it for review; submit it once it is signed"), guide="submitting"),
         FirstThing("filer", 30, N_("Keep an eye on the deadlines"), "calendar"),
         FirstThing("reviewer", 10, N_("What is to be reviewed stands in the inbox"), "inbox"),
         FirstThing(
-            "reviewer", 20, N_("Pass it on for signing, or send it back with a reason"), "help", "signing"
+            "reviewer", 20, N_("Pass it on for signing, or send it back with a reason"), guide="signing"
         ),
         FirstThing("reviewer", 30, N_("See how the reports of the unit stand"), "cycles"),
         FirstThing("principal", 10, N_("See how your unit stands: what is late, and why"), "own_unit"),
         FirstThing("principal", 20, N_("Read and sign what waits in the inbox"), "inbox"),
-        FirstThing("principal", 30, N_("Away for some days? Let the other one sign"), "help", "signing"),
+        FirstThing("principal", 30, N_("Away for some days? Let the other one sign"), guide="signing"),
         FirstThing("receiver", 10, N_("Receive reports, then accept or return them"), "inbox"),
         FirstThing("receiver", 20, N_("Open cycles from a notice, remind the missing ones"), "cycles"),
         FirstThing("receiver", 30, N_("See who is behind, and since when"), "board"),

@@ -125,7 +125,7 @@ MECHANISM = Mechanism(
     },
     welcome=[
         FirstThing("security_admin", 10, N_("Open accounts and give new one-time codes"), "accounts"),
-        FirstThing("security_admin", 20, N_("Grant and end roles, never to yourself"), "help", "roles"),
+        FirstThing("security_admin", 20, N_("Grant and end roles, never to yourself"), guide="roles"),
         FirstThing("security_admin", 30, N_("Issue tokens for programs, and revoke them"), "tokens"),
     ],
     begins=[

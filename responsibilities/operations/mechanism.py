@@ -34,11 +34,11 @@ MECHANISM = Mechanism(
     },
     welcome=[
         FirstThing("system_admin", 10, N_("See what waits, what is late and what failed"), "operations"),
-        FirstThing("system_admin", 20, N_("What to do when something is red"), "help", "operations"),
+        FirstThing("system_admin", 20, N_("What to do when something is red"), guide="operations"),
         FirstThing("system_admin", 30, N_("Set up a second step for your own sign-in"), "mfa_index"),
         FirstThing("audit_admin", 10, N_("Look through sign-ins and refused acts"), "security_events"),
         FirstThing("audit_admin", 20, N_("Follow who did what, in which post and why"), "record"),
-        FirstThing("audit_admin", 30, N_("Have the record verified regularly"), "help", "verification"),
+        FirstThing("audit_admin", 30, N_("Have the record verified regularly"), guide="verification"),
     ],
     jobs=JOBS,
     append_only=[Backup],

@@ -108,7 +108,7 @@ MECHANISM = Mechanism(
     welcome=[
         FirstThing("organizer", 10, N_("Fill the first responsible posts that are vacant"), "vacancies"),
         FirstThing("organizer", 20, N_("Bring in many changes at once with a roster"), "rosters"),
-        FirstThing("organizer", 30, N_("Appoint, relieve, hand over: how each is done"), "help", "posts"),
+        FirstThing("organizer", 30, N_("Appoint, relieve, hand over: how each is done"), guide="posts"),
     ],
     principals=[principals],
     moments=[moments.moments],

@@ -42,6 +42,8 @@ class Registry:
     """Everything the assembled mechanisms declared, in order."""
 
     mechanisms: list[Mechanism] = field(default_factory=list)
+    _guided: list[Mechanism] = field(default_factory=list, init=False, repr=False)
+    _guide: Mapping[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def navigation(self, place: str = "side") -> list[NavItem]:
         """What was declared for one place of the frame, by group and then by order."""
@@ -111,13 +113,16 @@ class Registry:
         """Whoever puts days into the calendar."""
         return [source for m in self.mechanisms for source in m.calendar]
 
-    def guide(self) -> dict[str, str]:
-        """Which part of the guide speaks of a page, by the page's name."""
-        return {
-            page: m.guide.get(page, m.guide.get("", ""))
-            for m in self.mechanisms
-            for page in (*_page_names(m.urls), *filter(None, m.guide))
-        }
+    def guide(self) -> Mapping[str, str]:
+        """Which part of the guide speaks of a page, by the page's name; made once, since every page asks."""
+        if self._guided != self.mechanisms:
+            self._guided = list(self.mechanisms)
+            self._guide = {
+                page: m.guide.get(page, m.guide.get("", ""))
+                for m in self.mechanisms
+                for page in (*_page_names(m.urls), *filter(None, m.guide))
+            }
+        return self._guide
 
     def welcome(self, role: str) -> list[FirstThing]:
         """What whoever holds the role does first, in its order."""

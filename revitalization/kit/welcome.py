@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FirstThing:
-    """One thing that whoever holds `role` does first: `text` says what, the named page is where.
+    """One thing that whoever holds `role` does first: `text` says what, the named page or part of the guide says where.
 
-    `part` is the part of a page that the link leads to. Together the mechanisms name three things for each role, in
-    the `order` in which they come.
+    Where the guide stands is known to the site alone. Together the mechanisms name three things for each role, in the
+    `order` in which they come.
     """
 
     role: str
     order: int
     text: str
-    url_name: str
-    part: str = ""
+    url_name: str = ""
+    guide: str = ""

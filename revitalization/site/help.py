@@ -22,7 +22,11 @@ def guide(request: SignedIn) -> HttpResponse:
 def help_for(request: HttpRequest) -> str:
     """The address of the part of the guide that speaks of this page; its beginning where none does."""
     match = request.resolver_match
-    part = REGISTRY.guide().get(match.url_name or "", "") if match else ""
+    return guide_address(REGISTRY.guide().get(match.url_name or "", "") if match else "")
+
+
+def guide_address(part: str) -> str:
+    """The address of a part of the guide; of its beginning for none."""
     return f"{reverse('help')}#{part}" if part else reverse("help")
 
 

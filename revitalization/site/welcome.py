@@ -11,6 +11,7 @@ from responsibilities.access.models import User
 from responsibilities.roles import BY_KEY
 from revitalization.kit.actor import Actor, Holding
 from revitalization.kit.registry import REGISTRY
+from revitalization.site.help import guide_address
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def welcome_of(request: HttpRequest) -> Welcome | None:
 def _card(held: Holding) -> Welcome:
     words = {"role": _(BY_KEY[held.role].label), "place": held.where}
     things = [
-        (_(thing.text), reverse(thing.url_name) + (f"#{thing.part}" if thing.part else ""))
+        (_(thing.text), guide_address(thing.guide) if thing.guide else reverse(thing.url_name))
         for thing in REGISTRY.welcome(held.role)
     ]
     return Welcome(held.role, held.place.lo, _("%(role)s at %(place)s: three things") % words, things)

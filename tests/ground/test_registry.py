@@ -72,6 +72,16 @@ def test_two_slices_that_claim_one_key_do_not_start(what: str) -> None:
     assemble([ledger])
 
 
+def test_the_map_of_the_guide_is_made_once_for_what_is_declared() -> None:
+    made = REGISTRY.guide()
+    assert REGISTRY.guide() is made
+    assert made["inbox"] == "inbox"
+    assemble([Mechanism(key="ledger", guide={"ledger_list": "filing"})])
+    assert REGISTRY.guide() == {"ledger_list": "filing"}
+    REGISTRY.mechanisms.append(Mechanism(key="inspections", guide={"inspection": "above"}))
+    assert REGISTRY.guide() == {"ledger_list": "filing", "inspection": "above"}
+
+
 def test_one_slice_that_says_a_key_twice_does_not_start_either() -> None:
     twice = [Presenter("finding", {}), Presenter("finding", {"finding.close": "…"})]
     with pytest.raises(DeclaredTwiceError, match="presenter “finding”"):

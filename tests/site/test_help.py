@@ -109,6 +109,15 @@ def test_no_page_is_without_a_part_of_the_guide_and_no_part_without_a_page() -> 
     assert set(told.values()) == set(PARTS) - {"drafts", "signing"}
 
 
+def test_no_slice_knows_where_the_guide_stands_but_names_its_part() -> None:
+    things = [(m.key, thing) for m in REGISTRY.mechanisms for thing in m.welcome]
+    assert [key for key, thing in things if thing.url_name == "help"] == []
+    told = {key: thing.guide for key, thing in things if thing.guide}
+    assert set(told) == {"posts", "access", "operations", "reports"}
+    assert set(told.values()) <= set(PARTS)
+    assert all(bool(thing.guide) != bool(thing.url_name) for _key, thing in things)
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_each_part_tells_what_to_do_and_stays_short(language: str) -> None:
     with translation.override(language):
