@@ -255,3 +255,17 @@ class TokenForm(PlaceForm):
     def expires_at(self) -> datetime:
         """The end of the chosen day, or of a year when that is the day chosen."""
         return clock.end_of_day(self.cleaned_data["last_day"])
+
+
+NAME_OF_VIEW = _("Write a name of at most 40 characters.")
+
+
+class ViewForm(forms.Form):
+    """The name under which the list is kept as it is narrowed."""
+
+    name = forms.CharField(
+        label=_("Name of this view"),
+        max_length=40,
+        error_messages={"required": NAME_OF_VIEW, "max_length": NAME_OF_VIEW},
+    )
+    query = forms.CharField(widget=forms.HiddenInput, required=False)

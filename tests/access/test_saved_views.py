@@ -89,6 +89,34 @@ def test_a_name_bears_no_character_that_nobody_sees_and_names_one_view(cast: Cas
     assert [view.name for view in SavedView.objects.all()] == ["我的"]
 
 
+@pytest.mark.parametrize("name", ["", "  ", "长" * 41, "再一个"])
+def test_nothing_typed_is_lost_with_a_name_that_cannot_be_kept(cast: Cast, name: str) -> None:
+    user = cast.user("chenjing")
+    if name.startswith("再"):
+        SavedView.objects.bulk_create(
+            SavedView(user=user, name=str(n), query="due=late") for n in range(MOST)
+        )
+    story.submitted(cast, story.running(cast))
+    client = signed_in(cast, "chenjing")
+    before = SavedView.objects.count()
+    answer = client.post(reverse("view_save"), {"name": name, "query": NARROWED}, follow=True)
+    assert answer.request["QUERY_STRING"] == NARROWED
+    page = answer.content.decode()
+    assert page.index("<title>错误：") > 0
+    form = page[page.index('class="inline-form') :].partition("</form>")[0]
+    assert re.search(r'<a href="#view-name">\s*视图名称', form)
+    field = re.search(r'<input[^>]*id="view-name"[^>]*>', form)[0]
+    assert (f'value="{name}"' in field) == bool(name)
+    assert 'aria-invalid="true"' in field
+    assert 'aria-describedby="view-name_error"' in field
+    assert f'name="query" value="{NARROWED.replace("&", "&amp;")}"' in form
+    assert SavedView.objects.count() == before
+    # Said once: the list is itself again afterwards.
+    again = client.get(f"/?{NARROWED}").content.decode()
+    assert "error-summary" not in again
+    assert 'id="view-name"' in again
+
+
 def test_nobody_keeps_more_than_a_handful(cast: Cast) -> None:
     user = cast.user("chenjing")
     SavedView.objects.bulk_create(SavedView(user=user, name=str(n), query="due=late") for n in range(MOST))

@@ -5,20 +5,37 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from responsibilities.access.actions.saved import drop_view, save_view
+from responsibilities.access.forms import ViewForm
+from responsibilities.access.models import SavedView
 from revitalization.kit.errors import Invalid
 from revitalization.kit.views import SignedIn, page, see
+
+REFUSED = "view_refused"
+"""Where a session keeps, until the list is shown again, what was typed and what is wrong with it."""
+
+
+def view_form(request: SignedIn, query: str) -> ViewForm:
+    """The form for the list narrowed like this; the refused one, with what was typed, if there is one."""
+    typed = request.session.pop(REFUSED, None)
+    if typed is None:
+        return ViewForm(initial={"query": query}, auto_id="view-%s")
+    form = ViewForm(typed, auto_id="view-%s")
+    for name, said in typed["wrong"]:
+        if said not in form.errors.get(name, ()):
+            form.add_error(name, said)
+    return form
 
 
 @page(methods=("POST",))
 def save(request: SignedIn) -> HttpResponse:
-    """Keeps the address the page was narrowed to, and leads back to it; what is wrong is said there."""
-    query = request.POST.get("query", "")
+    """Keeps the address the page was narrowed to and leads back to it, where what was typed and is wrong is said."""
+    name, query = request.POST.get("name", ""), request.POST.get("query", "")
     try:
-        kept = save_view(actor=request.actor, name=request.POST.get("name", ""), query=query)
+        kept = save_view(actor=request.actor, name=name, query=query)
     except Invalid as problem:
-        for error in problem.errors:
-            messages.error(request, str(error.message))
-        return HttpResponseRedirect("/")
+        wrong = [(error.field, str(error.message)) for error in problem.errors]
+        request.session[REFUSED] = {"name": name, "query": query, "wrong": wrong}
+        return HttpResponseRedirect(SavedView(query=query).url if query.strip() else "/")
     messages.success(request, _("Kept as “%(name)s”.") % {"name": kept.name})
     return HttpResponseRedirect(kept.url)
 
