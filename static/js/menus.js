@@ -1,5 +1,5 @@
-// Escape closes a definition, else what was unfolded last around the focus, a menu or a question whether one is sure, and gives the focus back to what
-// opened it. Nothing else needs this file: menus and questions open and close without it.
+// Escape closes a definition, else what is unfolded around the focus, else a menu or a question whether one is sure, and gives the focus back to what
+// opened it. Nothing else needs this file: what unfolds opens and closes without it.
 "use strict";
 // A term of the field shows its definition in place; without this file its link leads to the guide.
 const shut = (focus) => {
@@ -35,7 +35,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  const near = document.activeElement && document.activeElement.closest("details.menu[open], details.confirm[open]");
+  const focused = document.activeElement;
+  // A search box takes its own Escape first, and is empty afterwards; the tree of units stays as it was opened.
+  if (focused && focused.matches("input[type=search]") && focused.value) return;
+  const near = focused && focused.closest("details[open]:not(.tree details)");
   const open = near || document.querySelector("details.menu[open], details.confirm[open]");
   if (!open) return;
   event.preventDefault();

@@ -175,3 +175,66 @@ def test_escape_closes_menus_and_questions_and_gives_the_focus_back(
         page.keyboard.press("Escape")
         expect(menu).not_to_have_attribute("open", "")
         expect(summary).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("chenjing", "/units/{town}/?tab=facts"),
+        ("chenjing", "/reports/{cycle}/{town}/"),
+        ("chenjing", "/?due=week"),
+        ("chenjing", "/help/"),
+    ],
+)
+def test_escape_closes_whatever_is_unfolded_and_gives_the_focus_back(
+    visit: Visit, cast: Cast, cycle: Cycle, who: str, address: str
+) -> None:
+    story.submitted(cast, cycle)
+    page = visit(who, width=390).enter().go(address.format(town=town().code, cycle=cycle.key))
+    # Everything that unfolds, also what only one role or state shows; each is like the others to the script.
+    page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
+          "<details class='fold'><summary>Fold</summary><p><input type='text' id='in-fold'></p></details>"
+          + "<details><summary>Plain</summary><p><button type='button'>Go</button></p></details>")"""
+    )
+    folds = page.locator("details:not(.tree details)")
+    tried = 0
+    for n in range(folds.count()):
+        fold = folds.nth(n)
+        summary = fold.locator("> summary")
+        if not summary.is_visible():
+            continue
+        if fold.get_attribute("open") is None:
+            summary.focus()
+            page.keyboard.press("Enter")
+            expect(fold).to_have_attribute("open", "")
+        inside = fold.locator("a[href], button, input:not([type=hidden]), select, textarea").first
+        if inside.count():
+            inside.focus()
+        else:
+            summary.focus()
+        page.keyboard.press("Escape")
+        expect(fold).not_to_have_attribute("open", "")
+        expect(summary).to_be_focused()
+        tried += 1
+    assert tried >= 3
+
+
+def test_what_unfolds_does_so_without_a_script_and_a_search_box_keeps_its_escape(
+    visit: Visit, cast: Cast, cycle: Cycle
+) -> None:
+    plain = visit("chenjing", width=390, scripts=False).enter().go(f"/units/{town().code}/?tab=facts")
+    fold = plain.locator("main details.fold").first
+    fold.locator("summary").click()
+    expect(fold).to_have_attribute("open", "")
+    page = visit("chenjing", width=390).enter().go("/help/")
+    page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
+          "<details class='fold' open><summary>Fold</summary><input type='search' id='seek' value='x'></details>")"""
+    )
+    page.locator("#seek").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#seek")).to_have_value("")
+    expect(page.locator("details:has(#seek)")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(page.locator("details:has(#seek)")).not_to_have_attribute("open", "")
