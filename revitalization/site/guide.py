@@ -76,12 +76,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the field: what it means and where that stands, in the reader's language."""
+    """A word of the field: what it means and where that stands, in the reader's language.
+
+    `within`: it is a term inside a longer label too, as the name of a thing; the name of an act is one only by itself.
+    """
 
     key: str
     word: str
     says: str
     source: str
+    within: bool = False
 
 
 def parts() -> Sequence[Part]:
@@ -94,12 +98,33 @@ def terms() -> Sequence[Term]:
     return _terms("en" if reads_english() else "zh")
 
 
+def term_in(label: str) -> Term | None:
+    """The term that a label is or, where its word may stand inside, holds; the longest of several."""
+    return _term_in("en" if reads_english() else "zh", " ".join(label.split()))
+
+
+@lru_cache(maxsize=512)
+def _term_in(language: str, label: str) -> Term | None:
+    found = [
+        term for term in _terms(language)
+        if term.word.lower() == label.lower() or (term.within and _word(term.word).search(label))
+    ]  # fmt: skip
+    return max(found, key=lambda term: len(term.word), default=None)
+
+
 @lru_cache
 def _terms(language: str) -> tuple[Term, ...]:
     with GLOSSARY.open("rb") as file:
         rows = tomllib.load(file)["term"]
     return tuple(
-        Term(row["key"], row[language], row[f"says_{language}"], row[f"source_{language}"]) for row in rows
+        Term(
+            row["key"],
+            row[language],
+            row[f"says_{language}"],
+            row[f"source_{language}"],
+            row.get("within", False),
+        )
+        for row in rows
     )
 
 

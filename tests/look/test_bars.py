@@ -12,7 +12,6 @@ MAIN_ACT = re.compile(r"<button[^>]*btn-primary[^>]*>|\{% press (?:(?!%\}).)*%\}
 NOT_IN_A_BAR = {
     "access/acting.html": "a choice among posts, of which the present one is marked",
     "account/login.html": "the way in is a card in the middle, without frame and navigation",
-    "account/logout.html": "one question in a card, without anything to fill in",
     "mfa/authenticate.html": "the way in is a card in the middle, without frame and navigation",
     "partials/idle.html": "a dialog over the page",
     "reports/_desk_act.html": "stands in the bars of the desk and of the walk",

@@ -31,7 +31,15 @@ from revitalization.kit.columns import (
 )
 from revitalization.kit.language import said_instant
 from revitalization.kit.ledgers import Cell, Ledger, Line
-from revitalization.kit.templatetags.ui import BUTTONS, bar, breakdown, date_cn, lamp, status_badge
+from revitalization.kit.templatetags.ui import (
+    BUTTONS,
+    bar,
+    breakdown,
+    date_cn,
+    lamp,
+    of_the_page,
+    status_badge,
+)
 
 register = template.Library()
 
@@ -120,13 +128,13 @@ def line(found: Line, cards: bool = True) -> SafeString:
     return format_html('<tr role="row"{}{}>{}</tr>', anchor, current, cells)
 
 
-@register.inclusion_tag("ui/ledger.html")
-def ledger(found: Ledger) -> dict[str, Any]:
+@register.inclusion_tag("ui/ledger.html", takes_context=True)
+def ledger(context: template.Context, found: Ledger) -> dict[str, Any]:
     """A `kit.ledgers.Ledger`: the rows at hand under their headings, cards on phones; or why there are none."""
-    return {"ledger": found}
+    return {"ledger": found, **of_the_page(context)}
 
 
-@register.inclusion_tag("ui/table.html")
-def table(page: Any) -> dict[str, Any]:
+@register.inclusion_tag("ui/table.html", takes_context=True)
+def table(context: template.Context, page: Any) -> dict[str, Any]:
     """A bound `kit.tables.TablePage`: filters, ledger (cards on phones), pager."""
-    return {"page": page}
+    return {"page": page, **of_the_page(context)}

@@ -138,8 +138,13 @@ def kpi(label: Any, value: Any, tone: str = "", url: str = "") -> dict[str, Any]
     return {"label": label, "value": value, "tone": _known(tone, TONES, "figure tone"), "url": url}
 
 
-@register.inclusion_tag("ui/field.html")
-def field(form_field: BoundField) -> dict[str, Any]:
+def of_the_page(context: template.Context) -> dict[str, Any]:
+    """What a component keeps of its page: the request, which knows the terms that the page has told already."""
+    return {"request": context.get("request")}
+
+
+@register.inclusion_tag("ui/field.html", takes_context=True)
+def field(context: template.Context, form_field: BoundField) -> dict[str, Any]:
     """Label, help, errors, control and counter of one form field, joined by ids for screen readers."""
     ident = form_field.id_for_label or form_field.auto_id or form_field.html_name
     errors = list(form_field.errors)
@@ -152,7 +157,7 @@ def field(form_field: BoundField) -> dict[str, Any]:
         "required": form_field.field.required, "hidden": form_field.is_hidden, "group": group,
         "check": isinstance(form_field.field.widget, forms.CheckboxInput), "described_by": ids,
         "widget": _widget(form_field, attrs), "maximum": maximum,
-        "length": len(str(form_field.value() or "")),
+        "length": len(str(form_field.value() or "")), **of_the_page(context),
     }  # fmt: skip
 
 
@@ -213,11 +218,12 @@ def act_button(
     `about` is what it acts on, for those who hear the page: two buttons of one list never have the same name; in a bar
     of acts it is the bar's. Further named arguments become hidden fields (`version=report.version`).
     """
+    barred = "" if about else context.get(ABOUT, "")
     return {
-        "csrf_token": context.get("csrf_token"), "label": label, "url": url,
+        "csrf_token": context.get("csrf_token"), "label": label, "url": url, "barred": barred,
         "method": _known(method, ("get", "post"), "method"),
         "classes": BUTTONS[_known(tone, BUTTONS, "button tone")],
-        "confirm": confirm, "icon_name": icon_name, "about": about or context.get(ABOUT, ""),
+        "confirm": confirm, "icon_name": icon_name, "about": about or barred,
         "fields": list(fields.items()),
     }  # fmt: skip
 
