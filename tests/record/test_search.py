@@ -58,6 +58,12 @@ def test_rare_words_are_not_looked_for_along_all_of_the_time(full: None) -> None
         assert "entry_by_words" in {node.get("Index Name") for node in plan_of(text)}, text
 
 
+def test_words_that_many_share_are_found_among_the_latest(full: None) -> None:
+    """As every second entry has them, a page is full after a hundred; nobody reads the thousands of others."""
+    for text in ("高坪", "Gaoping 高坪村", "ping 高坪村"):
+        assert "entry_by_time" in {node.get("Index Name") for node in plan_of(text)}, text
+
+
 def test_what_is_found_is_what_holds_the_words(full: None) -> None:
     """Without case, signs as they are; a single character is a key or nothing."""
     found = {

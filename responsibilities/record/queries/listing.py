@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Collate, Lower, StrIndex
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,9 +32,21 @@ def under_subject(rows: Rows, text: str) -> Rows:
     if len(text) < SHORTEST:
         kinds = [kind for kind, _label in REGISTRY.kinds_on_record()]
         return rows.filter(subject_kind__in=kinds, subject_key=text)
-    named = Q(label__icontains=text) & ~Q(verb__in=REGISTRY.told_otherwise())
-    near = rows.alias(words=pairs(*CALLED)).filter(words__contains=pairs_of(without_case(text)))
+    word = without_case(text)
+    # Asked for the place of the word, the database takes a third to have it; asked by LIKE, hardly any.
+    place = StrIndex(Lower(Collate("label", "C")), Value(word))
+    near = rows.alias(words=pairs(*CALLED), place=place).filter(words__contains=_looked_for(word))
+    named = Q(place__gt=0) & ~Q(verb__in=REGISTRY.told_otherwise())
     return near.filter(named | Q(subject_key=text))
+
+
+def _looked_for(text: str) -> list[str]:
+    """The pairs by which entries are looked up before the words themselves: of a key all, of words the first and last.
+
+    The pairs of words many entries share come together. Told of all of them, the database takes such words for rare
+    and reads every entry that has them, instead of the latest in order.
+    """
+    return pairs_of(text) if text.isascii() else sorted({text[:SHORTEST], text[-SHORTEST:]})
 
 
 def _said(row: Row) -> Place:
