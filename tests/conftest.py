@@ -8,6 +8,7 @@ product lacks is noticed at once. It is noon on 24 November 2026 in Shanghai.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -176,3 +177,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def _words() -> None:
     """Translations compiled once, so that pages speak both languages."""
     compile_catalogues()
+
+
+@pytest.fixture
+def own_files(tmp_path: Path, settings: Any) -> None:
+    """Files and results of jobs go into a folder of the test's own."""
+    settings.FILES_DIR = settings.MEDIA_ROOT = tmp_path / "files"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from responsibilities.posts.actions import NewPerson, appoint
 from responsibilities.posts.models import Post, Tenure
@@ -12,6 +13,7 @@ from responsibilities.roles import BY_KEY
 from revitalization.kit.actor import Actor, Holding
 from tests import world
 from tests.cast import Cast
+from tests.posts.sheets import as_
 
 
 def holds(role: str, code: str, user_id: int | None = None, name: str = "") -> Actor:
@@ -25,6 +27,17 @@ def holds(role: str, code: str, user_id: int | None = None, name: str = "") -> A
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test here uses the database."""
+
+
+@pytest.fixture(autouse=True)
+def _files(own_files: None) -> None:
+    """What is uploaded and made here stays with the test."""
+
+
+@pytest.fixture
+def organizers(cast: Cast) -> Client:
+    """The browser of Lanzhou's organization department."""
+    return as_(cast, "hexin")
 
 
 @pytest.fixture

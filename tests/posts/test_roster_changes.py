@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,21 +20,11 @@ from revitalization.kit.errors import FreshSignInNeeded, TooMany
 from revitalization.kit.perform import history
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.posts.sheets import FILER, GOOD, as_, checked, lines, shown_plan
+from tests.posts.sheets import FILER, GOOD, checked, lines, shown_plan
 from tests.working import run_jobs
 
 NEXT = ("620123101", "夏官营镇", "镇长", "吴宁", "任", "2026-12-01", "13909310009", "")
 FIRST = "一二三四五六七八九"
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def organizers(cast: Cast) -> Client:
-    return as_(cast, "hexin")
 
 
 def shown(client: Client, url: str) -> str:

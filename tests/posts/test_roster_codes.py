@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,17 +28,6 @@ from tests.posts.sheets import (
 )
 
 ELSEWHERE = ("620121102", "中堡镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def organizers(cast: Cast) -> Client:
-    """The browser of Lanzhou's organization department."""
-    return as_(cast, "hexin")
 
 
 def shown(client: Client, url: str) -> str:

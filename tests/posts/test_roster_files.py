@@ -5,7 +5,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,11 +24,6 @@ from tests.posts.sheets import BAD, GOOD, HEADINGS, as_, roster
 from tests.working import run_jobs
 
 Change = Callable[[Any], object]
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def made(*changes: Change, rows: tuple[Any, ...] = (GOOD,), headings: tuple[str, ...] = HEADINGS) -> bytes:

@@ -1,7 +1,6 @@
 """A roster is sent in, checked and carried out by jobs; the one-time codes are made afterwards and kept nowhere."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,17 +38,6 @@ from tests.working import run_jobs
 
 ELSEWHERE = ("620121102", "中堡镇", "", "孙会计", "", "2026-11-24", "13909310005", "填报员")
 MADE = (Person, Tenure, User, Grant, Recorded)
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def organizers(cast: Cast) -> Client:
-    """The browser of Lanzhou's organization department."""
-    return as_(cast, "hexin")
 
 
 def counts() -> list[int]:

@@ -1,10 +1,8 @@
 """Who must not, what must not leak, and ways out where nobody can go on: rights that end, posts that are empty."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +13,7 @@ from reporting.reports.queries.boards import board
 from reporting.reports.queries.inbox import to_decide
 from reporting.reports.queries.reports import view_of
 from reporting.reports.work import EXPORT_JOB, PDF_JOB
-from responsibilities.access.actions.grants import end_grant, grant_role
+from responsibilities.access.actions.grants import end_grant
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.files.actions import attach
@@ -29,41 +27,14 @@ from responsibilities.posts.models import Post, Tenure
 from responsibilities.roles import C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden, Invalid, Problem, Refused
-from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.reports import story
+from tests.reports.turns import AFTER_THE_DEADLINE, PDF, SYSTEM, changed_unit, ends, gives
 from tests.working import run_jobs
 
-pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-AFTER_THE_DEADLINE = datetime(2026, 12, 20, 4, tzinfo=UTC)
-SYSTEM = Actor.system("tests", via="command")
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Any, settings: Any) -> None:
-    settings.FILES_DIR = settings.MEDIA_ROOT = tmp_path / "files"
-
-
-def ends(cast: Cast, username: str) -> None:
-    """The security administrator ends the person's role."""
-    security = actor_for(cast.user("anquan").pk, fresh=True)
-    end_grant(actor=security, grant=Grant.objects.get(user__username=username))
-
-
-def gives(cast: Cast, username: str, role: str, unit: Unit) -> None:
-    security = actor_for(cast.user("anquan").pk, fresh=True)
-    grant_role(actor=security, user=cast.user(username), unit=unit, role=role)
-
-
-def changed_unit(unit: Unit, **values: object) -> None:
-    with transaction.atomic(), history(SYSTEM, "test.unit"):
-        Unit.objects.filter(pk=unit.pk).update(**values)
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 # ---- in time or late ---------------------------------------------------------------------------------------------
 

@@ -18,8 +18,6 @@ from reporting.reports.actions import cycles, deciding, filing
 from reporting.reports.actions.timed import digest_overdue, fold_tallies, remind_before
 from reporting.reports.models import Cycle, Obligation, Reminder, Tally
 from reporting.reports.queries.inbox import to_decide
-from responsibilities.access.actions.grants import end_grant, grant_role
-from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.notices.models import Notice
 from responsibilities.posts.actions import NewPerson, appoint, open_sign_in
@@ -27,7 +25,6 @@ from responsibilities.posts.models import Post
 from responsibilities.record.models import Entry
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.actor import Actor
 from revitalization.kit.errors import (
     Conflict,
     Forbidden,
@@ -40,39 +37,13 @@ from revitalization.kit.errors import (
     Unavailable,
 )
 from revitalization.kit.middleware import CleanInput
-from revitalization.kit.perform import history
 from revitalization.kit.problems import as_problem
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.reports import story
+from tests.reports.turns import PDF, SYSTEM, gives
 
-pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-AFTER_THE_DEADLINE = datetime(2026, 12, 20, 4, tzinfo=UTC)
-SYSTEM = Actor.system("tests", via="command")
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Any, settings: Any) -> None:
-    settings.FILES_DIR = settings.MEDIA_ROOT = tmp_path / "files"
-
-
-def ends(cast: Cast, username: str) -> None:
-    """The security administrator ends the person's role."""
-    security = actor_for(cast.user("anquan").pk, fresh=True)
-    end_grant(actor=security, grant=Grant.objects.get(user__username=username))
-
-
-def gives(cast: Cast, username: str, role: str, unit: Unit) -> None:
-    security = actor_for(cast.user("anquan").pk, fresh=True)
-    grant_role(actor=security, user=cast.user(username), unit=unit, role=role)
-
-
-def changed_unit(unit: Unit, **values: object) -> None:
-    with transaction.atomic(), history(SYSTEM, "test.unit"):
-        Unit.objects.filter(pk=unit.pk).update(**values)
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 # ---- closed cycles, days, clicks ---------------------------------------------------------------------------------
 
