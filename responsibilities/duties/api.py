@@ -45,7 +45,7 @@ NAMES = tuple(CategoryShape().fields)
 
 
 class Categories(Endpoint):
-    """The categories of a year."""
+    """The categories of a year, departmental and local, each with the article it stands in."""
 
     params = (
         whole("year", "The year; without it this one.", FIRST_YEAR, LAST_YEAR),

@@ -76,7 +76,7 @@ def _years(chosen: int) -> list[int]:
 
 @page(params=("year",))
 def categories(request: SignedIn) -> HttpResponse:
-    """The 8 departmental and 14 local categories as they read in a year."""
+    """The 8 departmental and 14 local categories as they read in `year`, this one without it."""
     year = _year(request)
     sides = [(SIDE_LABELS[side], _categories(year, side)) for side in CategorySide]
     return render(request, "duties/categories.html", {"year": year, "years": _years(year), "sides": sides})
@@ -91,7 +91,7 @@ def _categories(year: int, side: str) -> Ledger:
 
 @page(params=("year",))
 def duties(request: SignedIn) -> HttpResponse:
-    """What the first responsible persons of the five levels must do."""
+    """What the first responsible persons of the five levels must do, each with its article."""
     year = _year(request)
     rows = duties_of(year)
     none = _("No duty is laid down for this level.")

@@ -61,7 +61,7 @@ def file(request: SignedIn, public_id: str) -> HttpResponse:
 
 @page(methods=("POST",))
 def cancel(request: SignedIn, public_id: str) -> HttpResponse:
-    """Takes a waiting job back."""
+    """Takes a waiting job of one's own back; `Conflict` when it has begun, `Hidden` for one of somebody else."""
     actions.cancel(actor=request.actor, job=_own(request.actor, public_id))
     return see("job", public_id)
 

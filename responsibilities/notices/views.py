@@ -129,7 +129,7 @@ def announcements(request: SignedIn) -> HttpResponse:
 
 @page(methods=("GET", "POST"))
 def announcement_new(request: SignedIn) -> HttpResponse:
-    """Announces something."""
+    """The form, and by POST the announcement itself; `Forbidden` but for whoever runs the system."""
     if not runs_the_system(request.actor):
         raise Forbidden
     reach = request.actor.reach(Capability.UNIT_READ)
@@ -146,7 +146,7 @@ def announcement_new(request: SignedIn) -> HttpResponse:
 
 @page(methods=("POST",))
 def announcement_take_back(request: SignedIn, key: str) -> HttpResponse:
-    """Ends an announcement before its time."""
+    """Ends an announcement before its time; `Forbidden` but for whoever runs the system."""
     if not runs_the_system(request.actor):
         raise Forbidden
     found = get_or_hidden(Announcement.objects.select_related("unit"), public_id=key)

@@ -135,7 +135,7 @@ class Units(Listing):
 
 
 class OneUnit(Endpoint):
-    """One unit."""
+    """One unit by its code: name and place for everybody, `facts` and version only within the reach of unit.read."""
 
     @operation(
         "units_read",

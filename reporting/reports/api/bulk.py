@@ -35,7 +35,10 @@ JOB_PATH = {
 
 
 class Bulk(Endpoint):
-    """One act on many reports."""
+    """One act on many reports: all of it or none; `Invalid` names each item that cannot be done.
+
+    Over 1,000 items are queued as a job: 202 with its address. `Forbidden` without report.receive anywhere.
+    """
 
     @operation(
         "obligations_bulk",
@@ -75,7 +78,7 @@ class Bulk(Endpoint):
 
 
 class BulkJob(Endpoint):
-    """How far the job is, and what came of it."""
+    """How far a queued act is (`done` of `total` reports), and what came of it; `Hidden` for a job of somebody else."""
 
     @operation(
         "obligations_bulk_job",

@@ -136,13 +136,13 @@ def asked_of(data: dict[str, Any]) -> tuple[ReportKind, Unit]:
 
 
 def renamed(problem: Invalid, names: Mapping[str, str]) -> Invalid:
-    """The same with the fields named as the body names them."""
+    """The same refusal with its fields named as the body names them: `names` by the name of the action's field."""
     errors = [FieldError(names.get(e.field, e.field), e.message, e.code) for e in problem.errors]
     return Invalid(problem.detail, errors=errors)
 
 
 def shape(cycle: Cycle, actor: Any) -> dict[str, Any]:
-    """One cycle as it is sent."""
+    """The fields of `CycleShape`; `acts` are the keys of what this actor can do now (a constant number of queries)."""
     flat = {name: getattr(cycle, name) for name, column in COLUMNS.items() if "__" not in column}
     return {
         **flat,
@@ -156,7 +156,7 @@ def shape(cycle: Cycle, actor: Any) -> dict[str, Any]:
 
 
 class OneCycle(Endpoint):
-    """One cycle."""
+    """One cycle with its sections and the acts open to the reader; `Hidden` when it does not concern the reader."""
 
     @operation("cycles_read", "One cycle", path=CYCLE_PATH, answer=CycleShape)
     def get(self, request: Request, key: str) -> Response:
@@ -165,7 +165,10 @@ class OneCycle(Endpoint):
 
 
 class OpenCycle(Endpoint):
-    """Opening."""
+    """Opening a planned cycle, or adding to a running one the units that are missing.
+
+    `Stale` for another version than the one that was read, `Refused` when the state or the day forbids it.
+    """
 
     @operation(
         "cycles_open",
@@ -192,7 +195,7 @@ class OpenCycle(Endpoint):
 
 
 class CloseCycle(Endpoint):
-    """Closing."""
+    """Closing a running cycle with a reason: nothing can be filed in it any more; `Stale`, `Refused` as by opening."""
 
     @operation(
         "cycles_close",

@@ -138,7 +138,7 @@ def late_on(today: date) -> Q:
 
 
 class OneObligation(Endpoint):
-    """One obligation."""
+    """What one unit owes in one cycle: state, deadline, times; `Hidden` outside of the reach of report.read."""
 
     @operation("obligations_read", "One obligation", path=REPORT_PATH, answer=ObligationShape)
     def get(self, request: Request, cycle: str, code: str) -> Response:
@@ -147,7 +147,7 @@ class OneObligation(Endpoint):
 
 
 def shape(row: Obligation, actor: Actor) -> dict[str, Any]:
-    """One obligation as it is sent."""
+    """The fields of `ObligationShape`; `acts` are the keys of what this actor can do with it now."""
     acts = rules.WORKFLOW.available(row, actor, lambda found: facts_of(found, actor))
     return obligation_shape(row, row.late_on(clock.today()), [act.key for act in DO.offered(acts)])
 
@@ -165,7 +165,10 @@ STATUS_PARAMS = (
 
 
 class Status(Endpoint):
-    """The board."""
+    """The board of one unit in one cycle, from the tallies: counts of reports, its own and of all below each child.
+
+    `Hidden` when any part of the unit's subtree lies outside of the reach.
+    """
 
     params = STATUS_PARAMS
 

@@ -35,7 +35,10 @@ ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(DO)})", "What is done.", "submit
 
 
 class Report(Endpoint):
-    """One report."""
+    """One report with its versions, signatures, decisions, files and steps, as far as this reader may see them.
+
+    The draft is there for people of the unit alone; `Hidden` outside of the reach of report.read.
+    """
 
     @operation(
         "reports_read",
@@ -114,7 +117,10 @@ def _draft(draft: Draft | None, status: str) -> dict[str, Any]:
 
 
 class DraftText(Endpoint):
-    """The text being written."""
+    """The text being written, by key of the section; sections left out keep theirs.
+
+    `Stale` with the stored text when somebody was faster, `Invalid` on `texts/<section>`.
+    """
 
     @operation(
         "reports_save_draft",
@@ -149,7 +155,10 @@ class DraftText(Endpoint):
 
 
 class ReportAct(Endpoint):
-    """One act."""
+    """One act of the workflow on one report, as `acts` of the report offers it.
+
+    Raises what `perform` raises: `Stale`, `Refused` with the reason in words, `Forbidden`, `Invalid`.
+    """
 
     @operation(
         "reports_act",

@@ -195,7 +195,7 @@ def _notice(data: dict[str, Any]) -> actions.Recurring:
 
 
 def shape(found: Series, actor: Actor) -> dict[str, Any]:
-    """One recurring notice as it is sent."""
+    """The fields of `SeriesShape`; `acts` are the keys of what this actor can do with it now."""
     flat = {name: getattr(found, name) for name, column in COLUMNS.items() if "__" not in column}
     return {
         **flat,
@@ -222,7 +222,7 @@ def _period(period: Period) -> dict[str, Any]:
 
 
 class OneSeries(Endpoint):
-    """One recurring notice."""
+    """One recurring notice with its periods; `Hidden` when it does not concern the reader."""
 
     @operation("series_read", "One recurring notice", path=PATH, answer=SeriesShape)
     def get(self, request: Request, key: str) -> Response:
@@ -231,7 +231,7 @@ class OneSeries(Endpoint):
 
 
 class StartSeries(Endpoint):
-    """Putting in force."""
+    """Putting a planned notice in force: from now on each period opens on its day. `Stale`, `Refused`."""
 
     @operation(
         "series_start",
@@ -258,7 +258,7 @@ class StartSeries(Endpoint):
 
 
 class StopSeries(Endpoint):
-    """Stopping."""
+    """Stopping a notice with a reason: no further period opens, what is open stays. `Stale`, `Refused`."""
 
     @operation(
         "series_stop",

@@ -229,7 +229,10 @@ def _crumbs(request: SignedIn, cycle: Cycle, unit: Unit) -> list[Crumb]:
 
 @page(methods=("POST",))
 def cycle_open(request: SignedIn, key: str) -> HttpResponse:
-    """Opens the cycle, or adds what is missing to a running one."""
+    """Opens the cycle, or adds what is missing to a running one; says how many units came to owe the report.
+
+    `Hidden` for a cycle that does not concern the reader, `Forbidden` without cycle.open on its unit.
+    """
     found = cycle_for(request.actor, key)
     request.actor.require(C.CYCLE_OPEN, found, sees=C.CYCLE_READ)
     created = PAGES.at_once(request, "open", found)
@@ -242,7 +245,7 @@ def cycle_open(request: SignedIn, key: str) -> HttpResponse:
 
 @page(methods=("GET", "POST"))
 def cycle_close(request: SignedIn, key: str) -> HttpResponse:
-    """Closes the cycle with a reason."""
+    """GET asks for the reason, POST closes: nothing more can be filed, what was filed is still decided."""
 
     def done(_row: Cycle, _act: Act) -> HttpResponse:
         messages.success(request, _("The cycle is closed."))

@@ -59,7 +59,7 @@ def _context(request: SignedIn, found: Series) -> dict[str, Any]:
 
 @page(methods=("POST",))
 def series_start(request: SignedIn, key: str) -> HttpResponse:
-    """Puts the notice in force."""
+    """Puts the notice in force: each period opens on its day. `Hidden` outside, `Refused` in any other state."""
     found = one_series_for(request.actor, key)
     PAGES.at_once(request, "start", found)
     messages.success(request, _("The notice is in force: each period opens automatically on its day."))
@@ -68,7 +68,7 @@ def series_start(request: SignedIn, key: str) -> HttpResponse:
 
 @page(methods=("GET", "POST"))
 def series_stop(request: SignedIn, key: str) -> HttpResponse:
-    """Stops the notice with a reason."""
+    """GET asks for the reason, POST stops the notice: no further period opens; open cycles go on."""
 
     def done(_row: Series, _act: Act) -> HttpResponse:
         messages.success(request, _("The notice is stopped: no further period opens."))

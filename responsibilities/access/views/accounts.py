@@ -114,7 +114,7 @@ def code(request: SignedIn, key: str) -> HttpResponse:
 
 @page(methods=("POST",))
 def drop(request: SignedIn, key: str) -> HttpResponse:
-    """Takes back or declines what is asked for."""
+    """Takes back what one asked for oneself, or declines what another administrator asked for."""
     user = _within(request, key)
     form = ProposalForm(request.POST, auto_id="asked_%s")
     if not form.is_valid():
@@ -126,7 +126,10 @@ def drop(request: SignedIn, key: str) -> HttpResponse:
 
 @page(methods=("POST",))
 def close(request: SignedIn, key: str) -> HttpResponse:
-    """Closes the account for good; for an administrator's account it is asked for."""
+    """Closes the account for good; for an administrator's account it is asked for.
+
+    Another administrator confirms what was asked. `Hidden` for an account out of reach.
+    """
     user = _within(request, key)
     form = CloseForm(request.POST, auto_id="close_%s")
     if form.is_valid():

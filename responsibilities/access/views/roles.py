@@ -51,7 +51,10 @@ def sentences_of(key: str) -> list[tuple[str, str]]:
 
 @page(methods=("GET", "POST"))
 def grant(request: SignedIn, code: str) -> HttpResponse:
-    """Gives a role on the unit."""
+    """Gives an account of the name a role on the unit, from a day to a day.
+
+    Asks for a sign-in of the last minutes; what takes two is only asked for. What is wrong stands beside its field.
+    """
     unit = get_or_hidden(Unit.objects.live().within(request.actor.reach(C.UNIT_READ)), code=code)
     request.actor.require(C.ROLE_GRANT, unit, sees=C.UNIT_READ)
     request.actor.require_fresh()
@@ -98,7 +101,7 @@ def grant_to(request: SignedIn, key: str) -> HttpResponse:
 
 @page(methods=("GET", "POST"))
 def end(request: SignedIn, key: str) -> HttpResponse:
-    """Ends a role."""
+    """Ends a role, after a sign-in of the last minutes; what takes two is only asked for. `Hidden` out of reach."""
     within = request.actor.reach(C.POST_READ).q("content_object__lo")
     found = get_or_hidden(
         Grant.objects.filter(within).select_related("content_object", "user"), public_id=key

@@ -42,6 +42,6 @@ def save(request: SignedIn) -> HttpResponse:
 
 @page(methods=("POST",))
 def drop(request: SignedIn, key: str) -> HttpResponse:
-    """Drops one view."""
+    """Drops one view of one's own by its key, and leads to the inbox."""
     drop_view(actor=request.actor, key=key)
     return see("inbox")

@@ -70,7 +70,7 @@ def tokens(request: SignedIn) -> HttpResponse:
 
 @page()
 def one(request: SignedIn, key: str) -> HttpResponse:
-    """What one token may."""
+    """What one token may, where, and until when; `Hidden` out of reach."""
     token = get_or_hidden(_visible(request), key_id=key)
     return render(request, "access/token.html", {"token": token, "over": token.expires_at <= clock.now()})
 
@@ -158,7 +158,7 @@ def _issue(request: SignedIn, form: TokenForm) -> tuple[Token, str] | None:
 
 @page(methods=("POST",))
 def revoke(request: SignedIn, key: str) -> HttpResponse:
-    """Ends a token at once."""
+    """Ends a token at once: its next request is refused. `Hidden` out of reach."""
     revoke_token(actor=request.actor, token=get_or_hidden(_visible(request), key_id=key))
     messages.success(request, _("The token is revoked."))
     return see("token", key=key)

@@ -230,7 +230,7 @@ def job(request: SignedIn, public_id: str) -> HttpResponse:
 
 @page(methods=("POST",))
 def job_again(request: SignedIn, public_id: str) -> HttpResponse:
-    """Has failed work done again."""
+    """Has failed work done again for the account that asked for it; what forbids that stands on the page."""
     found = _seen(request, public_id)
     form = AgainForm(request.POST)
     trial = tried(form, lambda: repeat(actor=request.actor, job=found)) if form.is_valid() else None

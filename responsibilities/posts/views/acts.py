@@ -94,7 +94,7 @@ def _done(request: SignedIn, row: Post, wanted: Act) -> HttpResponse:
 
 @page(methods=("POST",))
 def delegation_end(request: SignedIn, delegation: UUID) -> HttpResponse:
-    """Takes a delegation back from now on."""
+    """Takes a written delegation back from now on; what was signed under it stands. `Hidden` out of reach."""
     rows = Delegation.objects.within(request.actor.reach(Capability.POST_READ)).select_related("post__unit")
     row = get_or_hidden(rows, public_id=delegation)
     DELEGATIONS.at_once(request, "end_delegation", row)

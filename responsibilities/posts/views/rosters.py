@@ -98,7 +98,7 @@ def roster(request: SignedIn, key: UUID) -> HttpResponse:
 
 @page(methods=("POST",))
 def roster_confirm(request: SignedIn, key: UUID) -> HttpResponse:
-    """Queues the import of the checked roster."""
+    """Queues the import of the changes that the page listed (`plan`), and of no others."""
     shown_list = request.POST.get("plan", "")
     actions.confirm_roster(actor=request.actor, roster=_own(request, key), shown=shown_list)
     return see("roster", key)
