@@ -4,8 +4,12 @@ import re
 import tomllib
 from dataclasses import fields
 from fnmatch import fnmatch
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from revitalization.kit.mechanism import Mechanism
 from revitalization.slices import SLICES
@@ -53,6 +57,31 @@ def test_the_page_says_of_every_slice_what_it_holds_and_where_it_lies() -> None:
         name = slice_.rpartition(".")[2]
         assert re.search(rf"\b{name}\b", drawn), name
         assert slice_.startswith("revitalization.") or f"| `{slice_}` |" in TEXT, name
+
+
+def test_the_page_names_every_module_of_the_toolkit_once() -> None:
+    table = TEXT.split("## The toolkit")[1].split("|---|---|\n")[1].split("\n\n")[0]
+    named = [name for row in table.splitlines() for name in re.findall(r"`(\w+)/?`", row.split("|")[1])]
+    kit = ROOT / "revitalization" / "kit"
+    there = {path.stem for path in kit.iterdir() if not path.name.startswith("__")}
+    assert sorted(named) == sorted(name for name in there if not name.endswith("_child"))
+
+
+def test_the_developers_page_names_every_folder_of_tests() -> None:
+    page = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/__init__.py")}
+    assert {name for name in folders if f"`tests/{name}`" not in page} == set()
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_a_page_that_lists_functions_of_a_module_lists_them_as_they_are(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for part in text.split("| Function of `")[1:]:
+        module = import_module(part.partition("`")[0])
+        table = part.split("|---|---|\n")[1].split("\n\n")[0]
+        for name, words in re.findall(r"`(\w+)\(([^)]*)\)`", table):
+            taken = signature(getattr(module, name)).parameters
+            assert {word.strip(" =") for word in words.split(",")} <= set(taken), name
 
 
 def folders() -> set[str]:
