@@ -5,7 +5,7 @@ from datetime import timedelta
 from pghistory.models import Context
 
 from responsibilities.record import api
-from responsibilities.record.actions import adopt, fold, seal, write
+from responsibilities.record.actions import adopt, fold, seal, write, write_all
 from responsibilities.record.models import Entry, Leaf, Seal
 from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
 from revitalization.kit.ports import PORTS
@@ -15,6 +15,7 @@ from revitalization.kit.words import N_
 def fill() -> None:
     """Answers the toolkit's call to put an official change on the record."""
     PORTS.record = write
+    PORTS.record_all = write_all
 
 
 SOON, HOURLY = timedelta(seconds=5), timedelta(hours=1)

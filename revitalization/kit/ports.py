@@ -99,6 +99,7 @@ class Ports:
     """The filled ports of this process."""
 
     record: Recorder | None = None
+    record_all: Callable[[Sequence[Entry]], None] | None = None
     tell: Outbox | None = None
     settle: Settler | None = None
     wake: Callable[[], None] | None = None
@@ -115,6 +116,13 @@ def record(entry: Entry) -> int:
     if PORTS.record is None:
         raise Unfilled("record")
     return PORTS.record(entry)
+
+
+def record_all(entries: Sequence[Entry]) -> None:
+    """Writes several entries with one statement, of changes that leave no row history; as `record` in all else."""
+    if PORTS.record_all is None:
+        raise Unfilled("record_all")
+    PORTS.record_all(entries)
 
 
 def tell(telling: Telling) -> None:

@@ -1,6 +1,5 @@
-"""What the unit above does: receive, accept, return, exempt, remind."""
+"""What the unit above does: receive, accept, return, exempt; reminding is beside it."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,27 +8,26 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions.handing import event_of, url_of, work_of
-from reporting.reports.models import Cycle, Decision, Obligation, Reminder, Submission
+from reporting.reports.actions.reminding import remind
+from reporting.reports.models import Decision, Obligation, Submission
 from reporting.reports.models.sealed import DECISIONS
 from reporting.reports.queries.signing import facts_of
-from responsibilities.notices.actions.telling import tell_many
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Invalid, Refused
-from revitalization.kit.language import translated
-from revitalization.kit.perform import perform, recorded
+from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.perform import perform
 from revitalization.kit.periods import fits
-from revitalization.kit.ports import Entry, Telling
+from revitalization.kit.ports import Telling
 from revitalization.kit.sealed import under_seal
 from revitalization.kit.words import N_, Words
+
+__all__ = ["accept", "exempt", "receive", "receive_and_accept", "remind", "return_report"]
 
 RECEIVED = N_("%(title)s was received.")
 ACCEPTED = N_("%(title)s was accepted.")
 RETURNED = N_("%(title)s was returned, new deadline %(due)s: %(reason)s")
 EXEMPT = N_("Your unit is exempt from %(title)s: %(reason)s")
-MISSING = N_("Reminder from the level above: %(title)s is due on %(due)s and has not arrived yet.")
 
 
 def receive(*, actor: Actor, obligation: Obligation, version: int | None = None) -> Obligation:
@@ -152,67 +150,3 @@ def _decision(row: Obligation, actor: Actor, outcome: str, reason: str, new_due_
     )
     under_seal(DECISIONS, made.pk)
     return made
-
-
-def remind(*, actor: Actor, cycle: Cycle, unit: Unit, keys: Sequence[int] | None = None) -> int:
-    """Reminds the units directly under `unit` whose reports are missing; returns how many were reminded.
-
-    `keys` limits to these units' ids. A unit is reminded by hand at most once a day; one record entry for all. Raises
-    `Refused` when nothing can be filed at the time.
-    """
-    remit = rules.remit_of(cycle.kind.parts())
-    actor.require(C.REPORT_REMIND, _Below(unit.lo + 1), sees=C.CYCLE_READ, remit=remit)
-    today = clock.today()
-    closed = rules.closed_window(rules.FilingWindow(cycle.opens_on, today, cycle.status, unit_ended_on=None))
-    if closed:
-        raise Refused(translated(closed))
-    missing = Obligation.objects.full().pending().filter(cycle=cycle, receiver_id=unit.pk)
-    missing = missing.filter(actor.reach(C.REPORT_REMIND).holding(remit).q("lo"))
-    if keys is not None:
-        missing = missing.filter(unit_id__in=list(keys))
-    with transaction.atomic():
-        # Two clicks at once wait for each other, so that there is one entry and one notice.
-        Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-        already = Reminder.objects.filter(
-            cycle=cycle, kind="hand", on_day=today, unit__lo__gt=unit.lo, unit__lo__lte=unit.hi
-        )
-        todo = list(missing.exclude(unit_id__in=already.values("unit_id")).order_by("lo"))
-        if not todo:
-            return 0
-        entry = Entry("cycle.remind", actor, ("cycle", cycle.key), cycle.title, unit.lo, count=len(todo))
-        with recorded(entry):
-            Reminder.objects.bulk_create(
-                [Reminder(cycle=cycle, unit_id=row.unit_id, kind="hand", on_day=today) for row in todo],
-                ignore_conflicts=True,
-            )
-            _tell_missing(todo, today)
-    return len(todo)
-
-
-_MISSING_REPORTS = """
-SELECT 'report.remind:' || o.id || ':' || %(today)s AS event, o.unit_id AS place, o.lo,
-       '/reports/' || c.key || '/' || u.code || '/' AS url,
-       jsonb_build_object('title', c.title, 'due', o.due_on::text) AS "values",
-       'report:' || c.key || '/' || u.code AS work_of
-FROM reports_obligation o JOIN reports_cycle c ON c.id = o.cycle_id JOIN units_unit u ON u.id = o.unit_id
-WHERE o.id = ANY(%(rows)s)
-"""
-
-
-def _tell_missing(rows: Sequence[Obligation], today: date) -> None:
-    """Whoever files for one of these is told, all in one statement."""
-    tell_many(
-        places=_MISSING_REPORTS,
-        params={"rows": [row.pk for row in rows], "today": today.isoformat()},
-        kind="reminder",
-        title=MISSING,
-        capability=C.REPORT_DRAFT,
-        works=True,
-    )
-
-
-class _Below:
-    """Any place under a unit, to ask for a right that holds below."""
-
-    def __init__(self, lo: int) -> None:
-        self.lo = lo

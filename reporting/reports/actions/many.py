@@ -3,19 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from reporting.reports.actions.deciding import receive, receive_and_accept, remind
+from reporting.reports.actions.deciding import receive, receive_and_accept
 from reporting.reports.actions.filing import submit
+from reporting.reports.actions.reminding import remind_rows
 from reporting.reports.models import Obligation, Reminder
 from reporting.reports.queries.within import named
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden, Problem
 from revitalization.kit.inbox import Outcome, Picked
@@ -56,22 +54,7 @@ def remind_units(actor: Actor, cycle_id: int, title: str, units: Sequence[tuple[
 def _reminded(actor: Actor, rows: Sequence[Obligation]) -> list[Outcome]:
     """Each with the day on which its unit was reminded before."""
     last = _last_reminded(rows)
-    refused: dict[int, str] = {}
-    for (cycle, receiver), found in groupby(
-        sorted(rows, key=lambda row: (row.cycle_id, row.receiver_id, row.pk)),
-        key=lambda row: (row.cycle_id, row.receiver_id),
-    ):
-        group = list(found)
-        units = [row.unit_id for row in group]
-        told = Reminder.objects.filter(cycle_id=cycle, kind="hand", on_day=clock.today(), unit_id__in=units)
-        before = set(told.values_list("unit_id", flat=True))
-        try:
-            remind(actor=actor, cycle=group[0].cycle, unit=Unit.objects.get(pk=receiver), keys=units)
-        except Problem as problem:
-            refused |= {row.pk: _said(problem) for row in group}
-            continue
-        after = set(told.values_list("unit_id", flat=True))
-        refused |= {row.pk: _why_not_reminded(row, before, after) for row in group}
+    refused = remind_rows(actor, rows)
     return [replace(_outcome(row, refused[row.pk]), note=_said_last(last, row)) for row in rows]
 
 
@@ -89,12 +72,6 @@ def _last_reminded(rows: Sequence[Obligation]) -> dict[tuple[int, int], date]:
 def _said_last(last: Mapping[tuple[int, int], date], row: Obligation) -> str:
     day = last.get((row.cycle_id, row.unit_id))
     return _("Last reminded on %(day)s") % {"day": said_day(day)} if day else _("Not reminded yet")
-
-
-def _why_not_reminded(row: Obligation, before: set[int], after: set[int]) -> str:
-    if row.unit_id in before:
-        return _("Already reminded today.")
-    return "" if row.unit_id in after else _("The report is no longer missing.")
 
 
 def _each(actor: Actor, picked: Sequence[Picked], do: Callable[[Obligation, int], object]) -> list[Outcome]:

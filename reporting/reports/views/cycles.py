@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from reporting.reports import rules
 from reporting.reports.actions import DO_CYCLE
 from reporting.reports.actions import cycles as actions
-from reporting.reports.actions.deciding import remind
+from reporting.reports.actions.reminding import remind
 from reporting.reports.actions.series import Recurring, plan_series
 from reporting.reports.forms import CycleForm, unit_from
 from reporting.reports.models import Cycle, Series
