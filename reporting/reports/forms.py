@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports.models import ReportKind, Slip
@@ -19,6 +19,11 @@ LEVELS = [
     ("county", _("County level")),
     ("township", _("Township level")),
     ("village", _("Village level")),
+]
+URGENCIES = [
+    ("", _("ordinary")),
+    ("加急", pgettext_lazy("of a document", "Urgent")),
+    ("特急", pgettext_lazy("of a document", "Special urgency")),
 ]
 
 
@@ -62,6 +67,9 @@ class CycleForm(forms.Form):
         label=_("Notice number"), max_length=80, help_text=_("For example 甘农领办〔2026〕12号.")
     )
     notice_title = forms.CharField(label=_("Notice title"), max_length=200)
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), required=False, choices=URGENCIES, help_text=_("Only of a notice that asks once.")
+    )
     issued_on = DayField(label=_("Issued on"))
     opens_on = DayField(
         label=_("Filing opens on"),
@@ -111,6 +119,8 @@ class CycleForm(forms.Form):
             self.add_error("due_days", _("Enter the number of days."))
         if self.recurs and not data.get("until"):
             self.add_error("until", _("Enter the last period: no notice runs for ever."))
+        if self.recurs and data.get("urgency"):
+            self.add_error("urgency", _("A recurring notice bears no urgency: choose “ordinary”."))
         if not self.recurs and kind == MONTH_END:
             self.add_error("due_kind", _("For a one-off notice, enter the day."))
         return data
@@ -152,7 +162,7 @@ class SlipForm(forms.Form):
     urgency = forms.ChoiceField(
         label=_("Urgency"),
         required=False,
-        choices=[("", _("ordinary")), ("加急", _("Urgent")), ("特急", _("Special urgency"))],
+        choices=URGENCIES,
     )
 
     def __init__(self, *args: Any, last: Slip | None = None, **kwargs: Any) -> None:

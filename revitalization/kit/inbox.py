@@ -61,7 +61,8 @@ class Todo:
     what was decided last on it, which stands instead of the usual one, and `reason` why, as it was written; `blocked`
     says what stands in the way. `by` and `since`: who handed it on, and when. `subject`
     is kind and public key of what it is about, by which its steps are found, and by which it is picked together with
-    others in the `version` that is shown.
+    others in the `version` that is shown. `urgency` is that of the paper behind it (特急, 加急), `marks` are
+    short words besides in the reader's language, such as how often it was pressed for.
     """
 
     key: str
@@ -81,6 +82,8 @@ class Todo:
     since: datetime | None = None
     subject: tuple[str, str] = ("", "")
     version: int = 0
+    urgency: str = ""
+    marks: Sequence[str] = ()
 
     @property
     def url(self) -> str:

@@ -81,9 +81,9 @@ FIELDS = {
     "cycle": "version reason",
     "series": "version reason",
     "SlipForm": "document_number by urgency",
-    "CycleForm": "kind asks period until notice_number notice_title issued_on opens_on due_kind due_on due_days levels"
+    "CycleForm": "kind asks period until notice_number notice_title urgency issued_on opens_on due_kind due_on due_days levels"
     " basis",
-    "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis remind_before",
+    "CyclePlan": "kind period notice_number notice_title issued_on opens_on due_on levels basis urgency remind_before",
     "SeriesPlan": "kind notice_number notice_title issued_on first_period last_period opens_on due_kind due_days due_on"
     " levels basis",
     "DraftBody": "texts",

@@ -58,7 +58,8 @@ def test_each_is_refused_for_its_own_reason(cast: Cast) -> None:
     deciding.remind(actor=cast.chenjing, cycle=cycle, unit=county, keys=[world.unit(first).pk])
     units = picked(cycle, first, story.owed(cycle).unit.code, world.GANGU)
     said = {
-        code: it.refused for (code, _n), it in zip(units, remind_units(cast.wumin, cycle.pk, cycle.title, units), strict=True)
+        code: it.refused
+        for (code, _n), it in zip(units, remind_units(cast.wumin, cycle.pk, cycle.title, units), strict=True)
     }
     assert said == {
         first: "今天已经催过。",

@@ -64,6 +64,7 @@ class Notice:
     basis: str = ""
     due_rule: str = ""
     remind_before: Sequence[int] = (7, 3, 1)
+    urgency: str = ""
 
 
 def plan_cycle(*, actor: Actor, kind: ReportKind, period: str, scope: Unit, notice: Notice) -> Cycle:
@@ -103,6 +104,7 @@ def planned(
             levels=sorted(notice.levels),
             notice_number=notice.number,
             notice_title=notice.title.strip(),
+            urgency=notice.urgency,
             basis=notice.basis.strip(),
             issued_on=notice.issued_on,
             opens_on=notice.opens_on,

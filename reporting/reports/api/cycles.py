@@ -40,6 +40,7 @@ COLUMNS = {
     "levels": "levels",
     "notice_number": "notice_number",
     "notice_title": "notice_title",
+    "urgency": "urgency",
     "issued_on": "issued_on",
     "opens_on": "opens_on",
     "due_on": "due_on",
@@ -120,6 +121,7 @@ def _notice(data: dict[str, Any]) -> actions.Notice:
         due_on=data["due_on"],
         levels=sorted(set(data["levels"])),
         basis=data["basis"],
+        urgency=data["urgency"],
         **more,
     )
 

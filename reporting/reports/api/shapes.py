@@ -36,6 +36,7 @@ class CycleRow(serializers.Serializer):
     levels = optional(serializers.ListField, child=serializers.CharField())
     notice_number = optional(serializers.CharField)
     notice_title = optional(serializers.CharField)
+    urgency = optional(serializers.CharField, help_text="特急, 加急 or empty.")
     issued_on = optional(serializers.DateField)
     opens_on = optional(serializers.DateField)
     due_on = optional(serializers.DateField)
@@ -78,6 +79,13 @@ class CyclePlan(Body):
     due_on = Day()
     levels = serializers.ListField(child=Text(max_length=16), max_length=6, min_length=1)
     basis = Text(max_length=300, required=False, default="", allow_blank=True)
+    urgency = serializers.ChoiceField(
+        choices=["特急", "加急"],
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="How urgent the notice is.",
+    )
     remind_before = serializers.ListField(
         child=Whole(min_value=1, max_value=366),
         max_length=20,

@@ -11,7 +11,16 @@ from reporting.reports.queries.boards import Board, Row
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import office_of
 from responsibilities.units.rules import LEVELS, Level
-from revitalization.kit.documents import Annex, Block, Heading, Layout, OfficialDocument, Paragraph, tables
+from revitalization.kit.documents import (
+    Annex,
+    Block,
+    Heading,
+    Layout,
+    OfficialDocument,
+    Paragraph,
+    Urgency,
+    tables,
+)
 from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.periods import chinese_date
 
@@ -51,6 +60,7 @@ def notice_paper(cycle: Cycle, owing: Sequence[tuple[str, date]] = ()) -> Offici
     return OfficialDocument(
         issuers=office_of(cycle.scope),
         number=cycle.notice_number,
+        urgency=Urgency(cycle.urgency),
         title=_matter(cycle.notice_title),
         addressee=f"各{_below(cycle.scope)}党委农村工作领导小组办公室",
         body=body,

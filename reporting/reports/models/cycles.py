@@ -13,6 +13,7 @@ from reporting.reports.rules import Section
 from responsibilities.access.models import User
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.documents import Urgency
 from revitalization.kit.language import reads_english
 from revitalization.kit.pairs import pairs
 from revitalization.kit.reach import PLACE, Reach
@@ -105,6 +106,14 @@ class Cycle(models.Model):
     notice_number = models.CharField(_("notice number"), max_length=80)
     notice_title = models.CharField(_("notice title"), max_length=200)
     basis = models.CharField(_("basis for asking villages"), max_length=300, blank=True, default="")
+    urgency = models.CharField(
+        _("urgency"),
+        max_length=4,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(one.value, one.value) for one in Urgency if one],
+    )
     issued_on = models.DateField(_("issued on"))
     opens_on = models.DateField(_("opens on"))
     due_on = models.DateField(_("due on"))

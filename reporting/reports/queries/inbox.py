@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
 from reporting.reports.queries.coming_back import CameBack, last_back
+from reporting.reports.queries.slips import times_pressed
 from reporting.reports.queries.steps import last_steps
 from responsibilities.record.models import Entry
 from responsibilities.roles import Capability as C
@@ -125,8 +127,21 @@ def todo_lines(actor: Actor, asked: Asked) -> Iterator[Todo]:
     ]
     back = last_back([row for work, row in found if work is WRITE], actor)
     last = last_steps([row for _work, row in found], actor)
+    pressed = times_pressed(row for work, row in found if row.status in rules.PENDING)
     for work, row in found:
-        yield _line(actor, row, work, asked.today, back.get(row.public_id), last.get(row.public_id))
+        yield _line(
+            actor,
+            row,
+            work,
+            asked.today,
+            back.get(row.public_id),
+            last.get(row.public_id),
+            pressed.get(row.pk, 0),
+        )
+
+
+def _marks(pressed: int) -> Sequence[str]:
+    return [_("Reminders: %(n)s") % {"n": pressed}] if pressed else ()
 
 
 def _rows(work: _Work, actor: Actor, asked: Asked) -> list[Obligation]:
@@ -135,7 +150,13 @@ def _rows(work: _Work, actor: Actor, asked: Asked) -> list[Obligation]:
 
 
 def _line(
-    actor: Actor, row: Obligation, work: _Work, today: date, back: CameBack | None, last: Entry | None
+    actor: Actor,
+    row: Obligation,
+    work: _Work,
+    today: date,
+    back: CameBack | None,
+    last: Entry | None,
+    pressed: int,
 ) -> Todo:
     late = row.late_on(today)
     near = row.status in rules.PENDING and (row.due_on - today).days <= 7
@@ -160,6 +181,8 @@ def _line(
         since=last.at if last else None,
         subject=("report", row.public_id),
         version=row.version,
+        urgency=row.cycle.urgency if row.status in rules.PENDING else "",
+        marks=_marks(pressed),
     )
 
 

@@ -1,9 +1,10 @@
 """Reminder slips: who gives them, what they are called, which a unit was given last."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from reporting.reports import rules
-from reporting.reports.models import Cycle, Obligation, Slip
+from reporting.reports.models import Cycle, Obligation, Reminder, Slip
 from reporting.reports.queries.signing import window_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -43,3 +44,22 @@ def latest_slips(obligations: Iterable[int]) -> dict[int, Slip]:
     """By obligation, the slip that was given last; one query."""
     rows = Slip.objects.filter(obligation__in=list(obligations)).order_by("pk")
     return {slip.obligation_id: slip for slip in rows}
+
+
+def times_pressed(obligations: Iterable[Obligation]) -> dict[int, int]:
+    """By obligation, how often its unit was reminded by hand, with a slip or without; two queries at most."""
+    rows = list(obligations)
+    if not rows:
+        return {}
+    told = Reminder.objects.filter(
+        kind="hand", cycle__in={row.cycle_id for row in rows}, unit__in={row.unit_id for row in rows}
+    )
+    by_hand = Counter(told.values_list("cycle_id", "unit_id"))
+    slips = Counter(Slip.objects.filter(obligation__in=rows).values_list("obligation_id", flat=True))
+    found = {row.pk: by_hand[row.cycle_id, row.unit_id] + slips[row.pk] for row in rows}
+    return {key: n for key, n in found.items() if n}
+
+
+def slips_of(obligation: Obligation) -> list[Slip]:
+    """The slips of this report, the newest first."""
+    return list(Slip.objects.filter(obligation=obligation).select_related("issuer").order_by("-pk"))

@@ -117,6 +117,7 @@ def _plan(request: SignedIn, form: CycleForm, scope: Unit) -> Cycle:
         due_on=due_on,
         levels=data["levels"],
         basis=data["basis"],
+        urgency=data["urgency"],
         due_rule=f"{rule.days} {'working' if rule.working else 'calendar'}" if rule else "",
     )
     return actions.plan_cycle(

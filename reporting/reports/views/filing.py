@@ -12,7 +12,7 @@ from reporting.reports.actions import DO
 from reporting.reports.models import Obligation
 from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
-from reporting.reports.queries.slips import may_press
+from reporting.reports.queries.slips import may_press, slips_of
 from reporting.reports.queries.steps import steps_of
 from reporting.reports.views.common import done_and_next, obligation_for
 from responsibilities.files.forms import EvidenceForm
@@ -56,6 +56,7 @@ def _context(request: SignedIn, obligation: Obligation, number: int | None = Non
         "entries": about(request.actor, "report", obligation.public_id),
         "pending": rules.PENDING,
         "steps": steps_of([obligation], request.actor).get(obligation.public_id, []),
+        "slips": slips_of(obligation),
         "came_back": why_back(obligation, request.actor, found.submissions),
         "may_write": request.actor.can(C.REPORT_DRAFT, obligation),
         "upload": EvidenceForm(),

@@ -111,6 +111,16 @@ def lamp(level: str, word: Any) -> SafeString:
 
 
 @register.simple_tag
+def urgency(word: str) -> SafeString | str:
+    """The urgency of a document in the reader's language, 特急 red, 加急 amber; nothing for an ordinary one."""
+    if not word:
+        return ""
+    special = word == "特急"
+    said = pgettext("of a document", "Special urgency") if special else pgettext("of a document", "Urgent")
+    return format_html('<span class="badge {}">{}</span>', "red" if special else "amber", said)
+
+
+@register.simple_tag
 def status_badge(key: str, label: Any, tone: str = "") -> SafeString:
     """The word of a status; `key` is its stable name for tests and scripts."""
     _known(tone, TONES, "badge tone")
