@@ -27,6 +27,7 @@ PROVISIONAL = Badge("provisional", _("provisional"), "amber")
 def board_ledger(rows: Sequence[Row], boards: str, reports: str) -> Ledger:
     """The units of a board; `boards` and `reports` are the addresses that a unit's code is added to.
 
+    Where nobody further down owes anything, as below a county, the columns about those are left out.
     Each row links twice; looking up an address costs more than drawing the row.
     """
 
@@ -36,15 +37,17 @@ def board_ledger(rows: Sequence[Row], boards: str, reports: str) -> Ledger:
     def down(row: Row) -> str:
         return f"{boards}{row.code}/" if row.below.owed else own(row)
 
-    columns = (
+    units = (
         Column("name", _("Unit"), value=lambda row: row.name, url=down),
         Column("state", _("Own report"), value=_own_report, url=own),
         Column("due_on", _("Due"), "date", value=lambda row: row.due_on, missing=NOTHING),
+    )
+    below = (
         Column("progress", _("Progress below: filed / owed"), value=_progress, missing=NOTHING),
         Column("overdue", _("Overdue"), "number", value=_overdue, missing=NOTHING),
-        Column("on_time", _("On-time share"), value=_on_time, missing=NOTHING),
     )
-    return Ledger(columns, rows)
+    on_time = Column("on_time", _("On-time share"), value=_on_time, missing=NOTHING)
+    return Ledger((*units, *(below if any(row.below.owed for row in rows) else ()), on_time), rows)
 
 
 def _own_report(row: Row) -> Any:
