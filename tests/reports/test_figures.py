@@ -64,6 +64,21 @@ def test_after_the_deadline_the_share_is_over_all_that_was_due_with_the_missing(
         assert "33%" in page(cast, "wumin", f"/cycles/{cycle.key}/{world.LANZHOU}/")
 
 
+def test_columns_about_what_is_further_below_stand_only_where_somebody_there_owes_a_report(
+    cast: Cast,
+) -> None:
+    cycle = story.running(cast)
+    heads = {
+        code: page(cast, "wumin", f"/cycles/{cycle.key}/{code}/")
+        .partition("<thead")[2]
+        .partition("</thead>")[0]
+        for code in (world.LANZHOU, world.YONGDENG)
+    }
+    assert "下级报送进度" in heads[world.LANZHOU]
+    assert "下级报送进度" not in heads[world.YONGDENG]
+    assert "按期率" in heads[world.YONGDENG]
+
+
 def test_a_report_returned_with_a_new_deadline_stays_among_what_was_due(cast: Cast) -> None:
     cycle = story.running(cast)
     story.returned(cast, cycle, deadline=clock.today() + timedelta(days=60))

@@ -40,7 +40,7 @@ EVENTS = Table(
     columns=(
         Column("at", gettext_lazy("When"), kind="datetime"),
         Column("kind", gettext_lazy("What"), value=_kind),
-        Column("user__name", gettext_lazy("Name of the person")),
+        Column("user__name", gettext_lazy("Name of the person"), width="nowrap"),
         Column("username", gettext_lazy("Sign-in name")),
         Column("address", gettext_lazy("Address")),
         Column("detail", gettext_lazy("Detail"), hide_on_phone=True),

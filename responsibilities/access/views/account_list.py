@@ -88,6 +88,7 @@ TABLE = Table(
             "name",
             gettext_lazy("Name of the person"),
             kind="link",
+            width="nowrap",
             url=lambda row: f"/accounts/{row['public_id']}/",
         ),
         Column(

@@ -113,7 +113,7 @@ VACANCIES = Table(
         ),
         Column("code", _("Code"), hide_on_phone=True),
         Column("title", _("Post"), url=_post_link),
-        Column("since", _("Vacant since"), kind="date"),
+        Column("since", _("Vacant since"), kind="date", missing="—"),
     ),
     orders=(Order("place", ("lo", "rank", "id")),),
     filters=(
