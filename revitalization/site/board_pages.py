@@ -86,10 +86,11 @@ def _picture(found: Board, address: Address, ways: Ways) -> dict[str, Any]:
     red, bands = found.red, found.distribution
     return {
         "tiles": tiles(found.rows, ways.behind | ways.down, nation=nation) if found.period else [],
-        "red": [(row, ways.behind.get(row.code, "")) for row in red[:RED]],
+        "red": [(row, row.lamp, ways.behind.get(row.code, "")) for row in red[:RED]],
         "red_all": len(red),
         "more_red": len(red) - RED if len(red) > RED else 0,
         "red_url": address.with_(state="red"),
+        "counted": found.counted,
         "bands": _bands(bands),
         "bands_said": ", ".join(f"{word}: {n}" for word, n in bands),
     }

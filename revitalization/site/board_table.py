@@ -131,7 +131,7 @@ def ledger_of(
         Column("bar", _("Share"), value=lambda row: row.breakdown, missing=NOTHING, order="share",
                url=lambda row: ways.behind.get(row.code, "")),
     ]  # fmt: skip
-    if any(row.reasons for row in rows):
+    if any(row.figure and row.figure.reasons for row in rows):
         columns.append(Column("reason", _("Reason"), value=_why, order="since"))
     if found.past:
         columns.append(
@@ -157,7 +157,8 @@ def _sorting(address: Address, given: dict[str, str]) -> Callable[[str], tuple[s
 
 def _why(row: Row) -> Stacked | None:
     since = _("behind since %(day)s") % {"day": said_day(row.since)} if row.since else ""
-    return Stacked(row.reasons, since) if row.reasons else None
+    reasons = row.reasons
+    return Stacked(reasons, since) if reasons else None
 
 
 def _said_before(row: Row) -> str | None:

@@ -13,6 +13,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from revitalization.kit.columns import Lamp
+from revitalization.kit.measures import STATES
 from revitalization.kit.words import N_
 
 SIZE = 47
@@ -162,7 +163,7 @@ class Tile:
     @cached_property
     def level(self) -> str:
         """The tone of its lamp; grey without data."""
-        return self.shown.lamp.level if self.shown else "grey"
+        return STATES[self.shown.state][0] if self.shown else "grey"
 
     @property
     def share(self) -> str:

@@ -80,7 +80,20 @@ class Counts:
         return Breakdown(self.filed, self.owed, parts, f"{said}: {detail}" if detail else said)
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in Counts.__dataclass_fields__))
+        # Added a hundred times on a board's page: asking for the fields by name takes three times as long.
+        return Counts(
+            self.owed + other.owed,
+            self.accepted + other.accepted,
+            self.received + other.received,
+            self.submitted + other.submitted,
+            self.in_hand + other.in_hand,
+            self.not_begun + other.not_begun,
+            self.overdue + other.overdue,
+            self.returned + other.returned,
+            self.timely + other.timely,
+            self.judged + other.judged,
+            self.exempt + other.exempt,
+        )
 
 
 def counts_as(status: str, past: bool, timely: bool | None, n: int, *, judged: bool) -> Counts:

@@ -1,6 +1,7 @@
 """The tag of schematic maps; tiles are drawn here for the reason told in `ui`: there are hundreds on a page."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -26,19 +27,37 @@ def tile_map(tiles: Sequence[Any]) -> dict[str, Any]:
 def _tile(tile: Any) -> SafeString:
     """One tile with its sentence as title, a link where it leads on."""
     sentence, font, mark = tile.sentence, tile.font, tile.mark
-    names = format_html_join("", NAME, ((tile.middle, down, font, line) for line, down in tile.lines))
-    share = format_html(SHARES[mark], tile.share, tile.filled) if mark else ""
-    drawn = format_html(TILE, sentence, tile.x, tile.y, tile.ink, tile.size, tile.fill, names, share)
+    names = format_html_join("", "{}", ([_name(tile.middle, down, font, line)] for line, down in tile.lines))
+    share = _share(mark, tile.share, tile.filled) if mark else ""
+    opened, square = _opened(tile.x, tile.y, tile.ink), _square(tile.size, tile.fill)
+    drawn = format_html("{}<title>{}</title>{}{}{}</g>", opened, sentence, square, names, share)
     return (
         format_html('<a href="{}" aria-label="{}">{}</a>', tile.url, sentence, drawn) if tile.url else drawn
     )
 
 
-TILE = (
-    '<g transform="translate({1} {2})" fill="{3}" color="{3}"><title>{0}</title>'
-    '<rect width="{4}" height="{4}" rx="4" fill="{5}"/>{6}{7}</g>'
-)
-"""The ink is that of the name, of the share and of the lamp's shape."""
+# The parts of tiles are the same on map after map; only sentence and address are a tile's own.
+@lru_cache(maxsize=2_000)
+def _opened(x: int, y: int, ink: str) -> SafeString:
+    """The ink is that of the name, of the share and of the lamp's shape."""
+    return format_html('<g transform="translate({} {})" fill="{}" color="{}">', x, y, ink, ink)
+
+
+@lru_cache(maxsize=10)
+def _square(size: int, fill: str) -> SafeString:
+    return format_html('<rect width="{0}" height="{0}" rx="4" fill="{1}"/>', size, fill)
+
+
+@lru_cache(maxsize=2_000)
+def _name(middle: int, down: int, font: str, line: str) -> SafeString:
+    return format_html(NAME, middle, down, font, line)
+
+
+@lru_cache(maxsize=500)
+def _share(mark: str, share: str, filled: int) -> SafeString:
+    return format_html(SHARES[mark], share, filled)
+
+
 NAME = '<text x="{}" y="{}" font-size="{}" font-weight="600" text-anchor="middle">{}</text>'
 SHARES = {
     mark: f'{shape}<text x="28" y="39" font-size="11.5" text-anchor="middle">{{0}}</text>'
