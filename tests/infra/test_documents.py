@@ -13,7 +13,7 @@ from reporting.reports.models import Cycle, Decision, Obligation, Signature, Sub
 from reporting.reports.rules import PENDING, WORKFLOW
 from responsibilities.roles import Capability
 from revitalization.kit.registry import REGISTRY
-from revitalization.kit.templatetags import ledgers, tiles, ui, work
+from revitalization.kit.templatetags import bars, ledgers, tiles, ui, work
 from revitalization.kit.workflow import Act, State
 from revitalization.site.demo import people
 from revitalization.site.templatetags import terms
@@ -265,7 +265,7 @@ def test_the_page_on_writing_pages_names_only_tags_and_scripts_that_are_there() 
     page = text("docs/interface.md")
     known = {
         name
-        for lib in (ui, ledgers, tiles, work, terms)
+        for lib in (ui, bars, ledgers, tiles, work, terms)
         for name in (*lib.register.tags, *lib.register.filters)
     }
     django_own = {
