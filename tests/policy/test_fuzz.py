@@ -20,6 +20,7 @@ from tests.policy.walker import Walker
 ODD_PATHS = ("%00", "%ED%A0%80", "9" * 31, "x" * 4000, "%2e%2e%2f", "%F0%9F%90%B4", "%FF")
 ODD_QUERIES = (
     "%00", "%ED%A0%80", "1" + "0" * 30, "-1", "x" * 3000, "%27%22%3C%2F", "%FF%FE", "2026-02-30", "%D9%A3", "nan",
+    "0001-01-01", "9999-12-31", "0001-01-01T00:00:00%2B08:00",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 MOST_SECONDS = 5

@@ -1,6 +1,7 @@
 """The table is complete, and what holds for all of its rows at once."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -133,20 +134,50 @@ def test_a_parameter_nobody_asked_for_is_refused_on_every_page_and_list(walker: 
     assert not wrong, "\n".join(wrong)
 
 
+def at_each_step(walker: Walker) -> Iterator[tuple[str, Row]]:
+    """Every row, while the story stands where it asks."""
+    for step in sorted({row.stage for row in TABLE}):
+        with undone():
+            if step != "drafted":
+                walker.tell(step)
+            yield from ((step, row) for row in TABLE if row.stage == step and row.name != "api_nothing")
+
+
 @pytest.mark.django_db
 def test_no_form_is_taken_without_its_token(walker: Walker) -> None:
-    strict: dict[str, Client] = {}
-    wrong = []
-    for row in (
-        row for row in TABLE if row.method != "GET" and row.stage == "drafted" and row.name != "api_nothing"
-    ):
+    strict: dict[tuple[str, str], Client] = {}
+    wrong, tried = [], Counter[str]()
+    for step, row in at_each_step(walker):
+        if row.method == "GET":
+            continue
         person = next(iter(row.people_with(OK, row.at[0])), READER)
-        client = strict.get(person) or strict.setdefault(
-            person, walker.signed_in(person, enforce_csrf_checks=True)
-        )
+        if (step, person) not in strict:
+            # A session of each step: the story goes back to its beginning after it.
+            strict[step, person] = walker.signed_in(person, enforce_csrf_checks=True)
+            walker.mark()
+        client = strict[step, person]
+        tried[step] += 1
         answer = walker.ask(row, row.at[0], person, client=client)
         if outcome(answer) != FORBIDDEN or answer.changed:
-            wrong.append(f"{row.name} {row.args}: {answer.status_code} {answer.changed}")
+            wrong.append(f"{step} {row.name} {row.args}: {answer.status_code} {answer.changed}")
+    assert len(tried) > 3, tried
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_no_page_and_no_form_is_opened_by_the_token_of_a_program(walker: Walker) -> None:
+    wrong, tried = [], Counter[str]()
+    for step, row in at_each_step(walker):
+        place = row.at[0]
+        person = next((one for one in row.people_with(OK, place) if one in walker.stage.texts), "")
+        if row.name.startswith("api_") or not person:
+            continue
+        tried[step] += 1
+        answer = walker.ask(row, place, person, token=True)
+        if outcome(answer) != row.nobody or (answer.changed and row.nobody == SIGN_IN):
+            wrong.append(f"{step} {row.method} {row.name} {row.args}: {answer.status_code} {answer.changed}")
+    assert tried["drafted"] > 50, tried
+    assert len(tried) > 3, tried
     assert not wrong, "\n".join(wrong)
 
 

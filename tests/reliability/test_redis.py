@@ -24,6 +24,8 @@ from tools import systems
 pytestmark = [pytest.mark.slow, needs_redis]
 
 SECONDS = 12
+A_LOOK = 30
+"""Seconds in which such a machine has answered what it could not within two."""
 NEXT_LOOK = 100
 """Seconds until the clock's next tick has had the jobs looked at, on a machine that is busy."""
 
@@ -95,6 +97,12 @@ def asked_for(product: Product, cycle: str) -> requests.Response:
     )
 
 
+def ready_says(product: Product, line: str) -> bool:
+    """Whether the site is ready and says that of its queue; a machine that is busy may need a second look."""
+    told = requests.get(f"{product.address}/readyz", timeout=5)
+    return told.status_code == 200 and line in told.text.splitlines()
+
+
 def done(count: int) -> bool:
     return Job.objects.filter(state="done").count() == count
 
@@ -124,12 +132,12 @@ def test_a_queue_in_trouble_is_said_and_what_was_asked_for_is_done_afterwards(
         fault(broker)
         page = asked_for(product, cycle)
         time.sleep(SECONDS)
-        told = requests.get(f"{product.address}/readyz", timeout=5)
+        told = until(lambda: ready_says(product, ready), A_LOOK)
         usual(broker)
         assert until(lambda: done(2), NEXT_LOOK), product.written()[-3000:]
         written = product.written()
     assert page.status_code == 200
-    assert (told.status_code, ready in told.text.splitlines()) == (200, True), told.text
+    assert told, f"/readyz never said “{ready}”"
     assert logged in written
     assert not seen.faults, seen.faults[:5]
     assert seen.answers[503] == 0
