@@ -26,6 +26,14 @@ Only where they override something: in a class with a base. What ours add to it 
 DESCRIBED = {"operation"}
 """Decorators that describe a method at length, for programs."""
 
+EMPTY = re.compile(
+    r"(handle|manage|represent)s?\b|(an? )?(helper|utility|wrapper)\b|this (class|function|method|module)\b"
+    r"|(an? )?(class|function|method|view|model) (for|that|to|which)\b|used (to|for|by)\b",
+    re.IGNORECASE,
+)
+"""Beginnings after which nothing is said yet."""
+NAMING_NOTHING = {"a", "an", "the", "one", "of", "it", "all", "for", "set", ""}
+
 
 class Walked(Protocol):
     """A file that was walked through."""
@@ -51,6 +59,22 @@ def missing_docstrings(name: str, code: Walked) -> Found:
     if isinstance(module, ast.Module) and module.body and not ast.get_docstring(module):
         yield 1, name
     yield from _missing(module, "", False)
+
+
+def empty_docstrings(name: str, code: Walked) -> Found:
+    """Docstrings of classes and functions that only repeat the name, or open with a phrase that says nothing."""
+    for node in code.nodes:
+        if isinstance(node, Named) and not node.name.startswith("_"):
+            told = ast.get_docstring(node) or ""
+            if told and (
+                EMPTY.match(told) or _words(told) <= _words(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", node.name))
+            ):
+                yield node.lineno, f"{node.name}: {told.partition(chr(10))[0]}"
+
+
+def _words(text: str) -> set[str]:
+    """The words without their plural, and without those that name nothing."""
+    return {word.rstrip("s") for word in re.findall(r"[a-z0-9]+", text.lower())} - NAMING_NOTHING
 
 
 def _missing(owner: ast.AST, path: str, derived: bool) -> Found:

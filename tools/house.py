@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tools.docstrings import cut_docstrings, missing_docstrings
+from tools.docstrings import cut_docstrings, empty_docstrings, missing_docstrings
 from tools.pages import crooked_blocks, inline_code, lost_words, template_clock, written_tables
 from tools.say import guarded, line
 from tools.sources import PACKAGES, Finding, python_files, read, template_files
@@ -214,6 +214,7 @@ RULES = (
         is_product,
         missing_docstrings,
     ),
+    Rule("nothing empty", "A docstring says what its name does not say.", is_product, empty_docstrings),
     Rule("no save magic", "Writes happen in actions, where the actor is known.", is_product, save_overrides),
     Rule(
         "one clock",

@@ -18,7 +18,7 @@ from revitalization.kit.words import N_
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
-    """Sets of files."""
+    """Files by place, by what they are attached to, or still unsent."""
 
     def within(self, reach: Reach) -> "StoredFileQuerySet":
         """Those whose subject's place lies in the reach."""

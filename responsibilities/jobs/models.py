@@ -35,7 +35,7 @@ class NextRun(models.Model):
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """Sets of jobs."""
+    """Jobs by who asked, by place, or not yet at their end."""
 
     def asked_for_by(self, user_id: int | None) -> "JobQuerySet":
         """Those queued by this account; with None those that the system queued."""

@@ -11,7 +11,7 @@ from revitalization.kit.api.endpoints import Endpoint
 
 
 class AnnouncementShape(serializers.Serializer):
-    """One announcement."""
+    """One announcement, with the hours between which it is shown."""
 
     key = serializers.UUIDField()
     title = serializers.CharField()

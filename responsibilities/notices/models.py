@@ -18,7 +18,7 @@ from revitalization.kit.triggers import filled_once, fixed, stays
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Sets of notices."""
+    """Notices as one person may see them, or not yet read."""
 
     def for_actor(self, actor: Actor) -> "NoticeQuerySet":
         """The person's own notices that lie within the present reach: a right that has ended hides its notices."""

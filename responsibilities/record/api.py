@@ -22,7 +22,7 @@ POSITION = "feed"
 
 
 class ChangeShape(serializers.Serializer):
-    """One change."""
+    """One change that the record keeps, without its reason."""
 
     at = serializers.DateTimeField()
     verb = serializers.CharField(help_text="For example report.submit.")

@@ -38,7 +38,7 @@ class SegmentShape(serializers.Serializer):
 
 
 class MeasureShape(serializers.Serializer):
-    """One measure."""
+    """What is counted, and from which share on it is good."""
 
     key = serializers.CharField()
     label = serializers.CharField(help_text="In the language asked for.")  # type: ignore[assignment]
@@ -84,7 +84,7 @@ class MeasuredUnit(serializers.Serializer):
 
 
 class MeasuredPeriod(serializers.Serializer):
-    """One period."""
+    """A period in which the measure is counted: a cycle, a year, a day."""
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]

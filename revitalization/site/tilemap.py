@@ -38,7 +38,7 @@ class Shown(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """What the province is called."""
         ...
 
     @property

@@ -25,7 +25,7 @@ def optional(kind: type[serializers.Field], **more: Any) -> Any:
 
 
 class CycleRow(serializers.Serializer):
-    """One cycle."""
+    """One cycle as the list gives it; sections and acts stand on the cycle itself."""
 
     key = optional(serializers.CharField)
     kind = optional(serializers.CharField)

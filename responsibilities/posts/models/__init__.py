@@ -190,7 +190,7 @@ class Post(models.Model):
 
 
 class TenureQuerySet(models.QuerySet["Tenure"]):
-    """Sets of tenures."""
+    """Tenures by place and by day; annulled ones stand until `standing` leaves them out."""
 
     def within(self, reach: Reach) -> "TenureQuerySet":
         """Those of posts whose unit's position lies in the reach."""

@@ -33,7 +33,7 @@ GIVEN_IN_PERSON = pgtrigger.Trigger(
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
-    """Sets of delegations."""
+    """Delegations by place, and those in force on a day."""
 
     def within(self, reach: Reach) -> "DelegationQuerySet":
         """Those for posts of units within the reach."""
