@@ -87,10 +87,14 @@ URLS = [
     re_path(rf"^reports/{_CYCLE}/{_CODE}/draft/$", writing.autosave, name="report_autosave"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/files/$", evidence.attach, name="report_attach"),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/pdf/$", evidence.report_pdf, name="report_pdf"),
+    re_path(
+        rf"^reports/{_CYCLE}/{_CODE}/receive-and-accept/$",
+        filing.receive_accept,
+        name="report_receive_accept",
+    ),
     re_path(rf"^reports/{_CYCLE}/{_CODE}/(?P<key>{_ACTS})/$", filing.act, name="report_act"),
     path("desk/", desk.desk, name="desk"),
     re_path(rf"^desk/{_CYCLE}/{_CODE}/$", desk.desk_report, name="desk_report"),
-    re_path(rf"^desk/{_CYCLE}/{_CODE}/accept/$", desk.desk_accept, name="desk_accept"),
 ]
 
 
@@ -116,7 +120,7 @@ MECHANISM = Mechanism(
             "business",
             20,
             C.CYCLE_READ,
-            under=("/reports/", "/desk/"),
+            under=("/reports/",),
         ),
     ],
     coming=[unit.coming],
@@ -139,7 +143,7 @@ MECHANISM = Mechanism(
     guide={
         "": "cycles",
         **dict.fromkeys(("report_edit", "report_attach", "report_autosave"), "filing"),
-        **dict.fromkeys(("report", "report_act", "report_pdf"), "submitting"),
+        **dict.fromkeys(("report", "report_act", "report_pdf", "report_receive_accept"), "submitting"),
         **dict.fromkeys(("desk", "desk_report", "cycles", "cycle_board"), "above"),
     },
     welcome=[

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse
 
 from responsibilities.files.actions import detach
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import readable_file
 from revitalization.kit.errors import Gone, Hidden
-from revitalization.kit.views import SignedIn, page, safe_next
+from revitalization.kit.views import SignedIn, go_on, page
 
 # Even if a browser were made to show it: no script, no form, no frame, no origin of ours.
 _CSP = "default-src 'none'; img-src 'self'; frame-ancestors 'none'; sandbox"
@@ -33,7 +33,7 @@ def picture(request: SignedIn, public_id: UUID) -> HttpResponse:
 def file_detach(request: SignedIn, public_id: UUID) -> HttpResponse:
     """Takes the file off and goes back to `next`."""
     detach(actor=request.actor, file=readable_file(request.actor, public_id))
-    return HttpResponseRedirect(safe_next(request, "/"))
+    return go_on(request)
 
 
 def _answer(found: StoredFile, *, as_attachment: bool) -> HttpResponse:

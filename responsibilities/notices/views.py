@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -24,7 +23,7 @@ from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
 from revitalization.kit.tables import TablePage
-from revitalization.kit.views import SignedIn, page, safe_next, see
+from revitalization.kit.views import SignedIn, go_on, page, see
 
 MARK = "notices"
 LONGEST = 18
@@ -160,4 +159,4 @@ def announcement_put_away(request: SignedIn, key: str) -> HttpResponse:
     """The reader need not see it any more; leads back to where they were."""
     found = get_or_hidden(announcements_for(request.actor, all_of_them=False), public_id=key)
     put_away(actor=request.actor, announcement=found)
-    return HttpResponseRedirect(safe_next(request, reverse("announcements")))
+    return go_on(request, "announcements")

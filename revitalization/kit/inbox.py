@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from revitalization.kit import keyset
 from revitalization.kit.actor import Actor
@@ -44,11 +47,18 @@ class TodoAct:
     """A named button of a line: `url` is the page where it is done.
 
     With `act`, the key of a `BulkAct` of its kind, it needs no further words and is done from the list itself.
+    `walked`: it is done where the list is walked one by one, at `walk_url`, narrowed as the list was.
     """
 
     label: str
     url: str = ""
     act: str = ""
+    walked: bool = False
+
+
+def walk_url(at: str, asked: Mapping[str, str] | None = None) -> str:
+    """Where the list, narrowed as `asked`, is walked one by one, beginning at the line `<kind>:<public key>`."""
+    return f"{reverse('walk')}?{urlencode({**(asked or {}), 'at': at})}"
 
 
 @dataclass(frozen=True)
@@ -91,9 +101,14 @@ class Todo:
         return self.acts[0].url
 
     @property
+    def at(self) -> str:
+        """What names the line in an address, whatever its version: `<kind of work>:<key>`."""
+        return f"{self.kind.key}:{self.subject[1]}"
+
+    @property
     def pick(self) -> str:
         """What a page sends when the line is picked: `<kind of work>:<key>@<version>`."""
-        return f"{self.kind.key}:{self.subject[1]}@{self.version}"
+        return f"{self.at}@{self.version}"
 
     @property
     def mark(self) -> Mark:
@@ -110,7 +125,9 @@ class Todo:
 class Asked:
     """Which lines are wanted: of one kind or all, under one unit, due in one of `WINDOWS`, behind a mark.
 
-    `waiting`: those that others have now. A source gives at most `limit` lines of each kind, in the order of marks.
+    `waiting`: those that others have now. A source gives at most `limit` lines of each kind, in the order of marks: the
+    first ones, or, where `before` is asked for, the last ones that come before that mark. `only` is the public key of
+    the one subject whose lines are wanted.
     """
 
     today: date
@@ -119,6 +136,8 @@ class Asked:
     under: Span | None = None
     due: str = ""
     after: Mark | None = None
+    before: Mark | None = None
+    only: str = ""
     limit: int = 51
 
     def wants(self, kind: TodoKind, actor: Actor) -> bool:
@@ -152,7 +171,13 @@ class Asked:
                 rows = keyset.after(rows, (day, number), (last, *at))
             else:
                 rows = rows.filter(**{f"{day}__{'gt' if kind.key < passed else 'gte'}": last})
-        return list(rows.order_by(day, number)[: self.limit])
+        if self.before is not None:
+            first, coming, at = self.before
+            if kind.key == coming:
+                rows = keyset.after(rows, keyset.flipped((day, number)), (first, *at))
+            else:
+                rows = rows.filter(**{f"{day}__{'lt' if kind.key > coming else 'lte'}": first})
+        return self._cut(rows, (day, number))
 
     def undated(self, rows: Any, kind: TodoKind, keys: Sequence[str]) -> list[Any]:
         """The rows asked for, of a kind without a day of its own: all of them for today, in the order of `keys`.
@@ -167,15 +192,29 @@ class Asked:
             if (last, passed) > (self.today, kind.key):
                 return []
             if (last, passed) == (self.today, kind.key):
-                rows = keyset.after(rows, keys, [_value(key, n) for key, n in zip(keys, at, strict=True)])
-        return list(rows.order_by(*keys)[: self.limit])
+                rows = keyset.after(rows, keys, _values(keys, at))
+        if self.before is not None:
+            first, coming, at = self.before
+            if (first, coming) < (self.today, kind.key):
+                return []
+            if (first, coming) == (self.today, kind.key):
+                rows = keyset.after(rows, keyset.flipped(keys), _values(keys, at))
+        return self._cut(rows, keys)
+
+    def _cut(self, rows: Any, keys: Sequence[str]) -> list[Any]:
+        if self.before is None:
+            return list(rows.order_by(*keys)[: self.limit])
+        return list(rows.order_by(*keyset.flipped(keys))[: self.limit])[::-1]
 
     def _within(self, rows: Any) -> Any:
         return rows.filter(lo__range=(self.under.lo, self.under.hi)) if self.under else rows
 
 
-def _value(key: str, number: int) -> date | int:
-    return date.fromordinal(number) if key.endswith("_on") else number
+def _values(keys: Sequence[str], numbers: Sequence[int]) -> list[date | int]:
+    return [
+        date.fromordinal(number) if key.endswith("_on") else number
+        for key, number in zip(keys, numbers, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -203,8 +242,9 @@ class Outcome:
 class BulkAct:
     """An act on many lines, each done or refused by itself, in the order in which they were picked.
 
-    `run` raises `Hidden` when one of them is not there or out of reach; then nothing is done. `final`: it cannot be
-    taken back, so that it is confirmed for a single line as well.
+    One that is gone or out of reach is refused by itself, without a name; `run` raises `Hidden` when all of them are,
+    and then nothing is done. `final`: it cannot be taken back, so that it is confirmed for a single line as well. Two
+    kinds may have acts of one key: then the button of the list is theirs together.
     """
 
     key: str
@@ -218,7 +258,8 @@ class Desk:
     """A line's subject on the desk, where the list is walked one by one: what is read, and what is decided on it.
 
     The templates read `context` as `desk`. Each form of `decision` sends the page's `onward` as `next`: after deciding
-    comes the next line. `beside` shows the same of the year before; "": there is none.
+    comes the next line. It sends `way.here` as `walk`: what is refused is shown again on the page it came from
+    (`kit.ports.walked`). `beside` shows the same of the year before; "": there is none.
     """
 
     subject: str

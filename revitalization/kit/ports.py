@@ -90,6 +90,12 @@ class Keys(Protocol):
         ...
 
 
+class Walked(Protocol):
+    """The page of a line as the list is walked one by one: template and context, None where it no longer lies there."""
+
+    def __call__(self, request: Any, address: str) -> tuple[str, dict[str, Any]] | None: ...
+
+
 class Unfilled(RuntimeError):  # noqa: N818 - it names a state of a port
     """A port was used before any slice filled it."""
 
@@ -104,6 +110,7 @@ class Ports:
     settle: Settler | None = None
     wake: Callable[[], None] | None = None
     keys: Keys | None = None
+    walked: Walked | None = None
 
 
 PORTS = Ports()
@@ -138,6 +145,16 @@ def settle(kind: str, key: str) -> None:
     """What was to be done on the subject is done: notices that stood for it are closed, in the running transaction."""
     if PORTS.settle is not None:
         PORTS.settle(kind, key)
+
+
+def walked(request: Any, subject: tuple[str, str]) -> tuple[str, dict[str, Any]] | None:
+    """The page of the walk from which the form was sent (`walk`), where that subject still lies on it; None elsewhere.
+
+    So that a form that was refused is shown again where it was filled in, with all that stands beside it.
+    """
+    address = request.POST.get("walk", "")
+    page = PORTS.walked(request, address) if address and PORTS.walked is not None else None
+    return page if page and page[1]["line"].subject == subject else None
 
 
 def wake() -> None:

@@ -3,10 +3,10 @@
 A view fetches within reach, calls one action or one query, and renders. Errors are raised, never rendered by views.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -81,9 +81,17 @@ def sign_in_url(request: HttpRequest) -> str:
     return f"{reverse('account_login')}?next={quote(request.get_full_path())}"
 
 
-def see(url_name: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
-    """After a POST: the redirect (302) to the named page, with the arguments of its address."""
-    return HttpResponseRedirect(reverse(url_name, args=args, kwargs=kwargs))
+def see(
+    url_name: str, *args: Any, query: Mapping[str, str] | None = None, **kwargs: Any
+) -> HttpResponseRedirect:
+    """The redirect (302) to the named page, with the arguments of its address and what stands behind its `?`."""
+    asked = f"?{urlencode(query)}" if query else ""
+    return HttpResponseRedirect(reverse(url_name, args=args, kwargs=kwargs) + asked)
+
+
+def go_on(request: HttpRequest, url_name: str = "inbox", *args: Any) -> HttpResponseRedirect:
+    """After a POST: the redirect (302) to the form's `next` where it stays on this site, else to the named page."""
+    return HttpResponseRedirect(safe_next(request, reverse(url_name, args=args)))
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from revitalization.kit.workbooks import Column as SheetColumn
 from revitalization.kit.workbooks import Sheet, workbook_bytes
 from revitalization.site.board_table import TABLE, Address, Ways, chosen, ledger_of, start_of, ways_of
 from revitalization.site.boards import Board, Row, area_for, areas_for, board_of, measure_for, measures_for
+from revitalization.site.bulk import Offered
 from revitalization.site.tilemap import tiles
 
 PAGE = 50
@@ -67,10 +68,10 @@ def asked_board(request: SignedIn, given: dict[str, str]) -> Board:
     return board_of(request.actor, measure, area, clock.today(), period=given.get("period", ""), group=group)
 
 
-def acts_of(actor: Actor, found: Board) -> list[tuple[str, str]]:
-    """What can be done to picked rows, by key and word: what the measure offers this reader, and to compare them."""
+def acts_of(actor: Actor, found: Board) -> list[Offered]:
+    """What can be done to picked rows: what the measure offers this reader, and to compare them."""
     offered = [act for act in found.measure.acts if act.shown(actor)] if found.period else []
-    return [*((act.key, act.label) for act in offered), (COMPARE, COMPARE_WORD)]
+    return [*(Offered(act.key, act.label) for act in offered), Offered(COMPARE, COMPARE_WORD)]
 
 
 def _named(found: Board, given: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 from itertools import chain
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarEntry
 from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.etags import digest, holds
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, refuse_unknown, see
 from revitalization.kit.workdays import Calendar, load_calendar, month_anchor
@@ -112,11 +112,9 @@ def calendar_feed(request: HttpRequest, key: str, secret: str) -> HttpResponse:
         found = entries_of(actor, today - timedelta(days=BACK), today + timedelta(days=AHEAD), None)
         # Stamped with the day, so that an unchanged calendar stays the same and is not sent again.
         data = calendar_file(_("Calendar"), found, midnight, request.build_absolute_uri)
-    etag = f'"{sha256(data).hexdigest()[:32]}"'
+        etag = f'"{digest(data)}"'
     answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    if etag in {
-        one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")
-    }:
+    if holds(request, etag):
         answer = HttpResponse(status=304)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"

@@ -1,14 +1,14 @@
 """The inbox: the lines of all mechanisms as one list by deadline, cut into parts, narrowed by links."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from responsibilities.roles import Capability as C
@@ -16,10 +16,11 @@ from responsibilities.units.models import Unit
 from revitalization.kit import keyset, parameters
 from revitalization.kit.actor import Actor
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.inbox import WINDOWS, Asked, BulkAct, Mark, Todo, TodoKind
+from revitalization.kit.inbox import WINDOWS, Asked, BulkAct, Mark, Todo, TodoKind, walk_url
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.steps import Step
 from revitalization.kit.words import N_
+from revitalization.site.bulk import Offered
 
 LINES = 50
 UNITS = 60
@@ -64,14 +65,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for: the tab, what its list is narrowed to, and the `place` in it as it was written."""
+    """What the address asks for: the tab, what its list is narrowed to, the `place` in it as it was written."""
 
     view: str
     kind: str = ""
     under: Unit | None = None
     due: str = ""
     after: Mark | None = None
-    place: str = ""
+    before: Mark | None = None
+    place: dict[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> dict[str, str]:
@@ -90,15 +92,27 @@ class Wanted:
         """What stands behind the question mark, to be kept."""
         return urlencode(self.asked)
 
+    def question(self, today: date, **more: Any) -> Asked:
+        """What the slices are asked for."""
+        span = self.under.span if self.under else None
+        given = {"kind": self.kind, "due": self.due, "after": self.after, "before": self.before} | more
+        return Asked(today, waiting=self.view == "mine", under=span, **given)
+
+    def beginning_at(self, line: Todo) -> "Wanted":
+        """The same, its page beginning at that line."""
+        day, kind, (*at, last) = line.mark
+        mark = (day, kind, (*at, last - 1))
+        return replace(self, after=mark, before=None, place={"after": _sealed(mark, self.view)})
+
     def url(self, **changed: str) -> str:
         """The address with some of it changed; "" takes a part away."""
         found = {name: value for name, value in (self.asked | changed).items() if value}
         return f"?{urlencode(found)}" if found else "/"
 
 
-def wanted(request: HttpRequest, actor: Actor, params: Sequence[str] = PARAMS) -> Wanted:
+def wanted(asked: QueryDict, actor: Actor, params: Sequence[str] = PARAMS) -> Wanted:
     """What the address asks for; raises `Invalid` for what is not offered, `Hidden` for a unit out of reach."""
-    given = parameters.clean(request.GET, params)
+    given = parameters.clean(asked, params)
     view = parameters.one_of(given.get("view", "todo"), VIEWS, "view")
     code = given.get("under")
     found = Wanted(
@@ -106,9 +120,14 @@ def wanted(request: HttpRequest, actor: Actor, params: Sequence[str] = PARAMS) -
         kind=_one_of_or_none(given, "kind", [kind.key for kind in _kinds(actor, view)]),
         under=get_or_hidden(_units(actor), code=code) if code else None,
         due=_one_of_or_none(given, "due", list(WINDOWS) if view in LISTS else []),
-        place=given.get("after", ""),
     )
-    return replace(found, after=_mark(found.place, view)) if found.place and view in LISTS else found
+    place: dict[str, str] = {name: given[name] for name in ("after", "before") if name in given}
+    if not place or view not in LISTS:
+        return found
+    if len(place) > 1:
+        raise parameters.invalid("before", _("This is not a position in this list."))
+    marks: dict[str, Any] = {name: _mark(name, text, view) for name, text in place.items()}
+    return replace(found, place=place, **marks)
 
 
 def _one_of_or_none(given: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:
@@ -131,23 +150,29 @@ def sees_below(actor: Actor) -> bool:
     return any(C.REPORT_READ in held.below and held.place.hi > held.place.lo for held in actor.holdings)
 
 
-def _mark(text: str, view: str) -> Mark:
+def _sealed(mark: Mark, view: str) -> str:
+    day, kind, at = mark
+    return keyset.seal([day, kind, *at], f"inbox {view}")
+
+
+def _mark(name: str, text: str, view: str) -> Mark:
     try:
         day, kind, *at = keyset.unseal(text, f"inbox {view}")
         return (day, kind, tuple(at))
     except ValueError as broken:
-        raise parameters.invalid("after", _("This is not a position in this list.")) from broken
+        raise parameters.invalid(name, _("This is not a position in this list.")) from broken
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of the list: its parts, the address of the next page ("": none), what it can be narrowed to.
+    """One page of the list: its parts, the places of its neighbours ("": none), what it can be narrowed to.
 
     `walk_url`: where its lines are worked through one after the other; "" where nothing waits.
     """
 
     parts: Sequence[Part]
     next_url: str
+    previous_url: str
     kinds: Sequence[Chip]
     units: Sequence[Chip]
     windows: Sequence[Chip]
@@ -156,10 +181,19 @@ class Inbox:
     bulk: Mapping[str, Sequence[BulkAct]]
 
     @property
-    def bulk_acts(self) -> list[tuple[str, str]]:
-        """The acts on many of the lines that are shown, by key and word, each once."""
-        shown = {line.kind.key for part in self.parts for line in part.lines}
-        return [(act.key, act.label) for kind, acts in self.bulk.items() if kind in shown for act in acts]
+    def bulk_acts(self) -> list[Offered]:
+        """The acts on many of the lines shown, each once; with the kinds it fits where several can be picked."""
+        kinds = {line.kind.key: line.kind for part in self.parts for line in part.lines}
+        shown = [kind for kind in kinds if self.bulk.get(kind)]
+        found: dict[str, tuple[str, list[str]]] = {}
+        for kind in shown:
+            for act in self.bulk[kind]:
+                found.setdefault(act.key, (act.label, []))[1].append(kinds[kind].label)
+        several = len(shown) > 1
+        return [
+            Offered(key, label, _(", ").join(_(fit) for fit in fits) if several else "")
+            for key, (label, fits) in found.items()
+        ]
 
     @property
     def narrowable(self) -> bool:
@@ -167,28 +201,28 @@ class Inbox:
         return sum(len(part.lines) for part in self.parts) > 1
 
 
+def line_at(actor: Actor, asked: Wanted, today: date, at: str) -> Todo | None:
+    """The line of that name among those asked for, wherever it stands; None where it is not there."""
+    kind, _colon, key = at.partition(":")
+    if not key or asked.kind not in ("", kind):
+        return None
+    question = replace(asked, after=None, before=None).question(today, kind=kind, only=key, limit=LINES)
+    return next((line for line in _asked(actor, question) if line.at == at), None)
+
+
+def _asked(actor: Actor, question: Asked) -> Iterator[Todo]:
+    return chain.from_iterable(source.lines(actor, question) for source in REGISTRY.inbox())
+
+
 def composed(actor: Actor, asked: Wanted, today: date) -> Inbox:
     """The page that is asked for; a constant number of queries, whatever waits."""
-    question = Asked(
-        today,
-        waiting=asked.view == "mine",
-        kind=asked.kind,
-        under=asked.under.span if asked.under else None,
-        due=asked.due,
-        after=asked.after,
-        limit=LINES + 1,
-    )
-    every = chain.from_iterable(source.lines(actor, question) for source in REGISTRY.inbox())
-    lines = nsmallest(LINES + 1, every, key=lambda line: line.mark)
-    more, lines = len(lines) > LINES, lines[:LINES]
-    next_url = ""
-    if more:
-        day, kind, at = lines[-1].mark
-        next_url = asked.url(after=keyset.seal([day, kind, *at], f"inbox {asked.view}"))
+    question = asked.question(today, limit=LINES + 1)
+    lines, earlier, later = _page(actor, question)
     kinds = _kinds(actor, asked.view)
     return Inbox(
-        parts=_parts(lines, question, more),
-        next_url=next_url,
+        parts=_parts([_narrowed(line, asked) for line in lines], question, later),
+        next_url=asked.url(after=_sealed(lines[-1].mark, asked.view)) if later else "",
+        previous_url=asked.url(before=_sealed(lines[0].mark, asked.view)) if earlier else "",
         kinds=_chips(asked, "kind", [(kind.key, _(kind.label)) for kind in kinds]),
         units=units_below(actor, asked) if kinds else [],
         windows=_chips(asked, "due", [(key, _(label)) for key, label in WINDOWS.items()]),
@@ -196,6 +230,24 @@ def composed(actor: Actor, asked: Wanted, today: date) -> Inbox:
         bulk=REGISTRY.bulk(),
         steps=REGISTRY.steps(actor, (line.subject for line in lines if line.kind.waiting)),
     )
+
+
+def _page(actor: Actor, question: Asked) -> tuple[list[Todo], bool, bool]:
+    """The lines of the page, whether the list goes back before them, and on behind them."""
+    found = _asked(actor, question)
+    if question.before is None:
+        lines = nsmallest(LINES + 1, found, key=lambda line: line.mark)
+        return lines[:LINES], bool(lines) and question.after is not None, len(lines) > LINES
+    lines = nlargest(LINES + 1, found, key=lambda line: line.mark)[::-1]
+    return lines[-LINES:], len(lines) > LINES, bool(lines)
+
+
+def _narrowed(line: Todo, asked: Wanted) -> Todo:
+    """The line, what is done on the walk leading to the walk of this list."""
+    if not any(act.walked for act in line.acts):
+        return line
+    url = walk_url(line.at, asked.asked | asked.place)
+    return replace(line, acts=[replace(act, url=url) if act.walked else act for act in line.acts])
 
 
 def _parts(lines: Sequence[Todo], question: Asked, more: bool) -> list[Part]:

@@ -7,6 +7,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import SearchKind
 from revitalization.kit.mechanism import Mechanism, NavItem
+from revitalization.kit.ports import PORTS
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.welcome import FirstThing
@@ -16,6 +17,7 @@ from revitalization.site.finding import found_acts
 from revitalization.site.help import found_help
 from revitalization.site.overview import lamps, overview_part, sees_overview
 from revitalization.site.unit_year import year_part
+from revitalization.site.walk import walked
 from revitalization.site.years import years_part
 
 
@@ -30,8 +32,14 @@ def todo_count(actor: Actor) -> int:
     return sum(source.count(actor, today) for source in REGISTRY.inbox())
 
 
+def fill() -> None:
+    """The walk shows again what was refused on it."""
+    PORTS.walked = walked
+
+
 MECHANISM = Mechanism(
     key="site",
+    fill=fill,
     guide={
         **dict.fromkeys(("inbox", "inbox_bulk", "walk", "home", "begin"), "inbox"),
         **dict.fromkeys(("board", "board_sheet", "board_pick", "compare", "map"), "boards"),

@@ -4,7 +4,7 @@ import sys
 from itertools import chain
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +22,7 @@ from revitalization.kit.mechanism import Tile, Together, Underway
 from revitalization.kit.problems import render_error, render_problem
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.templatetags.ui import Tab
-from revitalization.kit.views import SignedIn, page, refuse_unknown, safe_next
+from revitalization.kit.views import SignedIn, go_on, page, refuse_unknown
 from revitalization.site.done import below, my_acts
 from revitalization.site.inbox import LISTS, PARAMS, VIEWS, Wanted, composed, sees_below, units_below, wanted
 
@@ -31,7 +31,7 @@ from revitalization.site.inbox import LISTS, PARAMS, VIEWS, Wanted, composed, se
 def inbox(request: SignedIn) -> HttpResponse:
     """The landing page: what I have to do by when, and, on the other tab, what others have that I wait for."""
     actor, today = request.actor, clock.today()
-    asked = wanted(request, actor)
+    asked = wanted(request.GET, actor)
     if asked.view not in LISTS:
         return _looked_back(request, asked)
     board = list(chain.from_iterable(source(actor, today) for source in REGISTRY.board()))
@@ -62,11 +62,11 @@ def _looked_back(request: SignedIn, asked: Wanted) -> HttpResponse:
         "today": today,
     }
     if asked.view == "done":
-        found = my_acts(actor, asked.place, span)
+        found = my_acts(actor, asked.place.get("after", ""), span)
         return render(
             request, "site/done.html", context | {"found": found, "next_url": _next(asked, found.mark)}
         )
-    days = below(actor, asked.place, span, today)
+    days = below(actor, asked.place.get("after", ""), span, today)
     return render(request, "site/below.html", context | {"found": days, "next_url": _next(asked, days.mark)})
 
 
@@ -129,7 +129,7 @@ def set_text_size(request: HttpRequest) -> HttpResponse:
 
 
 def _with_cookie(request: HttpRequest, name: str, value: str) -> HttpResponse:
-    response = HttpResponseRedirect(safe_next(request, "/"))
+    response = go_on(request)
     response.set_cookie(
         name, value, max_age=365 * 24 * 3600, secure=settings.SECURE_COOKIES, httponly=True, samesite="Lax"
     )

@@ -1,20 +1,24 @@
-"""The desk: the list of what is to be done walked one by one, the subject and its decision in place."""
+"""The list of what is to be done walked one by one (连续办理): what waits, the subject, the decision in place."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from revitalization.kit import clock
-from revitalization.kit.errors import Hidden
-from revitalization.kit.inbox import Desk, Todo
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Hidden, Invalid
+from revitalization.kit.inbox import Desk, Todo, walk_url
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page
-from revitalization.site.inbox import NARROWING, Inbox, Wanted, composed, wanted
+from revitalization.site.inbox import NARROWING, Inbox, Wanted, composed, line_at, wanted
 
-PARAMS = (*NARROWING, "after", "at")
+PARAMS = (*NARROWING, "after", "before", "at")
+TEMPLATE = "site/walk.html"
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class Way:
-    """The lines of the page, the one on the desk, its neighbours ("": none), and where one goes on to afterwards."""
+    """The lines of the page, the one on the desk, its neighbours ("": none), and where one goes on to afterwards.
+
+    `here` is the address of the one on the desk, `number` counts it on this page from 1.
+    """
 
     stops: list[Stop]
     line: Todo
+    here: str
+    number: int
     before: str
     after: str
     onward: str
@@ -39,64 +48,97 @@ class Way:
 
 @page(params=PARAMS)
 def walk(request: SignedIn) -> HttpResponse:
-    """The line that `at` names, the first where it is gone; filters and pages are those of the list."""
-    actor, today = request.actor, clock.today()
-    asked = wanted(request, actor, PARAMS)
-    found = composed(actor, asked, today)
+    """The line that `at` names, wherever it stands in the list, the first of the page where it is gone.
+
+    Filters and pages are those of the list.
+    """
+    return render(request, TEMPLATE, _context(request.actor, request.GET))
+
+
+def walked(request: SignedIn, address: str) -> tuple[str, dict[str, Any]] | None:
+    """The page of that address of the walk, for a form sent from it; None where its line is gone, or it is none."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or parts.path != reverse("walk"):
+        return None
+    try:
+        context = _context(request.actor, QueryDict(parts.query))
+    except (Invalid, Hidden):
+        return None
+    return (TEMPLATE, context) if "line" in context and not context["gone"] else None
+
+
+def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
+    today, at = clock.today(), given.get("at", "")
+    asked, found = _page(actor, wanted(given, actor, PARAMS), today, at)
     context = {
         "asked": asked,
         "inbox": found,
         "today": today,
         "list_url": f"/{asked.url()}".replace("//", "/"),
-        "begin_url": _url(asked),
+        "begin_url": _url(replace(asked, place={})),
     }
-    way = _way(asked, found, request.GET.get("at", ""))
+    way = _way(asked, found, at, at_its_end=not at and asked.before is not None)
     if way is None:
-        return render(request, "site/walk.html", context)
-    line, laid = way.line, _desk(request, way.line)
-    context |= {
+        return context
+    line, laid = way.line, _desk(actor, way.line)
+    return context | {
         "way": way,
         "line": line,
+        "gone": bool(at) and line.at != at,
         "onward": way.onward,
         "laid": laid,
         "desk": laid.context if laid else {},
         "steps": REGISTRY.steps(actor, [line.subject]).get(line.subject, ()),
     }
-    return render(request, "site/walk.html", context)
 
 
-def _way(asked: Wanted, found: Inbox, at: str) -> Way | None:
+def _page(actor: Actor, asked: Wanted, today: date, at: str) -> tuple[Wanted, Inbox]:
+    """The page that is asked for; one that begins with the line `at` where that stands on another."""
+    found = composed(actor, asked, today)
+    if not at or any(line.at == at for part in found.parts for line in part.lines):
+        return asked, found
+    line = line_at(actor, asked, today, at)
+    if line is None:
+        return asked, found
+    asked = asked.beginning_at(line)
+    return asked, composed(actor, asked, today)
+
+
+def _way(asked: Wanted, found: Inbox, at: str, *, at_its_end: bool) -> Way | None:
     lines = [line for part in found.parts for line in part.lines]
     if not lines:
         return None
-    here = next((n for n, line in enumerate(lines) if _at(line) == at), 0)
-    urls = [_url(asked, at=_at(line)) for line in lines]
-    after = urls[here + 1] if here + 1 < len(lines) else ""
-    if not after and found.next_url:
-        after = f"{reverse('walk')}{found.next_url}"
+    first = len(lines) - 1 if at_its_end else 0
+    here = next((n for n, line in enumerate(lines) if line.at == at), first)
+    urls = [_url(asked, at=line.at) for line in lines]
     return Way(
         stops=[Stop(line, url, n == here) for n, (line, url) in enumerate(zip(lines, urls, strict=True))],
         line=lines[here],
-        before=urls[here - 1] if here else "",
-        after=after,
-        onward=after or _url(replace(asked, place="")),
+        here=urls[here],
+        number=here + 1,
+        before=urls[here - 1] if here else _elsewhere(found.previous_url),
+        after=urls[here + 1] if here + 1 < len(lines) else _elsewhere(found.next_url),
+        onward=(urls[here + 1] if here + 1 < len(lines) else _elsewhere(found.next_url))
+        or _url(replace(asked, place={})),
     )
 
 
-def _at(line: Todo) -> str:
-    """What names a line in the address, whatever its version."""
-    return f"{line.kind.key}:{line.subject[1]}"
+def _elsewhere(place: str) -> str:
+    """The address of another page of the walk, by what the list says of it."""
+    return f"{reverse('walk')}{place}" if place else ""
 
 
-def _url(asked: Wanted, **more: str) -> str:
-    given = asked.asked | ({"after": asked.place} if asked.place else {}) | more
+def _url(asked: Wanted, at: str = "") -> str:
+    given = asked.asked | asked.place
+    if at:
+        return walk_url(at, given)
     return reverse("walk") + (f"?{urlencode(given)}" if given else "")
 
 
-def _desk(request: SignedIn, line: Todo) -> Desk | None:
+def _desk(actor: Actor, line: Todo) -> Desk | None:
     """The subject as its slice lays it there; None where it says nothing, or it has just gone out of reach."""
     lay = REGISTRY.desk(line.kind.key)
     try:
-        return lay(request.actor, line.subject[1]) if lay else None
+        return lay(actor, line.subject[1]) if lay else None
     except Hidden:
         return None

@@ -71,7 +71,7 @@ def test_who_one_is_here_stands_in_the_head(cast: Cast) -> None:
 
 
 def test_a_part_keeps_its_entry_marked_below_other_addresses(cast: Cast) -> None:
-    for path, entry in (("/desk/", "/cycles/"), ("/duties/", "/categories/")):
+    for path, entry in (("/cycles/series/", "/cycles/"), ("/duties/", "/categories/")):
         answer = page_of(cast, "chenjing", path)
         assert answer.status_code == 200, path  # type: ignore[attr-defined]
         marked = [one.url for one in answer.context["navigation"] if one.current]  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ PLANTS = [
     (PURE, "reporting/reports/rules/texts.py", "from revitalization.kit.language import translated", "reporting.reports.rules django"),
     (PURE, "reporting/ledger/rules.py", "from revitalization.kit import clock", "reporting.ledger.rules revitalization.kit.clock"),
     (TOOLKIT, "revitalization/kit/words.py", "from responsibilities import roles", "revitalization.kit responsibilities"),
-    (WRITING, "reporting/reports/views/desk.py", "from responsibilities.record import actions", "views responsibilities.record.actions"),
+    (WRITING, "reporting/reports/views/walk.py", "from responsibilities.record import actions", "views responsibilities.record.actions"),
     (WRITING, "responsibilities/units/api.py", "from responsibilities.notices.actions.telling import tell", "api responsibilities.notices.actions.telling"),
     (DEVELOPERS, "responsibilities/access/rules.py", "from tools import say", "responsibilities tools"),
     # The app that is still empty is fenced like the others.

@@ -198,9 +198,11 @@ def test_the_desk_is_worked_by_keys_that_can_be_switched_off(visit: Visit, cast:
     later = story.running(cast, period="2025", number="甘农领办〔2026〕14号", due_on=days(20))
     for asked in (cycle, later):
         story.received(cast, asked)
-    first, second = (re.compile(rf"/desk/{asked.key}/{town().code}/$") for asked in (cycle, later))
+    first, second = (
+        re.compile(rf"/walk/\?.*at=report-decide%3A{asked.key}%2F{town().code}$") for asked in (cycle, later)
+    )
     visitor = visit("chenjing").enter()
-    page = visitor.go("/desk/")
+    page = visitor.go(f"/desk/{cycle.key}/{town().code}/")
     expect(page).to_have_url(first)
     page.keyboard.press("j")
     expect(page).to_have_url(second)

@@ -37,7 +37,7 @@ def test_one_report_is_read_and_decided(visit: Visit, cast: Cast, cycle: Cycle, 
         county.sees(story.TEXTS["industry"])
         faults += county.judge("effort-desk")
         county.press("Receive and accept")
-        county.sees(county.say("No report is waiting for you"))
+        county.sees(county.say("Nothing is left to do here"))
     assert faults == []
     assert story.owed(cycle).status == "accepted"
 
@@ -74,10 +74,10 @@ def test_fifty_reports_are_read_and_accepted_one_after_the_other(
     with counting("fifty", county, home="/"):
         county.page.locator("main .todo li a.btn").first.click()
         for at, _row in enumerate(rows):
-            waiting = county.say("%(at)s of %(of)s waiting", at=1, of=50 - at)
+            waiting = county.say("%(at)s of %(of)s on this page", at=1, of=50 - at)
             expect(county.page.locator(".head .sub")).to_contain_text(waiting)
             county.press("Receive and accept")
-        county.sees(county.say("No report is waiting for you"))
+        county.sees(county.say("Nothing is left to do here"))
     assert states(cycle) == ["accepted"] * 50
 
 

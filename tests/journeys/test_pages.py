@@ -40,7 +40,7 @@ def of_the_county(cycle: Cycle) -> dict[str, str]:
     code = town().code
     job = Job.objects.order_by("-pk")[0]
     return {
-        "inbox-county": "/", "inbox-county-mine": "/?view=mine", "desk": f"/desk/{cycle.key}/{code}/",
+        "inbox-county": "/", "inbox-county-mine": "/?view=mine", "walk": f"/walk/?at=report-decide:{cycle.key}/{code}",
         "report-received": f"/reports/{cycle.key}/{code}/",
         "return": f"/reports/{cycle.key}/{code}/return/",
         "exempt": f"/reports/{cycle.key}/{sister().code}/exempt/",

@@ -60,6 +60,12 @@ def from_inbox(who: Visitor, address: str) -> None:
     link.click()
 
 
+def walked(report: str) -> str:
+    """The line of a report to be decided, on the walk through the list."""
+    _reports, cycle, code = report.strip("/").split("/")
+    return f"/walk/?at=report-decide%3A{cycle}%2F{code}"
+
+
 def does(who: Visitor, report: str, key: str, shot: str = "") -> None:
     """Opens the report from the inbox and presses the act's button."""
     from_inbox(who, report)
@@ -99,8 +105,8 @@ def attaches(filer: Visitor) -> None:
 
 
 def returns(county: Visitor, report: str) -> None:
-    """Receives on the desk, and returns with the reason and a new deadline."""
-    from_inbox(county, report.replace("/reports/", "/desk/"))
+    """Receives on the walk through the list, and returns with the reason and a new deadline."""
+    from_inbox(county, walked(report))
     county.shot("desk-submitted")
     county.press(act("receive"))
     county.sees(county.say("Done: %(act)s.", act=county.say(act("receive"))))
@@ -108,7 +114,7 @@ def returns(county: Visitor, report: str) -> None:
     county.page.fill("#id_new_due_on", days(15).isoformat())
     county.shot("desk-received")
     county.press(act("return"))
-    county.sees(county.say("No report is waiting for you"))
+    county.sees(county.say("Nothing is left to do here"))
     county.shot("desk-empty")
 
 
@@ -125,11 +131,11 @@ def mends(filer: Visitor, report: str, scripts: bool) -> None:
 
 
 def accepts(county: Visitor, report: str) -> None:
-    from_inbox(county, report.replace("/reports/", "/desk/"))
+    from_inbox(county, walked(report))
     county.press(act("receive"))
     county.sees(ADDED)
     county.press(act("accept"))
-    county.sees(county.say("No report is waiting for you"))
+    county.sees(county.say("Nothing is left to do here"))
 
 
 def is_accepted_everywhere(county: Visitor, cast: Cast, cycle: Cycle, report: str) -> None:

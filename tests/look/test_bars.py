@@ -14,7 +14,8 @@ NOT_IN_A_BAR = {
     "account/login.html": "the way in is a card in the middle, without frame and navigation",
     "mfa/authenticate.html": "the way in is a card in the middle, without frame and navigation",
     "partials/idle.html": "a dialog over the page",
-    "reports/_desk_act.html": "stands in the bars of the desk and of the walk",
+    "reports/_desk_act.html": "stands in the bar of the walk",
+    "reports/_walk_plain.html": "stands in the bar of the walk",
     "site/search.html": "the button of a search stands beside its box",
     "socialaccount/login.html": "the way in is a card in the middle, without frame and navigation",
 }

@@ -1,5 +1,6 @@
 """What the reports bring to the walks: rows, subjects, whose lines are shown, what their fields are."""
 
+from reporting.reports.models import Obligation
 from responsibilities.roles import C
 from tests.policy.basics import (
     ASKED,
@@ -18,9 +19,12 @@ from tests.policy.people import (
     GANSU,
     KNOWS_CYCLE,
     LANZHOU,
+    NOBODY,
     PLANNED,
     PROVINCE,
     READS,
+    REVIEWS,
+    SIGNS,
     TOWN,
     VILLAGE,
     YONGDENG,
@@ -58,7 +62,8 @@ def _of_bulk(s, p):
 NAMED_BY = {
     **dict.fromkeys(
         (
-            "report", "report_edit", "report_autosave", "report_attach", "report_pdf", "report_act", "desk_report", "desk_accept",
+            "report", "report_edit", "report_autosave", "report_attach", "report_pdf", "report_act", "desk_report",
+            "report_receive_accept",
             "api_report", "api_report_draft", "api_report_act", "api_obligation",
         ),
         _of_report,
@@ -89,9 +94,38 @@ FIELDS = {
     "DraftBody": "texts",
     "BulkBody": "act items dry_run",
     "BulkItem": "version reason",
-} | {"POST": "then writer writer_name paper"}
+} | {"POST": "then writer writer_name paper walk"}
+
+
+def _walked(s, p):
+    """The address of the line of a report to be decided."""
+    return f"/walk/?at=report-decide%3A{s.cycle(p).key}%2F{s.code(p)}"
+
+
+# One's own calendar holds what one writes, reviews or signs; that of a unit what one may read of it.
+MAKES = {
+    place: FILES.get(place, NOBODY) | REVIEWS.get(place, NOBODY) | SIGNS.get(place, NOBODY) for place in ASKED
+}
+
+
+def _month(s, p):
+    return f"?month={s.cycle(p).due_on:%Y-%m}"
+
+
+def _due(s, p):
+    """The report's own entry, as a file names it."""
+    return f"UID:report-{Obligation.objects.get(cycle=s.cycle(p), unit=s.units[p]).pk}@baton"
+
+
+def _link(s, p):
+    return f"/reports/{s.cycle(p).key}/{s.code(p)}/"
+
 
 LINES = [
+    Shown("calendar", MAKES, _link, query=_month),
+    Shown("calendar_file", MAKES, _due),
+    Shown("calendar", only(READS, *ASKED), _link, query=lambda s, p: f"{_month(s, p)}&unit={s.code(p)}"),
+    Shown("calendar_file", only(READS, *ASKED), _due, query=lambda s, p: f"?unit={s.code(p)}"),
     Shown("api_obligations", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),
     Shown("api_cycles", KNOWS_CYCLE, lambda s, p: f'"key":"{s.cycles[p].key}"'),
     Shown("api_series", KNOWS_CYCLE, lambda s, p: f'"key":"{s.series[p].key}"'),
@@ -105,8 +139,8 @@ LINES = [
     Shown("cycle", {PLANNED: PROVINCE}, lambda s, p: "应报单位", at_place=True),
     Shown("series", {PLANNED: PROVINCE}, lambda s, p: "应报单位", at_place=True),
     Shown("inbox", only(FILES, *ASKED), lambda s, p: f"/reports/{s.cycle(p).key}/{s.code(p)}/"),
-    Shown("inbox", only(DECIDES, TOWN), lambda s, p: f"/desk/{s.cycle(p).key}/{s.code(p)}/", stage="submitted"),
-    Shown("desk", only(DECIDES, TOWN), lambda s, p: f"/desk/{s.cycle(p).key}/{s.code(p)}/", stage="submitted"),
+    Shown("inbox", only(DECIDES, TOWN), _walked, stage="submitted"),
+    Shown("walk", only(DECIDES, TOWN), lambda s, p: f"/reports/{s.cycle(p).key}/{s.code(p)}/receive/", stage="submitted"),
     Shown("report", {TOWN: names("wangfang lijun zhaogang qianmei")}, lambda s, p: "高原夏菜种植", at_place=True),
     Shown("report", {TOWN: READS[TOWN]}, lambda s, p: "高原夏菜种植", at_place=True, stage="submitted"),
     # A token carries neither the right to sign nor to review, by which principals and reviewers see the draft.

@@ -150,12 +150,13 @@ ACTS = [
         send=lambda s, p: {"version": s.version(p)}, stage="review"),
 ]  # fmt: skip
 
+# The addresses of former times lead on to the walk through the list.
 DESK = [
     Row("desk", GET, ONE, {OK: RECEIVERS}, FORBIDDEN),
     Row("desk", GET, NAMED, {FORBIDDEN: EVERYBODY - RECEIVERS, OK: UNIT_READS}, query="?under={code}"),
     Row("desk_report", GET, ASKED, {OK: RECEIVES, FORBIDDEN: READS}),
     Row(
-        "desk_accept",
+        "report_receive_accept",
         POST,
         (TOWN,),
         {OK: {TOWN: DECIDES[TOWN]}, STATE: policy_acts.FARTHER, FORBIDDEN: READS},

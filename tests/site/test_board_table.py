@@ -131,7 +131,7 @@ def test_what_is_not_on_the_board_and_what_nobody_offers_is_not_there(cast: Cast
 def test_only_who_may_remind_is_offered_it(cast: Cast) -> None:
     story.running(cast)
     for username, offered in (("chenjing", ["report.remind", "compare"]), ("hexin", ["compare"])):
-        assert [key for key, _word in signed_in(cast, username).get("/board/").context["acts"]] == offered
+        assert [one.key for one in signed_in(cast, username).get("/board/").context["acts"]] == offered
 
 
 def test_a_unit_and_a_comparison_look_back_three_years(cast: Cast) -> None:

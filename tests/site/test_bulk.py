@@ -134,23 +134,43 @@ def test_nothing_picked_leads_back_with_a_word(cast: Cast, three: list[Cycle]) -
     assert states() == {rules.SUBMITTED, rules.RECEIVED}
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "report-decide:annual-2020-630000000000/620121101000@1",
-        "report-decide:nonsense@1",
-        "report-decide:@1",
-        "report-write:annual-2026-620000000000/620121101000@1",
-        "ledger:1@1",
-        "x",
-    ],
-)
-def test_what_no_page_offers_is_not_found_and_changes_nothing(
+GONE = [
+    "report-decide:annual-2020-630000000000/620121101000@1",
+    "report-decide:nonsense@1",
+    "report-decide:annual-2026-620000000000/000000000000@1",
+]
+"""Lines as the page makes them, of what is not there."""
+NONSENSE = ["report-decide:@1", "ledger:1@1", "x", "", "report-decide:a\x1fb@1", "report-decide:a/b@٣", "a:" * 4000,
+            "report-decide:a/b@9999999999", "report-wait:annual-2026-620000000000/620121101000@1"]  # fmt: skip
+"""What no page of ours sends."""
+
+
+@pytest.mark.parametrize("line", [*GONE, *NONSENSE])
+def test_beside_a_line_that_is_none_the_others_are_done_and_told(
     cast: Cast, three: list[Cycle], line: str
 ) -> None:
     county = signed_in(cast, "chenjing")
-    form = {"act": "report.receive", "line": [*picks(county)[:1], line], "confirm": "1"}
+    good = next(one for one in ones(county) if one.startswith("report.receive|")).partition("|")[2]
+    page = sends(county, "report.receive", [good, line], confirm="1")
+    assert "完成 1" in part(page, "bulk-done")
+    said = part(page, "bulk-refused") if line in GONE else page
+    assert ("已不在清单中" if line in GONE else "1 行无法识别，未办理") in said
+    assert Entry.objects.filter(verb="report.receive", actor_name="陈静").count() == 2
+
+
+@pytest.mark.parametrize("line", GONE)
+def test_what_is_not_there_at_all_is_not_found(cast: Cast, three: list[Cycle], line: str) -> None:
+    county = signed_in(cast, "chenjing")
+    form = {"act": "report.receive", "line": [line], "confirm": "1"}
     assert county.post(reverse("inbox_bulk"), form).status_code == 404
+    assert states() == {rules.SUBMITTED, rules.RECEIVED}
+
+
+@pytest.mark.parametrize("line", NONSENSE)
+def test_nothing_but_nonsense_leads_back_with_a_word(cast: Cast, three: list[Cycle], line: str) -> None:
+    form = {"act": "report.receive", "line": [line], "confirm": "1"}
+    page = signed_in(cast, "chenjing").post(reverse("inbox_bulk"), form, follow=True)
+    assert "无法识别所选的行" in page.content.decode()
     assert states() == {rules.SUBMITTED, rules.RECEIVED}
 
 
@@ -222,12 +242,18 @@ def test_one_unit_is_reminded_from_the_line_of_what_others_have(cast: Cast) -> N
     assert [row.unit.code for row in Reminder.objects.filter(kind="hand")] == [town().code]
 
 
-@pytest.mark.parametrize("one", ["", "report.receive", "report.receive|", "|x", "report.receive|report-await:a/b@1",
-                                 "report.receive|report-decide:annual-2026-620000000000/000000000000@1"])  # fmt: skip
-def test_a_button_that_no_page_has_is_not_there(cast: Cast, three: list[Cycle], one: str) -> None:
+@pytest.mark.parametrize("one", ["report.receive", "report.receive|", "|x", "report.receive|report-await:a/b@1",
+                                 "report.nothing|report-decide:a/b@1", "\x1f|\x1f"])  # fmt: skip
+def test_a_button_that_no_page_has_leads_back_with_a_word(cast: Cast, three: list[Cycle], one: str) -> None:
     before = (states(), Entry.objects.count())
-    answer = signed_in(cast, "chenjing").post(reverse("inbox_bulk"), {"one": one})
-    assert answer.status_code == (404 if one else 302)
+    assert "该按钮已失效" in presses(signed_in(cast, "chenjing"), one, next="/?due=week")
+    assert (states(), Entry.objects.count()) == before
+
+
+def test_the_button_of_a_line_that_is_not_there_is_not_found(cast: Cast, three: list[Cycle]) -> None:
+    before = (states(), Entry.objects.count())
+    one = "report.receive|report-decide:annual-2026-620000000000/000000000000@1"
+    assert signed_in(cast, "chenjing").post(reverse("inbox_bulk"), {"one": one}).status_code == 404
     assert (states(), Entry.objects.count()) == before
 
 

@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from reporting.reports.actions.cycles import close_cycle
 from responsibilities.posts.actions import NewPerson, appoint, relieve
 from responsibilities.posts.models import Post
 from revitalization.kit import clock
+from revitalization.site.calendar_pages import entries_of
 from revitalization.site.unit_year import moments_of
 from tests import world
 from tests.cast import Cast, sister, town
@@ -51,6 +53,17 @@ def test_what_is_not_filed_stands_at_its_deadline_red_once_it_has_passed(cast: C
     with clock.moved_to(clock.now() + timedelta(days=60)), translation.override("en"):
         last = moments_of(cast.chenjing, sister(), cycle.due_on.year)[-1]
     assert (last.on, last.state, last.tone) == (cycle.due_on, "overdue", "red")
+
+
+def test_what_was_never_filed_before_its_cycle_was_closed_is_no_longer_overdue(cast: Cast) -> None:
+    """Nothing can be filed any more, so that nobody is in delay; it stays red, and so it is in the calendar."""
+    cycle = story.running(cast)
+    close_cycle(actor=cast.wumin, cycle=cycle, reason="已另行通知")
+    with clock.moved_to(clock.now() + timedelta(days=60)), translation.override("en"):
+        last = moments_of(cast.chenjing, sister(), cycle.due_on.year)[-1]
+        (entry,) = entries_of(cast.chenjing, cycle.due_on, cycle.due_on, sister())
+    assert (last.on, last.state, last.tone) == (cycle.due_on, "never filed", "red")
+    assert (entry.on, entry.state, entry.tone) == (cycle.due_on, "never filed", "red")
 
 
 def test_the_notices_a_unit_issued_stand_in_its_own_line(cast: Cast) -> None:

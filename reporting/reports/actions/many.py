@@ -39,7 +39,8 @@ def submit_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
 
 def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
     """Reminds each of the units whose reports are missing, at most once a day; whatever its version is."""
-    return _reminded(actor, _rows(actor, picked))
+    rows = _rows(actor, picked)
+    return _told(picked, dict(zip(rows, _reminded(actor, list(rows.values())), strict=True)))
 
 
 def remind_units(actor: Actor, cycle_id: int, title: str, units: Sequence[tuple[str, str]]) -> list[Outcome]:
@@ -77,26 +78,32 @@ def _said_last(last: Mapping[tuple[int, int], date], row: Obligation) -> str:
 def _each(actor: Actor, picked: Sequence[Picked], do: Callable[[Obligation, int], object]) -> list[Outcome]:
     """In the order of the table, so that two of these at once wait for each other; told in the order of the page."""
     rows = _rows(actor, picked)
-    versions = {row.pk: one.version for row, one in zip(rows, picked, strict=True)}
+    versions = {rows[one.key].pk: one.version for one in picked if one.key in rows}
     refused: dict[int, str] = {}
-    for row in sorted(rows, key=lambda row: row.pk):
+    for row in sorted(rows.values(), key=lambda row: row.pk):
         try:
             with transaction.atomic():
                 do(row, versions[row.pk])
         except Problem as problem:
             refused[row.pk] = _said(problem)
-    return [_outcome(row, refused.get(row.pk, "")) for row in rows]
+    return _told(picked, {key: _outcome(row, refused.get(row.pk, "")) for key, row in rows.items()})
 
 
-def _rows(actor: Actor, picked: Sequence[Picked]) -> list[Obligation]:
-    """The reports in the order in which they were picked; `Hidden` when one is not there or out of reach."""
+def _told(picked: Sequence[Picked], outcomes: Mapping[str, Outcome]) -> list[Outcome]:
+    """In the order in which they were picked; a line that is gone or out of reach is refused by itself."""
+    gone = Outcome(_("A line of the list"), "", _("It is not there any more. Look at the list as it is now."))
+    return [outcomes.get(one.key, gone) for one in picked]
+
+
+def _rows(actor: Actor, picked: Sequence[Picked]) -> dict[str, Obligation]:
+    """The reports by key, as far as they are there and within reach; `Hidden` when none of them is."""
     keys = [one.key for one in picked]
     items = [{"cycle": cycle, "code": code} for cycle, _slash, code in (key.partition("/") for key in keys)]
     rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ)).filter(named(items))
-    found = {row.public_id: row for row in rows}
-    if not found.keys() >= set(keys):
+    found = {row.public_id: row for row in rows if row.public_id in set(keys)}
+    if not found:
         raise Hidden
-    return [found[key] for key in keys]
+    return found
 
 
 def _said(problem: Problem) -> str:

@@ -1,6 +1,6 @@
 """Obligations and the board for programs."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from reporting.reports.api.shapes import (
     StatusShape,
     obligation_shape,
 )
-from reporting.reports.models import Cycle, Obligation, ObligationQuerySet
+from reporting.reports.models import Cycle, Obligation, ObligationQuerySet, overdue_on
 from reporting.reports.queries.boards import Row, board
 from reporting.reports.queries.counts import Counts
 from reporting.reports.queries.signing import facts_of
@@ -94,7 +94,7 @@ class Obligations(Listing):
         examples={"Chosen fields": {"results": [EXAMPLE_ROW], "next": None, "previous": None}},
     )
     def get(self, request: Request) -> Response:
-        late = late_on(clock.today())
+        late = overdue_on(clock.today())
         reach = self.actor.reach(C.REPORT_READ)
         rows = Obligation.objects.within(reach).filter(self._wanted(late), cycle_id__in=self._cycles(reach))
         shown = Case(When(late, then=Value(True)), default=Value(False), output_field=BooleanField())
@@ -130,11 +130,6 @@ def changed(model: str, since: datetime) -> QuerySet[Any, Any]:
     """Ids of the rows changed since, from the row history."""
     history = apps.get_model("reports", f"{model}Event")
     return history._default_manager.filter(pgh_created_at__gte=since).values("pgh_obj_id")
-
-
-def late_on(today: date) -> Q:
-    """Still owed after the deadline."""
-    return Q(status__in=rules.PENDING, due_on__lt=today)
 
 
 class OneObligation(Endpoint):

@@ -5,7 +5,7 @@ Submissions, signatures and decisions are written once; the database refuses to 
 """
 
 from reporting.reports.models.cycles import Cycle, CycleQuerySet, ReportKind
-from reporting.reports.models.obligations import Obligation, ObligationQuerySet, Reminder, Tally
+from reporting.reports.models.obligations import Obligation, ObligationQuerySet, Reminder, Tally, overdue_on
 from reporting.reports.models.papers import (
     Decision,
     DocumentNumber,
@@ -36,4 +36,5 @@ __all__ = [
     "Slip",
     "Submission",
     "Tally",
+    "overdue_on",
 ]

@@ -16,6 +16,11 @@ from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import guards
 
 
+def overdue_on(day: date) -> Q:
+    """`rules.overdue` as a condition on rows."""
+    return Q(status__in=rules.PENDING, due_on__lt=day)
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Obligations by reach and date."""
 
@@ -29,7 +34,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def overdue(self, on: date) -> "ObligationQuerySet":
         """Still owed although the deadline has passed."""
-        return self.pending().filter(due_on__lt=on)
+        return self.filter(overdue_on(on))
 
     def full(self) -> "ObligationQuerySet":
         """With unit, cycle and kind of report in the same query."""
@@ -121,7 +126,7 @@ class Obligation(models.Model):
 
     def late_on(self, day: date) -> bool:
         """Still owed although the deadline has passed."""
-        return self.status in rules.PENDING and self.due_on < day
+        return rules.overdue(self.status, self.due_on, day)
 
 
 class Tally(models.Model):

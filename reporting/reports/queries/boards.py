@@ -102,7 +102,7 @@ def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
     owed = owed_in([cycle.pk], [*places, At(unit.pk, unit.lo, unit.hi)], today)
     below = {pk: each.below for (pk, _key), each in owed.items()}
     rows = [
-        Row(*(line[0], *line[3:], _late(line[7], line[8], today), below.get(line[0], Counts())))
+        Row(*(line[0], *line[3:], rules.overdue(line[7], line[8], today), below.get(line[0], Counts())))
         for line in found
     ]
     own = Counts()
@@ -112,10 +112,6 @@ def board(cycle: Cycle, unit: Unit, today: date, reach: Reach) -> Board:
             own += counts_as(row.status, past, row.timely, 1, judged=cycle.due_on < today)
     shown = sorted((row for row in rows if row.obligation_id or row.below.owed), key=lambda row: row.rank)
     return Board(rows=shown, own=own, all=below.get(unit.pk, Counts()))
-
-
-def _late(status: str, due_on: date | None, today: date) -> bool:
-    return due_on is not None and status in rules.PENDING and due_on < today
 
 
 @dataclass(frozen=True)

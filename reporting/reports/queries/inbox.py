@@ -16,7 +16,7 @@ from responsibilities.record.models import Entry
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind
+from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind, walk_url
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
 
@@ -27,6 +27,7 @@ CAP = 100
 class _Work:
     """One kind of line: its rows for an actor on a day, the word on its button, the page that the button opens.
 
+    Without a `page` it opens the walk through the list at that line.
     `dated` lines have the report's deadline; what lies with the receiving office has none of its own.
     """
 
@@ -100,7 +101,7 @@ DECIDE = _Work(
     TodoKind("report-decide", N_("To receive and decide"), _receives),
     lambda actor, _today: to_decide(actor),
     N_("Read"),
-    "/desk/{}/",
+    page="",
     dated=False,
 )
 AWAIT = _Work(TodoKind("report-await", N_("Owed to us"), _receives, waiting=True), awaited_by, N_("Open"))
@@ -146,6 +147,9 @@ def _marks(pressed: int) -> Sequence[str]:
 
 def _rows(work: _Work, actor: Actor, asked: Asked) -> list[Obligation]:
     rows = work.rows(actor, asked.today)
+    if asked.only:
+        cycle, _slash, code = asked.only.partition("/")
+        rows = rows.filter(cycle__key=cycle, unit__code=code)
     return asked.dated(rows, work.kind) if work.dated else asked.undated(rows, work.kind, ("due_on", "id"))
 
 
@@ -167,7 +171,7 @@ def _line(
         unit=row.unit.name,
         place=_place(row.unit, actor),
         acts=[
-            TodoAct(N_("Revise") if back else work.action, work.page.format(row.public_id)),
+            _opens(row, work, N_("Revise") if back else work.action),
             *_at_once(row, work),
         ],
         order=(row.due_on, (row.pk,)) if work.dated else (today, (row.due_on.toordinal(), row.pk)),
@@ -184,6 +188,13 @@ def _line(
         urgency=row.cycle.urgency if row.status in rules.PENDING else "",
         marks=_marks(pressed),
     )
+
+
+def _opens(row: Obligation, work: _Work, word: str) -> TodoAct:
+    """Where the line leads."""
+    if work.page:
+        return TodoAct(word, work.page.format(row.public_id))
+    return TodoAct(word, walk_url(f"{work.kind.key}:{row.public_id}"), walked=True)
 
 
 def _at_once(row: Obligation, work: _Work) -> list[TodoAct]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, DateTimeField, F, Q, QuerySet, Value
 
-from reporting.reports import rules
 from reporting.reports.models import Obligation
 from reporting.reports.queries.within import cycles_for
 from responsibilities.roles import C
@@ -29,10 +28,7 @@ class Happened:
     submitted_at: datetime | None
     decided_at: datetime | None
     timely: bool | None
-
-    def late_on(self, day: date) -> bool:
-        """Still owed although the deadline has passed."""
-        return self.status in rules.PENDING and self.due_on < day
+    cycle_status: str
 
 
 def happened(actor: Actor, unit: Unit, first: date, last: date) -> list[Happened]:
@@ -54,7 +50,7 @@ def _reports(unit: Unit, first: date, last: date) -> QuerySet[Any]:
         named |= _between(instant, first, last)
     return Obligation.objects.filter(named, unit=unit).values_list(
         "cycle__key", "cycle__title", "cycle__notice_number", "status", "due_on", "cycle__opened_at",
-        "first_submitted_at", "submitted_at", "decided_at", "timely",
+        "first_submitted_at", "submitted_at", "decided_at", "timely", "cycle__status",
     )  # fmt: skip
 
 
@@ -65,7 +61,7 @@ def _notices(actor: Actor, unit: Unit, first: date, last: date) -> QuerySet[Any]
         said=F("notice_title"), none=Value("", output_field=CharField()),
         at_1=no_time, at_2=no_time, at_3=no_time, truth=Value(None, output_field=BooleanField()),
     ).values_list(
-        "key", "said", "notice_number", "none", "due_on", "opened_at", "at_1", "at_2", "at_3", "truth"
+        "key", "said", "notice_number", "none", "due_on", "opened_at", "at_1", "at_2", "at_3", "truth", "status"
     )  # fmt: skip
 
 

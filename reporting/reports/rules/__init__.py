@@ -7,6 +7,7 @@ and decided one level up. What was submitted is never edited; a returned report 
 
 from reporting.reports.rules.coming_back import BACK, LEADING
 from reporting.reports.rules.cycles import CLOSED, CYCLE, NOTICES, PLANNED, RUNNING, CycleFacts
+from reporting.reports.rules.lateness import never_filed, overdue
 from reporting.reports.rules.series import SERIES, STANDING, STOPPED, SeriesFacts
 from reporting.reports.rules.signing import Signed
 from reporting.reports.rules.states import (
@@ -79,8 +80,10 @@ __all__ = [
     "Signed",
     "closed_window",
     "empty_sections",
+    "never_filed",
     "never_owe",
     "on_time_share",
+    "overdue",
     "parts_over",
     "remit_of",
     "total_length",

@@ -24,7 +24,9 @@ def deadlines(actor: Actor, first: date, last: date, lo: int | None) -> Iterator
 
 def _owed(row: Obligation, today: date) -> CalendarEntry:
     tone, state = "grey", _("to be filed")
-    if row.late_on(today):
+    if rules.never_filed(row.status, row.cycle.status):
+        tone, state = "red", _("never filed")
+    elif row.late_on(today):
         tone, state = "red", _("overdue")
     elif row.status not in rules.PENDING:
         tone, state = "green", _("filed")

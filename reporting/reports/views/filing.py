@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from reporting.reports import rules
 from reporting.reports.actions import DO
+from reporting.reports.actions.deciding import receive_and_accept
 from reporting.reports.models import Obligation
 from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import files_shown, view_of
@@ -21,9 +22,10 @@ from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
-from revitalization.kit.errors import FieldError, Invalid, Problem, Stale
-from revitalization.kit.forms import ActForm
-from revitalization.kit.views import SignedIn, page, safe_next, see
+from revitalization.kit.errors import FieldError, Invalid, Problem, Stale, VersionNeeded
+from revitalization.kit.forms import ActForm, VersionedForm
+from revitalization.kit.ports import walked
+from revitalization.kit.views import SignedIn, go_on, page
 from revitalization.kit.workflow import Act
 
 PAGES = ActPages(DO)
@@ -82,6 +84,9 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     """One act: POST does it; GET asks for what it takes (a reason, a new deadline) on a page of its own."""
 
     def ask(row: Obligation, wanted: Act) -> tuple[str, dict[str, Any]]:
+        beside = walked(request, ("report", row.public_id))
+        if beside is not None:
+            return beside[0], beside[1] | {"tried": wanted.key}
         # The page of sending is the report itself, so that what is sent is what was read.
         template = "reports/report.html" if wanted.key == "send" else "reports/act.html"
         return template, _context(request, row) | {"act": wanted, "next": request.POST.get("next", "")}
@@ -89,9 +94,7 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
     def done(_row: Obligation, wanted: Act) -> HttpResponse:
         said = _("Done: %(act)s.") % {"act": _(wanted.label)}
         messages.success(request, done_and_next(said, request.actor, cycle, code))
-        response = see("report", cycle, code)
-        response["Location"] = safe_next(request, response.url)
-        return response
+        return go_on(request, "report", cycle, code)
 
     return PAGES.page(
         request,
@@ -101,6 +104,19 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
         done=done,
         told=_text_moved_on,
     )
+
+
+@page(methods=("POST",))
+def receive_accept(request: SignedIn, cycle: str, code: str) -> HttpResponse:
+    """Receives and accepts a report at once, and goes on to the next one that waits."""
+    row = obligation_for(request.actor, cycle, code)
+    sent = VersionedForm(request.POST)
+    if not sent.is_valid():
+        raise VersionNeeded
+    receive_and_accept(actor=request.actor, obligation=row, version=sent.cleaned_data["version"])
+    said = _("Done: %(act)s.") % {"act": _("Receive and accept")}
+    messages.success(request, f"{row.unit.name} {done_and_next(said, request.actor, cycle, code)}")
+    return go_on(request, "report", cycle, code)
 
 
 def _text_moved_on(problem: Problem) -> Problem:

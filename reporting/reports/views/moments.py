@@ -42,8 +42,13 @@ def _of(row: Happened, url: str, today: date) -> Iterator[Moment]:
         decided = rules.WORKFLOW.state(row.status)
         yield Moment(_day(row.decided_at), row.title, url, decided.tone, _(decided.label), 4)
     if row.status in rules.PENDING:
-        tone, state = ("red", _("overdue")) if row.late_on(today) else ("grey", _("due"))
-        yield Moment(row.due_on, row.title, url, tone, state, 5)
+        yield Moment(row.due_on, row.title, url, *_owed(row, today), 5)
+
+
+def _owed(row: Happened, today: date) -> tuple[str, str]:
+    if rules.never_filed(row.status, row.cycle_status):
+        return "red", _("never filed")
+    return ("red", _("overdue")) if rules.overdue(row.status, row.due_on, today) else ("grey", _("due"))
 
 
 def _day(instant: datetime) -> date:

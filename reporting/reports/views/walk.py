@@ -30,6 +30,7 @@ def on_desk(actor: Actor, key: str) -> Desk:
         "came_back": why_back(obligation, actor, found.submissions),
         "may_write": found.may_edit and actor.can(C.REPORT_DRAFT, obligation),
         "forms": [(act, PAGES.form(act.key, obligation)) for act in found.acts if act.key in PAGES.forms],
+        "late": obligation.timely is False,
         "last": last,
         "today": clock.today(),
     }

@@ -27,7 +27,7 @@ from revitalization.kit import clock
 from revitalization.kit.columns import Code, Column
 from revitalization.kit.errors import Conflict, FieldError, Invalid, SignInNeeded
 from revitalization.kit.ledgers import Ledger
-from revitalization.kit.views import SignedIn, page, safe_next, see
+from revitalization.kit.views import SignedIn, go_on, page, see
 
 RECENT = (
     *(EventKind.SIGNED_IN, EventKind.FAILED, EventKind.LOCKED, EventKind.RESET, EventKind.PASSWORD),
@@ -52,7 +52,7 @@ def acting(request: SignedIn) -> HttpResponse:
         if chosen not in {post.source for post in posts}:
             raise Invalid(errors=[FieldError("source", _("This is not one of your posts today."), "unknown")])
         request.session[ACTING] = chosen
-        return HttpResponseRedirect(safe_next(request, "/"))
+        return go_on(request)
     return render(request, "access/acting.html", {"posts": posts, "now": request.actor.post, "next": back})
 
 
@@ -64,7 +64,7 @@ def welcomed(request: SignedIn) -> HttpResponse:
         raise Invalid(errors=[FieldError("role", _("This is not one of your roles today."), "unknown")])
     if isinstance(user, User):
         put_away_welcome(user=user, role=role)
-    return HttpResponseRedirect(safe_next(request, "/"))
+    return go_on(request)
 
 
 @page()

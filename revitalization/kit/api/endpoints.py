@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 import orjson
 from django.db import transaction
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
@@ -24,6 +23,7 @@ from revitalization.kit.api import Json, dumps
 from revitalization.kit.api.bodies import JsonBody
 from revitalization.kit.api.parameters import Param, parsed
 from revitalization.kit.errors import Forbidden, Invalid, Stale, VersionNeeded
+from revitalization.kit.etags import digest, holds
 from revitalization.kit.ports import PORTS, Unfilled
 
 KEY = re.compile(r"[!-~]{1,200}")
@@ -104,8 +104,7 @@ class Endpoint(APIView):
 
     def holds(self, etag: str) -> bool:
         """Whether the reader's `If-None-Match` names this state, so that nothing has to be sent."""
-        wanted = self.request.headers.get("If-None-Match", "")
-        return any(tag.strip().removeprefix("W/") == etag.removeprefix("W/") for tag in wanted.split(","))
+        return holds(self.request, etag)
 
     def version(self) -> int:
         """The version the change is based on, from `If-Match`: the tag as it was given, or its number alone.
@@ -165,14 +164,6 @@ class Endpoint(APIView):
                 response={"text": text, "headers": kept_headers},
             )
         return response
-
-
-def digest(*parts: bytes) -> str:
-    """Sixteen hexadecimal digits for the content in the reader's language."""
-    found = hashlib.blake2b((get_language() or "").encode(), digest_size=8)
-    for part in parts:
-        found.update(b"\x00" + part)
-    return found.hexdigest()
 
 
 def not_modified(etag: str) -> Response:

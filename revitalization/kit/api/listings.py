@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from revitalization.kit import keyset
-from revitalization.kit.api.endpoints import Endpoint, digest, not_modified
+from revitalization.kit.api.endpoints import Endpoint, not_modified
 from revitalization.kit.api.parameters import COUNTED, PAGING, Param, choice, several
 from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.etags import digest
 
 
 def listing(

@@ -1,4 +1,4 @@
-"""Receiving and accepting at once on the desk: two acts on the record, or none of both."""
+"""Receiving and accepting at once on the walk: two acts on the record, or none of both."""
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from revitalization.kit.errors import Refused
 from tests.cast import Cast, days, town
 from tests.reports import story
 
+NEXT = "/walk/?kind=report-decide"
 pytestmark = pytest.mark.django_db
 
 
@@ -25,8 +26,8 @@ def county(cast: Cast) -> Client:
 
 
 def presses(county: Client, row: Obligation, version: object) -> object:
-    address = reverse("desk_accept", args=[row.cycle.key, row.unit.code])
-    return county.post(address, {"version": version, "next": "/desk/"}, follow=True)
+    address = reverse("report_receive_accept", args=[row.cycle.key, row.unit.code])
+    return county.post(address, {"version": version, "next": NEXT}, follow=True)
 
 
 def verbs(row: Obligation) -> list[str]:
@@ -42,10 +43,11 @@ def test_one_press_receives_accepts_and_leads_on_to_the_next_report(cast: Cast, 
     later = story.submitted(
         cast, story.running(cast, period="2025", number="甘农领办〔2026〕13号", due_on=days(20))
     )
-    page = county.get(reverse("desk"), follow=True).content.decode()
-    assert reverse("desk_accept", args=[row.cycle.key, row.unit.code]) in page
+    page = county.get(NEXT).content.decode()
+    assert reverse("report_receive_accept", args=[row.cycle.key, row.unit.code]) in page
     answer = presses(county, row, row.version)
-    assert answer.redirect_chain[-1][0] == reverse("desk_report", args=[later.cycle.key, later.unit.code])
+    assert answer.redirect_chain[-1][0] == NEXT
+    assert answer.context["line"].subject == ("report", later.public_id)
     assert verbs(row) == ["report.receive", "report.accept"]
     assert story.owed(row.cycle).status == "accepted"
     said = [str(message) for message in answer.context["messages"]]
@@ -61,9 +63,9 @@ def test_who_may_not_accept_is_offered_only_to_receive_and_nothing_is_half_done(
     security = actor_for(cast.user("anquan").pk, fresh=True)
     grant_role(actor=security, user=cast.user("chenjing"), unit=town(), role="filer")
     assert not view_of(row, cast.chenjing).accepts
-    page = county.get(reverse("desk"), follow=True).content.decode()
+    page = county.get(NEXT).content.decode()
     assert reverse("report_act", args=[row.cycle.key, row.unit.code, "receive"]) in page
-    assert reverse("desk_accept", args=[row.cycle.key, row.unit.code]) not in page
+    assert reverse("report_receive_accept", args=[row.cycle.key, row.unit.code]) not in page
     with pytest.raises(Refused):
         deciding.receive_and_accept(actor=cast.chenjing, obligation=row, version=row.version)
     assert presses(county, row, row.version).status_code == 409
