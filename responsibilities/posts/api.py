@@ -170,7 +170,7 @@ class Handover(Endpoint):
     def get(self, request: Request, person: UUID) -> Response:
         reach = self.actor.reach(Capability.POST_APPOINT)
         found = sheet_of(get_or_hidden(Person.objects.within(reach), public_id=person), reach, clock.today())
-        lines = [(part.key, it) for part, matters in found.parts for it in matters]
+        lines = [(line.key, line.matter) for line in found.lines]
         return self.answer(
             {
                 "person": found.name,

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from responsibilities.posts import api, rules, work
 from responsibilities.posts.actions import DO_POST, DO_TENURE
+from responsibilities.posts.actions.last_sheets import fix_last_sheets
 from responsibilities.posts.actions.sent_rosters import forget_rosters
 from responsibilities.posts.actions.tallies import fold_tallies
 from responsibilities.posts.models import Delegation, Person, Post, Step, Tally, Tenure
+from responsibilities.posts.models.handover import LastSheet
 from responsibilities.posts.models.rosters import Roster, RosterSignIn
 from responsibilities.posts.queries import count_vacancies
 from responsibilities.posts.views import acts, agenda, handover, moments, people, posts, rosters
@@ -148,8 +150,14 @@ MECHANISM = Mechanism(
             N_("removes rosters nobody confirmed in an hour"),
         ),
         Sweep("posts.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
+        Sweep(
+            "posts.last_sheets",
+            timedelta(minutes=10),
+            fix_last_sheets,
+            N_("fixes the handover sheet of whoever left a post"),
+        ),
     ],
-    append_only=[RosterSignIn],
+    append_only=[LastSheet, RosterSignIn],
     changeable=[Delegation, Person, Post, Roster, Tenure],
     deletable=[Step, Tally],
     presenters=[

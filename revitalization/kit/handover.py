@@ -18,9 +18,10 @@ from revitalization.kit.reach import Span
 class HandingOver:
     """Whose sheet it is, and what of it its reader may see.
 
-    `actor` is the person with the rights of today, None without an account; `units` those whose posts the person holds,
-    or held until lately; `person` is the number of their entry, None for staff without a post. `spans` is the part of
-    the tree that is shown; None: the own sheet, everything.
+    `today` is the day of the sheet: for a post that was left the last day in it. `actor` is the person with the rights
+    of that day, None without an account; `units` those whose posts the person holds then; `person` is the number of
+    their entry, None for staff without a post. `spans` is the part of the tree that is shown; None: the own sheet,
+    everything.
     """
 
     user_id: int | None

@@ -44,7 +44,10 @@ def whole(cast: Cast) -> None:
 
 
 def matters(sheet: Sheet) -> dict[str, list[tuple[str, str]]]:
-    return {part.key: [(it.what, it.unit) for it in found] for part, found in sheet.parts}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in sheet.lines:
+        found.setdefault(line.key, []).append((line.matter.what, line.matter.unit))
+    return found
 
 
 def test_the_sheet_holds_work_posts_reports_authorities_roles_and_duties(cast: Cast) -> None:
@@ -84,9 +87,9 @@ def test_of_the_receiving_office_the_running_cycles_and_of_a_vacant_seat_the_vac
 def test_after_the_last_day_the_posts_reports_are_still_on_the_sheet_and_later_no_more(cast: Cast) -> None:
     whole(cast)
     tenure = Tenure.objects.on(clock.today()).get(person__name="钱梅")
-    relieve(actor=cast.fresh("hexin"), tenure=tenure, until=days(-1), version=tenure.version)
+    relieve(actor=cast.fresh("hexin"), tenure=tenure, until=clock.today(), version=tenure.version)
     reach = cast.fresh("hexin").reach(C.POST_APPOINT)
-    soon, late = (sheet_of(tenure.person, reach, day) for day in (clock.today(), days(90)))
+    soon, late = (sheet_of(tenure.person, reach, day) for day in (days(1), days(90)))
     assert [unit for _what, unit in matters(soon)["reports"]] == ["红城镇"]
     assert "reports" not in matters(late)
 

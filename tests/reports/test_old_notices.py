@@ -79,7 +79,7 @@ def test_a_reminder_goes_with_its_cycle(cast: Cast, how: str) -> None:
 
 def test_of_two_submissions_the_first_is_done_with(cast: Cast) -> None:
     row = story.received(cast, story.running(cast))
-    row = deciding.return_report(actor=cast.chenjing, obligation=row, reason="缺少附件")
+    row = deciding.return_report(actor=cast.chenjing, obligation=row, reason="缺少附件", new_due_on=days(20))
     with clock.moved_to(clock.now() + timedelta(hours=2)):
         story.submitted(cast, row.cycle)
     as_before()

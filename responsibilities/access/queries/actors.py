@@ -141,10 +141,17 @@ def actor_at_desk(
     return actor.acting_in(acting.source, acting.label), posts
 
 
-def _rows_of(user_id: int) -> list[_Row]:
-    today = clock.today()
+def actor_then(user_id: int, source: str, day: date) -> Actor:
+    """The person in one post with the rights of a day that is over: to say what was theirs, never to act."""
+    rows = _rows_of(user_id, day)
+    whole = Actor(user_id=user_id, name=rows[0].name if rows else "", holdings=_holdings(rows))
+    return whole.acting_in(source, "")
+
+
+def _rows_of(user_id: int, day: date | None = None) -> list[_Row]:
+    day = day or clock.today()
     with connection.cursor() as cursor:
-        cursor.execute(_GRANTS_OF, [today, today, user_id])
+        cursor.execute(_GRANTS_OF, [day, day, user_id])
         return [_Row(*row) for row in cursor.fetchall()]
 
 

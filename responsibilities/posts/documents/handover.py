@@ -33,12 +33,12 @@ def handover_paper(sheet: Sheet, receiver: str, witness: str) -> OfficialDocumen
             f"截至{chinese_date(sheet.day)}，移交人名下未办结、在办和持有的事项共{sheet.count}项，逐项交接如下。"
         ),
     ]
-    for part, found in sheet.parts:
+    for _key, heading, found in sheet.headed:
         rows = [
             [str(at), it.what, it.unit, it.state, chinese_date(it.due_on) if it.due_on else ""]
             for at, it in enumerate(found, 1)
         ]
-        body += [Heading(_(part.label)), *tables(COLUMNS, rows, frozenset({0}))]
+        body += [Heading(heading), *tables(COLUMNS, rows, frozenset({0}))]
     confirmed = Together(
         [
             Heading("交接确认"),
@@ -79,7 +79,8 @@ def handover_workbook(sheet: Sheet) -> bytes:
         Column(_("Due"), "date", 14),
     ]
     rows = [
-        (_(part.label), it.what, it.unit, it.state, it.due_on) for part, found in sheet.parts for it in found
+        (line.heading, line.matter.what, line.matter.unit, line.matter.state, line.matter.due_on)
+        for line in sheet.lines
     ]
     title = _("Handover sheet")
     head = sheet_head(title, f"{sheet.name} {'、'.join(sheet.posts)}".strip())

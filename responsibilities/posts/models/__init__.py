@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.access.models import Grant
 from responsibilities.posts.models.delegations import Delegation as Delegation
 from responsibilities.posts.models.delegations import DelegationQuerySet as DelegationQuerySet
+from responsibilities.posts.models.handover import LastSheet as LastSheet
 from responsibilities.posts.models.rosters import Roster as Roster
 from responsibilities.posts.models.rosters import RosterSignIn as RosterSignIn
 from responsibilities.posts.models.tallies import COUNT_POSTS, COUNT_TENURES

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.jobs.actions.running import queue
@@ -48,8 +47,8 @@ def _shown(
     context: dict[str, Any] = {
         "sheet": sheet,
         "parts": [
-            (gettext(part.label), Ledger(_columns(own), found[:SHOWN]), len(found))
-            for part, found in sheet.parts
+            (heading, Ledger(_columns(own), found[:SHOWN]), len(found))
+            for _key, heading, found in sheet.headed
         ],
         "shown": SHOWN,
         "sheet_url": reverse(names[0], args=given),
