@@ -28,6 +28,8 @@ GOALS: Mapping[str, Goal] = {
     "fifty": Goal("County office", "read 50 reports and accept each", 52),
     "fifty-listed": Goal("County office", "accept 50 reports by their names", 52),
     "remind": Goal("County office", "remind the missing", 2),
+    "remind-some": Goal("County office", "remind two that were picked", 5),
+    "slip": Goal("County office", "press one with a reminder slip", 4),
     "overdue": Goal("County office", "what is overdue", 1),
     "excel": Goal("County office", "Excel of the board", 3),
     "below-city": Goal("City office", "from home to a township's report", 3),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from reporting.reports.models import Cycle, Obligation, Reminder
+from reporting.reports.models import Cycle, Obligation, Reminder, Slip
 from tests import world
 from tests.cast import Cast, days
 from tests.journeys.counting import Counting
@@ -101,6 +101,44 @@ def test_the_missing_are_reminded_and_the_board_is_taken_away(
             link.click()
         assert fetched.value.suggested_filename.endswith(".xlsx")
     assert faults == []
+
+
+def test_two_are_picked_and_reminded_after_their_names_were_read(
+    visit: Visit, cast: Cast, cycle: Cycle, counting: Counting
+) -> None:
+    county = visit("chenjing").enter()
+    with counting("remind-some", county, home="/"):
+        page = county.page
+        page.locator("main").get_by_role("link", name=county.say("Started by us")).click()
+        boxes = page.locator("input[name=line]")
+        expect(boxes).to_have_count(3)
+        boxes.nth(0).check()
+        boxes.nth(2).check()
+        page.locator(".pick-bar").get_by_role("button", name=county.say("Remind")).click()
+        expect(page.locator("main .todo li")).to_have_count(2)
+        faults = county.judge("effort-remind-some")
+        page.locator("main form button[type=submit]").click()
+        county.sees(county.say("This is what came of each line."))
+    assert faults == []
+    assert Reminder.objects.filter(cycle=cycle, kind="hand").count() == 2
+
+
+def test_one_that_is_missing_is_pressed_with_a_numbered_slip(
+    visit: Visit, cast: Cast, cycle: Cycle, counting: Counting
+) -> None:
+    county = visit("chenjing").enter()
+    with counting("slip", county, home="/"):
+        county.page.locator("main").get_by_role("link", name=county.say("Started by us")).click()
+        county.page.locator("main .todo li a.btn").first.click()
+        county.page.get_by_role("link", name=county.say("Reminder slip")).click()
+        faults = county.judge("effort-slip")
+        county.page.fill("#id_document_number", "永农领办〔2026〕41号")
+        county.page.fill("#id_by", days(3).isoformat())
+        county.press("Slip as PDF")
+        county.page.wait_for_url("**/jobs/**")
+    assert faults == []
+    (slip,) = Slip.objects.all()
+    assert (slip.obligation.cycle_id, slip.number) == (cycle.pk, "永农领办〔2026〕41号")
 
 
 def test_what_is_overdue_stands_in_one_list_of_all_cycles(
