@@ -147,7 +147,7 @@ def test_nothing_that_is_pressed_leads_off_the_site(cast: Cast, submitted: Oblig
         (reverse("inbox_bulk"), {"act": "report.receive"}),
         (reverse("inbox_bulk"), {"one": f"report.receive|{sound}"}),
         (reverse("inbox_bulk"), {"one": f"report.remind|report-await:{submitted.cycle.key}/{sister().code}@0"}),
-        (reverse("desk_accept", args=desk), {"version": str(submitted.version)}),
+        (reverse("report_receive_accept", args=desk), {"version": str(submitted.version)}),
         (reverse("set_language"), {"language": "en"}),
         (reverse("set_text_size"), {"size": "large"}),
         (reverse("view_save"), {"name": "我的", "query": away}),

@@ -73,6 +73,7 @@ def test_after_deciding_comes_the_next_line_and_at_the_end_what_is_left(
     assert answer.status_code == 302
     assert answer["Location"] == page.context["way"].after
     page = county.get(answer["Location"])
+    assert next(str(one) for one in page.context["messages"]).startswith(f"{town().name} 已完成：")
     assert [stop.line.key for stop in page.context["way"].stops] == [second.key]
     url, fields = form_of(page.content.decode(), "receive")
     page = county.post(url, fields, follow=True)

@@ -91,9 +91,10 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
         template = "reports/report.html" if wanted.key == "send" else "reports/act.html"
         return template, _context(request, row) | {"act": wanted, "next": request.POST.get("next", "")}
 
-    def done(_row: Obligation, wanted: Act) -> HttpResponse:
-        said = _("Done: %(act)s.") % {"act": _(wanted.label)}
-        messages.success(request, done_and_next(said, request.actor, cycle, code))
+    def done(row: Obligation, wanted: Act) -> HttpResponse:
+        said = done_and_next(_("Done: %(act)s.") % {"act": _(wanted.label)}, request.actor, cycle, code)
+        # On the walk the next report lies there already: which one it was is said.
+        messages.success(request, f"{row.unit.name} {said}" if request.POST.get("walk") else said)
         return go_on(request, "report", cycle, code)
 
     return PAGES.page(
