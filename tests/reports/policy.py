@@ -59,7 +59,12 @@ def _of_bulk(s, p):
     return {"public_id": NO_UUID if p == MISSING or s.bulk is None else s.bulk.public_id}
 
 
+def _of_slip(s, p):
+    return {"slip": NO_UUID if p == MISSING else s.slip.public_id}
+
+
 NAMED_BY = {
+    **dict.fromkeys(("api_slip", "api_slip_paper"), _of_slip),
     **dict.fromkeys(
         (
             "report", "report_edit", "report_autosave", "report_attach", "report_pdf", "report_act", "desk_report",
@@ -127,6 +132,7 @@ LINES = [
     Shown("calendar", only(READS, *ASKED), _link, query=lambda s, p: f"{_month(s, p)}&unit={s.code(p)}"),
     Shown("calendar_file", only(READS, *ASKED), _due, query=lambda s, p: f"?unit={s.code(p)}"),
     Shown("api_obligations", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),
+    Shown("api_slips", only(READS, TOWN), lambda s, p: f'"unit":"{s.code(TOWN)}"'),
     Shown("api_cycles", KNOWS_CYCLE, lambda s, p: f'"key":"{s.cycles[p].key}"'),
     Shown("api_series", KNOWS_CYCLE, lambda s, p: f'"key":"{s.series[p].key}"'),
     Shown("cycles", KNOWS_CYCLE, lambda s, p: f"/series/{s.series[p].key}/"),
@@ -190,6 +196,17 @@ POLICY = Policy(
             "count",
         ),
         "api_status": ("under", "cycle"),
+        "api_slips": (
+            "cycle",
+            "under",
+            "urgency",
+            "by_before",
+            "order",
+            "fields",
+            "limit",
+            "cursor",
+            "count",
+        ),
     },
     witnesses={
         C.CYCLE_READ: [get("cycle_board"), get("cycle"), get("api_cycle")],

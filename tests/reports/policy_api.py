@@ -11,6 +11,7 @@ from tests.policy.basics import (
 )  # fmt: skip
 from tests.policy.people import (
     BOARDS,
+    DECIDES,
     FILES,
     GANSU,
     HAS_FACTS,
@@ -74,7 +75,7 @@ def items(stage, _place):
     return {"act": "receive", "items": [item]}
 
 
-LISTS = pages("api_cycles", "api_series", "api_obligations")
+LISTS = pages("api_cycles", "api_series", "api_obligations", "api_slips")
 
 THINGS = [
     Row("api_cycle", GET, CYCLES, {OK: KNOWS_CYCLE}),
@@ -90,6 +91,8 @@ THINGS = [
         send={"reason": "并入年度报告"}),
     Row("api_obligation", GET, ASKED, {OK: READS}),
     Row("api_report", GET, ASKED, {OK: READS}),
+    Row("api_slip", GET, (TOWN,), {OK: READS}),
+    Row("api_slip_paper", GET, (TOWN,), {OK: DECIDES, FORBIDDEN: READS}),
     Row("api_report_draft", PUT, ASKED, {OK: FILES, FORBIDDEN: READS}, match=draft_version,
         send={"texts": {"overall": "已落实。"}}),
     Row("api_report_draft", PUT, (TOWN,), {STATE: FILES, FORBIDDEN: READS}, send={"texts": {"overall": "已落实。"}}),

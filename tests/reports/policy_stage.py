@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from reporting.reports.actions import cycles
 from reporting.reports.actions.series import Recurring, plan_series, start_series
+from reporting.reports.actions.slips import give_slip
 from reporting.reports.models import Cycle, Draft, Obligation, ReportKind, Series
 from reporting.reports.work import BULK_JOB, PDF_JOB
 from responsibilities.files.actions import attach
@@ -15,7 +16,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.periods import Rhythm
 from tests import world
-from tests.cast import Cast
+from tests.cast import Cast, days
 from tests.policy.basics import (
     SYSTEM,
     picture,
@@ -69,6 +70,10 @@ class Subjects:
         right = C.REPORT_RECEIVE
         self.bulk = queue(
             actor=self.cast.chenjing, kind=BULK_JOB.key, params=many, lo=self.units[TOWN].lo, capability=right
+        )
+
+        self.slip = give_slip(
+            actor=self.cast.chenjing, obligation=row, document_number="永农领办〔2026〕98号", by=days(5)
         )
 
     def tell(self, step: str) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from reporting.reports.actions import DO
-from reporting.reports.api import bulk, cycles, obligations, reports, series
+from reporting.reports.api import bulk, cycles, obligations, reports, series, slips
 
 _CODE = r"(?P<code>\d{12})"
 _CYCLE = r"(?P<cycle>[a-z0-9-]{1,64})"
@@ -19,6 +19,9 @@ URLS = [
     re_path(rf"^series/{_KEY}/$", series.OneSeries.as_view(), name="api_one_series"),
     re_path(rf"^series/{_KEY}/start/$", series.StartSeries.as_view(), name="api_series_start"),
     re_path(rf"^series/{_KEY}/stop/$", series.StopSeries.as_view(), name="api_series_stop"),
+    path("slips/", slips.Slips.as_view(), name="api_slips"),
+    path("slips/<uuid:slip>/", slips.OneSlip.as_view(), name="api_slip"),
+    path("slips/<uuid:slip>/paper/", slips.SlipPaper.as_view(), name="api_slip_paper"),
     path("obligations/", obligations.Obligations.as_view(), name="api_obligations"),
     path("obligations/bulk/", bulk.Bulk.as_view(), name="api_obligations_bulk"),
     path("obligations/bulk/<uuid:public_id>/", bulk.BulkJob.as_view(), name="api_obligations_bulk_job"),

@@ -92,20 +92,23 @@ def operation(
     key: bool = False,
     examples: Mapping[str, Any] | None = None,
     sent: Mapping[str, Any] | None = None,
+    media: str = "",
 ) -> Callable[[Method], Method]:
     """Describes one operation.
 
     `path` maps each part of the address to (pattern, about, example); `match`: takes If-Match; `key`: takes
     an Idempotency-Key; `later`: the shape of 202 where long work is left to a job, whose address is in
-    Location; `examples` of answers and `sent` of bodies by title.
+    Location; `examples` of answers and `sent` of bodies by title; `media`: answers with a file of this type, which has
+    no tag.
     """
-    tagged = status == 200 and not (body or match or key)
+    tagged = status == 200 and not (body or match or key or media)
     shown = [
         OpenApiExample(title, value=value, response_only=True, status_codes=[str(status)])
         for title, value in (examples or {}).items()
     ]
     shown += [OpenApiExample(title, value=value, request_only=True) for title, value in (sent or {}).items()]
-    responses: dict[Any, Any] = {(status, "application/json"): OpenApiResponse(answer, summary)}
+    shape = OpenApiTypes.BINARY if media else answer
+    responses: dict[Any, Any] = {(status, media or "application/json"): OpenApiResponse(shape, summary)}
     if tagged:
         responses[304] = OpenApiResponse(None, "The state named in If-None-Match is still the present one.")
     if later:
