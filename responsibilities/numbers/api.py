@@ -64,7 +64,7 @@ class Numbers(Listing):
     @operation(
         "numbers_list",
         "Documents issued under a number",
-        about="Notices are listed for everybody they concern, reports and reminder slips within reach.",
+        about="Each is listed for whoever may open the paper itself.",
         params=params,
         answer=page_of(NumberRow),
         examples={"Chosen fields": EXAMPLE},

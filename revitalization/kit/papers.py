@@ -12,10 +12,12 @@ from revitalization.kit.actor import Actor
 class PaperKind:
     """One kind of numbered paper: its subjects' kind, its word, who sees which, where one is.
 
-    `seen(actor)` is a condition on the register's rows (`key`, `unit__lo`); `url(key)` the page of the subject.
+    `seen(actor)` is a condition on the register's rows (`key`, `unit__lo`); `url(key)` the page of the subject. Whoever
+    has the capability `opens` on a unit finds its register there.
     """
 
     key: str
     label: str
     seen: Callable[[Actor], Q]
     url: Callable[[str], str]
+    opens: str

@@ -1,6 +1,7 @@
 """One register of numbers for each unit: whatever it issues, a number stands once, and the refusal says where."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pghistory
 import pytest
@@ -12,7 +13,10 @@ from reporting.reports.actions import filing
 from reporting.reports.models import Cycle, DocumentNumber, Obligation
 from responsibilities.numbers.models import Issued
 from responsibilities.numbers.queries import next_free, seen_by
+from responsibilities.numbers.views import sees_numbers
+from responsibilities.roles import C
 from revitalization.kit.errors import Invalid
+from revitalization.kit.registry import REGISTRY
 from tests import world
 from tests.cast import Cast, town
 from tests.reports import recurring, story
@@ -209,3 +213,15 @@ def test_the_page_of_a_department_shows_its_register_too(cast: Cast, client: Cli
     client.force_login(cast.user("wumin"))
     assert client.get("/units/620000000000-D03/?tab=numbers").status_code == 200
     assert client.get("/units/620000000000-D03/numbers/").status_code == 200
+
+
+def test_the_register_is_there_for_whoever_may_open_one_of_the_kinds_of_paper(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(cast.user("wangfang"))
+    page = reverse("unit_numbers", args=[town().code])
+    (kind, *_others) = REGISTRY.papers()
+    for right, answer in ((C.REPORT_READ, 200), (C.POST_APPOINT, 404)):
+        monkeypatch.setattr(REGISTRY, "papers", lambda right=right: [replace(kind, opens=right)])
+        assert sees_numbers(cast.wangfang, town()) is (answer == 200)
+        assert client.get(page).status_code == answer

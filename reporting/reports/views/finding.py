@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from reporting.reports.queries.finding import cycle_papers, report_papers, series_papers, slip_papers, titled
+from responsibilities.roles import C
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Hit
 from revitalization.kit.pairs import SHORTEST
@@ -21,10 +22,14 @@ def found_cycles(actor: Actor, text: str, limit: int) -> list[Hit]:
     ]
 
 
+def _report(key: str) -> str:
+    return reverse("report", args=key.split("/"))
+
+
 PAPERS = (
-    PaperKind("cycle", N_("Notice"), cycle_papers, lambda key: reverse("cycle", args=[key])),
-    PaperKind("series", N_("Notice"), series_papers, lambda key: reverse("series", args=[key])),
-    PaperKind("slip", N_("Reminder slip"), slip_papers, lambda key: reverse("report", args=key.split("/"))),
-    PaperKind("report", N_("Report"), report_papers, lambda key: reverse("report", args=key.split("/"))),
+    PaperKind("cycle", N_("Notice"), cycle_papers, lambda key: reverse("cycle", args=[key]), C.CYCLE_READ),
+    PaperKind("series", N_("Notice"), series_papers, lambda key: reverse("series", args=[key]), C.CYCLE_READ),
+    PaperKind("slip", N_("Reminder slip"), slip_papers, _report, C.REPORT_READ),
+    PaperKind("report", N_("Report"), report_papers, _report, C.REPORT_READ),
 )
 """The numbered papers of the reports."""
