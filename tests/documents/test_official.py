@@ -235,3 +235,14 @@ def test_many_papers_in_one_take_no_more_room_than_a_few():
     text = squeezed(text_of(made.pdf))
     assert [at for at in range(1, 41) if f"崖委〔2026〕{at}号" in text] == list(range(1, 41))
     assert text.count("—1—") == 40
+
+
+def test_days_numbers_and_short_words_of_a_table_stay_on_one_line_where_there_is_room():
+    columns = ("序号", "事项", "单位", "情况", "期限")
+    row = ["12", "甘肃省2026年度乡村振兴责任制落实情况报告", "红城镇", "待签发", "2026年12月15日"]
+    assert Table(columns, [row]).kept == {0, 2, 3, 4}
+    days = ["2026年12月15日"] * 6
+    assert len(Table([f"第{at}日" for at in range(6)], [days]).kept) < 4
+    page = document_html(report(body=[Table(columns, [row])]))
+    assert re.search(r'<td class="[a-z ]*kept">\s*2026年12月15日', page)
+    assert re.search(r'<td class="">\s*甘肃省2026年度', page)

@@ -116,3 +116,9 @@ def test_a_longer_name_is_broken_by_its_sense_and_never_beside_its_marks(title):
     for word in ("领导小组", "考核评估", "有效衔接", "乡村振兴", "2026年"):
         at = title.find(word)
         assert at < 0 or not cuts & set(range(at + 1, at + len(word))), (lines, word)
+
+
+def test_under_a_long_organ_a_name_is_rather_broken_than_the_title_given_a_waist():
+    organ = "中共甘肃省委农村工作领导小组办公室"
+    lines = title_lines("关于报送《2026年度推进乡村振兴战略进展情况报告》的通知", [organ])
+    assert lines == [organ, "关于报送《2026年度推进乡村振兴", "战略进展情况报告》的通知"]

@@ -53,6 +53,7 @@ def handover_paper(sheet: Sheet, receiver: str, witness: str) -> OfficialDocumen
                     ["接收人", receiver, BLANK, ""],
                     ["监交人", witness, BLANK, ""],
                 ],
+                tall=True,
             ),
         ]
     )

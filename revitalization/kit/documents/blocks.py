@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from revitalization.kit.documents.titles import width
+
 WIDE_FROM = 8
+SHORT, ROOM, LEAST = 13.0, 36.0, 5.0
+"""Characters of a column that is kept on one line, of all columns together, and at least of any other."""
 MAX_TABLE_ROWS = 500
 """Rows of one table; `tables` makes as many tables as it takes."""
 
@@ -27,7 +31,8 @@ class Paragraph:
 class Table:
     """A table; turned to landscape when `wide` or when it has `WIDE_FROM` columns or more.
 
-    `numeric` holds the indexes of columns set flush right. At most `MAX_TABLE_ROWS` rows.
+    `numeric` holds the indexes of columns set flush right. `tall` rows leave room for what is written by hand. At most
+    `MAX_TABLE_ROWS` rows.
     """
 
     columns: Sequence[str]
@@ -35,6 +40,20 @@ class Table:
     caption: str = ""
     numeric: frozenset[int] = frozenset()
     wide: bool = False
+    tall: bool = False
+
+    @property
+    def kept(self) -> frozenset[int]:
+        """The indexes of columns whose words stay on one line: days, numbers, short words, as far as there is room."""
+        cells = [(name, *(row[at] for row in self.rows)) for at, name in enumerate(self.columns)]
+        needed = {at: max(map(width, column)) + 1 for at, column in enumerate(cells)}
+        taken = 0.0
+        kept: set[int] = set()
+        for at in sorted(needed, key=needed.__getitem__):
+            taken += needed[at]
+            if needed[at] <= SHORT and taken + LEAST * (len(needed) - len(kept) - 1) <= ROOM:
+                kept.add(at)
+        return frozenset(kept)
 
     @property
     def turned(self) -> bool:

@@ -86,9 +86,8 @@ def _broken(text: str, above: Sequence[str]) -> list[str]:
         counts = range(least, min(least + (3 if names else 2), MOST_BREAKS + 1))
         found = [lines for count in counts for lines in _cuts(text, places, count)]
         if found:
-            # A name that fits on a line is not broken; then the fewest lines, then their shape.
             return min(
-                found, key=lambda lines: (_broken_names(lines, names), len(lines), _cost(lines, above))
+                found, key=lambda lines: (_faults(lines, above, names), len(lines), _cost(lines, above))
             )
     return _filled(text)
 
@@ -102,6 +101,13 @@ def _names_that_fit(text: str) -> list[range]:
     """Where breaking would part a name in 《》 that a line can hold."""
     found = re.finditer(r"《[^》]*》", text)
     return [range(it.start() + 1, it.end()) for it in found if width(it.group()) <= WIDEST]
+
+
+def _faults(lines: Sequence[str], above: Sequence[str], names: Sequence[range]) -> int:
+    """What is avoided first: to break a name that fits on a line, and, which is worse, a waist."""
+    rising = [b - a for a, b in pairwise([width(line) for line in (*above, *lines)])]
+    waists = sum(a < 0 < b for a, b in pairwise(rising)) if names else 0
+    return 2 * _broken_names(lines, names) + 3 * waists + bool(names and lines[-1] in _ENDINGS)
 
 
 def _broken_names(lines: Sequence[str], names: Sequence[range]) -> int:
