@@ -249,6 +249,7 @@ POLICY = Policy(
         "AccountGrantForm": "role since until reason",
         "EndForm": "until reason",
         "TokenForm": "label capabilities networks last_day form_key",
+        "ViewForm": "name query",
     }
     | {"POST": "next name query role"},
     naming={

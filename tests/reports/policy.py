@@ -87,7 +87,7 @@ NAMED_BY = {
 FIELDS = {
     "SectionsForm": "version writer writer_name",
     # What the acts of each workflow take, on pages and by programs.
-    "report": "version reason new_due_on draft_version document_number",
+    "report": "version reason new_due_on draft_version document_number once_signed",
     "cycle": "version reason",
     "series": "version reason",
     "SlipForm": "document_number by urgency",
