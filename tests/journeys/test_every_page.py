@@ -1,0 +1,243 @@
+"""Every page of the product at 320 × 256, as in a window magnified four times, by somebody who may open it.
+
+The pages come from the addresses the product resolves and from the table of who gets what (`tests/policy/table.py`): a
+new address is walked by itself, or named below with the reason why there is no page to walk. What the product answers
+is laid before the browser as it is, so that no page needs a server or a database of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Browser, Page, Route
+
+from tests.cast import Cast
+from tests.journeys.held import faults_of
+from tests.policy.people import EVERYBODY
+from tests.policy.rows import OK, Row
+from tests.policy.stage import set_up
+from tests.policy.table import CENTRAL, TABLE
+from tests.policy.walker import Walker, undone
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "http://baton.test"
+SIZE = {"width": 320, "height": 256}
+HANDS = {
+    "the township": ("wangfang", "lijun", "zhaogang", "qianmei"),
+    "the offices above": ("chenjing", "wumin", "zhouqiang"),
+    "those who appoint and administer": ("hexin", "anquan", "xitong", "shenji"),
+    "who is not signed in": ("",),
+}
+"""Who looks: each page is seen by the first of every group that may open it."""
+
+NO_PAGE = {
+    "board_sheet": "a workbook",
+    "calendar_file": "a calendar",
+    "cycle_sheet": "a workbook",
+    "cycle_export": "a workbook",
+    "desk": "leads on to the work that is walked one by one",
+    "desk_report": "leads on to the work that is walked one by one",
+    "file": "a file",
+    "file_picture": "a picture",
+    "handover_sheet": "a workbook",
+    "health": "a word for machines",
+    "home": "leads on to the home of the role",
+    "job_file": "a file",
+    "job_progress": "a part of the page of the job",
+    "map": "leads on to the board",
+    "mfa_authenticate": "only halfway through signing in",
+    "mfa_login_webauthn": "what a passkey is asked for",
+    "operations_job_progress": "a part of the page of the job",
+    "own_unit": "leads on to the own unit",
+    "person_handover_sheet": "a workbook",
+    "ready": "a word for machines",
+    "roster_template": "a workbook",
+    "series_sheet": "a workbook",
+    "unit_children": "a part of the tree",
+    "unit_numbers": "a workbook",
+    "vacancy_sheet": "a workbook",
+}
+"""Addresses that are opened and give no page."""
+
+SOMETIMES = {
+    "account_login": "whoever is signed in is led on",
+    "cycle": "whoever has a board of it is led there",
+}
+"""Addresses that give a page to some only."""
+
+LIKE = {("report", "report_act")}
+"""Pages that are another one with a form opened on it."""
+
+ELSEWHERE = {
+    "calendar_feed": "a calendar for programs, by a secret of its own",
+    "mfa_deactivate_totp": "only with an authenticator app",
+    "mfa_edit_webauthn": "only with a passkey",
+    "mfa_reauthenticate": "only with an authenticator app, ten minutes later",
+    "mfa_reauthenticate_webauthn": "only with a passkey, ten minutes later",
+    "mfa_remove_webauthn": "only with a passkey",
+    "mfa_view_recovery_codes": "only with recovery codes",
+    "roster_changes": "a workbook, while a roster waits",
+    **dict.fromkeys(CENTRAL, "only with a central sign-in"),
+}
+"""Pages that nobody of the table may open."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody got it."""
+
+    said: str
+    name: str
+    url: str
+    answer: Any
+
+
+def names_of(resolver: URLResolver, within: str = "") -> Iterator[str]:
+    """Names of all addresses below, with the space they stand in."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from names_of(one, f"{within}{one.namespace}:" if one.namespace else within)
+        elif isinstance(one, URLPattern) and one.name:
+            yield within + one.name
+
+
+def is_for_people(name: str) -> bool:
+    """Whether an address is a place for people; what is there for programs, a library draws."""
+    return not name.startswith("api_")
+
+
+def opened(rows: list[Row], hands: tuple[str, ...]) -> Iterator[tuple[Row, str, str]]:
+    """What there is to open for the hands: row, place, person."""
+    for row in rows:
+        for place in row.at:
+            person = next((one for one in hands if row.expected(one, place) == OK), None)
+            if person is not None:
+                yield row, place, person
+                break
+
+
+ROWS = [row for row in TABLE if row.method == "GET" and is_for_people(row.name)]
+
+
+def test_every_address_is_walked_or_has_a_reason_not_to_be() -> None:
+    known = {name for name in names_of(get_resolver()) if is_for_people(name)}
+    acts = known - {row.name for row in ROWS}
+    everybody = tuple(sorted({one for hands in HANDS.values() for one in hands}))
+    walked = {row.name for row, _place, _person in opened(ROWS, everybody)}
+    assert len(walked) > 80
+    assert acts - set(CENTRAL) <= {row.name for row in TABLE}, "no table says what comes of it"
+    assert known - acts - walked == set(ELSEWHERE) & known
+    assert set(ELSEWHERE) - known <= CENTRAL
+    assert set(NO_PAGE) <= walked
+
+
+# ---------------------------------------------------------------- the browser
+
+
+def served(route: Route, now: dict[str, Any]) -> None:
+    """Answers the browser: the page it was sent to, and the files that belong to it."""
+    path = urlsplit(route.request.url).path
+    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+    if route.request.resource_type == "document" and now:
+        answer = now["answer"]
+        route.fulfill(status=200, body=answer.content, headers=dict(answer.items()))
+    elif found:
+        route.fulfill(path=Path(str(found)))
+    else:
+        route.abort()
+
+
+@pytest.fixture
+def window(browser: Browser, committed: str) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """A low and narrow window, and what it is shown next."""
+    context = browser.new_context(viewport=SIZE, locale="en-GB", reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+    now: dict[str, Any] = {}
+    page = context.new_page()
+    page.route("**/*", lambda route: served(route, now))
+    yield page, now
+    context.close()
+
+
+def looked_at(page: Page, seen: Seen) -> list[str]:
+    page.goto(ADDRESS + seen.url)
+    page.wait_for_load_state()
+    return [f"{seen.said}: {fault}" for fault in faults_of(page)]
+
+
+def is_page(answer: Any) -> bool:
+    """Whether it is a whole page rather than a part, a file, or a way elsewhere."""
+    html = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    return html and b"<html" in answer.content
+
+
+def answers(walker: Walker, hands: tuple[str, ...]) -> Iterator[Seen]:
+    """What the hands are answered at every address, step after step of the story."""
+    for step in sorted({row.stage for row in ROWS}, key=lambda one: one != "drafted"):
+        with undone():
+            if step != "drafted":
+                walker.tell(step)
+            for row, place, person in opened([row for row in ROWS if row.stage == step], hands):
+                said = f"{row.name}{row.args or ''}{row.query} at {place} for {person}"
+                url = walker.stage.url(row.name, place, dict(row.args))
+                yield Seen(said, row.name, url, walker.ask(row, place, person))
+
+
+@pytest.mark.parametrize("who", HANDS)
+def test_every_page_holds_in_a_low_and_narrow_window(
+    window: tuple[Page, dict[str, Any]], cast: Cast, who: str
+) -> None:
+    walker = Walker(set_up(cast))
+    walker.tell("drafted")
+    for person in ("", *EVERYBODY):
+        walker.browsers[person].cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page, now = window
+    faults: list[str] = []
+    titles: dict[str, str] = {}
+    gave: dict[str, bool] = {}
+    for seen in answers(walker, HANDS[who]):
+        gave[seen.name] = gave.get(seen.name, False) or is_page(seen.answer)
+        if not is_page(seen.answer):
+            continue
+        now["answer"] = seen.answer
+        faults += looked_at(page, seen)
+        alike = titles.setdefault(page.title(), seen.name)
+        if alike != seen.name and not {(alike, seen.name), (seen.name, alike)} & LIKE:
+            faults.append(f"{seen.said}: is called like {alike}: {page.title()}")
+    faults += [
+        f"{name} gives no page"
+        for name, page_there in gave.items()
+        if not page_there and name not in {*NO_PAGE, *SOMETIMES}
+    ]
+    faults += [f"{name} gives a page" for name, page_there in gave.items() if page_there and name in NO_PAGE]
+    assert len(titles) > (0 if who == "who is not signed in" else 10)
+    assert not faults, f"{len(faults)} faults\n" + "\n".join(faults)
+
+
+SECOND_STEP = ("mfa_index", "mfa_deactivate_totp", "mfa_reauthenticate", "mfa_view_recovery_codes")
+
+
+def test_the_pages_of_a_second_step_hold_too(window: tuple[Page, dict[str, Any]], cast: Cast) -> None:
+    user = cast.user("wangfang")
+    totp.TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    client.get("/")
+    page, now = window
+    faults: list[str] = []
+    for name in SECOND_STEP:
+        now["answer"] = client.get(reverse(name))
+        assert now["answer"].status_code == 200, f"{name}: {now['answer'].status_code}"
+        faults += looked_at(page, Seen(name, name, reverse(name), now["answer"]))
+    assert not faults, "\n".join(faults)
