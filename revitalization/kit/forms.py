@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from revitalization.kit.actor import Actor
 from revitalization.kit.doing import Doings, Take
 from revitalization.kit.errors import Conflict, FreshSignInNeeded, Invalid, Problem, Stale, TooLarge
+from revitalization.kit.words import N_
 
 Result = TypeVar("Result")
 HIGHEST = 2**31 - 1
+WORDS_OF_THE_FRAMEWORK = (N_("This field is required."),)
+"""In our own catalogue, since the framework's Chinese says only what is wrong and not what to do."""
 LEFT_OUT = dict.fromkeys(
     ("required", "invalid", "min_value", "max_value"),
     _("What was sent is not complete. Open the page again and do it from there; nothing was changed."),
