@@ -240,6 +240,13 @@ def test_rows_at_hand_are_drawn_after_what_their_values_are():
     assert shown.count("<th ") == shown.count('role="columnheader"') == len(HELD)
 
 
+def test_columns_of_buttons_are_left_out_on_paper():
+    shown = drawn([held(until=date(2026, 5, 1))])
+    assert '<td role="cell" class="no-print" data-label="操作"><a' in shown
+    (heading,) = re.findall(r"<th ([^>]*)>\s*操作", shown)
+    assert 'class="no-print"' in re.sub(r" +", " ", heading).replace(' "', '"')
+
+
 def test_a_day_and_a_button_stand_in_the_row_that_has_them():
     shown = drawn([held(until=date(2026, 5, 1), note="兼")])
     assert 'datetime="2026-05-01"' in shown
