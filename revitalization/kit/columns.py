@@ -217,8 +217,13 @@ class Column:
         return self.kind in _NUMBERS
 
     def classes(self, *, lead: bool = False) -> str:
-        """Classes of its cells: the lead names the row, figures stand right, some are left out on a phone or on paper."""
-        told = {"lead": lead, "num": self.numeric, "hide-s": self.hide_on_phone, "no-print": self.kind == "acts"}
+        """Of its cells: the lead names the row, figures stand right, some are left out on a phone or on paper."""
+        told = {
+            "lead": lead,
+            "num": self.numeric,
+            "hide-s": self.hide_on_phone,
+            "no-print": self.kind == "acts",
+        }
         return " ".join([name for name, on in told.items() if on] + [self.width]).strip()
 
 

@@ -30,7 +30,7 @@ from revitalization.kit.papers import PaperKind
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.steps import Step
 from revitalization.kit.unit_page import UNIT_TABS, ComingUp, Moments, Principals, UnitLamps, UnitPart
-from revitalization.kit.welcome import FirstThing
+from revitalization.kit.welcome import EVERY_ROLE, FirstThing
 
 
 class DeclaredTwiceError(ValueError):
@@ -125,8 +125,10 @@ class Registry:
         return self._guide
 
     def welcome(self, role: str) -> list[FirstThing]:
-        """What whoever holds the role does first, in its order."""
-        found = (thing for m in self.mechanisms for thing in m.welcome if thing.role == role)
+        """What whoever holds the role does first, in its order; what goes for every role where none says more."""
+        things = [thing for m in self.mechanisms for thing in m.welcome]
+        own = [thing for thing in things if thing.role == role]
+        found = own or [thing for thing in things if thing.role == EVERY_ROLE]
         return sorted(found, key=lambda thing: thing.order)
 
     def sweeps(self) -> list[Sweep]:

@@ -10,7 +10,7 @@ from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.ports import PORTS
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.unit_page import UnitPart
-from revitalization.kit.welcome import FirstThing
+from revitalization.kit.welcome import EVERY_ROLE, FirstThing
 from revitalization.kit.words import N_
 from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
@@ -53,6 +53,9 @@ MECHANISM = Mechanism(
         FirstThing("reader", 10, N_("See how the unit stands at a glance"), "own_unit"),
         FirstThing("reader", 20, N_("Compare the areas below on one board"), "board"),
         FirstThing("reader", 30, N_("Find units, people and notices"), "search"),
+        FirstThing(EVERY_ROLE, 10, N_("What waits for you stands in the inbox"), "inbox"),
+        FirstThing(EVERY_ROLE, 20, N_("Keep an eye on the deadlines"), "calendar"),
+        FirstThing(EVERY_ROLE, 30, N_("Find units, people and notices"), "search"),
     ],
     search=[
         SearchKind("acts", N_("What I can do"), 50, found_acts),
