@@ -107,7 +107,7 @@ def _read_by(actor: Any) -> QuerySet[Slip]:
 
 
 class OneSlip(Endpoint):
-    """One slip."""
+    """One slip, by its id; 404 where the report it presses for may not be read."""
 
     @operation("slips_read", "One reminder slip", path=PATH, answer=SlipRow)
     def get(self, request: Request, slip: UUID) -> Response:
@@ -124,7 +124,7 @@ def _value(found: Slip, column: str) -> Any:
 
 
 class SlipPaper(Endpoint):
-    """The paper of a slip."""
+    """A slip as PDF, drawn within the request; `Forbidden` for who reads the report but does not press for it."""
 
     @operation(
         "slips_paper",
