@@ -79,9 +79,9 @@ def test_what_was_pressed_for_says_how_often_to_both_sides(cast: Cast, client: C
     give_slip(
         actor=cast.chenjing, obligation=story.owed(cycle), document_number="永农领办〔2026〕41号", by=days(3)
     )
-    assert marks(cast, "wangfang") == marks(cast, "chenjing", waiting=True) == {("", "已催办2次")}
+    assert marks(cast, "wangfang") == marks(cast, "chenjing", waiting=True) == {("", "已催办 2 次")}
     client.force_login(cast.user("wangfang"))
-    assert 'badge amber">已催办2次' in client.get("/").content.decode()
+    assert 'badge amber">已催办 2 次' in client.get("/").content.decode()
 
 
 def test_the_report_shows_its_slips_and_that_they_are_answered(cast: Cast, client: Client) -> None:
