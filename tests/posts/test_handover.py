@@ -212,7 +212,7 @@ def test_of_many_things_all_are_on_paper_and_in_the_workbook_and_the_page_says_h
     assert f"共{711 + others}项" in document_html(paper)
     client.force_login(cast.user("qianmei"))
     page = client.get(reverse("handover")).content.decode()
-    assert "共711项，列出前200项" in page
+    assert "共 711 项，列出前 200 项" in page
     assert ("第200件事项" in page, "第201件事项" in page) == (True, False)
     book = load_workbook(io.BytesIO(client.get(reverse("handover_sheet")).content))
     told = [row[1] for row in book.worksheets[0].iter_rows(values_only=True)]
