@@ -1,7 +1,7 @@
 """What reports put into the inbox: what I write, review, sign, submit, receive and decide, and what others have."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reporting.reports import rules
 from reporting.reports.models import Obligation, ObligationQuerySet, ReportKind
 from reporting.reports.queries.coming_back import CameBack, last_back
+from reporting.reports.queries.signing import to_sign_by
 from reporting.reports.queries.slips import times_pressed
 from reporting.reports.queries.steps import last_steps
 from responsibilities.record.models import Entry
@@ -96,6 +97,9 @@ def _receives(actor: Actor) -> bool:
 
 
 _OTHERS = (rules.REVIEW, rules.SIGNING, rules.SUBMITTED, rules.RECEIVED)
+_SIGNING = _own("sign", N_("To sign"), C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign"))
+# Until the person has given every signature that is theirs; the others go on having it.
+SIGN = replace(_SIGNING, rows=lambda actor, today: to_sign_by(_SIGNING.rows(actor, today), actor, today))
 WRITE = _own("write", N_("To write"), C.REPORT_DRAFT, rules.EDITABLE, N_("Write"), "edit/")
 DECIDE = _Work(
     TodoKind("report-decide", N_("To receive and decide"), _receives),
@@ -110,7 +114,7 @@ SUBMIT = _own(
     "submit", N_("Signed, to submit"), C.REPORT_SUBMIT, (rules.SIGNED,), N_("Enter its number and submit")
 )
 WORK: tuple[_Work, ...] = (
-    _own("sign", N_("To sign"), C.REPORT_SIGN, (rules.SIGNING,), N_("Read and sign")),
+    SIGN,
     _own("review", N_("To review"), C.REPORT_REVIEW, (rules.REVIEW,), N_("Review")),
     SUBMIT,
     WRITE,

@@ -6,11 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from reporting.reports import rules
-from reporting.reports.models import Draft, Obligation, Signature
+from reporting.reports.models import Draft, Obligation, ObligationQuerySet, Signature
 from reporting.reports.models.triggers import had_a_part, had_a_part_by
 from responsibilities.access.models import Grant
 from responsibilities.posts.models import Delegation, Post, Tenure
@@ -90,6 +90,18 @@ def slots_for_others(found: list[Slot], actor: Actor) -> list[Slot]:
     """
     others = [s for s in found if s.signed is None and s.user_id != actor.user_id]
     return [s for s in others if s.vacant or (s.delegation and s.delegation.to.user_id == actor.user_id)]
+
+
+def to_sign_by(rows: ObligationQuerySet, actor: Actor, day: date) -> ObligationQuerySet:
+    """Those of which a signature is missing that this person may give: `own_slots` or `slots_for_others`, as SQL."""
+    held = Tenure.objects.on(day).filter(post=OuterRef("pk"), person__isnull=False)
+    given = Signature.objects.filter(
+        obligation=OuterRef(OuterRef("pk")), round=OuterRef(OuterRef("round")), post_key=OuterRef("key")
+    )
+    authorised = Delegation.objects.on(day).filter(post=OuterRef("pk"), to__user=actor.user_id)
+    theirs = Exists(held.filter(person__user=actor.user_id)) | ~Exists(held) | Exists(authorised)
+    missing = Post.objects.first_responsible().filter(~Exists(given), theirs, unit=OuterRef("unit_id"))
+    return rows.filter(Exists(missing))
 
 
 def authority_of(obligation: Obligation, made: Signature) -> dict[str, dict[str, str]]:
