@@ -12,6 +12,8 @@ from reporting.reports import rules
 from reporting.reports.actions import filing
 from reporting.reports.actions.cycles import close_cycle
 from reporting.reports.models import Cycle, Obligation
+from responsibilities.access.actions import close_account
+from responsibilities.access.queries import actor_for
 from responsibilities.posts.actions import NewPerson, appoint, relieve
 from responsibilities.posts.actions.last_sheets import fix_last_sheets
 from responsibilities.posts.models import LastSheet, Post, Tenure
@@ -127,6 +129,18 @@ def test_whoever_is_registered_late_has_the_sheet_of_the_rights_of_the_last_day(
     (left,) = sheet(cast).left
     assert left.day == days(-10)
     assert "work" not in {key for key, _label, _found in left.parts}, "asked for after the last day"
+
+
+def test_an_account_that_was_closed_before_the_clock_came_by_takes_nothing_off_the_sheet(
+    cast: Cast, leaver: Tenure
+) -> None:
+    before = matters(sheet(cast))
+    with later(1):
+        security = actor_for(cast.user("anquan").pk, fresh=True)
+        close_account(actor=security, user=cast.user("qianmei"), reason="已调离")
+        fix_last_sheets()
+        reach = cast.fresh("hexin").reach(C.POST_APPOINT)
+        assert matters(sheet_of(leaver.person, reach, clock.today()))["work"] == before["work"] != []
 
 
 def test_what_is_fixed_is_never_changed(cast: Cast, leaver: Tenure) -> None:

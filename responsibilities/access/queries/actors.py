@@ -5,7 +5,7 @@ the other way round, from the place to the people.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -142,8 +142,11 @@ def actor_at_desk(
 
 
 def actor_then(user_id: int, source: str, day: date) -> Actor:
-    """The person in one post with the rights of a day that is over: to say what was theirs, never to act."""
-    rows = _rows_of(user_id, day)
+    """The person in one post with the rights of a day that is over: to say what was theirs, never to act.
+
+    Whether the account is still open is a matter of today: closing it takes nothing off the days before.
+    """
+    rows = [replace(row, is_active=True) for row in _rows_of(user_id, day)]
     whole = Actor(user_id=user_id, name=rows[0].name if rows else "", holdings=_holdings(rows))
     return whole.acting_in(source, "")
 
