@@ -1,21 +1,26 @@
 """Submitted with the last signature: a choice of the reviewer or a signer, for one round, taken back by a later one."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from reporting.reports import rules
 from reporting.reports.actions import cycles, deciding, filing
 from reporting.reports.models import Cycle, Obligation, OnceSigned, Submission
 from responsibilities.notices.models import Notice
+from responsibilities.posts.actions import relieve
+from responsibilities.posts.models import Tenure
 from responsibilities.record.models import Entry
 from responsibilities.units.queries import organs_of
+from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden, Invalid, Stale
-from tests.cast import Cast
-from tests.reports import story
+from tests.cast import Cast, days, town
+from tests.reports import story, turns
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +83,87 @@ def test_a_text_that_came_back_begins_without_a_choice(cast: Cast) -> None:
         actor=cast.chenjing, obligation=story.owed(cycle), reason="补充数据", new_due_on=cycle.due_on
     )
     assert signed_so(cast, cycle).status == rules.SIGNED
+
+
+def told_to_submit(cast: Cast) -> bool:
+    return Notice.objects.filter(event__startswith="report.sign:", recipient=cast.user("wangfang")).exists()
+
+
+def test_the_word_of_a_reviewer_who_left_meanwhile_submits_nothing(cast: Cast, client: Client) -> None:
+    cycle = story.running(cast)
+    row = filing.approve(actor=cast.lijun, obligation=in_review(cast, cycle), once_signed="submit")
+    row = filing.sign(actor=cast.zhaogang, obligation=row)
+    turns.ends(cast, "lijun")
+    client.force_login(cast.user("qianmei"))
+    page = client.get(reverse("report", args=[cycle.key, row.unit.code])).content.decode()
+    assert "李军已选择签毕自动报送" not in page
+    assert filing.sign(actor=cast.qianmei, obligation=row).status == rules.SIGNED
+    assert not Submission.objects.exists()
+    assert told_to_submit(cast)
+
+
+def test_who_reviews_again_is_taken_at_the_word(cast: Cast) -> None:
+    row = filing.approve(
+        actor=cast.lijun, obligation=in_review(cast, story.running(cast)), once_signed="submit"
+    )
+    turns.ends(cast, "lijun")
+    turns.gives(cast, "lijun", "reviewer", town())
+    filing.sign(actor=cast.zhaogang, obligation=row)
+    assert filing.sign(actor=cast.qianmei, obligation=row).status == rules.SUBMITTED
+
+
+def test_the_word_of_a_signer_ends_with_the_time_in_the_post(cast: Cast) -> None:
+    cycle = story.running(cast)
+    row = filing.approve(actor=cast.lijun, obligation=in_review(cast, cycle))
+    filing.sign(actor=cast.zhaogang, obligation=row, once_signed="submit")
+    held = Tenure.objects.get(person__user=cast.user("zhaogang"))
+    relieve(actor=turns.SYSTEM, tenure=held, until=days(0))
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        assert filing.sign(actor=cast.qianmei, obligation=row).status == rules.SIGNED
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "signer", "left", "status"),
+    [
+        ("submit", "submit", "zhaogang", rules.SUBMITTED),
+        ("submit", "keep", "zhaogang", rules.SIGNED),
+        ("keep", "submit", "zhaogang", rules.SIGNED),
+        ("submit", "submit", "lijun", rules.SUBMITTED),
+        ("submit", "keep", "lijun", rules.SIGNED),
+    ],
+)
+def test_who_left_takes_along_the_own_word_only_and_what_was_left_to_the_filer_stays(
+    cast: Cast, reviewer: str, signer: str, left: str, status: str
+) -> None:
+    row = filing.approve(
+        actor=cast.lijun, obligation=in_review(cast, story.running(cast)), once_signed=reviewer
+    )
+    filing.sign(actor=cast.zhaogang, obligation=row, once_signed=signer)
+    if left == "zhaogang":
+        relieve(actor=turns.SYSTEM, tenure=Tenure.objects.get(person__user=cast.user(left)), until=days(0))
+    else:
+        turns.ends(cast, left)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        assert filing.sign(actor=cast.qianmei, obligation=row).status == status
+
+
+def test_what_the_record_keeps_is_in_the_language_of_the_papers_whoever_signs_in_which(cast: Cast) -> None:
+    with override("en"):
+        signed_so(cast, story.running(cast), reviewer="submit")
+    assert "签" in Entry.objects.get(verb="report.submit").reason
+
+
+def test_whoever_signs_for_the_other_reads_that_it_is_submitted(cast: Cast, client: Client) -> None:
+    cycle = story.running(cast)
+    row = filing.approve(actor=cast.lijun, obligation=in_review(cast, cycle), once_signed="submit")
+    filing.sign(actor=cast.zhaogang, obligation=row)
+    story.authorised(cast)
+    client.force_login(cast.user("zhaogang"))
+    assert (
+        "李军已选择签毕自动报送"
+        in client.get(reverse("report", args=[cycle.key, row.unit.code])).content.decode()
+    )
 
 
 def test_after_the_cycle_is_closed_the_last_signature_signs_and_submits_nothing(cast: Cast) -> None:

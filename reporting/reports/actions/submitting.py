@@ -5,12 +5,14 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from reporting.reports import rules
 from reporting.reports.actions.handing import TITLES, act_on_draft, event_of, telling_at_unit, url_of, work_of
 from reporting.reports.actions.numbering import numbered
 from reporting.reports.models import Draft, Obligation, OnceSigned, Signature, Submission
 from reporting.reports.models.sealed import SUBMISSIONS
+from reporting.reports.queries.choosing import that_submits
 from reporting.reports.queries.signing import authority_of, receivers, window_of
 from responsibilities.files.actions import hold
 from responsibilities.files.queries import files_of
@@ -18,6 +20,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.queries import organs_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry, Telling
 from revitalization.kit.sealed import under_seal
@@ -45,11 +48,13 @@ def choose(row: Obligation, actor: Actor, chosen: str) -> None:
 
 
 def follows(row: Obligation, chosen: str = "") -> bool:
-    """Whether the last signature submits the report: so chosen now or before in this round, and it can be filed."""
+    """Whether the last signature submits the report: so chosen now or before in this round, and it can be filed.
+
+    A choice of before counts only while its chooser may still make it (see `that_submits`).
+    """
     if chosen == KEEP or rules.closed_window(window_of(row)) is not None:
         return False
-    latest = OnceSigned.objects.latest_of(row)
-    return chosen == SUBMIT or (latest is not None and latest.submits)
+    return chosen == SUBMIT or that_submits(row) is not None
 
 
 def submit_once_signed(*, actor: Actor, obligation: Obligation) -> Obligation:
@@ -57,9 +62,11 @@ def submit_once_signed(*, actor: Actor, obligation: Obligation) -> Obligation:
 
     As `submit` in all else: the same guard, triggers, seal and notices. Those who file for the unit are told.
     """
-    latest = OnceSigned.objects.latest_of(obligation)
-    name = latest.chosen_name if latest else actor.name
-    said = _("Submitted with the last signature, as %(name)s had chosen.") % {"name": name}
+    choice = that_submits(obligation)
+    name = choice.chosen_name if choice else actor.name
+    # It stays on the record, for readers of every language: in that of the papers, whoever signs in which.
+    with override(CHINESE):
+        said = _("Submitted with the last signature, as %(name)s had chosen.") % {"name": name}
     return _submit(actor, obligation, "", obligation.version, within="sign", reason=said, chooser=name)
 
 

@@ -91,15 +91,16 @@ class Signature(models.Model):
 class OnceSignedQuerySet(models.QuerySet["OnceSigned"]):
     """Choices by report."""
 
-    def latest_of(self, obligation: Obligation) -> "OnceSigned | None":
-        """What counts for the report in its present round; None when nobody chose."""
-        return self.filter(obligation=obligation, round=obligation.round).order_by("pk").last()
+    def of_round(self, obligation: Obligation) -> "OnceSignedQuerySet":
+        """What was chosen for the report in its present round, the latest first."""
+        return self.filter(obligation=obligation, round=obligation.round).order_by("-pk")
 
 
 class OnceSigned(models.Model):
     """What follows the last signature of a round, as its reviewer or a signer chose: whether it submits the report.
 
-    The latest of the round counts; a text that comes back begins a new round, without any. Never changed.
+    The latest of the round counts, one that submits only while its chooser may still choose (`that_submits`); a text
+    that comes back begins a new round, without any. Never changed.
     """
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="+")

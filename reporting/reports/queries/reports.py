@@ -6,6 +6,7 @@ from typing import Any
 
 from reporting.reports import rules
 from reporting.reports.models import Draft, Obligation, OnceSigned, Submission
+from reporting.reports.queries.choosing import that_submits
 from reporting.reports.queries.numbers import numbers_of
 from reporting.reports.queries.signing import Slot, facts_of, nobody_signs, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
@@ -92,8 +93,8 @@ class ReportView:
 
     @property
     def submits_once_signed(self) -> bool:
-        """Whether the last signature submits the report, as the reviewer or a signer chose."""
-        return self.once_signed is not None and self.once_signed.submits
+        """Whether the last signature submits the report, as the reviewer or a signer chose who may still choose."""
+        return self.once_signed is not None
 
     @property
     def signs_last(self) -> bool:
@@ -146,7 +147,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
         is_receiver=facts.is_receiver,
         accepts=rules.WORKFLOW.why_not("accept", obligation, lambda _row: facts) is None,
         internal=writes,
-        once_signed=OnceSigned.objects.latest_of(obligation) if writes and signing else None,
+        once_signed=that_submits(obligation) if writes and obligation.status == rules.SIGNING else None,
         numbers=numbers_of(obligation.pk, submissions) if submissions else {},
     )
 
