@@ -21,9 +21,15 @@ _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 
 
 def said_value(value: object) -> object:
-    """What stands in a sentence's place: a day (or its ISO text, as data keep it) in words, all else as it is."""
+    """What stands in a sentence's place: a day (or its ISO text, as data keep it) in words, all else as it is.
+
+    A name may look like a day and be none: 2026-02-30.
+    """
     if isinstance(value, str) and _DAY.fullmatch(value):
-        return said_day(date.fromisoformat(value))
+        try:
+            return said_day(date.fromisoformat(value))
+        except ValueError:
+            return value
     return said_day(value) if type(value) is date else value
 
 

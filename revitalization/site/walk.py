@@ -57,7 +57,10 @@ def walk(request: SignedIn) -> HttpResponse:
 
 def walked(request: SignedIn, address: str) -> tuple[str, dict[str, Any]] | None:
     """The page of that address of the walk, for a form sent from it; None where its line is gone, or it is none."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as `//[`
+        return None
     if parts.scheme or parts.netloc or parts.path != reverse("walk"):
         return None
     try:

@@ -240,7 +240,8 @@ def test_what_is_refused_stays_on_the_walk_with_what_was_typed(county: Client, c
 
 
 @pytest.mark.parametrize("walk", ["", "/walk/?at=report-decide:x/y", "/walk/?colour=red", "https://evil.example/walk/",
-                                  "/walk/?under=000000000000", "/walk/\x1f", "/board/", "/walk/?before=1&after=2"])  # fmt: skip
+                                  "/walk/?under=000000000000", "/walk/\x1f", "/board/", "/walk/?before=1&after=2",
+                                  "//[", "http://[walk]/walk/"])  # fmt: skip
 def test_a_form_that_says_no_line_of_the_walk_is_shown_on_its_own_page(
     county: Client, cast: Cast, walk: str
 ) -> None:
