@@ -15,6 +15,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import keyset, parameters
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Hidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.inbox import WINDOWS, Asked, BulkAct, Mark, Todo, TodoKind, walk_url
 from revitalization.kit.registry import REGISTRY
@@ -128,6 +129,14 @@ def wanted(asked: QueryDict, actor: Actor, params: Sequence[str] = PARAMS) -> Wa
         raise parameters.invalid("before", _("This is not a position in this list."))
     marks: dict[str, Any] = {name: _mark(name, text, view) for name, text in place.items()}
     return replace(found, place=place, **marks)
+
+
+def narrowing(actor: Actor, query: str) -> str:
+    """What is kept of an address of the list: what narrows it. `Invalid` for what the list would refuse."""
+    try:
+        return wanted(QueryDict(query), actor, ("view", *NARROWING)).query
+    except Hidden as gone:
+        raise parameters.invalid("under", _("This value is not one of those offered.")) from gone
 
 
 def _one_of_or_none(given: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:

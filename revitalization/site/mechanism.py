@@ -15,6 +15,7 @@ from revitalization.kit.words import N_
 from revitalization.site.boards import measures_for
 from revitalization.site.finding import found_acts
 from revitalization.site.help import found_help
+from revitalization.site.inbox import narrowing
 from revitalization.site.overview import lamps, overview_part, sees_overview
 from revitalization.site.unit_year import year_part
 from revitalization.site.walk import walked
@@ -33,8 +34,9 @@ def todo_count(actor: Actor) -> int:
 
 
 def fill() -> None:
-    """The walk shows again what was refused on it."""
+    """The walk shows again what was refused on it; the inbox knows what can be kept of its addresses."""
     PORTS.walked = walked
+    PORTS.narrowing = narrowing
 
 
 MECHANISM = Mechanism(

@@ -7,6 +7,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.cleaning import clean_line
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.ports import narrowing
 
 MOST = 20
 
@@ -14,12 +15,14 @@ MOST = 20
 def save_view(*, actor: Actor, name: str, query: str) -> SavedView:
     """Keeps the address under the name; a name that is there already gets the new address.
 
-    Raises `Invalid` without name or address, with one that is too long, and for one view too many.
+    Raises `Invalid` without name or address, with one that is too long or that the inbox would refuse, and for one
+    view too many.
     """
     name, query = clean_line(name), query.strip().removeprefix("/").removeprefix("?")
     errors = (
         [FieldError("name", _("Write a name of at most 40 characters."))] if not 0 < len(name) <= 40 else []
     )
+    query = _narrowing(actor, query) if len(query) <= 300 else ""
     if not 0 < len(query) <= 300:
         errors.append(FieldError("query", _("Narrow the list first, then keep it.")))
     owner = _owner(actor)
@@ -34,6 +37,14 @@ def save_view(*, actor: Actor, name: str, query: str) -> SavedView:
 def drop_view(*, actor: Actor, key: str) -> None:
     """Drops one of the own views; `Hidden` for one that is not there or is somebody else's."""
     get_or_hidden(SavedView.objects.filter(user_id=_owner(actor)), public_id=key).delete()
+
+
+def _narrowing(actor: Actor, query: str) -> str:
+    """The address as the inbox writes it; "" for one that it would refuse."""
+    try:
+        return narrowing(actor, query)
+    except Invalid:
+        return ""
 
 
 def _owner(actor: Actor) -> int:

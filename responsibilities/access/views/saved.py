@@ -34,8 +34,10 @@ def save(request: SignedIn) -> HttpResponse:
         kept = save_view(actor=request.actor, name=name, query=query)
     except Invalid as problem:
         wrong = [(error.field, str(error.message)) for error in problem.errors]
-        request.session[REFUSED] = {"name": name, "query": query, "wrong": wrong}
-        return HttpResponseRedirect(SavedView(query=query).url if query.strip() else "/")
+        # An address that cannot be kept opens nothing, either.
+        opens = all(error.field != "query" for error in problem.errors)
+        request.session[REFUSED] = {"name": name, "query": query if opens else "", "wrong": wrong}
+        return HttpResponseRedirect(SavedView(query=query).url if opens else "/")
     messages.success(request, _("Kept as “%(name)s”.") % {"name": kept.name})
     return HttpResponseRedirect(kept.url)
 
