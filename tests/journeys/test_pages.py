@@ -10,7 +10,6 @@ from responsibilities.jobs.models import Job
 from responsibilities.posts.models import Post, Tenure
 from tests import world
 from tests.cast import Cast, sister, town
-from tests.journeys.test_phones import covered
 from tests.journeys.visitor import Visitor, foreign_words
 from tests.reports import story
 from tests.working import run_jobs
@@ -136,26 +135,6 @@ def test_no_page_has_a_fault(
         faults += visitor.judge(name)
         if language == "zh-hans":
             faults += [f"{name}: {word}" for word in foreign_words(visitor)]
-    assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("who", PEOPLE)
-def test_no_page_covers_what_has_the_focus_or_is_wider_than_320_pixels(
-    visit: Visit, cast: Cast, told: Cycle, who: str
-) -> None:
-    prepared(who, cast, told)
-    visitor = visit(who, width=390).enter()
-    if who == "chenjing":
-        visitor.go(f"/reports/{told.key}/{town().code}/")
-        visitor.press("PDF in official layout")
-        run_jobs()
-    faults = []
-    for name, address in PEOPLE[who](told).items():
-        faults += [
-            f"{name}: {what} is covered" for what in covered(visitor, address, 320, 256, most=40, least=1)
-        ]
-        wide = visitor.page.evaluate("document.documentElement.scrollWidth")
-        faults += [f"{name}: {wide} px wide at 320"] if wide > 320 else []
     assert not faults, "\n".join(faults)
 
 

@@ -66,6 +66,25 @@ def test_what_has_the_focus_is_never_covered(visit: Visit, cast: Cast, cycle: Cy
     signer.shot(f"sign-{size[1]}")
 
 
+TABS = """() => [...document.querySelectorAll(".tabs a")].flatMap((tab) => {
+  tab.focus();
+  const box = tab.getBoundingClientRect(), list = tab.closest(".tabs").getBoundingClientRect();
+  const seen = Math.min(box.right, list.right, innerWidth) - Math.max(box.left, list.left, 0);
+  const wide = [tab.textContent.trim(), Math.round(seen), Math.round(box.width)];
+  return [[...wide, seen >= Math.min(box.width, 48) && box.width <= list.width]];
+})"""
+"""By tab that took the focus: its words, how much of it is seen, how wide it is, and whether that is enough."""
+
+
+@pytest.mark.parametrize("path", ["/board/", "/units/own/", "/"])
+def test_a_tab_that_takes_the_focus_is_scrolled_into_sight(visit: Visit, cast: Cast, path: str) -> None:
+    page = visit("chenjing", width=390, language="en").enter().go(path)
+    page.set_viewport_size({"width": 320, "height": 256})
+    tabs = page.evaluate(TABS)
+    assert len(tabs) > 1
+    assert [one for one in tabs if not one[3]] == []
+
+
 def test_the_act_is_at_hand_without_scrolling(visit: Visit, cast: Cast, cycle: Cycle) -> None:
     row = story.drafted(cast, cycle)
     filing.send(actor=cast.wangfang, obligation=row)
