@@ -139,7 +139,7 @@ MECHANISM = Mechanism(
     ],
     inbox=[InboxSource("reports", KINDS, todo_lines, todo_count, BULK, DESKS)],
     board=[tiles],
-    calendar=[CalendarSource("reports", agenda.deadlines)],
+    calendar=[CalendarSource("reports", "cycles", agenda.deadlines)],
     guide={
         "": "cycles",
         **dict.fromkeys(("report_edit", "report_attach", "report_autosave"), "filing"),

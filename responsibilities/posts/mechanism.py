@@ -119,7 +119,7 @@ MECHANISM = Mechanism(
     ],
     board=[board],
     search=[SearchKind("people", N_("People"), 20, people.found)],
-    calendar=[CalendarSource("posts", agenda.ends)],
+    calendar=[CalendarSource("posts", "vacancies", agenda.ends)],
     begins=[
         Begin(
             "appoint",

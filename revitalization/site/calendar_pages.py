@@ -1,7 +1,7 @@
 """The calendar: a month and its agenda, of one's own work or of one unit, with days off and make-up days; as a file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -21,7 +21,7 @@ from responsibilities.units.models import Unit
 from responsibilities.units.queries import by_code
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.agenda import CalendarEntry
+from revitalization.kit.agenda import MOST, CalendarEntry, CalendarSource
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.etags import digest, holds
 from revitalization.kit.registry import REGISTRY
@@ -32,6 +32,7 @@ from revitalization.site.ics import calendar_file
 BACK, AHEAD = 31, 366
 """Days before and after today that the file holds."""
 
+FIRST_MONTH, LAST_MONTH = date(2000, 1, 1), date(2099, 12, 1)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
@@ -59,8 +60,9 @@ def calendar(request: SignedIn) -> HttpResponse:
     free = load_calendar({first.year, end.year})
     context = {
         "start": start, "unit": unit, "today": today, "weeks": _weeks(first, end, start, today, free, found),
-        "agenda": [entry for entry in found if start <= entry.on <= last],
-        "before": month_anchor(start, -1), "after": month_anchor(start, 1),
+        "agenda": [entry for entry in found if entry.on <= last and (entry.more or entry.on >= start)],
+        "before": month_anchor(start, -1) if start > FIRST_MONTH else None,
+        "after": month_anchor(start, 1) if start < LAST_MONTH else None,
         "provisional": free.provisional(start.year), "of_unit": f"&unit={unit.code}" if unit else "",
         "address": CalendarAddress.objects.filter(user_id=request.actor.user_id or 0).first(),
         "file_url": reverse("calendar_file") + (f"?unit={unit.code}" if unit else ""),
@@ -122,10 +124,25 @@ def calendar_feed(request: HttpRequest, key: str, secret: str) -> HttpResponse:
 
 
 def entries_of(actor: Actor, first: date, last: date, unit: Unit | None) -> list[CalendarEntry]:
-    """What every slice puts there, by day."""
+    """What every slice puts there, by day; of one that has more than `MOST` the first, and where all of it stands."""
     lo = unit.lo if unit else None
-    found = chain.from_iterable(source.entries(actor, first, last, lo) for source in REGISTRY.calendar())
-    return sorted(found, key=lambda entry: (entry.on, entry.key))
+    found = [_first(source, source.entries(actor, first, last, lo)) for source in REGISTRY.calendar()]
+    return sorted(chain.from_iterable(found), key=_place)
+
+
+def _place(entry: CalendarEntry) -> tuple[date, bool, str]:
+    return entry.on, entry.more, entry.key
+
+
+def _first(source: CalendarSource, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
+    found = sorted(entries, key=_place)
+    if len(found) <= MOST:
+        return found
+    shown = found[:MOST]
+    title = _("From this day on not everything is shown here; the list has all of it")
+    about = _("The calendar shows the first %(n)s of one kind.") % {"n": MOST}
+    url = reverse(source.url_name)
+    return [*shown, CalendarEntry(f"more-{source.key}", shown[-1].on, title, about, url, "amber", more=True)]
 
 
 def _month(text: str, today: date) -> date:

@@ -1,5 +1,7 @@
 """The calendar: deadlines and ends of terms by day, within reach, with days off; and the same as a file."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from responsibilities.posts.actions import NewPerson, appoint
 from responsibilities.posts.models import Post
 from revitalization.kit import clock
-from revitalization.kit.agenda import CalendarEntry
+from revitalization.kit.agenda import MOST, CalendarEntry, CalendarSource
+from revitalization.kit.mechanism import Mechanism
+from revitalization.kit.registry import REGISTRY
 from revitalization.site.calendar_pages import entries_of
 from revitalization.site.ics import calendar_file
 from tests import world
@@ -115,6 +119,61 @@ def test_the_file_holds_the_same_entries_in_the_form_of_the_standard(cast: Cast)
     assert cycle.title in whole
     assert whole.count("BEGIN:VEVENT") == 1
     assert sister().name not in whole
+
+
+@pytest.mark.parametrize(
+    ("month", "led_to"), [("2000-01", ["2000-02"]), ("2099-12", ["2099-11"]), ("2026-11", ["2026-10", "2026-12"])]
+)
+def test_no_link_leads_to_a_month_that_is_refused(cast: Cast, month: str, led_to: list[str]) -> None:
+    client = signed_in(cast, "wangfang")
+    page = client.get("/calendar/", {"month": month}).content.decode()
+    assert re.findall(r'href="\?month=([0-9-]+)', page) == led_to
+    for other in led_to:
+        assert client.get("/calendar/", {"month": other}).status_code == 200
+
+
+@pytest.fixture
+def harvest(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, date], None]:
+    """So many things to harvest on one day, from a mechanism that the frame does not know."""
+
+    def declare(count: int, on: date) -> None:
+        def entries(_actor: object, first: date, last: date, _lo: object) -> list[CalendarEntry]:
+            found = [CalendarEntry(f"field-{n:03}", on, f"地块{n}", "", "/") for n in reversed(range(count))]
+            return found if first <= on <= last else []
+
+        more = Mechanism(key="fields", calendar=[CalendarSource("fields", "cycles", entries)])
+        monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, more])
+
+    return declare
+
+
+def test_what_the_calendar_leaves_out_is_said_where_it_stops_and_leads_to_the_list(
+    cast: Cast, harvest: Callable[[int, date], None]
+) -> None:
+    harvest(MOST + 1, date(2026, 12, 7))
+    client = signed_in(cast, "wangfang")
+    agenda = client.get("/calendar/?month=2026-12").context["agenda"]
+    assert [one.title for one in agenda[:2]] == ["地块0", "地块1"]
+    assert (len(agenda), agenda[-1].url, agenda[-1].on) == (MOST + 1, "/cycles/", date(2026, 12, 7))
+    assert client.get("/calendar/?month=2026-12").content.decode().count("从这一天起未全部列出") == 2
+    data = client.get("/calendar/file.ics").content.decode().replace("\r\n ", "")
+    assert data.count("从这一天起未全部列出") == 1
+    assert data.count("UID:field-") == MOST
+
+
+def test_what_fits_just_so_is_shown_without_a_word(cast: Cast, harvest: Callable[[int, date], None]) -> None:
+    harvest(MOST, date(2026, 12, 7))
+    client = signed_in(cast, "wangfang")
+    assert len(client.get("/calendar/?month=2026-12").context["agenda"]) == MOST
+    assert "未全部列出" not in client.get("/calendar/?month=2026-12").content.decode()
+
+
+def test_a_month_is_never_called_empty_because_the_week_before_filled_the_calendar(
+    cast: Cast, harvest: Callable[[int, date], None]
+) -> None:
+    harvest(MOST + 1, date(2026, 11, 30))
+    (only,) = signed_in(cast, "wangfang").get("/calendar/?month=2026-12").context["agenda"]
+    assert (only.more, only.url) == (True, "/cycles/")
 
 
 def test_hostile_words_open_no_field_of_the_file() -> None:

@@ -23,7 +23,7 @@ def owed(actor: Actor, first: date, last: date, lo: int | None) -> list[Obligati
         own = (actor.reach(right).pairs for right in (C.REPORT_DRAFT, C.REPORT_REVIEW, C.REPORT_SIGN))
         units = Unit.objects.within(Reach(frozenset().union(*own)))
         rows = rows.filter(unit__in=units.order_by().values("pk"))
-    return list(rows.order_by("due_on", "lo", "id")[:MOST])
+    return list(rows.order_by("due_on", "lo", "id")[: MOST + 1])
 
 
 def coming_in(actor: Actor, first: date, last: date) -> list[Cycle]:
@@ -31,4 +31,4 @@ def coming_in(actor: Actor, first: date, last: date) -> list[Cycle]:
     if not offices_of(actor):
         return []
     rows = cycles_for(actor).filter(due_on__range=(first, last), opened_at__isnull=False)
-    return list(rows.order_by("due_on", "id")[:MOST])
+    return list(rows.order_by("due_on", "id")[: MOST + 1])

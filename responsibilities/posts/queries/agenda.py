@@ -19,4 +19,4 @@ def ending(actor: Actor, first: date, last: date, lo: int | None) -> list[Tenure
     rows = Tenure.objects.standing().within(reach).filter(until__range=(first, last), kind__in=TEMPORARY)
     if lo is not None:
         rows = rows.filter(post__lo=lo)
-    return list(rows.select_related("post__unit", "person").order_by("until", "id")[:MOST])
+    return list(rows.select_related("post__unit", "person").order_by("until", "id")[: MOST + 1])
