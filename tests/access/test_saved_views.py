@@ -95,7 +95,9 @@ def test_an_address_that_the_inbox_refuses_is_not_kept(cast: Cast, query: str) -
     assert 'value="我的"' in page
 
 
-@pytest.mark.parametrize("query", ["/?due=late", "view=mine&due=week", "view=done", " kind=report-decide ", "due=late&kind="])
+@pytest.mark.parametrize(
+    "query", ["/?due=late", "view=mine&due=week", "view=done", " kind=report-decide ", "due=late&kind="]
+)
 def test_what_is_kept_opens_the_list_again(cast: Cast, query: str) -> None:
     client = signed_in(cast, "chenjing")
     keep(client, "我的", query)

@@ -122,7 +122,8 @@ def test_the_file_holds_the_same_entries_in_the_form_of_the_standard(cast: Cast)
 
 
 @pytest.mark.parametrize(
-    ("month", "led_to"), [("2000-01", ["2000-02"]), ("2099-12", ["2099-11"]), ("2026-11", ["2026-10", "2026-12"])]
+    ("month", "led_to"),
+    [("2000-01", ["2000-02"]), ("2099-12", ["2099-11"]), ("2026-11", ["2026-10", "2026-12"])],
 )
 def test_no_link_leads_to_a_month_that_is_refused(cast: Cast, month: str, led_to: list[str]) -> None:
     client = signed_in(cast, "wangfang")
