@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reporting.reports.actions import cycles, deciding
+from reporting.reports.actions import cycles, deciding, reminding
 from reporting.reports.actions.many import remind_units
 from reporting.reports.models import Cycle, Obligation, Reminder
+from responsibilities.notices.models import Notice
 from responsibilities.record.models import Entry
 from tests import world
 from tests.cast import Cast
@@ -77,3 +78,19 @@ def test_after_the_closing_and_without_the_right_nobody_is_reminded(cast: Cast) 
     assert all(it.refused for it in remind_units(cast.wumin, cycle.pk, cycle.title, units))
     assert not Reminder.objects.exists()
     assert not Entry.objects.filter(verb="cycle.remind").exists()
+
+
+def test_a_cycle_that_is_closed_while_it_is_looked_at_reminds_nobody(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cycle = story.running(cast)
+    looked = reminding.refuse_closed
+
+    def closed_meanwhile(found: Cycle) -> None:
+        looked(found)
+        cycles.close_cycle(actor=cast.wumin, cycle=Cycle.objects.get(pk=cycle.pk), reason="年度工作结束")
+
+    monkeypatch.setattr(reminding, "refuse_closed", closed_meanwhile)
+    assert deciding.remind(actor=cast.chenjing, cycle=cycle, unit=world.unit(world.YONGDENG)) == 0
+    assert not Reminder.objects.filter(kind="hand").exists()
+    assert not Notice.objects.filter(kind="reminder").exists()

@@ -88,7 +88,9 @@ def _remind(actor: Actor, cycles: Sequence[int], wanted: Q) -> tuple[list[Obliga
             .order_by("pk")
             .values_list("pk")
         )
-        missing = list(Obligation.objects.full().pending().filter(wanted, cycle__in=cycles).order_by("lo"))
+        # Asked again behind the lock: one of the cycles may have been closed while the others were looked at.
+        running = Q(cycle__in=cycles, cycle__status=rules.RUNNING)
+        missing = list(Obligation.objects.full().pending().filter(wanted, running).order_by("lo"))
         told = Reminder.objects.filter(
             cycle__in=cycles, kind="hand", on_day=today, unit__in=[row.unit_id for row in missing]
         )
