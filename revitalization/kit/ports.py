@@ -71,7 +71,7 @@ class Outbox(Protocol):
 class Settler(Protocol):
     """Settles what was told about the subject (its kind and key): the work is done, nobody need look at it again."""
 
-    def __call__(self, kind: str, key: str) -> None: ...
+    def __call__(self, kind: str, key: str, people: Sequence[int] | None) -> None: ...
 
 
 class Keys(Protocol):
@@ -148,10 +148,13 @@ def tell(telling: Telling) -> None:
     PORTS.tell(telling)
 
 
-def settle(kind: str, key: str) -> None:
-    """What was to be done on the subject is done: notices that stood for it are closed, in the running transaction."""
+def settle(kind: str, key: str, people: Sequence[int] | None = None) -> None:
+    """What was to be done on the subject is done: notices that stood for it are closed, in the running transaction.
+
+    Those of everybody, or of the accounts in `people`, whose part alone is done.
+    """
     if PORTS.settle is not None:
-        PORTS.settle(kind, key)
+        PORTS.settle(kind, key, people)
 
 
 def walked(request: Any, subject: tuple[str, str]) -> tuple[str, dict[str, Any]] | None:

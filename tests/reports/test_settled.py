@@ -48,6 +48,27 @@ def test_each_step_closes_the_notices_of_the_step_before(cast: Cast) -> None:
     assert unread(cast, "chenjing") == ["report.submit"]
 
 
+def test_who_has_signed_is_asked_no_more_and_the_other_still_is(cast: Cast) -> None:
+    row = filing.approve(actor=cast.lijun, obligation=sent(cast))
+    filing.sign(actor=cast.zhaogang, obligation=row)
+    assert (unread(cast, "zhaogang"), unread(cast, "qianmei")) == ([], ["report.approve"])
+
+
+def test_whose_signature_another_gave_is_asked_no_more_and_who_gave_it_owes_the_own(cast: Cast) -> None:
+    row = filing.approve(actor=cast.lijun, obligation=sent(cast))
+    story.authorised(cast)
+    filing.sign(actor=cast.zhaogang, obligation=row, on_behalf_of="government_head")
+    assert "report.approve" not in unread(cast, "qianmei")
+    assert "report.approve" in unread(cast, "zhaogang")
+
+
+def test_who_may_still_sign_for_the_other_is_still_asked(cast: Cast) -> None:
+    row = filing.approve(actor=cast.lijun, obligation=sent(cast))
+    story.authorised(cast)
+    filing.sign(actor=cast.zhaogang, obligation=row)
+    assert "report.approve" in unread(cast, "zhaogang")
+
+
 def test_the_notice_of_a_submission_stays_until_it_is_decided(cast: Cast) -> None:
     row = story.received(cast, story.running(cast))
     assert unread(cast, "chenjing") == ["report.submit"]

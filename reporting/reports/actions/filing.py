@@ -11,6 +11,7 @@ from reporting.reports.actions.handing import (
     TITLES,
     act_on_draft,
     telling_at_unit,
+    work_of,
 )
 from reporting.reports.actions.submitting import choose, follows, submit, submit_once_signed
 from reporting.reports.models import Draft, Obligation, Signature, Submission
@@ -26,7 +27,7 @@ from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import FieldError, Invalid, Refused, Stale
-from revitalization.kit.ports import Telling
+from revitalization.kit.ports import Telling, settle
 from revitalization.kit.sealed import under_seal
 
 __all__ = [
@@ -189,6 +190,7 @@ def _sign(
         made = Signature.objects.bulk_create([_signature(row, slot, actor, behalf, at) for slot in chosen])
         under_seal(SIGNATURES, *(signature.pk for signature in made))
         left = [s for s in found if s.signed is None and s not in chosen]
+        _settle_done(row, chosen, left, actor)
         return rules.SIGNING if left else rules.SIGNED
 
     def tellings(row: Obligation) -> list[Telling]:
@@ -206,6 +208,14 @@ def _sign(
         on_behalf=lambda: behalf,
         facts=facts,
     )
+
+
+def _settle_done(row: Obligation, given: list[Slot], left: list[Slot], actor: Actor) -> None:
+    """Closes the notices of those who have nothing more to sign; the others are still asked."""
+    asked = {who for s in left for who in (s.user_id, s.delegation.to.user_id if s.delegation else None)}
+    done = {actor.user_id, *(s.user_id for s in given)} - {None}
+    if not any(s.vacant for s in left):
+        settle(*work_of(row), people=sorted(who for who in done - asked if who is not None))
 
 
 def _chosen(found: list[Slot], actor: Actor, on_behalf_of: str) -> list[Slot]:

@@ -1,7 +1,7 @@
 """Telling people, in the transaction of the change it tells of."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -51,9 +51,12 @@ def _reached(telling: Telling) -> tuple[str, list[Any]]:
     return text, [telling.lo, *params, *named[1]]
 
 
-def settle(kind: str, key: str) -> None:
-    """Closes everybody's notices that stood for work on this subject; one statement."""
-    Notice.objects.filter(work_of=_work(kind, key), read_at__isnull=True).update(read_at=clock.Now())
+def settle(kind: str, key: str, people: Sequence[int] | None = None) -> None:
+    """Closes the notices that stood for work on this subject, everybody's or these people's; one statement."""
+    rows = Notice.objects.filter(work_of=_work(kind, key), read_at__isnull=True)
+    if people is not None:
+        rows = rows.filter(recipient__in=people)
+    rows.update(read_at=clock.Now())
 
 
 def settle_many(*, subjects: str, params: Mapping[str, Any]) -> int:
