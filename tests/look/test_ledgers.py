@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.template import Context, Template
+from django.utils.safestring import SafeString
 
 from revitalization.kit.columns import Badge, Button, Code, Grey, Side, Stacked, Strong
-from revitalization.kit.ledgers import Ledger
+from revitalization.kit.ledgers import Cell, Ledger
 from revitalization.kit.tables import Column, Place
+from revitalization.kit.templatetags.ledgers import cell
 
 HELD = (
     Column("code", "代码", width="narrow", value=lambda r: Code(r["code"])),
@@ -93,3 +95,10 @@ def test_rows_at_hand_that_are_none_say_why():
     assert "<table" not in shown
     assert "尚无记录" in shown
     assert "还没有人任职" in shown
+
+
+def test_a_heading_that_is_safe_lets_no_other_of_the_same_letters_pass_unescaped() -> None:
+    word = "<b>1949</b>"
+    for first, then in ((SafeString(word), word), (word, SafeString(word))):
+        cells = [cell(Cell("x", label)) for label in (first, then)]
+        assert [word in one for one in cells] == [isinstance(one, SafeString) for one in (first, then)]

@@ -112,9 +112,12 @@ def cell(found: Cell, cards: bool = True) -> SafeString:
     return format_html("{}{}</td>", _opened(found.lead, found.classes, found.label), inner)
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=1_000, typed=True)
 def _opened(lead: bool, classes: str, label: str) -> SafeString:
-    """The tag that opens a cell: the same in every row of a column."""
+    """The tag that opens a cell: the same in every row of a column.
+
+    Typed: what is safe as it is must not answer for the same letters that are not.
+    """
     role = "rowheader" if lead else "cell"
     return format_html('<td role="{}" class="{}" data-label="{}">', role, classes, label)
 

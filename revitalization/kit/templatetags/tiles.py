@@ -48,7 +48,7 @@ def _square(size: int, fill: str) -> SafeString:
     return format_html('<rect width="{0}" height="{0}" rx="4" fill="{1}"/>', size, fill)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=2_000, typed=True)
 def _name(middle: int, down: int, font: str, line: str) -> SafeString:
     return format_html(NAME, middle, down, font, line)
 
