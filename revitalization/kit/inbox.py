@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from revitalization.kit import keyset
 from revitalization.kit.actor import Actor
@@ -238,11 +239,16 @@ class Outcome:
     note: str = ""
 
 
+def gone() -> Outcome:
+    """Of a picked line that is not there any more, or out of reach: refused without a name."""
+    return Outcome(_("A line of the list"), "", _("It is not there any more. Look at the list as it is now."))
+
+
 @dataclass(frozen=True)
 class BulkAct:
     """An act on many lines, each done or refused by itself, in the order in which they were picked.
 
-    One that is gone or out of reach is refused by itself, without a name; `run` raises `Hidden` when all of them are,
+    One that is gone or out of reach is refused by itself (`gone`); `run` raises `Hidden` when all of them are,
     and then nothing is done. `final`: it cannot be taken back, so that it is confirmed for a single line as well. Two
     kinds may have acts of one key: then the button of the list is theirs together.
     """

@@ -7,6 +7,7 @@ are named beside it, and are offered the acts that fit them.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
-from revitalization.kit.inbox import BulkAct, Outcome, Picked
+from revitalization.kit.inbox import BulkAct, Outcome, Picked, gone
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page, safe_next
 
@@ -36,10 +37,14 @@ class Offered:
 
 @dataclass(frozen=True)
 class Row:
-    """One picked line with what came, or would come, of the act; `sent` is what the page sent for it."""
+    """One picked line with what came, or would come, of the act; `sent` is what the page sent for it.
+
+    `gone`: with all lines of its kind, so that nothing was tried.
+    """
 
     outcome: Outcome
     sent: str
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ def _many(request: SignedIn, key: str, lines: Sequence[Line], unread: int, back:
         messages.warning(request, words % {"n": unread})
     rows = _rows(request.actor, [(key, line) for line in fit], keep=confirmed)
     others = _others(request.actor, [line for line in lines if line not in fit])
-    if not rows and not others:
+    if not others and all(row.gone for row in rows):
         raise Hidden
     label = _acts(fit[0].kind)[key].label if fit else ""
     sends = Sends(reverse("inbox_bulk"), key)
@@ -170,17 +175,17 @@ def _many(request: SignedIn, key: str, lines: Sequence[Line], unread: int, back:
 
 
 def _rows(actor: Actor, todo: Sequence[tuple[str, Line]], *, keep: bool) -> list[Row]:
-    """What comes of the acts, by kind; `Hidden` where the lines of a kind are all gone or out of reach."""
-
-    def run() -> list[Outcome]:
-        return [
-            outcome
-            for key, lines in _by_kind(todo)
-            for outcome in _acts(lines[0].kind)[key].run(actor, [line.picked for line in lines])
-        ]
-
-    sent = [line.sent for _key, lines in _by_kind(todo) for line in lines]
-    return [Row(outcome, line) for outcome, line in zip(tried(run, keep=keep), sent, strict=True)]
+    """What comes of the acts, kind by kind; the lines of one kind that are all gone keep no other from its act."""
+    found: list[Row] = []
+    for key, lines in _by_kind(todo):
+        run, picked = _acts(lines[0].kind)[key].run, [line.picked for line in lines]
+        try:
+            outcomes = tried(partial(run, actor, picked), keep=keep)
+        except Hidden:
+            found += [Row(gone(), line.sent, gone=True) for line in lines]
+        else:
+            found += [Row(outcome, line.sent) for outcome, line in zip(outcomes, lines, strict=True)]
+    return found
 
 
 def _by_kind(todo: Iterable[tuple[str, Line]]) -> list[tuple[str, list[Line]]]:
@@ -195,9 +200,8 @@ def _others(actor: Actor, lines: Sequence[Line]) -> list[Others]:
     found = []
     for key, same in _by_kind((next(iter(_acts(line.kind))), line) for line in lines):
         kind = same[0].kind
-        try:
-            rows = _rows(actor, [(key, line) for line in same], keep=False)
-        except Hidden:
+        rows = _rows(actor, [(key, line) for line in same], keep=False)
+        if all(row.gone for row in rows):
             continue
         label = next(one.label for one in REGISTRY.todo_kinds() if one.key == kind)
         found.append(Others(label, list(_acts(kind).values()), rows))

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from reporting.reports.models import Obligation
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.queries import actor_for
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
+from revitalization.kit.errors import Hidden
 from revitalization.kit.inbox import BulkAct, InboxSource, Outcome, Picked, Todo, TodoAct, TodoKind
 from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.registry import REGISTRY
@@ -129,3 +131,36 @@ def test_an_act_that_two_kinds_share_is_one_button_and_is_done_to_both(
     page = sends(county, "field.mark", ["clear:clear/1@0", "dig:dig/1@0"], confirm="1")
     assert "完成 2" in part(page, "bulk-done")
     assert done == ["clear/1", "dig/1"]
+
+
+@pytest.mark.parametrize("confirm", ["", "1"])
+def test_a_kind_whose_lines_are_all_gone_keeps_no_other_kind_from_being_done(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, confirm: str
+) -> None:
+    def mark(_actor: object, picked: Sequence[Picked]) -> list[Outcome]:
+        if picked[0].key.startswith("dig"):
+            raise Hidden
+        return [Outcome(f"地块{one.key}", "清理") for one in picked]
+
+    kinds = [TodoKind(key, key.title(), lambda actor: True) for key in ("clear", "dig")]
+    acts = [BulkAct("field.mark", "Mark", mark)]
+    bulk = {kind.key: acts for kind in kinds}
+    source = InboxSource("fields", kinds, lambda _actor, _asked: [], lambda actor, today: 0, bulk)
+    more = Mechanism(key="fields", inbox=[source])
+    monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, more])
+    county = signed_in(cast, "chenjing")
+    page = sends(county, "field.mark", ["dig:dig/1@0", "clear:clear/1@0"], confirm=confirm)
+    assert "地块clear/1" in part(page, "bulk-done")
+    assert "已不在" in part(page, "bulk-refused")
+    alone = {"act": "field.mark", "line": ["dig:dig/1@0"], "confirm": confirm}
+    assert county.post(reverse("inbox_bulk"), alone).status_code == 404
+
+
+def test_lines_the_act_does_not_fit_stay_picked_though_those_it_fits_are_gone(
+    cast: Cast, both: tuple[Client, list[str], Obligation]
+) -> None:
+    county, lines, _own = both
+    mine = [line for line in lines if line.startswith("report-submit")]
+    page = sends(county, "report.receive", ["report-decide:none-2020/000000000000@1", *mine], confirm="1")
+    assert "已不在" in part(page, "bulk-refused")
+    assert kept(page) == mine

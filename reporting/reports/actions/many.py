@@ -16,7 +16,7 @@ from reporting.reports.queries.within import named
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden, Problem
-from revitalization.kit.inbox import Outcome, Picked
+from revitalization.kit.inbox import Outcome, Picked, gone
 from revitalization.kit.language import said_day
 
 
@@ -91,8 +91,7 @@ def _each(actor: Actor, picked: Sequence[Picked], do: Callable[[Obligation, int]
 
 def _told(picked: Sequence[Picked], outcomes: Mapping[str, Outcome]) -> list[Outcome]:
     """In the order in which they were picked; a line that is gone or out of reach is refused by itself."""
-    gone = Outcome(_("A line of the list"), "", _("It is not there any more. Look at the list as it is now."))
-    return [outcomes.get(one.key, gone) for one in picked]
+    return [outcomes.get(one.key) or gone() for one in picked]
 
 
 def _rows(actor: Actor, picked: Sequence[Picked]) -> dict[str, Obligation]:
