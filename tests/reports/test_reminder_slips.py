@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reporting.reports.actions import cycles
+from reporting.reports.actions import cycles, filing, slips
 from reporting.reports.actions.slips import give_slip
 from reporting.reports.documents.slips import slip_paper, slips_on_paper
 from reporting.reports.models import Cycle, Obligation, Slip
@@ -265,3 +265,19 @@ def test_the_slips_of_all_are_made_by_the_office_that_gives_each_of_them(cast: C
         "guoping": (False, 403),
     }
     assert Job.objects.count() == 1
+
+
+def test_a_report_filed_at_the_same_moment_gets_no_slip(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = story.signed(cast, story.running(cast))
+    looked = slips.refuse_taken
+
+    def filed_meanwhile(*args: object) -> None:
+        looked(*args)  # type: ignore[arg-type]
+        filing.submit(actor=cast.wangfang, obligation=story.owed(row.cycle))
+
+    monkeypatch.setattr(slips, "refuse_taken", filed_meanwhile)
+    with pytest.raises(Refused):
+        give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
+    assert not Slip.objects.exists()
+    assert not Issued.objects.filter(number=NUMBER).exists()
+    assert not Entry.objects.filter(verb="report.slip").exists()

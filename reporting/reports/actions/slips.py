@@ -48,6 +48,10 @@ def give_slip(
     refuse_taken(Unit.objects.get(pk=obligation.receiver_id), number, FIELD)
     entry = Entry("report.slip", actor, ("report", obligation.public_id), str(obligation), obligation.lo)
     with recorded(entry):
+        # Locked, so that a slip and the submission it presses for do not pass each other by.
+        refuse_filed(
+            Obligation.objects.full().select_for_update(of=("self",), no_key=True).get(pk=obligation.pk)
+        )
         made = Slip.objects.create(
             obligation=obligation,
             issuer_id=obligation.receiver_id,
