@@ -143,6 +143,27 @@ def test_an_account_that_was_closed_before_the_clock_came_by_takes_nothing_off_t
         assert matters(sheet_of(leaver.person, reach, clock.today()))["work"] == before["work"] != []
 
 
+@pytest.mark.parametrize("leaves_again", [False, True])
+def test_who_holds_the_post_again_has_left_it_once_at_most(
+    cast: Cast, leaver: Tenure, leaves_again: bool
+) -> None:
+    """Acting until one day, in full from the next: nothing is handed over twice, and nothing while it goes on."""
+    next_day = days(1)
+    with later(1):
+        fix_last_sheets()
+        again = appoint(
+            actor=SYSTEM, post=leaver.post, person=leaver.person, since=next_day, kind="in_charge"
+        )
+        if leaves_again:
+            relieve(actor=SYSTEM, tenure=again, until=next_day)
+    with later(2):
+        fix_last_sheets()
+        reach = cast.fresh("hexin").reach(C.POST_APPOINT)
+        found = sheet_of(leaver.person, reach, clock.today())
+    assert [left.day for left in found.left] == ([next_day] if leaves_again else [])
+    assert len(found.posts) == 1
+
+
 def test_what_is_fixed_is_never_changed(cast: Cast, leaver: Tenure) -> None:
     with later(1):
         fix_last_sheets()

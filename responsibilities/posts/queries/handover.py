@@ -119,8 +119,10 @@ def _units(tenures: Sequence[Tenure], day: date) -> list[Unit]:
 
 
 def _composed(of: HandingOver, name: str, tenures: Sequence[Tenure]) -> Sheet:
-    over = [it for it in tenures if _is_over(it, of.today)]
-    posts = list(dict.fromkeys(_named(it) for it in tenures))
+    """`tenures` from the first day on: of a post held twice lately the last time counts, which may go on still."""
+    last = list({it.post_id: it for it in tenures}.values())
+    over = [it for it in last if _is_over(it, of.today)]
+    posts = list(dict.fromkeys(_named(it) for it in last))
     return Sheet(name, posts, of.today, _parts(of), [one for one in _left(over) if one.parts])
 
 
