@@ -72,8 +72,9 @@ class Todo:
     what was decided last on it, which stands instead of the usual one, and `reason` why, as it was written; `blocked`
     says what stands in the way. `by` and `since`: who handed it on, and when. `subject`
     is kind and public key of what it is about, by which its steps are found, and by which it is picked together with
-    others in the `version` that is shown. `urgency` is that of the paper behind it (特急, 加急), `marks` are
-    short words besides in the reader's language, such as how often it was pressed for.
+    others in the `version` that is shown. `step` is its own word where the kind's would say too much. `urgency` is that
+    of the paper behind it (特急, 加急), `marks` are short words besides in the reader's language, such as how often it
+    was pressed for.
     """
 
     key: str
@@ -95,6 +96,12 @@ class Todo:
     version: int = 0
     urgency: str = ""
     marks: Sequence[str] = ()
+    step: str = ""
+
+    @property
+    def word(self) -> str:
+        """What it waits for, as a message id: its own word, else that of its kind."""
+        return self.step or self.kind.label
 
     @property
     def url(self) -> str:

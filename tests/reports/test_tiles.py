@@ -205,13 +205,16 @@ def test_posts_of_units_out_of_scope_and_of_quasi_units_are_no_vacancies(cast: C
 
 
 def test_a_line_says_who_must_receive_from_where_its_reader_sits(cast: Cast) -> None:
-    story.submitted(cast, story.running(cast))
+    filed = story.submitted(cast, story.running(cast))
 
     def said(name: str, address: str = "/") -> str:
         client = Client(headers={"accept-language": "zh-hans"})
         client.force_login(cast.user(name))
         return client.get(address).content.decode()
 
-    assert "待我单位签收" in said("chenjing")
+    assert '<span class="kind">待签收</span>' in said("chenjing")
     assert "等待上级签收" not in said("chenjing")
     assert "等待上级签收" in said("wangfang", "/?view=mine")
+    deciding.receive(actor=cast.chenjing, obligation=filed)
+    assert '<span class="kind">待审定</span>' in said("chenjing"), "received"
+    assert '<span class="kind">待签收</span>' not in said("chenjing")

@@ -86,7 +86,7 @@ def test_the_buttons_say_which_kind_they_fit_where_several_can_be_picked(
     cast: Cast, both: tuple[Client, list[str], Obligation], buttons: Callable[[Client, str], list[str]]
 ) -> None:
     county, _lines, _own = both
-    every = ["报送（已签发，待报送）", "签收并通过（待签收、待处理）", "签收（待签收、待处理）"]
+    every = ["报送（已签发，待报送）", "签收并通过（待签收、待审定）", "签收（待签收、待审定）"]
     assert buttons(county, "/") == every
     assert buttons(county, "/?kind=report-decide") == ["签收", "签收并通过"]
 

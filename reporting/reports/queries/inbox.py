@@ -123,6 +123,8 @@ WORK: tuple[_Work, ...] = (
     AWAIT,
 )
 KINDS = tuple(work.kind for work in WORK)
+STEPS = {rules.SUBMITTED: N_("To receive"), rules.RECEIVED: N_("To decide")}
+"""What the office above has to do with the report next."""
 
 
 def todo_lines(actor: Actor, asked: Asked) -> Iterator[Todo]:
@@ -182,7 +184,8 @@ def _line(
         tone="red" if late or back else "amber" if near or row.timely is False else "green",
         due_on=row.due_on if work.dated else None,
         late=late,
-        blocked=_blocked(row, mine=work is DECIDE),
+        blocked=None if work is DECIDE else _blocked(row),
+        step=STEPS[row.status] if work is DECIDE else "",
         state=back.word if back else "",
         reason=back.reason if back else "",
         by=last.actor_name if last and last.actor_id else "",
@@ -222,12 +225,10 @@ def _place(unit: Unit, actor: Actor) -> str:
     return unit.above[-1] if unit.above and len({h.place.lo for h in actor.holdings}) > 1 else ""
 
 
-def _blocked(row: Obligation, *, mine: bool) -> Words | None:
-    """What it waits for, said to whoever reads the line: `mine` at the office that has to receive it."""
+def _blocked(row: Obligation) -> Words | None:
+    """What it waits for above, said to those who sent it there."""
     if row.status == rules.SUBMITTED:
-        return Words(
-            N_("To be received by your office.") if mine else N_("Waiting for the level above to receive it.")
-        )
+        return Words(N_("Waiting for the level above to receive it."))
     return None
 
 
