@@ -19,11 +19,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.reach import Span
 from revitalization.kit.words import N_, Words
 
-WINDOWS: Mapping[str, str] = {
-    "late": N_("Overdue"),
-    "week": N_("Today and this week"),
-    "later": N_("Later"),
-}
+WINDOWS: Mapping[str, str] = {"late": N_("Overdue"), "week": N_("Today and this week"), "later": N_("Later")}
 """The parts of the list, in their order."""
 
 Mark = tuple[date, str, tuple[int, ...]]
@@ -70,11 +66,10 @@ class Todo:
     its place in the list; `due_on` the last day, None where the work has none of its own and is for now. `acts` are
     its buttons, the first one is where the line itself leads. `tone` is grey, green, amber or red; `state` the word for
     what was decided last on it, which stands instead of the usual one, and `reason` why, as it was written; `blocked`
-    says what stands in the way. `by` and `since`: who handed it on, and when. `subject`
-    is kind and public key of what it is about, by which its steps are found, and by which it is picked together with
-    others in the `version` that is shown. `step` is its own word where the kind's would say too much. `urgency` is that
-    of the paper behind it (特急, 加急), `marks` are short words besides in the reader's language, such as how often it
-    was pressed for.
+    says what stands in the way. `by` and `since`: who handed it on, and when. `subject` is kind and public key of what
+    it is about, by which its steps are found, and by which it is picked with others in the `version` that is shown.
+    `step` is its own word where the kind's would say too much. `urgency` is that of the paper behind it (特急, 加急),
+    `marks` are short words besides in the reader's language, such as how often it was pressed for.
     """
 
     key: str
