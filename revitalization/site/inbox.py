@@ -123,10 +123,12 @@ def wanted(asked: QueryDict, actor: Actor, params: Sequence[str] = PARAMS) -> Wa
         due=_one_of_or_none(given, "due", list(WINDOWS) if view in LISTS else []),
     )
     place: dict[str, str] = {name: given[name] for name in ("after", "before") if name in given}
-    if not place or view not in LISTS:
+    if not place:
         return found
     if len(place) > 1:
         raise parameters.invalid("before", _("This is not a position in this list."))
+    if view not in LISTS:
+        return replace(found, place=place)
     marks: dict[str, Any] = {name: _mark(name, text, view) for name, text in place.items()}
     return replace(found, place=place, **marks)
 

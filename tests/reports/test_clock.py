@@ -94,7 +94,7 @@ def test_before_the_opening_day_nothing_can_be_filed(cast: Cast) -> None:
     row = story.owed(story.running(cast, opens_on=days(2)))
     with pytest.raises(Refused) as refused:
         filing.save_draft(actor=cast.wangfang, obligation=row, texts={"overall": "早"}, version=0)
-    assert "2026-11-26" in str(refused.value.detail)
+    assert "2026年11月26日" in str(refused.value.detail)
 
 
 @given(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(1, 60))

@@ -181,6 +181,7 @@ def test_no_page_ends_its_list_with_a_number() -> None:
         ("reporting/reports/views/lists.py", "[:SOON]"),
         ("responsibilities/posts/views/rosters.py", "[:RECENT]"),
         ("responsibilities/posts/views/roster_jobs.py", "errors[:SHOWN_ERRORS]"),
+        ("responsibilities/posts/views/handover.py", "found[:SHOWN]), len(found)"),
         ("responsibilities/access/views/own.py", "events[:RECENT_LINES]"),
         ("responsibilities/access/views/own.py", "[:DEMO_LINES]"),
         ("responsibilities/jobs/views.py", "found[:PAGE]"),

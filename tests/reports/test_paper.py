@@ -79,7 +79,7 @@ def test_the_paper_bears_the_day_of_the_last_signature_in_shanghai_and_the_page_
     assert "（签字）" not in html
     client.force_login(cast.user("chenjing"))
     shown = page(client, row)
-    assert ("2026-11-25 23:59" in shown, "2026-11-26 00:30" in shown) == (True, True)
+    assert ("2026年11月25日 23:59" in shown, "2026年11月26日 00:30" in shown) == (True, True)
 
 
 def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client) -> None:
@@ -106,7 +106,7 @@ def test_on_behalf_both_names_stand_on_paper_and_page(cast: Cast, client: Client
         assert '镇长 <span class="name">钱梅</span>' in shown
         assert '镇长 <span class="name">赵刚</span>' not in shown
         assert "由赵刚签发" in shown
-        assert "2026-11-26 11:00" in shown
+        assert "2026年11月26日 11:00" in shown
     assert "书面委托" in page(client, row)
     assert "赴兰州参加培训" in page(client, row)
 
@@ -134,7 +134,7 @@ def test_who_has_signed_stays_the_signer_when_the_post_changes_hands(cast: Cast,
         client.force_login(cast.user("wangfang"))
         shown = page(client, row)
     assert '镇长 <span class="name">钱梅</span>' in shown
-    assert "2026-11-25 10:00" in shown
+    assert "2026年11月25日 10:00" in shown
 
 
 def test_the_report_goes_from_the_organs_of_the_town_to_those_above(cast: Cast) -> None:
