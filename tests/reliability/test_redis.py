@@ -1,7 +1,5 @@
 """Redis that is emptied, full or locked up while people work: said in words, noticed by no page, and nothing is lost."""
 
-import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -121,36 +119,6 @@ def running(database: str, cast: Cast, place: Path, broker: Broker) -> Iterator[
         yield product, seen, row.cycle.key
         for child in product.running:
             child.refuse_end()
-
-
-@contextmanager
-def standing_still(product: Product, broker: Broker, name: str) -> Iterator[None]:
-    """The process gets no time from its machine, and no message from the queue either."""
-    (child,) = (one for one in product.running if one.name == name)
-    os.killpg(child.process.pid, signal.SIGSTOP)
-    try:
-        broker.cut()
-        yield
-    finally:
-        os.killpg(child.process.pid, signal.SIGCONT)
-
-
-def waiting_messages(broker: Broker) -> int:
-    wire = broker.wire
-    return sum(wire.llen(key) for key in wire.scan_iter() if wire.type(key) == b"list")
-
-
-def test_a_job_whose_message_the_queue_lost_is_done_at_the_next_look(
-    committed: str, cast: Cast, tmp_path: Path, broker: Broker
-) -> None:
-    with running(committed, cast, tmp_path / "var", broker) as (product, seen, cycle):
-        with standing_still(product, broker, "worker"):
-            assert asked_for(product, cycle).status_code == 200
-            assert until(lambda: waiting_messages(broker), A_LOOK), "the worker would have been told"
-            broker.wire.flushall()
-            assert not done(1)
-        assert until(lambda: done(1), NEXT_LOOK), product.written()[-3000:]
-    assert not seen.faults, seen.faults[:5]
 
 
 @pytest.mark.parametrize("name", FAULTS)
