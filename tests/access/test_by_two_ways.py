@@ -138,7 +138,8 @@ def test_who_confirms_is_told_of_the_codes_of_the_last_30_days(
     )
     told = other.split("近 30 天该账号的一次性密码")[1].split("</ul>")[0]
     assert told.index(security.name) < told.index("吴代劳")
-    assert told.index(f"{NOON:%Y-%m-%d}") < told.index(f"{NOON - timedelta(days=29):%Y-%m-%d}")
+    last, before = NOON, NOON - timedelta(days=29)
+    assert told.index(f"{last.month}月{last.day}日") < told.index(f"{before.month}月{before.day}日")
     for beside in ("周早", "不相干", "别的账号"):
         assert beside not in told
     assert "近 30 天该账号的一次性密码" not in first
