@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-FIRST_YEAR = 2023
-"""The Measures are of December 2022."""
 LAST_SEQUENCE = 999_999
 """A running number has six digits at most."""
 

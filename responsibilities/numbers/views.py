@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.numbers.models import Issued
 from responsibilities.numbers.queries import numbered, seen_by
-from responsibilities.numbers.rules import FIRST_YEAR, sought
+from responsibilities.numbers.rules import sought
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -19,6 +19,7 @@ from revitalization.kit.columns import Column, Filter, Order, Row, Rows, Table
 from revitalization.kit.errors import Hidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.finding import Hit
+from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -49,7 +50,7 @@ def _of_kind(rows: Rows, key: str) -> Rows:
 
 
 def _years() -> list[tuple[str, str]]:
-    return [(str(year), str(year)) for year in range(clock.today().year, FIRST_YEAR - 1, -1)]
+    return [(str(year), str(year)) for year in range(clock.today().year, MEASURES_SINCE - 1, -1)]
 
 
 def _named(rows: Rows, text: str) -> Rows:

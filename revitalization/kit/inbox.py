@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from revitalization.kit import keyset
@@ -44,18 +42,13 @@ class TodoAct:
     """A named button of a line: `url` is the page where it is done.
 
     With `act`, the key of a `BulkAct` of its kind, it needs no further words and is done from the list itself.
-    `walked`: it is done where the list is walked one by one, at `walk_url`, narrowed as the list was.
+    `walked`: from the list it opens the walk through it at this line instead, narrowed as the list is.
     """
 
     label: str
     url: str = ""
     act: str = ""
     walked: bool = False
-
-
-def walk_url(at: str, asked: Mapping[str, str] | None = None) -> str:
-    """Where the list, narrowed as `asked`, is walked one by one, beginning at the line `<kind>:<public key>`."""
-    return f"{reverse('walk')}?{urlencode({**(asked or {}), 'at': at})}"
 
 
 @dataclass(frozen=True)

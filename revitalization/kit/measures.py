@@ -34,6 +34,8 @@ STATES: Mapping[str, tuple[str, str]] = {
 ORDER = ("red", "amber", "green", "shown", "ahead", "empty")
 """The order in which lamps are listed: what needs looking at first."""
 
+SUMMED = 10**6
+"""Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
 YEARS_BACK = 3
 """So many years before are shown beside a period."""
 

@@ -14,6 +14,8 @@ from revitalization.kit.workdays import Calendar, add_working_days, month_anchor
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Days outside are slips of the pen."""
+MEASURES_SINCE = 2023
+"""The first year under the Measures, which are of December 2022."""
 
 YEARLY, HALVES, QUARTERS = "year", "half", "quarter"
 PARTS = {YEARLY: 1, HALVES: 2, QUARTERS: 4}

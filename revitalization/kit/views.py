@@ -89,9 +89,12 @@ def see(
     return HttpResponseRedirect(reverse(url_name, args=args, kwargs=kwargs) + asked)
 
 
-def go_on(request: HttpRequest, url_name: str = "inbox", *args: Any) -> HttpResponseRedirect:
-    """After a POST: the redirect (302) to the form's `next` where it stays on this site, else to the named page."""
-    return HttpResponseRedirect(safe_next(request, reverse(url_name, args=args)))
+def go_on(request: HttpRequest, url_name: str = "", *args: Any) -> HttpResponseRedirect:
+    """After a POST: the redirect (302) to the form's `next` where it stays on this site, else to the named page.
+
+    Without a name that is the first page of the site, whatever stands there.
+    """
+    return HttpResponseRedirect(safe_next(request, reverse(url_name, args=args) if url_name else "/"))
 
 
 def workbook(data: bytes, name: str) -> HttpResponse:

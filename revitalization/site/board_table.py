@@ -117,7 +117,7 @@ def ledger_of(
     rows: Sequence[Row],
     address: Address,
     given: dict[str, str],
-    ways: "Ways",
+    ways: Ways,
 ) -> Ledger:
     """The units with a box, lamp, bar, reason and the year before; `ways` lead to what lies below and behind."""
     columns = [

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.roles import Capability as C
@@ -17,7 +18,7 @@ from revitalization.kit import keyset, parameters
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.inbox import WINDOWS, Asked, BulkAct, Mark, Todo, TodoKind, walk_url
+from revitalization.kit.inbox import WINDOWS, Asked, BulkAct, Mark, Todo, TodoKind
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.steps import Step
 from revitalization.kit.words import N_
@@ -237,7 +238,7 @@ def composed(actor: Actor, asked: Wanted, today: date) -> Inbox:
         kinds=_chips(asked, "kind", [(kind.key, _(kind.label)) for kind in kinds]),
         units=units_below(actor, asked) if kinds else [],
         windows=_chips(asked, "due", [(key, _(label)) for key, label in WINDOWS.items()]),
-        walk_url=f"/walk/{asked.url()}".removesuffix("/") if lines and asked.view == "todo" else "",
+        walk_url=walk_url(replace(asked, place={})) if lines and asked.view == "todo" else "",
         bulk=REGISTRY.bulk(),
         steps=REGISTRY.steps(actor, (line.subject for line in lines if line.kind.waiting)),
     )
@@ -253,11 +254,17 @@ def _page(actor: Actor, question: Asked) -> tuple[list[Todo], bool, bool]:
     return lines[-LINES:], len(lines) > LINES, bool(lines)
 
 
+def walk_url(asked: Wanted, at: str = "") -> str:
+    """Where the list is walked one by one, narrowed as it is, beginning at the line `<kind>:<public key>`."""
+    given = asked.asked | asked.place | ({"at": at} if at else {})
+    return reverse("walk") + (f"?{urlencode(given)}" if given else "")
+
+
 def _narrowed(line: Todo, asked: Wanted) -> Todo:
     """The line, what is done on the walk leading to the walk of this list."""
     if not any(act.walked for act in line.acts):
         return line
-    url = walk_url(line.at, asked.asked | asked.place)
+    url = walk_url(asked, line.at)
     return replace(line, acts=[replace(act, url=url) if act.walked else act for act in line.acts])
 
 

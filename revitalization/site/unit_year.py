@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.numbers.rules import FIRST_YEAR
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column
 from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.ledgers import Ledger
+from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.unit_page import Moment
 
@@ -37,7 +37,7 @@ def year_part(actor: Actor, unit: Unit, request: HttpRequest) -> Mapping[str, An
     nothing = gettext("Nothing is on record of this unit in %(year)s")
     return {
         "year": str(year),
-        "years": [str(one) for one in range(today.year + 1, FIRST_YEAR - 1, -1)],
+        "years": [str(one) for one in range(today.year + 1, MEASURES_SINCE - 1, -1)],
         "months": [_month(date(year, month, 1), found, today) for month in range(1, 13)],
         "ledger": Ledger(COLUMNS, found, empty=nothing % {"year": year}),
     }
@@ -65,6 +65,6 @@ def _month(first: date, found: Sequence[Moment], today: date) -> Month:
 def _year(text: str, this: int) -> int:
     if not text:
         return this
-    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= this + 1):
+    if not (text.isascii() and text.isdigit() and MEASURES_SINCE <= int(text[:5]) <= this + 1):
         raise Invalid(errors=[FieldError("year", _("There is nothing of this year."), "range")])
     return int(text)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,10 +12,10 @@ from django.urls import reverse
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden, Invalid
-from revitalization.kit.inbox import Desk, Todo, walk_url
+from revitalization.kit.inbox import Desk, Todo
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.views import SignedIn, page
-from revitalization.site.inbox import NARROWING, Inbox, Wanted, composed, line_at, wanted
+from revitalization.site.inbox import NARROWING, Inbox, Wanted, composed, line_at, walk_url, wanted
 
 PARAMS = (*NARROWING, "after", "before", "at")
 TEMPLATE = "site/walk.html"
@@ -78,7 +78,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "inbox": found,
         "today": today,
         "list_url": f"/{asked.url()}".replace("//", "/"),
-        "begin_url": _url(replace(asked, place={})),
+        "begin_url": walk_url(replace(asked, place={})),
     }
     way = _way(asked, found, at, at_its_end=not at and asked.before is not None)
     if way is None:
@@ -113,29 +113,22 @@ def _way(asked: Wanted, found: Inbox, at: str, *, at_its_end: bool) -> Way | Non
         return None
     first = len(lines) - 1 if at_its_end else 0
     here = next((n for n, line in enumerate(lines) if line.at == at), first)
-    urls = [_url(asked, at=line.at) for line in lines]
+    urls = [walk_url(asked, line.at) for line in lines]
+    after = urls[here + 1] if here + 1 < len(lines) else _elsewhere(found.next_url)
     return Way(
         stops=[Stop(line, url, n == here) for n, (line, url) in enumerate(zip(lines, urls, strict=True))],
         line=lines[here],
         here=urls[here],
         number=here + 1,
         before=urls[here - 1] if here else _elsewhere(found.previous_url),
-        after=urls[here + 1] if here + 1 < len(lines) else _elsewhere(found.next_url),
-        onward=(urls[here + 1] if here + 1 < len(lines) else _elsewhere(found.next_url))
-        or _url(replace(asked, place={})),
+        after=after,
+        onward=after or walk_url(replace(asked, place={})),
     )
 
 
 def _elsewhere(place: str) -> str:
     """The address of another page of the walk, by what the list says of it."""
     return f"{reverse('walk')}{place}" if place else ""
-
-
-def _url(asked: Wanted, at: str = "") -> str:
-    given = asked.asked | asked.place
-    if at:
-        return walk_url(at, given)
-    return reverse("walk") + (f"?{urlencode(given)}" if given else "")
 
 
 def _desk(actor: Actor, line: Todo) -> Desk | None:

@@ -13,7 +13,7 @@ from reporting.reports.actions.handing import (
     telling_at_unit,
     work_of,
 )
-from reporting.reports.actions.submitting import choose, follows, submit, submit_once_signed
+from reporting.reports.actions.submitting import choice_to_follow, choose, follows, submit, submit_once_signed
 from reporting.reports.models import Draft, Obligation, Signature, Submission
 from reporting.reports.models.sealed import SIGNATURES
 from reporting.reports.queries.signing import (
@@ -166,8 +166,9 @@ def sign(
     with transaction.atomic():
         row = _sign(actor, obligation, on_behalf_of, once_signed, version)
         choose(row, actor, once_signed)
-        if row.status == rules.SIGNED and follows(row):
-            row = submit_once_signed(actor=actor, obligation=row)
+        choice = choice_to_follow(row) if row.status == rules.SIGNED else None
+        if choice:
+            row = submit_once_signed(actor=actor, obligation=row, choice=choice)
     return row
 
 

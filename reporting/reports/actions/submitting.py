@@ -47,23 +47,29 @@ def choose(row: Obligation, actor: Actor, chosen: str) -> None:
         )
 
 
-def follows(row: Obligation, chosen: str = "") -> bool:
-    """Whether the last signature submits the report: so chosen now or before in this round, and it can be filed.
-
-    A choice of before counts only while its chooser may still make it (see `that_submits`).
-    """
-    if chosen == KEEP or rules.closed_window(window_of(row)) is not None:
+def follows(row: Obligation, chosen: str) -> bool:
+    """Whether this signature, the last one, submits the report: so `chosen` with it or before, and it can be filed."""
+    if chosen == KEEP:
         return False
-    return chosen == SUBMIT or that_submits(row) is not None
+    return can_be_filed(row) if chosen == SUBMIT else choice_to_follow(row) is not None
 
 
-def submit_once_signed(*, actor: Actor, obligation: Obligation) -> Obligation:
+def choice_to_follow(row: Obligation) -> OnceSigned | None:
+    """The choice by which the last signature submits the report today (see `that_submits`); None: the filer does."""
+    return that_submits(row) if can_be_filed(row) else None
+
+
+def can_be_filed(row: Obligation) -> bool:
+    """Whether reports of the cycle can be filed today."""
+    return rules.closed_window(window_of(row)) is None
+
+
+def submit_once_signed(*, actor: Actor, obligation: Obligation, choice: OnceSigned) -> Obligation:
     """Submits what the actor has just signed as the last, in the same transaction; the record says who had chosen it.
 
     As `submit` in all else: the same guard, triggers, seal and notices. Those who file for the unit are told.
     """
-    choice = that_submits(obligation)
-    name = choice.chosen_name if choice else actor.name
+    name = choice.chosen_name
     # It stays on the record, for readers of every language: in that of the papers, whoever signs in which.
     with override(CHINESE):
         said = _("Submitted with the last signature, as %(name)s had chosen.") % {"name": name}

@@ -17,7 +17,7 @@ from responsibilities.record.models import Entry
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
-from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind, walk_url
+from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
 
@@ -28,8 +28,8 @@ CAP = 100
 class _Work:
     """One kind of line: its rows for an actor on a day, the word on its button, the page that the button opens.
 
-    Without a `page` it opens the walk through the list at that line.
-    `dated` lines have the report's deadline; what lies with the receiving office has none of its own.
+    `walked`: from the list the button opens the walk through it at that line. `dated` lines have the report's deadline;
+    what lies with the receiving office has none of its own.
     """
 
     kind: TodoKind
@@ -37,6 +37,7 @@ class _Work:
     action: str
     page: str = "/reports/{}/"
     dated: bool = True
+    walked: bool = False
 
 
 def _own(
@@ -105,8 +106,8 @@ DECIDE = _Work(
     TodoKind("report-decide", N_("To receive and decide"), _receives),
     lambda actor, _today: to_decide(actor),
     N_("Read"),
-    page="",
     dated=False,
+    walked=True,
 )
 AWAIT = _Work(TodoKind("report-await", N_("Owed to us"), _receives, waiting=True), awaited_by, N_("Open"))
 # The page takes the number of the paper; without one yet it is submitted from the line.
@@ -177,7 +178,9 @@ def _line(
         unit=row.unit.name,
         place=_place(row.unit, actor),
         acts=[
-            _opens(row, work, N_("Revise") if back else work.action),
+            TodoAct(
+                N_("Revise") if back else work.action, work.page.format(row.public_id), walked=work.walked
+            ),
             *_at_once(row, work),
         ],
         order=(row.due_on, (row.pk,)) if work.dated else (today, (row.due_on.toordinal(), row.pk)),
@@ -195,13 +198,6 @@ def _line(
         urgency=row.cycle.urgency if row.status in rules.PENDING else "",
         marks=_marks(pressed),
     )
-
-
-def _opens(row: Obligation, work: _Work, word: str) -> TodoAct:
-    """Where the line leads."""
-    if work.page:
-        return TodoAct(word, work.page.format(row.public_id))
-    return TodoAct(word, walk_url(f"{work.kind.key}:{row.public_id}"), walked=True)
 
 
 def _at_once(row: Obligation, work: _Work) -> list[TodoAct]:

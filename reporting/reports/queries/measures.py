@@ -12,7 +12,7 @@ from reporting.reports import rules
 from reporting.reports.queries.counts import Counts, counts_as
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor
-from revitalization.kit.measures import YEARS_BACK, At, Figure, Period
+from revitalization.kit.measures import SUMMED, YEARS_BACK, At, Figure, Period
 from revitalization.kit.reach import Span
 from revitalization.kit.words import N_, Words
 
@@ -68,8 +68,6 @@ BEFORE = f"""{OPENED}
     AND c.scope_id = %(scope)s AND k.key = %(kind)s AND c.period = ANY(%(periods)s)
 ORDER BY c.due_on, c.id
 """
-SUMMED = 10**6
-"""Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
 
 
 @dataclass(frozen=True)

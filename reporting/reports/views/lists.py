@@ -22,14 +22,12 @@ from revitalization.kit import clock, parameters
 from revitalization.kit.columns import Badge, Column, Filter, Order, Row, Rows, Table
 from revitalization.kit.language import reads_english
 from revitalization.kit.ledgers import Ledger
-from revitalization.kit.periods import Asked
+from revitalization.kit.periods import MEASURES_SINCE, Asked
 from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.workbooks import workbook_bytes
 from revitalization.kit.workdays import Calendar, load_calendar
 
-FIRST_YEAR = 2023
-"""The Measures are of December 2022."""
 SOON = 5
 """Recurring notices shown above the cycles; all of them have a list of their own."""
 
@@ -87,7 +85,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _years() -> list[tuple[str, str]]:
     this = clock.today().year
-    return [(str(year), str(year)) for year in range(this + 1, FIRST_YEAR - 1, -1)]
+    return [(str(year), str(year)) for year in range(this + 1, MEASURES_SINCE - 1, -1)]
 
 
 KIND = Filter("kind", _("Kind of report"), lambda rows, key: rows.filter(kind__key=key), choices=_kinds)

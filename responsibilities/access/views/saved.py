@@ -8,7 +8,7 @@ from responsibilities.access.actions.saved import drop_view, save_view
 from responsibilities.access.forms import ViewForm
 from responsibilities.access.models import SavedView
 from revitalization.kit.errors import Invalid
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.views import SignedIn, go_on, page
 
 REFUSED = "view_refused"
 """Where a session keeps, until the list is shown again, what was typed and what is wrong with it."""
@@ -46,4 +46,4 @@ def save(request: SignedIn) -> HttpResponse:
 def drop(request: SignedIn, key: str) -> HttpResponse:
     """Drops one view of one's own by its key, and leads to the inbox."""
     drop_view(actor=request.actor, key=key)
-    return see("inbox")
+    return go_on(request)

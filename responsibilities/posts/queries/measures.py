@@ -14,15 +14,12 @@ from responsibilities.posts.rules import PostKey, TenureKind
 from responsibilities.units.rules import QUASI_KINDS
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.measures import YEARS_BACK, At, Figure, Period
+from revitalization.kit.measures import SUMMED, YEARS_BACK, At, Figure, Period
+from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.reach import Span
 from revitalization.kit.words import N_, Words
 
-FIRST_YEAR = 2023
-"""The Measures are of December 2022."""
 LEADERS = [str(PostKey.PARTY_SECRETARY), str(PostKey.GOVERNMENT_HEAD)]
-SUMMED = 10**6
-"""Units that cover as many positions beside their own hold townships, and tallies are kept for them."""
 
 # Posts of the units the year's work is about, as in the list of vacancies, without those of departments. An unnoted
 # vacancy began on the day after the last holder's. Below units that have tallies these say it, and of their own posts
@@ -137,13 +134,13 @@ class Years:
     def periods(self, actor: Actor, span: Span, wanted: str = "") -> list[Period]:
         """This year and those before, from the first that the Measures were in force."""
         this = clock.today().year
-        found = [_period(year) for year in range(this, FIRST_YEAR - 1, -1)]
+        found = [_period(year) for year in range(this, MEASURES_SINCE - 1, -1)]
         return [period for period in found if period.key == wanted] if wanted else found
 
     def past(self, actor: Actor, period: Period) -> list[Period]:
         """The years before, from the first that the Measures were in force."""
         last = int(period.key)
-        return [_period(last - back) for back in range(1, YEARS_BACK + 1) if last - back >= FIRST_YEAR]
+        return [_period(last - back) for back in range(1, YEARS_BACK + 1) if last - back >= MEASURES_SINCE]
 
     def latest(
         self, actor: Actor, span: Span, units: Sequence[At], today: date
