@@ -92,7 +92,10 @@ def act(request: SignedIn, cycle: str, code: str, key: str) -> HttpResponse:
         return template, _context(request, row) | {"act": wanted, "next": request.POST.get("next", "")}
 
     def done(row: Obligation, wanted: Act) -> HttpResponse:
-        said = done_and_next(_("Done: %(act)s.") % {"act": _(wanted.label)}, request.actor, cycle, code)
+        # The last signature may have submitted the report.
+        filed = wanted.key == "sign" and obligation_for(request.actor, cycle, code).status == rules.SUBMITTED
+        word = _("Sign and submit") if filed else _(wanted.label)
+        said = done_and_next(_("Done: %(act)s.") % {"act": word}, request.actor, cycle, code)
         # On the walk the next report lies there already: which one it was is said.
         messages.success(request, f"{row.unit.name} {said}" if request.POST.get("walk") else said)
         return go_on(request, "report", cycle, code)
