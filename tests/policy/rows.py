@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.policy.people import ByPlace, People
+from tools.packages import PDF, missing
 
 OK = "ok"
 """Answered as asked: 2xx, or sent on inside the site."""
+PRINTED = "503" if missing(PDF) else OK
+"""A paper drawn within the request; a machine without the library for papers says that it is missing."""
 NEEDS = "needs input"
 """400: the right is there, the input is not complete."""
 STATE = "not now"

@@ -36,6 +36,7 @@ from tests.policy.rows import (
     HIDDEN,
     NEEDS,
     OK,
+    PRINTED,
     STATE,
     Row,
 )  # fmt: skip
@@ -92,7 +93,7 @@ THINGS = [
     Row("api_obligation", GET, ASKED, {OK: READS}),
     Row("api_report", GET, ASKED, {OK: READS}),
     Row("api_slip", GET, (TOWN,), {OK: READS}),
-    Row("api_slip_paper", GET, (TOWN,), {OK: DECIDES, FORBIDDEN: READS}),
+    Row("api_slip_paper", GET, (TOWN,), {PRINTED: DECIDES, FORBIDDEN: READS}),
     Row("api_report_draft", PUT, ASKED, {OK: FILES, FORBIDDEN: READS}, match=draft_version,
         send={"texts": {"overall": "已落实。"}}),
     Row("api_report_draft", PUT, (TOWN,), {STATE: FILES, FORBIDDEN: READS}, send={"texts": {"overall": "已落实。"}}),
