@@ -13,6 +13,7 @@ from reporting.reports.models import Decision, Obligation, Reminder, ReportKind
 from reporting.reports.queries.inbox import received_by, to_decide, todo_count, todo_lines
 from reporting.reports.queries.reports import view_of
 from reporting.reports.queries.signing import receivers
+from reporting.reports.queries.slips import may_press_below
 from reporting.reports.queries.tiles import tiles
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.queries import actor_for
@@ -175,3 +176,13 @@ def test_the_tiles_count_the_kinds_of_the_remit_only(cast: Cast) -> None:
     limited(cast, everything(), "fengbo")
     assert list(tiles(cast.guoping, today)) == []
     assert [tile.figures[0].value for tile in tiles(cast.fengbo, today)] == ["3"]
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_slips_of_a_board_are_made_by_whoever_reminds_of_all_that_it_is_about(
+    cast: Cast, all_of_them: bool
+) -> None:
+    cycle = story.running(cast)
+    limited(cast, everything() if all_of_them else short())
+    assert may_press_below(cast.guoping, cycle, world.unit(world.YONGDENG)) is all_of_them
+    assert not may_press_below(cast.guoping, cycle, world.unit(world.GAOLAN))

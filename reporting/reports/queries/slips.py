@@ -9,11 +9,15 @@ from reporting.reports.queries.signing import window_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
+from revitalization.kit.reach import Remit, holds_all
 
 
-def presses_for(actor: Actor, office_lo: int) -> bool:
-    """Whether the actor reminds for the unit at this place: slips go out in its name, under its numbers."""
-    return any(h.place.lo == office_lo and C.REPORT_REMIND in h.below for h in actor.holdings)
+def presses_for(actor: Actor, office_lo: int, remit: Remit = None) -> bool:
+    """Whether the actor reminds for the unit at this place, on all of the remit: slips go out in its name."""
+    return any(
+        h.place.lo == office_lo and C.REPORT_REMIND in h.below and holds_all(h.remit, remit)
+        for h in actor.holdings
+    )
 
 
 def may_press(actor: Actor, obligation: Obligation) -> bool:
@@ -24,8 +28,7 @@ def may_press(actor: Actor, obligation: Obligation) -> bool:
 
 def may_press_below(actor: Actor, cycle: Cycle, unit: Unit) -> bool:
     """The same of all units directly below one: whether the slips of those that are late are the actor's to make."""
-    remit = rules.remit_of(cycle.kind.parts())
-    return presses_for(actor, unit.lo) and actor.reach(C.REPORT_REMIND).covers(unit.lo + 1, remit)
+    return presses_for(actor, unit.lo, rules.remit_of(cycle.kind.parts()))
 
 
 def is_missing(obligation: Obligation) -> bool:
