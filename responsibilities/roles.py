@@ -32,6 +32,13 @@ class Capability(StrEnum):
     REPORT_RECEIVE = "report.receive"
     REPORT_DECIDE = "report.decide"
     REPORT_REMIND = "report.remind"
+    LEDGER_READ = "ledger.read"
+    LEDGER_ISSUE = "ledger.issue"
+    LEDGER_WORK = "ledger.work"
+    LEDGER_SIGN = "ledger.sign"
+    LEDGER_PUBLICIZE = "ledger.publicize"
+    LEDGER_CHECK = "ledger.check"
+    LEDGER_CLOSE = "ledger.close"
     RECORD_READ = "record.read"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - a name, not a secret
     ROLE_GRANT = "role.grant"
@@ -50,6 +57,7 @@ C = Capability
 IN_PERSON = frozenset(
     {
         *(C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_DECIDE, C.POST_DELEGATE),
+        *(C.LEDGER_SIGN, C.LEDGER_CHECK, C.LEDGER_CLOSE),
         *(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN),
     }
 )
@@ -75,6 +83,13 @@ SENTENCES: dict[Capability, str] = {
     C.REPORT_RECEIVE: N_("receive reports"),
     C.REPORT_DECIDE: N_("accept or return reports"),
     C.REPORT_REMIND: N_("remind units whose reports are missing"),
+    C.LEDGER_READ: N_("see the ledger and its items"),
+    C.LEDGER_ISSUE: N_("issue items of the ledger and hand them down"),
+    C.LEDGER_WORK: N_("accept items of the ledger, plan them, report progress, ask for time"),
+    C.LEDGER_SIGN: N_("apply for the closing of items and sign it"),
+    C.LEDGER_PUBLICIZE: N_("enter public notices and objections to them"),
+    C.LEDGER_CHECK: N_("check on the spot what was declared done, and return it"),
+    C.LEDGER_CLOSE: N_("agree to plans, grant time, review, close, reopen and cancel items"),
     C.RECORD_READ: N_("read the record"),
     C.TOKEN_ISSUE: N_("issue and revoke API tokens"),
     C.ROLE_GRANT: N_("grant and end roles"),
@@ -105,7 +120,7 @@ def _set(*capabilities: Capability) -> frozenset[Capability]:
     return frozenset(capabilities)
 
 
-_FACTS = _set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.REPORT_READ, C.RECORD_READ)
+_FACTS = _set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.REPORT_READ, C.LEDGER_READ, C.RECORD_READ)
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 
@@ -114,12 +129,16 @@ def _others(key: str) -> frozenset[str]:
 
 
 ROLES: tuple[Role, ...] = (
-    Role("filer", N_("Filer"), here=_FACTS | {C.REPORT_DRAFT, C.REPORT_SUBMIT}),
+    Role(
+        "filer",
+        N_("Filer"),
+        here=_FACTS | {C.REPORT_DRAFT, C.REPORT_SUBMIT, C.LEDGER_WORK, C.LEDGER_PUBLICIZE},
+    ),
     Role("reviewer", N_("Reviewer"), here=_FACTS | {C.REPORT_REVIEW}),
     Role(
         "principal",
         N_("First responsible person"),
-        here=_FACTS | {C.REPORT_SIGN, C.POST_DELEGATE},
+        here=_FACTS | {C.REPORT_SIGN, C.LEDGER_SIGN, C.POST_DELEGATE},
         below=_FACTS,
         by_post=True,
         lands="unit",
@@ -127,8 +146,10 @@ ROLES: tuple[Role, ...] = (
     Role(
         "receiver",
         N_("Receiving office"),
-        here=_set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.CYCLE_OPEN, C.REPORT_READ, C.RECORD_READ),
-        below=_FACTS | {C.REPORT_RECEIVE, C.REPORT_DECIDE, C.REPORT_REMIND, C.UNIT_EDIT},
+        here=_FACTS | {C.CYCLE_OPEN, C.LEDGER_ISSUE},
+        below=_FACTS
+        | {C.REPORT_RECEIVE, C.REPORT_DECIDE, C.REPORT_REMIND, C.UNIT_EDIT}
+        | {C.LEDGER_PUBLICIZE, C.LEDGER_CHECK, C.LEDGER_CLOSE},
     ),
     Role(
         "organizer",

@@ -15,6 +15,7 @@ ROWS = (
     ("responsibilities.notices",),
     ("responsibilities.posts",),
     ("responsibilities.duties",),
+    ("responsibilities.ledger",),
     ("reporting.reports",),
     ("revitalization.site",),
 )

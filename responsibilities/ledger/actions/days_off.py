@@ -1,0 +1,91 @@
+"""Follows a new table of days off: what turns in the last working days before a deadline is reckoned anew."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Matter
+from responsibilities.ledger.queries.facts import calendar_for, days_off
+from revitalization.kit import clock
+from revitalization.kit.workdays import add_working_days
+
+_UNIT = ", ".join(f"'{status}'" for status in rules.WITH_THE_UNIT)
+_DEADLINES = f"""
+SELECT DISTINCT i.due_on, m.near FROM ledger_item i JOIN ledger_matter m ON m.id = i.matter_id
+WHERE i.status IN ({_UNIT}) AND i.due_on >= %(today)s
+"""
+# Items whose lamp was reckoned with another last working day than the table has now; of one matter, with the same days
+# and the same claim, all are reckoned alike.
+_OTHERWISE = f"""
+SELECT DISTINCT i.matter_id, i.start_on, i.due_on, i.percent
+FROM unnest(%(due)s::date[], %(near)s::int[], %(day)s::date[]) AS n(due_on, near, day)
+JOIN ledger_item i ON i.due_on = n.due_on JOIN ledger_matter m ON m.id = i.matter_id AND m.near = n.near
+WHERE i.status IN ({_UNIT}) AND coalesce(i.percent, 0) < 100 AND CASE
+    WHEN i.yellow_why = 'near' THEN i.yellow_on <> greatest(i.start_on, n.day)
+    ELSE greatest(i.start_on, n.day) < coalesce(i.yellow_on, i.red_on)
+END
+"""
+_SET = f"""
+WITH stood AS (
+    SELECT id, lamp FROM ledger_item
+    WHERE matter_id = %(matter)s AND start_on = %(start_on)s AND due_on = %(due_on)s
+        AND percent IS NOT DISTINCT FROM %(percent)s AND status IN ({_UNIT}) FOR UPDATE
+), changed AS (
+    UPDATE ledger_item i SET yellow_on = %(yellow_on)s, yellow_why = %(yellow_why)s, red_on = %(red_on)s,
+        red_why = %(red_why)s, lamp = %(lamp)s, lamp_on = %(lamp_on)s, next_on = %(next_on)s
+    FROM stood s WHERE i.id = s.id RETURNING i.id
+), turned AS (
+    INSERT INTO ledger_turn (item_id, on_day, lamp, why)
+    SELECT s.id, %(today)s, %(lamp)s, '' FROM stood s JOIN changed c ON c.id = s.id WHERE s.lamp <> %(lamp)s
+)
+SELECT count(*) FROM changed
+"""
+
+Group = tuple[int, date, date, Decimal | None]
+
+
+def follow_days_off() -> int:
+    """Reckons the lamps anew whose last working days have moved; returns how many items changed."""
+    today = clock.today()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DEADLINES, {"today": today})
+        deadlines = cursor.fetchall()
+        near = [add_working_days(days_off(due.year - 1, due.year), due, -days) for due, days in deadlines]
+        values = {
+            "due": [due for due, _days in deadlines],
+            "near": [days for _due, days in deadlines],
+            "day": near,
+        }
+        cursor.execute(_OTHERWISE, values)
+        groups: Sequence[Group] = cursor.fetchall()
+        matters = Matter.objects.in_bulk({group[0] for group in groups})
+        changed = 0
+        for group in groups:
+            cursor.execute(_SET, _reckoned(matters[group[0]], group, today))
+            changed += int(cursor.fetchone()[0])
+    return changed
+
+
+def _reckoned(matter: Matter, group: Group, today: date) -> dict[str, Any]:
+    _matter, start_on, due_on, percent = group
+    points = [(on, at) for on, at in matter.points if start_on < on < due_on]
+    course = rules.Course(start_on, due_on, points)
+    turns = rules.turns(course, matter.scale, calendar_for(course), percent)
+    return {
+        "matter": matter.pk,
+        "start_on": start_on,
+        "due_on": due_on,
+        "percent": percent,
+        "yellow_on": turns.yellow_on,
+        "yellow_why": turns.yellow_why,
+        "red_on": turns.red_on,
+        "red_why": turns.red_why,
+        "lamp": turns.level(today),
+        "lamp_on": turns.since(today) or today,
+        "next_on": turns.next_after(today),
+        "today": today,
+    }

@@ -1,0 +1,96 @@
+"""What the clock does for the ledger: turn lamps, tell of public notices that are over, fold the tallies.
+
+Each is one set-wise statement or a few, safe to run twice or on two machines, and makes good what was missed: a lamp
+that should have turned while the clock stood still turns as of its day, through each colour in between.
+"""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from responsibilities.ledger import rules
+from responsibilities.notices.actions.telling import tell_many
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.words import N_
+
+NOTICE_OVER = N_("The public notice of %(title)s is over; it waits for your review.")
+
+_UNIT = ", ".join(f"'{status}'" for status in rules.WITH_THE_UNIT)
+
+# What turned since each item was last looked at, in the order of days; the last one is how it stands. A day that is
+# overtaken by a graver one on the same day leaves no trace.
+_TURN = f"""
+WITH due AS (
+    SELECT id, start_on, yellow_on, yellow_why, red_on, red_why, next_on FROM ledger_item
+    WHERE next_on <= %(today)s AND status IN ({_UNIT}) FOR UPDATE
+), moved AS (
+    UPDATE ledger_item i SET
+        lamp = CASE WHEN d.red_on <= %(today)s THEN 'red' WHEN d.yellow_on <= %(today)s THEN 'yellow' ELSE 'green' END,
+        lamp_on = CASE WHEN d.red_on <= %(today)s THEN d.red_on WHEN d.yellow_on <= %(today)s THEN d.yellow_on
+            ELSE d.start_on END,
+        next_on = CASE WHEN d.red_on <= %(today)s THEN NULL WHEN d.yellow_on <= %(today)s THEN d.red_on
+            ELSE coalesce(d.yellow_on, d.red_on) END
+    FROM due d WHERE i.id = d.id
+    RETURNING i.id
+)
+INSERT INTO ledger_turn (item_id, on_day, lamp, why)
+SELECT d.id, t.on_day, t.lamp, t.why FROM due d JOIN moved m ON m.id = d.id CROSS JOIN LATERAL (VALUES
+    (d.start_on, 'green', '', LEAST(d.yellow_on, d.red_on)),
+    (d.yellow_on, 'yellow', d.yellow_why, d.red_on),
+    (d.red_on, 'red', d.red_why, NULL)
+) AS t(on_day, lamp, why, followed_on)
+WHERE t.on_day BETWEEN d.next_on AND %(today)s AND (t.followed_on IS NULL OR t.on_day < t.followed_on)
+ORDER BY t.on_day, d.id
+"""
+
+
+def turn_lamps(day: date | None = None) -> int:
+    """Turns the lamps whose day has come; returns how many turns were written."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TURN, {"today": day or clock.today()})
+        return int(cursor.rowcount)
+
+
+_OVER = """
+SELECT 'ledger.notice_over:' || i.id || ':' || i.round AS event, i.issuer_id AS place, i.issuer_lo AS lo,
+       '/ledger/' || m.key || '/' || u.code || '/' AS url, jsonb_build_object('title', m.title) AS "values",
+       'ledger:' || m.key || '/' || u.code AS work_of
+FROM ledger_item i JOIN ledger_matter m ON m.id = i.matter_id JOIN units_unit u ON u.id = i.unit_id
+WHERE i.status = 'publicized' AND NOT i.objected AND i.until < %(today)s AND i.until > %(today)s - 400
+    AND NOT 'sign' = ANY(m.route)
+"""
+
+
+def end_notices(day: date | None = None) -> int:
+    """Tells the issuer of public notices that have run out, once each; returns how many were told."""
+    return tell_many(
+        places=_OVER,
+        params={"today": day or clock.today()},
+        kind="ledger",
+        title=NOTICE_OVER,
+        capability=C.LEDGER_CLOSE,
+        office=True,
+        works=True,
+    )
+
+
+_FOLD = """
+WITH crowded AS (
+    SELECT unit_id, year FROM ledger_tally GROUP BY 1, 2
+    HAVING count(*) > count(DISTINCT (kind_id, long, status, lamp, claimed))
+    LIMIT %(most)s
+), gone AS (
+    DELETE FROM ledger_tally t USING crowded c WHERE t.unit_id = c.unit_id AND t.year = c.year RETURNING t.*
+)
+INSERT INTO ledger_tally (unit_id, year, kind_id, long, status, lamp, claimed, n)
+SELECT unit_id, year, kind_id, long, status, lamp, claimed, sum(n) FROM gone
+GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0
+"""
+
+
+def fold_tallies(most: int = 5_000) -> int:
+    """Folds signed steps into one row a key; sums do not change. Returns the rows that stay."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FOLD, {"most": most})
+        return int(cursor.rowcount)

@@ -1,0 +1,26 @@
+"""Tables of the ledger: kinds, matters with the versions of their words, items, and what is written beside them.
+
+An item carries the place and the ancestors of its unit, its lamp, and the day the lamp can turn next, so that lists and
+boards of any area are index ranges and the sweep is one statement. Progress, plans and handlings are written once.
+"""
+
+from responsibilities.ledger.models.course import Handling, Involvement, Plan, Progress, Turn
+from responsibilities.ledger.models.items import Item, ItemQuerySet, Tally
+from responsibilities.ledger.models.kinds import Kind, ScaleRow
+from responsibilities.ledger.models.matters import Matter, MatterQuerySet, MatterWords
+
+__all__ = [
+    "Handling",
+    "Involvement",
+    "Item",
+    "ItemQuerySet",
+    "Kind",
+    "Matter",
+    "MatterQuerySet",
+    "MatterWords",
+    "Plan",
+    "Progress",
+    "ScaleRow",
+    "Tally",
+    "Turn",
+]

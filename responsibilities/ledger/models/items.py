@@ -1,0 +1,205 @@
+"""Items: what one unit has to do of a matter, how far it says it is, how its lamp stands."""
+
+from datetime import date
+from decimal import Decimal
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from responsibilities.ledger import rules
+from responsibilities.ledger.models.kinds import Kind
+from responsibilities.ledger.models.matters import Matter
+from responsibilities.ledger.models.triggers import (
+    CLOSED_FROM_ABOVE,
+    COUNT_BIRTHS,
+    COUNT_STEPS,
+    MADE_BY_STEPS,
+)
+from responsibilities.units.models import Unit
+from revitalization.kit.reach import Reach
+from revitalization.kit.triggers import fixed, guards
+
+_OPEN = Q(status__in=list(rules.OPEN))
+_ABOVE = Q(status__in=[*rules.WITH_THOSE_ABOVE, rules.PLANNED]) | Q(asked_due_on__isnull=False)
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Items by reach and state."""
+
+    def within(self, reach: Reach) -> "ItemQuerySet":
+        """Those of units whose position lies in the reach."""
+        return self.filter(reach.q("lo"))
+
+    def open(self) -> "ItemQuerySet":
+        """Neither closed nor cancelled."""
+        return self.filter(status__in=rules.OPEN)
+
+    def full(self) -> "ItemQuerySet":
+        """With unit, matter, kind and issuer in the same query."""
+        return self.select_related("unit", "matter", "matter__issuer", "matter__lead", "kind")
+
+
+# Reckoned from the rest; its turns have a table of their own.
+_LAMP = ("lamp", "lamp_on", "next_on", "yellow_on", "yellow_why", "red_on", "red_why")
+
+
+@pghistory.track(pghistory.UpdateEvent(), append_only=True, exclude=list(_LAMP))
+class Item(models.Model):
+    """One unit has one matter to do.
+
+    `due_on` is the deadline in force, `first_due_on` the one it was issued with, never lost. `percent` is what the unit
+    last claimed (None: nothing yet). `round` counts the attempts at closing: steps of an earlier round do not count.
+    `lamp` stands since `lamp_on` and can next turn by itself on `next_on`; `yellow_on` and `red_on` are the days it
+    turns without new progress. `until` is the last day of the public notice of the round, `asked_due_on` a later
+    deadline that was asked for and not decided yet, `prepared` whether the closing application lies
+    ready for the principal.
+    """
+
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, related_name="items", db_index=False, db_constraint=False
+    )
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    year = models.PositiveSmallIntegerField()
+    ordinal = models.PositiveIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    level = models.CharField(max_length=10)
+    lo = models.BigIntegerField()
+    province_id = models.BigIntegerField(null=True)
+    city_id = models.BigIntegerField(null=True)
+    county_id = models.BigIntegerField(null=True)
+    issuer_id = models.BigIntegerField()
+    issuer_lo = models.BigIntegerField()
+    long = models.BooleanField()
+    status = models.CharField(
+        max_length=12, default="issued", choices=[(s, s) for s in rules.WORKFLOW.state_keys()]
+    )
+    start_on = models.DateField()
+    due_on = models.DateField()
+    first_due_on = models.DateField()
+    percent = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    progressed_on = models.DateField(null=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    prepared = models.BooleanField(default=False)
+    asked_due_on = models.DateField(null=True)
+    until = models.DateField(null=True)
+    objected = models.BooleanField(default=False)
+    declared_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    yellow_on = models.DateField(null=True)
+    yellow_why = models.CharField(max_length=10, blank=True, default="")
+    red_on = models.DateField()
+    red_why = models.CharField(max_length=10)
+    lamp = models.CharField(max_length=8)
+    lamp_on = models.DateField()
+    next_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "unit"], name="item_once"),
+            models.UniqueConstraint(fields=["matter", "ordinal"], name="item_number_once"),
+            models.CheckConstraint(condition=Q(lamp__in=rules.LAMPS), name="item_lamp_known"),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__gte=0, percent__lte=100), name="item_percent"
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("start_on")), name="item_days"),
+            models.CheckConstraint(
+                condition=~Q(status=rules.CLOSED) | Q(lamp="done", closed_on__isnull=False),
+                name="item_closed_is_done",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-year"], name="item_by_unit"),
+            models.Index(
+                fields=["county_id", "status", "due_on", "id"], condition=_OPEN, name="item_county_open"
+            ),
+            models.Index(
+                fields=["issuer_id", "status", "due_on", "id"], condition=_ABOVE, name="item_with_above"
+            ),
+            models.Index(fields=["due_on", "lo", "id"], name="item_limit"),
+            models.Index(fields=["lamp", "due_on", "lo", "id"], condition=_OPEN, name="item_by_lamp"),
+            models.Index(fields=["next_on"], condition=Q(next_on__isnull=False), name="item_turns"),
+        ]
+        triggers = [
+            *guards(rules.WORKFLOW),
+            fixed(
+                "item_is_what_it_is",
+                fields=["matter", "kind", "year", "ordinal", "unit", "issuer_id", "first_due_on", "long"],
+            ),
+            CLOSED_FROM_ABOVE,
+            COUNT_BIRTHS,
+            COUNT_STEPS,
+            MADE_BY_STEPS,
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.path}：{self.matter.title}"
+
+    @property
+    def public_id(self) -> str:
+        """`<matter>/<unit code>`, the address used on pages, in REST and on the record."""
+        return f"{self.matter.key}/{self.unit.code}"
+
+    @property
+    def number(self) -> str:
+        """The number as it is written: that of the matter, and its own within it (2026重012-3)."""
+        return f"{self.matter.number}-{self.ordinal}"
+
+    @property
+    def remit(self) -> frozenset[str]:
+        """The categories it is about, all of which the remit of whoever judges must hold."""
+        return self.matter.remit
+
+    @property
+    def course(self) -> rules.Course:
+        """From the first day to the deadline in force, through the milestones that lie before it."""
+        points = [(on, percent) for on, percent in self.matter.points if self.start_on < on < self.due_on]
+        return rules.Course(self.start_on, self.due_on, points)
+
+    @property
+    def turns(self) -> rules.Turns:
+        """The days on which its lamp turns without new progress, as they were reckoned."""
+        return rules.Turns(self.start_on, self.yellow_on, self.yellow_why, self.red_on, self.red_why)
+
+    @property
+    def verified(self) -> bool:
+        """Whether what the unit claims was confirmed from above; 100 per cent alone is a claim."""
+        return self.status == rules.CLOSED
+
+    def late_on(self, day: date) -> bool:
+        """Whether the unit has still to do it although the limit has passed."""
+        return self.status in rules.WITH_THE_UNIT and self.due_on < day
+
+    @property
+    def claimed(self) -> Decimal:
+        """What the unit claims, 0 where it said nothing yet."""
+        return self.percent if self.percent is not None else Decimal(0)
+
+
+class Tally(models.Model):
+    """Counts for boards, as sums of signed steps, for each unit above an item's own, from the county up.
+
+    (unit, year, kind, long, status, lamp, claimed) → n; `claimed`: at 100 per cent by the unit's own word. A writer
+    adds rows and never touches those of others; the clock folds them. The sum is exact at any moment.
+    """
+
+    unit_id = models.BigIntegerField()
+    year = models.PositiveSmallIntegerField()
+    kind_id = models.BigIntegerField()
+    long = models.BooleanField()
+    status = models.CharField(max_length=12)
+    lamp = models.CharField(max_length=8)
+    claimed = models.BooleanField()
+    n = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["unit_id", "year"], name="ledger_tally_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.lamp}: {self.n}"

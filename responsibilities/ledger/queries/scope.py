@@ -1,0 +1,89 @@
+"""Which units a matter concerns, and what issuing it would create."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Item, Matter
+from responsibilities.units.rules import QUASI_KINDS
+from revitalization.kit import clock
+
+# Units strictly below the issuer that exist while the matter runs: those of its levels that the year's work is about,
+# and those named by code, departments among them. One text for the count before and the creating at issuing.
+CONCERNED = """
+FROM units_unit u
+LEFT JOIN (
+    SELECT DISTINCT ON (unit_id) unit_id, in_scope FROM units_unityear WHERE year <= %(year)s
+    ORDER BY unit_id, year DESC
+) y ON y.unit_id = u.id
+WHERE u.lo > %(lo)s AND u.lo <= %(hi)s
+    AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(start_on)s)
+    AND ((u.level = ANY(%(levels)s) AND NOT u.is_body AND u.kind <> ALL(%(quasi)s)) OR u.code = ANY(%(codes)s))
+"""
+_WANTED = "(y.in_scope IS DISTINCT FROM false OR u.code = ANY(%(codes)s))"
+COUNT = f"SELECT u.level, {_WANTED}, count(*) {CONCERNED} GROUP BY 1, 2"
+MISSING = f"""{CONCERNED} AND {_WANTED}
+    AND NOT EXISTS (SELECT 1 FROM ledger_item i WHERE i.matter_id = %(matter)s AND i.unit_id = u.id)"""
+COUNT_MISSING = f"SELECT count(*) {MISSING}"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """By level how many units a matter concerns, and how many are left out as not agriculture-related."""
+
+    owing: dict[str, int]
+    left_out: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many units would have it."""
+        return sum(self.owing.values())
+
+
+def preview(matter: Matter) -> Preview:
+    """What issuing would create, counted in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, concerned_values(matter))
+        rows = cursor.fetchall()
+    return Preview(
+        owing={level: n for level, wanted, n in rows if wanted},
+        left_out={level: n for level, wanted, n in rows if not wanted},
+    )
+
+
+def missing(matter: Matter) -> int:
+    """How many units it concerns by now that do not have it yet; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_MISSING, concerned_values(matter))
+        return int(cursor.fetchone()[0])
+
+
+def concerned_values(matter: Matter) -> dict[str, Any]:
+    """The parameters of `CONCERNED` and `MISSING` for this matter."""
+    return {
+        "matter": matter.pk,
+        "year": matter.year,
+        "lo": matter.lo,
+        "hi": matter.hi,
+        "start_on": matter.start_on,
+        "due_on": matter.due_on,
+        "levels": list(matter.levels),
+        "codes": list(matter.codes),
+        "quasi": sorted(kind.value for kind in QUASI_KINDS),
+    }
+
+
+def matter_facts(matter: Matter, counted: Preview | None = None) -> rules.MatterFacts:
+    """What the guards of a matter must know; `counted` spares the question where it was asked already."""
+    drafted = matter.status == rules.DRAFTED
+    above = Item.objects.filter(handed_down=matter).values_list("status", "matter__words").first()
+    parent, words = above or ("", matter.parent_words)
+    return rules.MatterFacts(
+        owing=(counted or preview(matter)).total if drafted else 0,
+        due_on=matter.due_on,
+        today=clock.today(),
+        parent_open=matter.parent_id is None or parent in rules.OPEN,
+        words_moved=words > matter.parent_words,
+    )

@@ -1,0 +1,36 @@
+"""Fetching items and matters within reach; what is outside and what is missing look alike."""
+
+from django.db.models import Q
+
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Item, ItemQuerySet, Matter, MatterQuerySet
+from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.fetch import get_or_hidden
+
+
+def items_for(actor: Actor) -> ItemQuerySet:
+    """The items of the units the actor may read of."""
+    return Item.objects.full().within(actor.reach(C.LEDGER_READ))
+
+
+def item_for(actor: Actor, matter: str, code: str) -> Item:
+    """The item of this unit in this matter, within what the actor may read; else `Hidden`."""
+    return get_or_hidden(items_for(actor), matter__key=matter, unit__code=code)
+
+
+def matters_for(actor: Actor) -> MatterQuerySet:
+    """The matters the actor has anything to do with: issued at, above or below the own place.
+
+    What is not issued yet is read by those of the issuing unit who may issue it.
+    """
+    reach = actor.reach(C.LEDGER_READ)
+    issued = Q(status=rules.MATTER_ISSUED) & reach.touching()
+    own = Q(status=rules.DRAFTED) & actor.reach(C.LEDGER_ISSUE).q("lo")
+    return Matter.objects.filter(issued | own)
+
+
+def matter_for(actor: Actor, key: str) -> Matter:
+    """The matter of that key where the actor may see it; raises `Hidden` when it is outside or not there."""
+    found = matters_for(actor).select_related("kind", "issuer", "lead", "parent__matter", "parent__unit")
+    return get_or_hidden(found, key=key)

@@ -1,0 +1,53 @@
+"""What the catalogue says of a kind of the ledger; pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from responsibilities.ledger.rules.matters import NOW, ROUTE, wrong_route
+from revitalization.kit.words import N_, Words
+
+TEXTS = ("key", "letter", "prefix", "title", "title_en", "source")
+NUMBERS = ("number", "yellow", "red", "unstarted", "near")
+FLAGS = ("plan", "verified")
+FIELDS = (*TEXTS, *NUMBERS, *FLAGS, "route", "route_now")
+
+_KEY = re.compile(r"[a-z]{2,16}")
+_LETTER = re.compile(r"[a-z]")
+
+
+def faults(data: Mapping[str, Any]) -> list[tuple[str, Words]]:
+    """What is wrong with one kind as the file has it: (name, reason)."""
+    found = [(name, Words(N_("“%(name)s” is missing."), {"name": name})) for name in _missing(data)]
+    if found:
+        return found
+    found += [(key, Words(N_("There is no such entry."))) for key in sorted(set(data) - set(FIELDS))]
+    if not _KEY.fullmatch(data["key"]) or not _LETTER.fullmatch(data["letter"]):
+        found.append(("key", Words(N_("Key and letter are small Latin letters."))))
+    if wrong_route(data["route"]) or wrong_route(data.get("route_now", data["route"])):
+        said = Words(
+            N_("Steps of closing are: %(steps)s, in this order, the last one always."),
+            {"steps": ", ".join(ROUTE)},
+        )
+        found.append(("route", said))
+    if not 0 < data["yellow"] < data["red"] <= 100:
+        found.append(("yellow", Words(N_("Yellow comes before red, both within 100 points."))))
+    if not 1 <= data["near"] <= 30 or not 1 <= data["unstarted"] <= 366:
+        found.append(("near", Words(N_("Days lie between 1 and a month, or a year."))))
+    return found
+
+
+def _missing(data: Mapping[str, Any]) -> list[str]:
+    wanted = {
+        **dict.fromkeys(TEXTS, str),
+        **dict.fromkeys(NUMBERS, int),
+        **dict.fromkeys(FLAGS, bool),
+        "route": list,
+    }
+    return [name for name, kind in wanted.items() if type(data.get(name)) is not kind or data[name] == ""]
+
+
+def way(route: Sequence[str], route_now: Sequence[str], plan: bool, how_soon: str) -> tuple[list[str], bool]:
+    """The steps of closing and whether a plan is asked for, of a matter that is to be put right `how_soon`."""
+    at_once = how_soon == NOW and bool(route_now)
+    return (list(route_now), False) if at_once else (list(route), plan)
