@@ -212,20 +212,5 @@ def within_a_year(_row: Any, facts: ItemFacts) -> Words | None:
 
 
 def next_is_theirs(row: Any, facts: ItemFacts) -> Words | None:
-    """Closed within the last twelve months."""
-    """An objection is open."""
-    """The public notice is running."""
-    """The new deadline does not lie in the past."""
-    """A later deadline was asked for."""
-    """Before the deadline, once at a time."""
-    """Its kind asks for a plan."""
-    """A grave one is not closed by whoever wrote it."""
-    """A grave one has a file."""
-    """At 100 per cent by its own word, and nothing that was handed down is open."""
-    """The public notice has run out, without an open objection."""
-    """Decided by the unit that issued it."""
-    """Whoever judges has no part in the item on the side of its unit."""
-    """The first refusal of these guards."""
-    """The step is the one that follows; else which one comes first."""
     """Whoever has the next step returns it: a checker before the check, the issuer afterwards."""
     return None if next_step(facts.route, row.status) == CHECK else at_issuer(row, facts)

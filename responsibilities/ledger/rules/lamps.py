@@ -23,7 +23,7 @@ LAMP_WORDS = {
     YELLOW: N_("Yellow: behind or due soon"),
     GREEN: N_("Green: on schedule"),
     GREY: N_("Not begun"),
-    DONE: N_("Closed"),
+    DONE: N_("Closed from above"),
     NONE: N_("Cancelled"),
 }
 SHORT_WORDS = {
@@ -31,7 +31,7 @@ SHORT_WORDS = {
     YELLOW: N_("Yellow lamp"),
     GREEN: N_("Green lamp"),
     GREY: N_("Not begun"),
-    DONE: N_("Closed"),
+    DONE: N_("Closed from above"),
     NONE: N_("Cancelled"),
 }
 TONES = {RED: "red", YELLOW: "amber", GREEN: "green", GREY: "grey", DONE: "green", NONE: "grey"}

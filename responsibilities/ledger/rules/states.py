@@ -58,7 +58,7 @@ WORKFLOW = Workflow(
         State(CHECKED, N_("Checked"), "blue"),
         State(PUBLICIZED, N_("On public notice"), "blue"),
         State(SIGNED, N_("Signed, to be reviewed"), "blue"),
-        State(CLOSED, N_("Closed"), "green"),
+        State(CLOSED, N_("Closed from above"), "green"),
         State(CANCELLED, N_("Cancelled"), "grey", final=True),
     ),
     initial=frozenset({ISSUED}),
@@ -66,7 +66,7 @@ WORKFLOW = Workflow(
     acts=(
         _act(
             "accept",
-            N_("Accept"),
+            N_("Take it on"),
             N_("%(who)s accepted “%(title)s” for %(unit)s"),
             (ISSUED,),
             None,
@@ -190,7 +190,7 @@ WORKFLOW = Workflow(
         ),
         _act(
             "sign",
-            N_("Sign"),
+            N_("Sign the closing"),
             N_("%(who)s signed the closing of “%(title)s” for %(unit)s"),
             (DECLARED, CHECKED, PUBLICIZED),
             SIGNED,
