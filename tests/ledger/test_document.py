@@ -49,7 +49,9 @@ def test_the_acts_and_states_of_the_ledger_are_called_as_in_the_offices() -> Non
 
 def _rows(after: str, columns: int) -> list[list[str]]:
     told = text(DOCUMENT).partition(after)[2]
-    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in told.splitlines() if row.startswith("|")]
+    rows = [
+        [cell.strip() for cell in row.split("|")[1:-1]] for row in told.splitlines() if row.startswith("|")
+    ]
     return [row for row in rows if len(row) == columns and not row[0].startswith("---")]
 
 
@@ -101,7 +103,9 @@ def test_the_command_loads_the_kinds_once_and_names_what_is_wrong(tmp_path: Path
     call_command("load_ledger_kinds", stdout=out)
     assert out.getvalue() == "kinds of the ledger: 0 written\n"
     broken = tmp_path / "kinds.toml"
-    broken.write_text(FILE.read_text(encoding="utf-8").replace('["check", "verify"]', '["verify", "check"]', 1))
+    broken.write_text(
+        FILE.read_text(encoding="utf-8").replace('["check", "verify"]', '["verify", "check"]', 1)
+    )
     with pytest.raises(CommandError, match="route"):
         call_command("load_ledger_kinds", file=broken)
     assert Kind.objects.count() == before == 5

@@ -31,7 +31,8 @@ def load_bodies(
 ) -> int:
     """Creates the catalogue's bodies on the live units of these levels; returns how many were new.
 
-    `provinces`: two digits each; none means all. The centre is asked for by its level. What is there stays.
+    `provinces`: two digits each, or the published code of a part of one; none means all. The centre is asked for by its
+    level. What is there stays.
     """
     bodies = read_bodies(tomllib.loads(path.read_text("utf-8")))
     chosen = set(provinces)

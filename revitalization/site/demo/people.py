@@ -77,6 +77,7 @@ def make_people(actor: Actor, province: Unit) -> int:
     """Posts, administrators, the named sign-ins and everybody else by roster; returns how many rows the roster held."""
     names = people(62)
     load_bodies(actor=actor, provinces=[PROVINCE[:2]], levels=[Level.PROVINCE, Level.CITY])
+    load_bodies(actor=actor, provinces=[COUNTY[:6]], levels=[Level.COUNTY])
     bodies = Unit.objects.live().filter(is_body=True).under(province)
     units = Unit.objects.live().territorial().under(province) | Unit.objects.filter(pk=province.pk)
     ensure_posts(actor=actor, units=units.exclude(level="village"))
