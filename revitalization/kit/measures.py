@@ -70,7 +70,8 @@ class Figure:
 
     `judged` of the whole can be judged by now, `good` of those are as they should be; `ahead` are not due yet
     and stand in no part. `reasons` say in words why it is not good, `since` is the first day of that. `alone`: nothing
-    below the unit is counted, only what is its own.
+    below the unit is counted, only what is its own. `standing` is how it stands where no share tells that, a key of
+    `STATES`: of a sum the gravest.
     """
 
     parts: Mapping[str, int]
@@ -80,6 +81,7 @@ class Figure:
     since: date | None = None
     ahead: int = 0
     alone: bool = False
+    standing: str = ""
 
     @property
     def whole(self) -> int:
@@ -91,7 +93,11 @@ class Figure:
         keys = dict.fromkeys((*self.parts, *other.parts))
         both = {key: self.parts.get(key, 0) + other.parts.get(key, 0) for key in keys}
         return Figure(
-            both, self.judged + other.judged, self.good + other.good, ahead=self.ahead + other.ahead
+            both,
+            self.judged + other.judged,
+            self.good + other.good,
+            ahead=self.ahead + other.ahead,
+            standing=min(filter(None, (self.standing, other.standing)), key=ORDER.index, default=""),
         )
 
 
@@ -154,9 +160,9 @@ class Measure:
     """What is counted of units: `part` of a `whole`, both words; `segments` cut the whole, those `done` are the part.
 
     A share of at least `thresholds[0]` of what is due is good, of at least `thresholds[1]` a warning (with
-    `better="less"`: at most); without thresholds nothing is judged. `capability` is needed on all that is counted.
-    `about` says what counts, `source_note` where the figures come from. `url(period, code, figure)` leads to
-    the rows behind; `acts` are offered for rows that are picked.
+    `better="less"`: at most); without thresholds nothing is judged, unless the figure itself says how it stands.
+    `capability` is needed on all that is counted. `about` says what counts, `source_note` where the figures come from.
+    `url(period, code, figure)` leads to the rows behind; `acts` are offered for rows that are picked.
     """
 
     key: str
@@ -176,11 +182,13 @@ class Measure:
     order: int = 100
 
     def state(self, figure: Figure | None) -> str:
-        """How it stands, a key of `STATES`: by the two thresholds, or `empty`, `ahead` (nothing is due yet) or
-        `shown` (no thresholds). Compared as fractions, nothing is rounded.
+        """How it stands, a key of `STATES`: as the figure says, by the two thresholds, or `empty`, `ahead` (nothing is
+        due yet) or `shown` (no thresholds). Compared as fractions, nothing is rounded.
         """
         if figure is None or not (figure.whole or figure.ahead):
             return "empty"
+        if figure.standing:
+            return figure.standing
         if self.thresholds is None:
             return "shown"
         if not figure.judged:

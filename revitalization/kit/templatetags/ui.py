@@ -34,6 +34,7 @@ SEGMENTS = {
     "sent": "#9accae",
     "begun": "#9fb6cc",
     "blank": "#dfe6e2",
+    "near": "#c78a1e",
     "late": "#ac211a",
 }
 ABOUT = "bar_about"
