@@ -20,13 +20,30 @@ from responsibilities.ledger.models import (
     Turn,
 )
 from responsibilities.ledger.models.sealed import HANDLINGS, PLANS, PROGRESS
+from responsibilities.ledger.queries import handover
+from responsibilities.ledger.queries.below import movements
 from responsibilities.ledger.queries.files import ItemFiles
+from responsibilities.ledger.queries.steps import steps_by_key
+from responsibilities.ledger.views import agenda, finding, moments, unit
+from responsibilities.ledger.views.measures import MEASURES
 from responsibilities.roles import Capability as C
+from revitalization.kit.agenda import CalendarSource
+from revitalization.kit.finding import SearchKind
+from revitalization.kit.handover import HandoverPart
 from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
+from revitalization.kit.steps import Timeline
 from revitalization.kit.words import N_
 
 MECHANISM = Mechanism(
     key="ledger",
+    coming=[unit.coming],
+    moments=[moments.moments],
+    calendar=[CalendarSource("ledger", "ledger", agenda.deadlines)],
+    search=[SearchKind("ledger", N_("Ledger"), 35, finding.found_items)],
+    measures=MEASURES,
+    below=[movements],
+    timelines=[Timeline("ledger", steps_by_key)],
+    handover=[HandoverPart("ledger", N_("Items of the unit that are not closed"), 33, handover.items)],
     sweeps=[
         Sweep("ledger.lamps", timedelta(hours=1), turn_lamps, N_("turns the lamps whose day has come")),
         Sweep("ledger.notices", timedelta(hours=1), end_notices, N_("tells of public notices that are over")),

@@ -86,7 +86,10 @@ class Handling(Written):
 
     class Meta(Written.Meta):
         ordering = ["-id"]
-        indexes = [models.Index(fields=["item", "round", "act"], name="handling_of_round")]
+        indexes = [
+            models.Index(fields=["item", "round", "act"], name="handling_of_round"),
+            models.Index(fields=["act", "at"], name="handling_by_day"),
+        ]
         triggers = [*written_once("handling"), JUDGED_APART]
 
     def __str__(self) -> str:

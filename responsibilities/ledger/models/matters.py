@@ -6,6 +6,7 @@ from decimal import Decimal
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.models.kinds import Kind
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.pairs import pairs
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import fixed, guards, written_once
 
@@ -119,6 +121,10 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["lo", "-year", "-id"], name="matter_by_place"),
             models.Index(fields=["parent"], name="matter_of_item", condition=Q(parent__isnull=False)),
+            GinIndex(pairs("title", "number"), name="matter_by_words"),
+            models.Index(
+                fields=["document_number"], opclasses=["varchar_pattern_ops"], name="matter_by_document"
+            ),
             models.Index(
                 fields=["origin_kind", "origin_key"], name="matter_by_origin", condition=~Q(origin_kind="")
             ),
