@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
+from django.urls import path, re_path
+
 from responsibilities.ledger import rules
+from responsibilities.ledger.actions import DO, DO_MATTER
 from responsibilities.ledger.actions.catalogue import load_kinds
 from responsibilities.ledger.actions.days_off import follow_days_off
+from responsibilities.ledger.actions.many import accept_each
+from responsibilities.ledger.actions.summing import sum_up
 from responsibilities.ledger.actions.timed import end_notices, fold_tallies, turn_lamps
 from responsibilities.ledger.models import (
     Handling,
@@ -23,16 +28,40 @@ from responsibilities.ledger.models.sealed import HANDLINGS, PLANS, PROGRESS
 from responsibilities.ledger.queries import handover
 from responsibilities.ledger.queries.below import movements
 from responsibilities.ledger.queries.files import ItemFiles
+from responsibilities.ledger.queries.inbox import ACCEPT, KINDS, todo_count, todo_lines
+from responsibilities.ledger.queries.inbox import DO as TO_DO
 from responsibilities.ledger.queries.steps import steps_by_key
-from responsibilities.ledger.views import agenda, finding, moments, unit
+from responsibilities.ledger.views import agenda, finding, items, lists, matters, moments, unit, wall
 from responsibilities.ledger.views.measures import MEASURES
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
-from revitalization.kit.finding import SearchKind
+from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.handover import HandoverPart
-from revitalization.kit.mechanism import Mechanism, Presenter, Sweep
+from revitalization.kit.inbox import BulkAct, InboxSource
+from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.steps import Timeline
 from revitalization.kit.words import N_
+
+_CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
+_MATTER = r"[0-9]{12}-20[0-9]{2}-[a-z][0-9]{1,6}"
+_ITEM = rf"^ledger/(?P<matter>{_MATTER})/{_CODE}/"
+_KEY = rf"^ledger/matters/(?P<key>{_MATTER})/"
+_ACTS = "|".join(DO)
+_MATTER_ACTS = "|".join(DO_MATTER)
+
+URLS = [
+    path("ledger/", lists.ledger, name="ledger"),
+    path("ledger/sheet/", lists.ledger_sheet, name="ledger_sheet"),
+    path("ledger/wall/", wall.wall, name="ledger_wall"),
+    path("ledger/matters/", lists.matters, name="matters"),
+    path("ledger/matters/new/", matters.matter_new, name="matter_new"),
+    re_path(rf"{_KEY}$", matters.matter, name="matter"),
+    re_path(rf"{_KEY}(?P<act>{_MATTER_ACTS})/$", matters.act, name="matter_act"),
+    re_path(rf"{_ITEM}$", items.item, name="ledger_item"),
+    re_path(rf"{_ITEM}files/$", items.attach, name="ledger_attach"),
+    re_path(rf"{_ITEM}hand-down/$", items.pass_down, name="ledger_hand_down"),
+    re_path(rf"{_ITEM}(?P<key>{_ACTS})/$", items.act, name="ledger_act"),
+]
 
 MECHANISM = Mechanism(
     key="ledger",
@@ -44,6 +73,31 @@ MECHANISM = Mechanism(
     below=[movements],
     timelines=[Timeline("ledger", steps_by_key)],
     handover=[HandoverPart("ledger", N_("Items of the unit that are not closed"), 33, handover.items)],
+    urls=URLS,
+    navigation=[
+        NavItem("ledger", N_("Ledger"), "ledger", "list", "business", 10, C.LEDGER_READ),
+    ],
+    inbox=[
+        InboxSource(
+            "ledger",
+            KINDS,
+            todo_lines,
+            todo_count,
+            {TO_DO.kind.key: [BulkAct(ACCEPT, N_("Accept"), accept_each)]},
+        )
+    ],
+    begins=[
+        Begin(
+            "matter",
+            N_("New matter of the ledger"),
+            "matter_new",
+            "list",
+            15,
+            C.LEDGER_ISSUE,
+            words=N_("task problem ledger"),
+        ),
+    ],
+    guide={"": "ledger"},
     sweeps=[
         Sweep("ledger.lamps", timedelta(hours=1), turn_lamps, N_("turns the lamps whose day has come")),
         Sweep("ledger.notices", timedelta(hours=1), end_notices, N_("tells of public notices that are over")),
@@ -52,6 +106,13 @@ MECHANISM = Mechanism(
             timedelta(days=1),
             follow_days_off,
             N_("follows a new table of days off with the lamps"),
+        ),
+        Sweep(
+            "ledger.sums",
+            timedelta(hours=1),
+            sum_up,
+            N_("makes up the progress of items from what was handed down"),
+            whole=False,
         ),
         Sweep("ledger.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],

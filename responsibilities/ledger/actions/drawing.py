@@ -29,7 +29,10 @@ from revitalization.kit.ports import Entry
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a matter says: its words, days, units, and what it rests on. `codes` are those of units named one by one."""
+    """What a matter says: its words, days, units, and what it rests on. `codes` are those of units named one by one.
+
+    `counts`: what is handed down makes up the progress of the item above, by `weight` among several such matters.
+    """
 
     title: str
     target: str
@@ -52,6 +55,8 @@ class Drawn:
     basis: str = ""
     approval: str = ""
     origin: tuple[str, str] = ("", "")
+    counts: bool = False
+    weight: int = 1
 
 
 def draw_up(*, actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn) -> Matter:
@@ -139,6 +144,8 @@ def _plain(drawn: Drawn) -> dict[str, Any]:
         "codes": sorted(set(drawn.codes)),
         "basis": drawn.basis.strip(),
         "approval": drawn.approval.strip(),
+        "counts": drawn.counts,
+        "weight": drawn.weight,
         "origin_kind": drawn.origin[0],
         "origin_key": drawn.origin[1],
     }

@@ -40,7 +40,8 @@ class Matter(models.Model):
     `parent` is the item it is a part of: then `title` and `target` are the words of the level above, unchanged, as they
     stood in version `parent_words` of its matter, and `measure` and `lead` are this level's own. `origin` names by kind
     and public key what it came from. `levels` and `codes` say which units below it concerns. `milestones` is a list of
-    [day, per cent].
+    [day, per cent]. `counts`: the progress of the item above is made up of that of these items, by `weight` among
+    several such matters, and no longer reported by hand.
     """
 
     key = models.SlugField(max_length=40, unique=True)
@@ -83,7 +84,7 @@ class Matter(models.Model):
     start_on = models.DateField(_("begins on"))
     due_on = models.DateField(_("due on"))
     milestones = models.JSONField(default=list, blank=True)
-    from_children = models.BooleanField(default=False)
+    counts = models.BooleanField(default=False)
     weight = models.PositiveSmallIntegerField(default=1)
     levels = ArrayField(models.CharField(max_length=10), default=list)
     codes = ArrayField(models.CharField(max_length=20), default=list)

@@ -17,8 +17,9 @@ from revitalization.kit.workdays import Calendar, load_calendar
 
 
 def item_facts(item: Item, actor: Actor, new_due_on: date | None = None) -> rules.ItemFacts:
-    """What the guards of the workflow must know about this item and this actor; four small questions at most."""
+    """What the guards of the workflow must know about this item and this actor; five small questions at most."""
     matter, system = item.matter, actor.is_system
+    with_unit = item.status in rules.WITH_THE_UNIT
     judging = any(actor.has(right) for right in rules.JUDGING)
     grave = matter.severity == rules.GRAVE
     return rules.ItemFacts(
@@ -37,6 +38,9 @@ def item_facts(item: Item, actor: Actor, new_due_on: date | None = None) -> rule
         asked_due_on=item.asked_due_on,
         closed_on=item.closed_on,
         has_files=StoredFile.objects.of("ledger", item.public_id).attached().exists() if grave else True,
+        summed=with_unit
+        and not system
+        and item.handed_down.filter(counts=True, status=rules.MATTER_ISSUED).exists(),
         of_the_unit=(judging and worked_on(item, actor)) and not system,
         at_issuer=system or at_issuer(item, actor),
         authored=grave and drew_up(item, actor),

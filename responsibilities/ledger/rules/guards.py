@@ -41,8 +41,8 @@ REOPENED_WITHIN = 12
 class ItemFacts:
     """What the guards must know of an item and of the one who acts.
 
-    `until` is the last day of the public notice of this round; `asked_due_on` the deadline that was asked for and
-    not yet decided on.
+    `summed`: its progress is made up of what was handed down. `until` is the last day of the public notice of this
+    round; `asked_due_on` the deadline that was asked for and not yet decided on.
     """
 
     today: date
@@ -58,6 +58,7 @@ class ItemFacts:
     asked_due_on: date | None
     closed_on: date | None
     has_files: bool
+    summed: bool
     of_the_unit: bool
     at_issuer: bool
     authored: bool
@@ -127,6 +128,13 @@ def notice_over(_row: Any, facts: ItemFacts) -> Words | None:
         return Words(N_("An objection was raised during the public notice; decide on it first."))
     if facts.until is not None and facts.until >= facts.today:
         return Words(N_("The public notice runs until %(day)s."), {"day": facts.until.isoformat()})
+    return None
+
+
+def by_hand(_row: Any, facts: ItemFacts) -> Words | None:
+    """Its progress is reported by hand, not made up of what was handed down; the two are never mixed."""
+    if facts.summed:
+        return Words(N_("Its progress is made up of what was handed down from it; report it there."))
     return None
 
 

@@ -45,7 +45,15 @@ WHY = {
     OVERDUE: N_("%(n)s days overdue"),
     AHEAD: N_("begins later"),
 }
-"""Why a lamp stands as it does, in words; what was asked for n of is in the word itself."""
+"""Why a lamp stands as it does, in words; `n` is by how much."""
+WHY_SHORT = {
+    BEHIND: N_("behind schedule"),
+    UNSTARTED: N_("not started"),
+    NEAR: N_("due soon"),
+    OVERDUE: N_("overdue"),
+    AHEAD: N_("begins later"),
+}
+"""The same where only the day of the turn is kept."""
 
 
 @dataclass(frozen=True)

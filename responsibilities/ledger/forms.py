@@ -1,0 +1,204 @@
+"""Forms of the ledger: parsing and field errors only."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from responsibilities.duties.models import CategoryVersion
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Kind
+from responsibilities.units.models import Unit
+from revitalization.kit.forms import DayField
+from revitalization.kit.language import reads_english
+
+LEVELS = [
+    ("province", _("Province level")),
+    ("city", _("City level")),
+    ("county", _("County level")),
+    ("township", _("Township level")),
+    ("village", _("Village level")),
+]
+
+
+class KindChoice(forms.ModelChoiceField):
+    """Kinds of the ledger by their title in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.words)
+
+
+class MilestonesField(forms.CharField):
+    """One milestone a line: the day, a blank, per cent; gives pairs (day, per cent)."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> Any:
+        found = []
+        for line in str(super().clean(value) or "").splitlines():
+            if line.strip():
+                found.append(self._pair(line))
+        return found
+
+    def _pair(self, line: str) -> tuple[date, Decimal]:
+        day, _blank, percent = line.strip().partition(" ")
+        try:
+            at = Decimal(percent.strip().rstrip("%％"))
+            if not at.is_finite() or at != round(at, 1):
+                raise InvalidOperation
+            return date.fromisoformat(day.replace("/", "-")), at
+        except (ValueError, InvalidOperation) as error:
+            said = gettext("Write a milestone as 2026-06-30 40: “%(line)s” is none.") % {"line": line[:40]}
+            raise forms.ValidationError(said) from error
+
+
+class CodesField(forms.CharField):
+    """Codes of units, with blanks, commas or new lines between; gives them in their order, each once."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value) or "")
+        for mark in ",，;；、":
+            text = text.replace(mark, " ")
+        return list(dict.fromkeys(text.split()))
+
+
+class WordsForm(forms.Form):
+    """What a level says of a matter besides its title and target: measures, lead, days, units, what it rests on."""
+
+    measure = forms.CharField(
+        label=_("Measures of this level"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    lead = forms.ChoiceField(label=_("Lead department"), required=False)
+    supporting = forms.CharField(label=_("Supporting units"), max_length=300, required=False)
+    document_number = forms.CharField(
+        label=_("Document number"),
+        max_length=80,
+        required=False,
+        help_text=_("Of the document it is issued from, such as 甘农领办〔2026〕12号."),
+    )
+    document_title = forms.CharField(label=_("Document title"), max_length=200, required=False)
+    issued_on = DayField(label=_("Issued on"))
+    start_on = DayField(label=_("Begins on"), help_text=_("Progress is expected from this day on."))
+    due_on = DayField(label=_("Deadline"))
+    milestones = MilestonesField(
+        label=_("Milestones"),
+        required=False,
+        help_text=_(
+            "One a line: day and per cent, such as 2026-06-30 40. Without them progress runs straight."
+        ),
+    )
+    levels = forms.MultipleChoiceField(
+        label=_("Levels that have it"), choices=LEVELS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    codes = CodesField(
+        label=_("Single units (codes)"),
+        required=False,
+        help_text=_("Instead of levels or beside them; departments too."),
+    )
+    basis = forms.CharField(
+        label=_("Item of the townships' duty list, or waiver"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed when townships have it."),
+    )
+    approval = forms.CharField(
+        label=_("Approval of the county"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed when villages have it."),
+    )
+
+    def __init__(self, *args: Any, departments: Sequence[Unit] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.departments = {unit.code: unit for unit in departments}
+        named = [(code, unit.name) for code, unit in self.departments.items()]
+        self.fields["lead"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """The cleaned values as a matter is drawn up from them."""
+        data = dict(self.cleaned_data)
+        data["lead"] = self.departments.get(data["lead"])
+        return data
+
+
+class HandDownForm(WordsForm):
+    """What an item asks of the units below, and whether their progress makes up its own."""
+
+    counts = forms.BooleanField(
+        label=_("Its progress is made up of theirs"),
+        required=False,
+        help_text=_("The mean of all units; then it is no longer reported by hand."),
+    )
+    weight = forms.IntegerField(
+        label=_("Weight"),
+        min_value=1,
+        max_value=100,
+        initial=1,
+        help_text=_("Among several parts of one item."),
+    )
+
+
+class MatterForm(WordsForm):
+    """A matter of the ledger, drawn up by the unit that issues it."""
+
+    kind = KindChoice(label=_("Kind"), queryset=Kind.objects.none(), to_field_name="key")
+    issuer = forms.ChoiceField(label=_("Issuing unit"))
+    year = forms.IntegerField(label=_("Year"), min_value=2023, max_value=2100)
+    title = forms.CharField(label=_("What is to be done"), max_length=300)
+    target = forms.CharField(
+        label=_("Target"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What will be there at the deadline, in figures where there are any."),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=120,
+        required=False,
+        help_text=_("Where a problem was found: inspection, assessment, audit, letter, own check."),
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Responsibilities it is about"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    how_soon = forms.ChoiceField(label=_("Type"), initial=rules.TERM)
+    severity = forms.ChoiceField(label=_("Severity"), initial=rules.ORDINARY)
+    extent = forms.ChoiceField(label=_("Common or single"), required=False)
+
+    field_order = (
+        "kind", "issuer", "year", "title", "target", "measure", "lead", "supporting", "document_number",
+        "document_title", "source", "issued_on", "start_on", "due_on", "milestones", "levels", "codes", "basis",
+        "approval", "categories", "how_soon", "severity", "extent",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, issuers: Mapping[str, Unit], year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issuers = issuers
+        choices = {
+            "issuer": [(code, unit.name) for code, unit in issuers.items()],
+            "categories": _categories(year),
+            "how_soon": _said(rules.TYPES),
+            "severity": _said(rules.SEVERITIES),
+            "extent": [("", _("not said")), *_said(rules.EXTENTS)],
+        }
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = Kind.objects.filter(current=True).order_by("pk")  # type: ignore[attr-defined]
+
+
+def _said(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(key, gettext(word)) for key, word in words.items()]
+
+
+def _categories(year: int) -> list[tuple[str, str]]:
+    column = "title_en" if reads_english() else "title_zh"
+    rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
+    return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]

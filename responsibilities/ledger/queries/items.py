@@ -1,0 +1,69 @@
+"""One item with all that stands on its page: words from above, plan, progress, steps, what was handed down, acts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from responsibilities.files.models import StoredFile
+from responsibilities.files.queries import files_of
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Handling, Item, Matter, Plan, Progress, Turn
+from responsibilities.ledger.queries.facts import item_facts, lamp_on
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.actor import Actor
+from revitalization.kit.workflow import Act
+
+SHOWN = 30
+"""Entries of progress, steps and turns shown on the page, the latest ones."""
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """What the page of one item shows; `chain` are the matters it came down through, the highest first."""
+
+    item: Item
+    lamp: rules.Lamp
+    chain: Sequence[Matter]
+    plan: Plan | None
+    progress: Sequence[Progress]
+    handlings: Sequence[Handling]
+    turns: Sequence[Turn]
+    below: Sequence[Matter]
+    files: Sequence[StoredFile]
+    acts: Sequence[Act]
+    may_attach: bool
+    may_hand_down: bool
+
+
+def view_of(item: Item, actor: Actor) -> ItemView:
+    """The item as this reader sees it; a constant number of queries, and one more for each level it came through."""
+    may_issue = actor.can(C.LEDGER_ISSUE, item) and item.status in rules.WITH_THE_UNIT
+    return ItemView(
+        item=item,
+        lamp=lamp_on(item, clock.today()),
+        chain=chain_of(item.matter),
+        plan=item.plans.first(),
+        progress=list(item.progress.all()[:SHOWN]),
+        handlings=list(item.handlings.all()[:SHOWN]),
+        turns=list(item.lamp_turns.all()[:SHOWN]),
+        below=list(item.handed_down.exclude(status="discarded").order_by("-id")[:SHOWN]),
+        files=files_of("ledger", item.public_id),
+        acts=rules.WORKFLOW.available(item, actor, lambda row: item_facts(row, actor)),
+        may_attach=item.status in rules.WITH_THE_UNIT and actor.can(C.LEDGER_WORK, item),
+        may_hand_down=may_issue and item.unit.hi > item.unit.lo,
+    )
+
+
+def chain_of(matter: Matter) -> list[Matter]:
+    """The matters from the highest level down to this one: each added its own measure and lead unit."""
+    found = [matter]
+    while found[0].parent_id is not None:
+        above = Matter.objects.select_related("issuer", "lead").get(items=found[0].parent_id)
+        found.insert(0, above)
+    return found
+
+
+def prepared_words(item: Item) -> dict[str, str]:
+    """What was prepared for the closing application of this round; nothing where nobody did."""
+    last = item.handlings.filter(round=item.round, act__in=("prepare", "declare")).first()
+    return {"words": last.words, "effect": last.effect} if last else {}

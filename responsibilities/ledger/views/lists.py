@@ -1,0 +1,267 @@
+"""The ledger as a list of items, and the list of matters; both as workbooks."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from responsibilities.duties.models import Category
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Kind
+from responsibilities.ledger.queries.sentence import Sentence, sentence_of
+from responsibilities.ledger.queries.within import items_for, matters_for
+from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit import clock, parameters
+from revitalization.kit.actor import Actor
+from revitalization.kit.columns import (
+    Badge,
+    Column,
+    Filter,
+    Grey,
+    Lamp,
+    Order,
+    Place,
+    Row,
+    Rows,
+    Stacked,
+    Table,
+)
+from revitalization.kit.language import reads_english
+from revitalization.kit.periods import MEASURES_SINCE
+from revitalization.kit.tables import TablePage
+from revitalization.kit.views import SignedIn, page, workbook
+from revitalization.kit.workbooks import workbook_bytes
+
+
+def item_url(row: Row) -> str:
+    """The page of an item, of a row that names its matter and its unit."""
+    return reverse("ledger_item", args=[row["matter__key"], row["unit__code"]])
+
+
+def lamp_of(row: Row) -> Lamp:
+    """The stored lamp of a row; a colour is never alone."""
+    return Lamp(TONES[row["lamp"]], gettext(SHORT_WORDS[row["lamp"]]))
+
+
+def claimed_of(row: Row) -> Any:
+    """What the unit claims, and whether that was verified from above: never one without the other."""
+    if row["status"] == rules.CLOSED:
+        return Stacked("100%", gettext("verified"))
+    if row["percent"] is None:
+        return Grey(gettext("nothing reported"))
+    return Stacked(f"{row['percent'].normalize():f}%", gettext("claimed"))
+
+
+def state_of(row: Row) -> Badge:
+    """The state of a row with its word and tone."""
+    state = rules.WORKFLOW.state(row["status"])
+    return Badge(state.key, gettext(state.label), state.tone)
+
+
+def _below(rows: Rows, code: str) -> Rows:
+    unit = Unit.objects.live().filter(code=code).first()
+    if unit is None:
+        raise parameters.invalid("under", gettext("There is no unit with this code."))
+    return rows.filter(lo__range=(unit.lo, unit.hi))
+
+
+GROUPS = {
+    "unit": (_("With the unit"), rules.WITH_THE_UNIT),
+    "above": (_("Declared done, waiting above"), rules.WITH_THOSE_ABOVE),
+    "closed": (_("Closed"), (rules.CLOSED,)),
+    "cancelled": (_("Cancelled"), (rules.CANCELLED,)),
+}
+
+
+def _in_group(rows: Rows, group: str) -> Rows:
+    return rows.filter(status__in=GROUPS[group][1])
+
+
+def _kinds() -> list[tuple[str, str]]:
+    column = "title_en" if reads_english() else "title"
+    return list(Kind.objects.filter(current=True).order_by("pk").values_list("key", column))
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in range(clock.today().year + 1, MEASURES_SINCE - 1, -1)]
+
+
+def _categories() -> list[tuple[str, str]]:
+    keys = Category.objects.filter(owner_unit=None).order_by("key").values_list("key", flat=True)
+    return [(key, key) for key in keys]
+
+
+STATE = Filter("state", _("State"), _in_group, choices=[(key, word) for key, (word, _s) in GROUPS.items()])
+LAMP = Filter("lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: _words(LAMP_WORDS))
+KIND = Filter("kind", _("Kind"), lambda rows, it: rows.filter(kind__key=it), choices=_kinds)
+YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=_years)
+
+
+def _words(words: Any) -> list[tuple[str, str]]:
+    return [(key, gettext(word)) for key, word in words.items()]
+
+
+FIELDS = (
+    "id", "lo", "ordinal", "status", "lamp", "lamp_on", "due_on", "first_due_on", "percent", "matter__key",
+    "matter__number", "matter__title", "unit__code", "unit__name", "unit__path",
+)  # fmt: skip
+LEDGER = Table(
+    name="ledger",
+    columns=(
+        Column("number", _("Number"), value=lambda row: f"{row['matter__number']}-{row['ordinal']}", width="nowrap"),
+        Column("matter__title", _("Item"), url=item_url, lead=True),
+        Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
+        Column("lamp", _("Lamp"), "lamp", value=lamp_of),
+        Column("claimed", _("Progress"), value=claimed_of),
+        Column("due_on", _("Deadline"), "date", order="due"),
+        Column("status", _("State"), "badge", value=state_of),
+    ),
+    filters=(
+        KIND,
+        LAMP,
+        STATE,
+        YEAR,
+        Filter(
+            "level",
+            _("Level"),
+            lambda rows, it: rows.filter(level=it),
+            choices=[("province", _("Province level")), ("city", _("City level")), ("county", _("County level")),
+                     ("township", _("Township level")), ("village", _("Village level"))],
+        ),
+        Filter(
+            "line",
+            _("Responsibility"),
+            lambda rows, it: rows.filter(matter__categories__contains=[it]),
+            choices=_categories,
+        ),
+        Filter(
+            "long",
+            _("Type"),
+            lambda rows, it: rows.filter(long=it == "long"),
+            choices=[("term", _("with an end")), ("long", _("to be kept up for long"))],
+        ),
+        Filter("due_before", _("Due before"), lambda rows, day: rows.filter(due_on__lt=day), kind="date"),
+        Filter("under", _("Under the unit (code)"), _below),
+    ),
+    orders=(Order("due", ("due_on", "lo", "id")), Order("place", ("lo", "id"))),
+    fields=FIELDS,
+    empty=_("Nothing is on the ledger here"),
+    empty_hint=_("What is issued to your units, or by them, appears here with its lamp."),
+)  # fmt: skip
+
+
+@page(params=LEDGER.names)
+def ledger(request: SignedIn) -> HttpResponse:
+    """The items of the reader's units and of all below, with the sentence of the board above them."""
+    table = _ledger(request)
+    sentence = _sentence(request.actor, table)
+    context = {
+        "table": table,
+        "sentence": sentence,
+        **(_in_words(sentence) if sentence else {}),
+        "may_issue": request.actor.has(C.LEDGER_ISSUE),
+    }
+    return render(request, "ledger/ledger.html", context)
+
+
+@page(params=LEDGER.names)
+def ledger_sheet(request: SignedIn) -> HttpResponse:
+    """The same as a workbook."""
+    return workbook(workbook_bytes([_ledger(request).sheet(gettext("Ledger"))]), "ledger.xlsx")
+
+
+def _ledger(request: SignedIn) -> TablePage:
+    return TablePage(LEDGER, items_for(request.actor), request.GET, export_url=reverse("ledger_sheet"))
+
+
+def _sentence(actor: Actor, table: TablePage) -> Sentence | None:
+    """The figures of the unit the list is narrowed to, or of the reader's own, in the year that was asked for."""
+    asked = table.parameters
+    code, year = asked.get("under", ""), int(asked.get("year") or clock.today().year)
+    place = next((held.place for held in actor.holdings if C.LEDGER_READ in held.here | held.below), None)
+    if place is None:
+        return None
+    unit = Unit.objects.filter(**({"code": code} if code else {"lo": place.lo})).first()
+    if unit is None or not actor.reach(C.LEDGER_READ).covers(unit.lo):
+        return None
+    return sentence_of(unit, year, actor.reach(C.LEDGER_READ).holds(unit.span))
+
+
+def _in_words(found: Sentence) -> dict[str, str]:
+    """The sentence of the board, and beside it what stands at 100 per cent without being verified."""
+    values = {
+        "all": found.all,
+        "closed": found.closed,
+        "percent": found.percent or 0,
+        "going": found.going_on,
+        "waiting": found.waiting,
+        "long": found.long,
+    }
+    said = gettext(
+        "%(all)s items in all, %(closed)s closed, %(percent)s per cent; %(going)s under way, %(waiting)s declared done"
+        " and not verified yet; %(long)s kept up for long are counted apart."
+    )
+    claimed = gettext("%(n)s of those under way stand at 100 per cent by the unit's own word.")
+    return {
+        "sentence_words": said % values,
+        "claimed_words": claimed % {"n": found.claimed} if found.claimed else "",
+    }
+
+
+# ---------------------------------------------------------------- matters
+
+MATTER_STATES = [(state.key, _(state.label)) for state in rules.MATTER.states]
+
+
+def _matter_state(row: Row) -> Badge:
+    state = rules.MATTER.state(row["status"])
+    return Badge(state.key, gettext(state.label), state.tone)
+
+
+MATTERS = Table(
+    name="matters",
+    columns=(
+        Column("number", _("Number"), width="nowrap"),
+        Column("title", _("Matter"), url=lambda row: reverse("matter", args=[row["key"]]), lead=True),
+        Column("issuer__name", _("Issued by")),
+        Column("document_number", _("Document number"), hide_on_phone=True),
+        Column("owed", _("Units"), "number"),
+        Column("due_on", _("Deadline"), "date", order="due"),
+        Column("status", _("State"), "badge", value=_matter_state),
+    ),
+    filters=(
+        KIND,
+        YEAR,
+        Filter("status", _("State"), lambda rows, it: rows.filter(status=it), choices=MATTER_STATES),
+        Filter("issuer", _("Issued by (code)"), lambda rows, it: rows.filter(issuer__code=it)),
+    ),
+    orders=(Order("newest", ("-year", "-id")), Order("due", ("due_on", "id"))),
+    fields=(
+        "id",
+        "key",
+        "year",
+        "number",
+        "title",
+        "issuer__name",
+        "document_number",
+        "owed",
+        "due_on",
+        "status",
+    ),
+    empty=_("No matter has been drawn up"),
+    empty_hint=_("What your units issue, or are issued, appears here."),
+)
+
+
+@page(params=MATTERS.names)
+def matters(request: SignedIn) -> HttpResponse:
+    """The matters the reader has anything to do with, newest first."""
+    table = TablePage(MATTERS, matters_for(request.actor), request.GET)
+    return render(
+        request, "ledger/matters.html", {"table": table, "may_issue": request.actor.has(C.LEDGER_ISSUE)}
+    )

@@ -1,0 +1,183 @@
+"""The pages of the ledger: the list with its sentence, the item with what can be done, drawing up and handing down."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from responsibilities.ledger.actions import issuing
+from responsibilities.ledger.models import Item, Matter
+from responsibilities.ledger.queries.sentence import sentence_of
+from responsibilities.units.models import Unit
+from tests import world
+from tests.cast import Cast, town
+from tests.ledger import story
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "kind": "task", "issuer": world.YONGDENG, "year": "2026", "title": "建成高标准农田两千亩",
+    "target": "年底前建成并移交两千亩。", "issued_on": "2026-11-24", "start_on": "2026-11-24",
+    "due_on": "2026-12-31", "levels": ["township"], "basis": "履职事项清单第11项", "how_soon": "term",
+    "severity": "ordinary", "milestones": "2026-12-10 40\n2026/12/20 80%", "categories": ["L03"],
+}  # fmt: skip
+
+
+def client(cast: Cast, name: str) -> Client:
+    found = Client(headers={"accept-language": "en"})
+    found.force_login(cast.user(name))
+    return found
+
+
+def _item(row: Item, name: str = "ledger_item", **more: str) -> str:
+    return reverse(name, args=[row.matter.key, row.unit.code, *more.values()])
+
+
+def test_a_county_draws_up_sees_the_counts_and_issues(cast: Cast) -> None:
+    browser = client(cast, "chenjing")
+    assert browser.get(reverse("matter_new")).status_code == 200
+    answer = browser.post(reverse("matter_new"), NEW)
+    matter = Matter.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, reverse("matter", args=[matter.key]))
+    assert matter.points == [(date(2026, 12, 10), Decimal(40)), (date(2026, 12, 20), Decimal(80))]
+    page = browser.get(reverse("matter", args=[matter.key])).content.decode()
+    assert "Who would have it" in page
+    assert not Item.objects.exists()
+    browser.post(reverse("matter_act", args=[matter.key, "issue"]), {"version": matter.version})
+    assert Item.objects.filter(matter=matter).count() == 3
+    assert "Units that have it" in browser.get(reverse("matter", args=[matter.key])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        ("title", {"title": ""}), ("basis", {"basis": ""}), ("milestones", {"milestones": "十二月 40"}),
+        ("milestones", {"milestones": "2027-02-01 40"}), ("codes", {"codes": "640000000000"}),
+        ("due_on", {"due_on": "2026-01-01"}), ("year", {"year": "1999"}), ("lead", {"lead": "620000000000-D003"}),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_up_comes_back_with_what_was_typed(
+    cast: Cast, field: str, sent: dict[str, object]
+) -> None:
+    answer = client(cast, "chenjing").post(reverse("matter_new"), {**NEW, **sent})
+    assert answer.status_code == 400
+    assert field in answer.context["form"].errors
+    assert "年底前建成并移交两千亩。" in answer.content.decode()
+    assert not Matter.objects.exists()
+
+
+def test_progress_takes_two_fields_and_is_said_to_be_the_units_own_word(cast: Cast) -> None:
+    row = story.item(story.issued(cast))
+    browser = client(cast, "wangfang")
+    form = browser.get(_item(row, "ledger_act", key="progress"))
+    assert form.status_code == 200
+    sent = {"version": row.version, "percent": "35", "words": "完成十一公里。"}
+    assert browser.post(_item(row, "ledger_act", key="progress"), sent).status_code == 302
+    page = browser.get(_item(row)).content.decode()
+    assert "35%" in page
+    assert "not verified" in page
+    assert "完成十一公里。" in page
+    assert "points behind schedule" in page
+
+
+def test_a_refused_number_comes_back_beside_its_field(cast: Cast) -> None:
+    row = story.item(story.issued(cast))
+    sent = {"version": row.version, "percent": "130", "words": "完成十一公里。"}
+    answer = client(cast, "wangfang").post(_item(row, "ledger_act", key="progress"), sent)
+    assert answer.status_code == 400
+    assert "percent" in answer.context["form"].errors
+    assert "完成十一公里。" in answer.content.decode()
+    assert story.item(row.matter).status == "issued"
+
+
+def test_the_principal_finds_the_prepared_words_and_declares(cast: Cast) -> None:
+    row = story.reported(cast, story.underway(cast))
+    browser = client(cast, "wangfang")
+    browser.post(_item(row, "ledger_act", key="prepare"), {"version": row.version, **story.WORDS})
+    principal = client(cast, "zhaogang")
+    page = principal.get(_item(row, "ledger_act", key="declare"))
+    assert story.WORDS["effect"] in page.content.decode()
+    version = story.item(row.matter).version
+    principal.post(_item(row, "ledger_act", key="declare"), {"version": version, **story.WORDS})
+    assert story.item(row.matter).status == "declared"
+
+
+def test_the_list_is_narrowed_by_lamp_kind_state_and_unit(cast: Cast) -> None:
+    story.issued(cast)
+    browser = client(cast, "chenjing")
+    for query, n in (
+        ("", 3), ("?lamp=red", 3), ("?lamp=green", 0), ("?kind=project", 0), ("?state=unit&level=township", 3),
+        ("?line=L09", 3), ("?line=L01", 0), (f"?under={town().code}", 1), ("?due_before=2026-12-01", 0), ("?long=long", 0),
+    ):  # fmt: skip
+        answer = browser.get(reverse("ledger") + query)
+        assert (answer.status_code, len(answer.context["table"].rows)) == (200, n), query
+    assert browser.get(reverse("ledger") + "?under=999").status_code == 400
+    assert browser.get(reverse("ledger") + "?colour=red").status_code == 400
+    sheet = browser.get(reverse("ledger_sheet") + "?lamp=red")
+    assert sheet.status_code == 200
+    assert sheet.content[:2] == b"PK"
+
+
+def test_the_sentence_counts_what_is_verified_apart_from_what_is_claimed(cast: Cast) -> None:
+    story.closed(cast)
+    story.declared(cast)
+    story.reported(cast, story.underway(cast))
+    story.underway(cast, how_soon="long")
+    said = sentence_of(world.unit(world.YONGDENG), 2026, True)
+    assert (said.all, said.closed, said.waiting, said.claimed, said.long) == (9, 1, 1, 1, 3)
+    assert said.percent == 11
+    assert said.red + said.yellow + said.green + said.grey == said.going_on == 7
+    alone = sentence_of(town(), 2026, False)
+    assert (alone.all, alone.closed, alone.long) == (3, 1, 1)
+    page = client(cast, "chenjing").get(reverse("ledger")).content.decode()
+    assert "9 items in all, 1 closed" in page
+
+
+def test_a_county_hands_down_and_sees_new_words_beside_the_old(cast: Cast) -> None:
+    matter = story.drafted(cast.zhouqiang, issuer=world.LANZHOU, levels=["county"], basis="")
+    issuing.issue(actor=cast.zhouqiang, matter=matter)
+    row = story.item(matter, world.unit(world.YONGDENG))
+    browser = client(cast, "chenjing")
+    page = browser.get(_item(row, "ledger_hand_down"))
+    assert page.status_code == 200
+    assert matter.target in page.content.decode()
+    department = Unit.objects.filter(parent=row.unit, is_body=True).order_by("lo").first()
+    assert department is not None
+    sent = {
+        "measure": "水务局包片到镇。", "lead": department.code, "issued_on": "2026-11-24", "start_on": "2026-11-24",
+        "due_on": "2026-12-10", "levels": ["township"], "basis": "履职事项清单第23项", "weight": "1", "counts": "on",
+    }  # fmt: skip
+    answer = browser.post(_item(row, "ledger_hand_down"), sent)
+    below = Matter.objects.exclude(pk=matter.pk).get()
+    assert (answer.status_code, below.parent_id, below.lead_id, below.counts) == (
+        302,
+        row.pk,
+        department.pk,
+        True,
+    )
+    browser.post(reverse("matter_act", args=[below.key, "issue"]), {"version": below.version})
+    matter.refresh_from_db()
+    client(cast, "zhouqiang").post(
+        reverse("matter_act", args=[matter.key, "revise"]),
+        {"version": matter.version, "target": "供水保证率达到百分之九十八。", "reason": "目标调高。"},
+    )
+    page = browser.get(reverse("matter", args=[below.key])).content.decode()
+    assert "百分之九十八" in page
+    assert "百分之九十五" in page
+    assert "Take over the new words" in page
+    town_page = client(cast, "wangfang").get(_item(story.item(below))).content.decode()
+    assert "水务局包片到镇。" in town_page
+    assert matter.measure in town_page
+
+
+def test_what_is_out_of_reach_is_not_there(cast: Cast) -> None:
+    row = story.item(story.issued(cast))
+    drafted = story.drafted(cast.chenjing)
+    for who in ("sunli", "maling", "zhenghua", "xitong", "hexin"):
+        browser = client(cast, who)
+        assert browser.get(_item(row)).status_code == 404
+        assert browser.post(_item(row, "ledger_act", key="accept"), {"version": 1}).status_code == 404
+    for who in ("wangfang", "guoping", "zhouqiang"):
+        assert client(cast, who).get(reverse("matter", args=[drafted.key])).status_code == 404
