@@ -1,11 +1,11 @@
 """What the ledger brings to the walks: rows, subjects, whose lines are shown, what its fields are."""
 
-from tests.ledger import policy_api, policy_pages
+from tests.ledger import policy_api, policy_beside, policy_lines, policy_pages
 from tests.ledger.policy_stage import Subjects, of_item, of_matter
 from tests.policy.basics import Policy
 
 POLICY = Policy(
-    rows=[*policy_api.TABLE, *policy_pages.TABLE],
+    rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS],
     named={
         **dict.fromkeys(
             (
@@ -17,4 +17,6 @@ POLICY = Policy(
         **dict.fromkeys(("matter", "matter_act", "api_matter", "api_matter_act"), of_matter),
     },
     subjects=Subjects,
+    shown=policy_lines.LINES,
+    questions=policy_beside.QUESTIONS,
 )  # fmt: skip
