@@ -42,23 +42,23 @@ class Preset:
     capabilities: tuple[str, ...]
 
 
-_STATUS = (C.CYCLE_READ, C.REPORT_READ)
+_STATUS = (C.CYCLE_READ, C.REPORT_READ, C.LEDGER_READ)
 _FETCH = (*_STATUS, C.UNIT_READ, C.POST_READ, C.RECORD_READ)
 PRESETS: dict[str, Preset] = {
     "status": Preset(
         N_("Status only"),
-        N_("reads who has reported what, and the state of each report"),
+        N_("reads who has reported what, and the state of each report and each item of the ledger"),
         tuple(map(str, _STATUS)),
     ),
     "fetch": Preset(
         N_("Fetching data"),
-        N_("reads units, posts, cycles, reports and the feed of changes"),
+        N_("reads units, posts, cycles, reports, the ledger and the feed of changes"),
         tuple(map(str, _FETCH)),
     ),
     "exchange": Preset(
         N_("Filing from another system"),
-        N_("also writes drafts and submits reports; review and signature stay with people"),
-        tuple(map(str, (*_FETCH, C.REPORT_DRAFT, C.REPORT_SUBMIT))),
+        N_("also writes drafts, submits reports and reports progress; review and signature stay with people"),
+        tuple(map(str, (*_FETCH, C.REPORT_DRAFT, C.REPORT_SUBMIT, C.LEDGER_WORK))),
     ),
 }
 """Tokens for the purposes there usually are; none of them holds a right that is used in person."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.urls import path, re_path
 
-from responsibilities.ledger import rules
+from responsibilities.ledger import api, rules
 from responsibilities.ledger.actions import DO, DO_MATTER
 from responsibilities.ledger.actions.catalogue import load_kinds
 from responsibilities.ledger.actions.days_off import follow_days_off
@@ -65,6 +65,7 @@ URLS = [
 
 MECHANISM = Mechanism(
     key="ledger",
+    api_urls=api.URLS,
     coming=[unit.coming],
     moments=[moments.moments],
     calendar=[CalendarSource("ledger", "ledger", agenda.deadlines)],

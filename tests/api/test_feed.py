@@ -94,6 +94,8 @@ def test_kinds_without_their_right_are_named_and_left_out(
     assert {c["kind"] for c in found["changes"]} == {"cycle"}
     assert found["left_out"] == [
         {"kind": "report", "right": "report.read"},
+        {"kind": "ledger", "right": "ledger.read"},
+        {"kind": "matter", "right": "ledger.read"},
         {"kind": "post", "right": "post.read"},
     ]
     chosen = half.get(FEED, after=start, kinds="cycle").json()

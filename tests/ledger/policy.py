@@ -1,8 +1,21 @@
 """What the ledger brings to the walks: rows, subjects, whose lines are shown, what its fields are."""
 
-from tests.ledger import policy_api, policy_beside, policy_lines, policy_pages
-from tests.ledger.policy_stage import Subjects, of_item, of_matter
-from tests.policy.basics import Policy
+from responsibilities.roles import C
+from tests.ledger import policy_acts, policy_api, policy_beside, policy_lines, policy_pages, policy_trials
+from tests.ledger.policy_stage import DRAFTED, Subjects, of_item, of_matter
+from tests.policy.basics import ASKED, Policy, Shown, only
+from tests.policy.people import GANSU, NINGXIA, READS, YONGDENG
+
+PAGED = ("order", "fields", "limit", "cursor", "count")
+DRAWING = "measure supporting document_number document_title issued_on start_on due_on milestones levels basis approval"
+FIELDS = {
+    # What the acts of each workflow take, on pages and by programs.
+    "ledger": "reason percent words on_day measures person new_due_on effect place until document_number",
+    "matter": "reason title target measure",
+    "HandDownBody": DRAWING,
+    "DrawUpBody": f"{DRAWING} kind year title target source categories how_soon severity extent",
+    "MilestoneBody": "on percent",
+}
 
 POLICY = Policy(
     rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS],
@@ -14,9 +27,47 @@ POLICY = Policy(
             ),
             of_item,
         ),
-        **dict.fromkeys(("matter", "matter_act", "api_matter", "api_matter_act"), of_matter),
+        **dict.fromkeys(("matter", "matter_act"), of_matter),
+        **dict.fromkeys(("api_matter", "api_matter_act"), lambda s, p: {"matter": of_matter(s, p)["key"]}),
     },
     subjects=Subjects,
-    shown=policy_lines.LINES,
     questions=policy_beside.QUESTIONS,
+    shown=[
+        *policy_lines.LINES,
+        Shown("api_ledger", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),
+        *(
+            Shown("api_matters", {place: policy_acts.KNOWS[place]}, lambda s, p: f'"key":"{s.matters[p].key}"')
+            for place in (YONGDENG, GANSU, NINGXIA, DRAFTED)
+        ),
+    ],
+    fields=FIELDS,
+    naming={
+        "DrawUpBody.issuer": "unit",
+        **dict.fromkeys(
+            ("DrawUpBody.lead", "DrawUpBody.codes", "HandDownBody.lead", "HandDownBody.codes"), "unit"
+        ),
+    },
+    parameters={
+        "api_ledger": (
+            "matter", "kind", "year", "under", "level", "status", "lamp", "overdue", "due_before", "updated_since", *PAGED,
+        ),
+        "api_matters": ("kind", "year", "under", "status", *PAGED),
+    },
+    witnesses={
+        C.LEDGER_READ: [("api_ledger_item", "GET", {})],
+        C.LEDGER_ISSUE: [("api_ledger_hand_down", "POST", {})],
+        **{
+            right: [("api_ledger_act", "POST", {"act": act})]
+            for right, act in (
+                (C.LEDGER_WORK, "progress"),
+                (C.LEDGER_SIGN, "declare"),
+                (C.LEDGER_PUBLICIZE, "object"),
+                (C.LEDGER_CHECK, "check"),
+                (C.LEDGER_CLOSE, "cancel"),
+            )
+        },
+    },
+    trials=policy_trials.TRIALS,
+    # What is new has no version yet.
+    unversioned=dict.fromkeys(("api_matters", "api_ledger_hand_down"), "new"),
 )  # fmt: skip

@@ -207,7 +207,10 @@ def _unfounded(drawn: Drawn) -> list[FieldError]:
 
 
 def _beside(drawn: Drawn, issuer: Unit) -> list[FieldError]:
-    """Codes that are no units below the issuer."""
+    """Codes that are no units below the issuer; a lead unit that is neither the issuer nor lies below it."""
+    if drawn.lead is not None and not issuer.lo <= drawn.lead.lo <= issuer.hi:
+        said = _("The lead unit belongs to %(unit)s.")
+        return [FieldError("lead", said % {"unit": issuer.name})]
     found = Unit.objects.by_code(drawn.codes) if drawn.codes else {}
     wrong = [code for code in drawn.codes if code not in found or not issuer.lo < found[code].lo <= issuer.hi]
     if not wrong:
