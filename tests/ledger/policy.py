@@ -8,13 +8,18 @@ from tests.policy.people import GANSU, NINGXIA, READS, YONGDENG
 
 PAGED = ("order", "fields", "limit", "cursor", "count")
 DRAWING = "measure supporting document_number document_title issued_on start_on due_on milestones levels basis approval"
+DRAWN = ("LevelBody", "DrawUpBody", "HandDownBody", "WordsForm", "HandDownForm", "MatterForm")
 FIELDS = {
     # What the acts of each workflow take, on pages and by programs.
-    "ledger": "reason percent words on_day measures person new_due_on effect place until document_number",
-    "matter": "reason title target measure",
-    "HandDownBody": DRAWING,
+    "ledger": "version reason percent words on_day measures person new_due_on effect place until document_number",
+    "matter": "version reason title target measure",
+    "HandDownBody": f"{DRAWING} counts weight",
+    "LevelBody": DRAWING,
     "DrawUpBody": f"{DRAWING} kind year title target source categories how_soon severity extent",
     "MilestoneBody": "on percent",
+    "WordsForm": DRAWING,
+    "HandDownForm": f"{DRAWING} counts weight",
+    "MatterForm": f"{DRAWING} kind year title target source categories how_soon severity extent",
 }
 
 POLICY = Policy(
@@ -43,9 +48,8 @@ POLICY = Policy(
     fields=FIELDS,
     naming={
         "DrawUpBody.issuer": "unit",
-        **dict.fromkeys(
-            ("DrawUpBody.lead", "DrawUpBody.codes", "HandDownBody.lead", "HandDownBody.codes"), "unit"
-        ),
+        "MatterForm.issuer": "unit",
+        **dict.fromkeys((f"{form}.{field}" for form in DRAWN for field in ("lead", "codes")), "unit"),
     },
     parameters={
         "api_ledger": (
@@ -68,6 +72,12 @@ POLICY = Policy(
         },
     },
     trials=policy_trials.TRIALS,
+    tried={
+        **dict.fromkeys(("LevelBody.lead", "LevelBody.codes"), "the bodies of matters are made of it"),
+        **dict.fromkeys(("WordsForm.lead", "WordsForm.codes"), "the forms of matters are made of it"),
+    },
     # What is new has no version yet.
-    unversioned=dict.fromkeys(("api_matters", "api_ledger_hand_down"), "new"),
+    unversioned=dict.fromkeys(
+        ("api_matters", "api_ledger_hand_down", "matter_new", "ledger_hand_down", "ledger_attach"), "new"
+    ),
 )  # fmt: skip

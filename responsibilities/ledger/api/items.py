@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO
+from responsibilities.ledger.api.bodies import ItemActBody
 from responsibilities.ledger.api.shapes import (
     EXAMPLE_MATTER,
     ITEM_PATH,
     MATTER_KEY,
-    ItemActBody,
     ItemAnswer,
     ItemRow,
     ItemShape,

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from responsibilities.duties.queries import categories_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO_MATTER, drawing
+from responsibilities.ledger.api.bodies import DrawUpBody, HandDownBody, MatterActBody
 from responsibilities.ledger.api.items import (
     KIND,
     YEAR,
@@ -25,9 +26,6 @@ from responsibilities.ledger.api.shapes import (
     ITEM_PATH,
     MATTER_PATH,
     DoneMatter,
-    DrawUpBody,
-    HandDownBody,
-    MatterActBody,
     MatterRow,
     OneMatterShape,
 )
@@ -150,7 +148,18 @@ def _made(endpoint: Endpoint, matter: Matter) -> Response:
 def _said(data: Mapping[str, Any], title: str, target: str) -> drawing.Drawn:
     """What the body says, as the action takes it; `Invalid` for a lead unit or categories that are not there."""
     plain = ("measure", "supporting", "document_number", "document_title", "issued_on", "start_on", "due_on")
-    more = ("source", "how_soon", "severity", "extent", "levels", "codes", "basis", "approval")
+    more = (
+        "source",
+        "how_soon",
+        "severity",
+        "extent",
+        "levels",
+        "codes",
+        "basis",
+        "approval",
+        "counts",
+        "weight",
+    )
     return drawing.Drawn(
         title=title,
         target=target,

@@ -5,10 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.actions import DO, DO_MATTER
 from responsibilities.ledger.rules.lamps import WHY
 from responsibilities.units.api import UnitName
-from revitalization.kit.api.bodies import Body, Choice, Day, Text, Whole, body_of
 
 ITEM_CODE = r"\d{12}(?:-D\d{2,3})?"
 MATTER_KEY = r"[0-9]{12}-20[0-9]{2}-[a-z][0-9]{1,6}"
@@ -252,63 +250,3 @@ class DoneMatter(OneMatterShape):
     created = serializers.IntegerField(
         allow_null=True, help_text="After `issue`: items it created; null after other acts."
     )
-
-
-class MilestoneBody(Body):
-    """One point of the course."""
-
-    on = Day()
-    percent = Whole(min_value=0, max_value=100)
-
-
-class HandDownBody(Body):
-    """What a level says of the item it hands down; title and target stay those of the item."""
-
-    measure = Text(max_length=2000, required=False, default="", allow_blank=True)
-    lead = Text(
-        max_length=20, required=False, help_text="Code of the lead department, within the issuing unit."
-    )
-    supporting = Text(max_length=300, required=False, default="", allow_blank=True)
-    document_number = Text(max_length=80, required=False, default="", allow_blank=True)
-    document_title = Text(max_length=200, required=False, default="", allow_blank=True)
-    issued_on = Day(help_text="Day of the document.")
-    start_on = Day()
-    due_on = Day()
-    milestones = MilestoneBody(many=True, required=False)
-    levels = serializers.ListField(child=Text(max_length=16), max_length=6, required=False)
-    codes = serializers.ListField(
-        child=Text(max_length=20), max_length=500, required=False, help_text="Units named one by one."
-    )
-    basis = Text(
-        max_length=300,
-        required=False,
-        default="",
-        allow_blank=True,
-        help_text="Item of the duty list or waiver; needed for townships.",
-    )
-    approval = Text(
-        max_length=300,
-        required=False,
-        default="",
-        allow_blank=True,
-        help_text="Approval of the county; needed for villages.",
-    )
-
-
-class DrawUpBody(HandDownBody):
-    """A matter drawn up by a unit."""
-
-    kind = Text(max_length=16, help_text="Key of the kind.")
-    issuer = Text(max_length=20, help_text="Code of the unit that issues it.")
-    year = Whole(min_value=2000, max_value=2100)
-    title = Text(max_length=300)
-    target = Text(max_length=1000)
-    source = Text(max_length=120, required=False, default="", allow_blank=True)  # type: ignore[assignment]
-    categories = serializers.ListField(child=Text(max_length=8), max_length=22, required=False)
-    how_soon = Choice(choices=list(rules.TYPES), required=False, default=rules.TERM)
-    severity = Choice(choices=list(rules.SEVERITIES), required=False, default=rules.ORDINARY)
-    extent = Choice(choices=list(rules.EXTENTS), required=False, default="", allow_blank=True)
-
-
-ItemActBody = body_of("ItemActBody", "What an act on an item needs besides the version.", DO)
-MatterActBody = body_of("MatterActBody", "What an act on a matter needs besides the version.", DO_MATTER)
