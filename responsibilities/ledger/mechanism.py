@@ -40,6 +40,7 @@ from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BulkAct, InboxSource
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.steps import Timeline
+from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
 
 _CODE = r"(?P<code>\d{12}(?:-D\d{2,3})?)"
@@ -66,6 +67,18 @@ URLS = [
 MECHANISM = Mechanism(
     key="ledger",
     api_urls=api.URLS,
+    unit_parts=[
+        UnitPart(
+            "ledger",
+            N_("Ledger"),
+            "work",
+            40,
+            "ledger/_unit_tab.html",
+            unit.items_tab,
+            unit.sees_items,
+            unit.ITEMS.names,
+        )
+    ],
     coming=[unit.coming],
     moments=[moments.moments],
     calendar=[CalendarSource("ledger", "ledger", agenda.deadlines)],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.policy.basics import ASKED, GET, Shown, only
+from tests.policy.basics import ASKED, GET, WITH_VILLAGE, Shown, only
 from tests.policy.people import (
     BOARDS,
     EVERYBODY,
@@ -53,8 +53,10 @@ LINES = [
     Shown("search", {TOWN: KNOWS[YONGDENG], SISTER: KNOWS[YONGDENG]}, _matter,
           query=lambda s, p: f"?kind=ledger&q={s.item(p).matter.title}"),
     Shown("unit", only(READS, *ASKED), _link, query="?tab=year", at_place=True),
+    Shown("unit", only(READS, *ASKED), _link, query="?tab=ledger", at_place=True),
 ]  # fmt: skip
 ROWS = [
+    Row("unit", GET, WITH_VILLAGE, {OK: READS}, query="?tab=ledger"),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: BOARDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
           query="?area={code}&measure=ledger") for name in ("board", "board_sheet")),
     Row("api_measure", GET, PLACES, {OK: BOARDS}, args={"measure": "ledger"}, query="?area={code}"),

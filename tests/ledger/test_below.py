@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -55,7 +56,7 @@ def test_what_turned_red_stands_on_its_day_while_it_is_red(cast: Cast) -> None:
     with clock.moved_to(clock.now() + timedelta(days=33)):
         turn_lamps()
         (text, url, units) = told(cast.chenjing)[0]
-        assert (text, url) == ("3 items of 3 units turned red.", f"{SEAT}&lamp=red")
+        assert (text, url) == ("3 items of 3 units turned red.", f"{SEAT}&lamp=red&state=unit")
         assert set(units) > {"红城镇", "中堡镇"}
         assert told(cast.chenjing, back=0) == []
         assert told(cast.chenjing, town().span)[0][0] == "1 items of 1 units turned red."
@@ -67,6 +68,20 @@ def test_it_is_told_to_the_office_that_issued_it_and_to_nobody_else(cast: Cast) 
     for who in ("zhouqiang", "wumin", "linnan", "wangfang", "zhaogang", "sunli", "maling", "hexin", "anquan"):
         assert told(getattr(cast, who)) == [], who
     assert told(cast.chenjing, sister().span) == []
+
+
+def test_each_sum_leads_to_the_list_of_the_rows_it_counts(cast: Cast) -> None:
+    story.closed(cast)
+    story.declared(cast)
+    reader, client = cast.chenjing, Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.user("chenjing"))
+    for _text, url, units in told(reader):
+        page = client.get(url)
+        assert page.status_code == 200, url
+        assert all(unit in page.content.decode() for unit in units), url
+    page = client.get("/?view=below").content.decode()
+    assert "1 个单位申请销号 2 项。" in page
+    assert "1 个单位的 1 项已销号。" in page
 
 
 def test_the_questions_are_as_many_however_much_happened(cast: Cast) -> None:

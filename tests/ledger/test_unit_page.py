@@ -1,4 +1,4 @@
-"""The ledger on the page of a unit: what comes next, its year, its calendar; what is handed over with a post."""
+"""The ledger on the page of a unit: what comes next, its items, its year."""
 
 from datetime import date, timedelta
 
@@ -9,21 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from responsibilities.ledger.actions import judging, working
-from responsibilities.ledger.actions.timed import turn_lamps
-from responsibilities.ledger.queries.handover import items
 from responsibilities.ledger.queries.inbox import CAP
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.handover import HandingOver
-from revitalization.site.calendar_pages import entries_of
 from revitalization.site.unit_year import moments_of
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.ledger import story
 
 pytestmark = pytest.mark.django_db
-DECEMBER = date(2026, 12, 1), date(2026, 12, 31)
 DUE = date(2026, 12, 18)
 
 
@@ -45,11 +40,6 @@ def said(actor: Actor, unit: Unit, year: int = 2026) -> list[tuple[date, str, st
     with translation.override("en"):
         found = [one for one in moments_of(actor, unit, year) if one.url.startswith("/ledger/")]
     return [(one.on, one.state, one.url) for one in found]
-
-
-def entries(actor: Actor, unit: Unit | None = None) -> list[tuple[str, str, str]]:
-    with translation.override("en"):
-        return [(one.url, one.tone, one.state) for one in entries_of(actor, *DECEMBER, unit)]
 
 
 # ---------------------------------------------------------------- what comes next
@@ -113,6 +103,89 @@ def test_the_figures_over_the_years_cost_two_questions_however_many_years_there_
     assert "Items of the ledger" in page_.content.decode()
 
 
+# ---------------------------------------------------------------- its items
+
+
+def rows(cast: Cast, username: str, unit: Unit, **asked: str) -> list[str]:
+    answer = signed_in(cast, username).get(f"/units/{unit.code}/", {"tab": "ledger"} | asked)
+    assert answer.status_code == 200, answer.content.decode()[:500]
+    return [row["matter__key"] for row in answer.context["tab"]["table"].rows]
+
+
+def test_the_tab_holds_the_unit_s_own_items_with_lamp_claim_and_state(cast: Cast) -> None:
+    row = story.reported(cast, story.underway(cast), "60")
+    done = story.closed(cast)
+    answer = signed_in(cast, "chenjing").get(f"/units/{town().code}/?tab=ledger")
+    text = " ".join(answer.content.decode().split())
+    for said_ in (
+        row.number,
+        row.matter.title,
+        "60%",
+        "claimed",
+        "Red lamp",
+        "Under way",
+        "100%",
+        "verified",
+    ):
+        assert said_ in text, said_
+    assert f"/ledger/{row.public_id}/" in text
+    assert rows(cast, "chenjing", town()) == [done.matter.key, row.matter.key]
+    assert rows(cast, "chenjing", world.unit(world.YONGDENG)) == []
+
+
+def test_the_tab_is_narrowed_by_lamp_kind_and_state(cast: Cast) -> None:
+    red, done = story.issued(cast), story.closed(cast).matter
+    waiting = story.declared(cast, key="project").matter
+    for asked, found in (
+        ({"lamp": "red"}, [red]), ({"lamp": "done"}, [done]), ({"kind": "project"}, [waiting]),
+        ({"state": "closed"}, [done]), ({"state": "above"}, [waiting]), ({"year": "2025"}, []),
+        ({"state": "unit", "lamp": "green"}, []),
+    ):  # fmt: skip
+        assert rows(cast, "guoping", town(), **asked) == [one.key for one in found], asked
+    client = signed_in(cast, "guoping")
+    for wrong in (
+        "lamp=purple",
+        "state=x",
+        "kind=x",
+        "year=1999",
+        "order=percent",
+        "after=forged",
+        "colour=red",
+    ):
+        assert client.get(f"/units/{town().code}/?tab=ledger&{wrong}").status_code == 400, wrong
+
+
+def test_the_tab_goes_on_page_by_page_and_asks_the_same_for_many_rows(cast: Cast) -> None:
+    client = signed_in(cast, "chenjing")
+    address = f"/units/{town().code}/?tab=ledger"
+    story.issued(cast)
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for _turn in range(54):
+        story.issued(cast)
+    with CaptureQueriesContext(connection) as many:
+        first = client.get(address).context["tab"]["table"]
+    assert len(many) == len(few)
+    second = client.get(f"/units/{town().code}/{first.next_url}").context["tab"]["table"]
+    seen = [row["matter__key"] for page_ in (first, second) for row in page_.rows]
+    assert (len(seen), len(set(seen)), second.has_next) == (55, 55, False)
+
+
+def test_who_sees_all_below_is_led_to_it_and_nobody_else(cast: Cast) -> None:
+    story.issued(cast)
+    way = "/ledger/?under="
+    assert (
+        f"{way}{world.YONGDENG}"
+        in page(cast, "chenjing", world.unit(world.YONGDENG), "ledger").content.decode()
+    )
+    assert f"{way}{town().code}" in page(cast, "zhaogang", town(), "ledger").content.decode()
+    own = signed_in(cast, "wangfang").get(f"/units/{town().code}/?tab=ledger")
+    assert own.context["tab"]["below_url"] == ""
+    for who in ("maling", "sunli", "hexin", "anquan"):
+        assert page(cast, who, town(), "ledger").status_code == 404, who
+
+
 # ---------------------------------------------------------------- its year
 
 
@@ -170,75 +243,3 @@ def test_the_line_of_a_year_asks_as_often_however_much_happened(cast: Cast) -> N
     with CaptureQueriesContext(connection) as much:
         client.get(address)
     assert len(much) == len(nothing)
-
-
-# ---------------------------------------------------------------- the calendar
-
-
-def test_whoever_works_or_signs_sees_the_deadlines_and_whoever_reads_those_of_the_unit(cast: Cast) -> None:
-    row = story.item(story.issued(cast))
-    own, other = f"/ledger/{row.public_id}/", f"/ledger/{row.matter.key}/{sister().code}/"
-    for who in ("wangfang", "zhaogang"):
-        assert entries(getattr(cast, who)) == [(own, "grey", "to be done")], who
-    for who in ("lijun", "chenjing", "guoping", "maling", "hexin", "anquan"):
-        assert entries(getattr(cast, who)) == [], who
-    for who in ("lijun", "chenjing", "guoping", "linnan"):
-        assert entries(getattr(cast, who), town()) == [(own, "grey", "to be done")], who
-    assert entries(cast.chenjing, sister()) == [(other, "grey", "to be done")]
-    assert entries(cast.wangfang, sister()) == entries(cast.maling, town()) == []
-
-
-def test_what_is_declared_closed_overdue_or_cancelled_says_so_in_the_calendar(cast: Cast) -> None:
-    row = story.declared(cast)
-    assert [one[1:] for one in entries(cast.wangfang)] == [("grey", "declared, not verified")]
-    judging.check(actor=cast.chenjing, item=row, words="属实。", on_day=clock.today())
-    judging.verify(actor=cast.chenjing, item=story.item(row.matter), words="同意。")
-    assert [one[1:] for one in entries(cast.wangfang)] == [("green", "closed from above")]
-    gone = story.underway(cast)
-    judging.cancel(actor=cast.chenjing, item=gone, reason="任务调整。", document_number="永农领〔2026〕2号")
-    assert len(entries(cast.wangfang)) == 1
-    late = story.item(story.issued(cast))
-    with clock.moved_to(clock.now() + timedelta(days=30)):
-        assert (f"/ledger/{late.public_id}/", "red", "overdue") in entries(cast.wangfang)
-
-
-def test_the_file_holds_the_deadline_under_a_name_that_stays(cast: Cast) -> None:
-    row = story.underway(cast)
-    text = signed_in(cast, "wangfang").get("/calendar/file.ics").content.decode().replace("\r\n ", "")
-    assert "DTSTART;VALUE=DATE:20261218" in text
-    assert row.matter.title in text
-    assert text.count(f"UID:ledger-{row.pk}@baton") == 1
-    working.ask_extension(actor=cast.wangfang, item=row, reason="冬季停工。", new_due_on=date(2027, 1, 20))
-    judging.extend(
-        actor=cast.chenjing,
-        item=story.item(row.matter),
-        new_due_on=date(2027, 1, 20),
-        document_number="永农领办〔2026〕31号",
-    )
-    text = signed_in(cast, "wangfang").get("/calendar/file.ics").content.decode()
-    assert "20261218" not in text
-    assert text.count(f"UID:ledger-{row.pk}@baton") == 1
-
-
-# ---------------------------------------------------------------- handed over with a post
-
-
-def handed(cast: Cast, unit: Unit, **more) -> list[tuple[str, str]]:
-    of = HandingOver(None, None, [unit], clock.today(), **more)
-    with translation.override("en"):
-        return [(one.state, one.url) for one in items(of)]
-
-
-def test_open_items_are_handed_over_with_their_lamp_whoever_has_them_now(cast: Cast) -> None:
-    red = story.item(story.issued(cast))
-    waiting = story.declared(cast, due_on=date(2026, 12, 20))
-    story.closed(cast)
-    turn_lamps()
-    assert handed(cast, town()) == [
-        ("To be accepted · Red lamp", f"/ledger/{red.public_id}/"),
-        ("Declared done · Green lamp", f"/ledger/{waiting.public_id}/"),
-    ]
-    assert handed(cast, world.unit(world.YONGDENG)) == []
-    assert handed(cast, town(), spans=[sister().span]) == []
-    of = HandingOver(None, None, [town()], clock.today() - timedelta(days=1))
-    assert list(items(of)) == [], "it was not on the ledger yet on the last day in the post"

@@ -26,11 +26,11 @@ from tests.reports import story
 from tests.reports.crowd import CROWD, one_of
 
 pytestmark = pytest.mark.django_db
-BUDGET = 11
-"""The head asks each source of measures once."""
+BUDGET = 12
+"""The frame asks each source of the inbox for its badge once, the head each source of measures."""
 MORE = {"years": 3, "year": 1}
 """The years before are periods and figures of their own, however many they are; of a year each slice is asked once."""
-PARTS = ("glance", "year", "years", "facts", "posts", "reports", "children", "roles", "record")
+PARTS = ("glance", "year", "years", "facts", "posts", "reports", "ledger", "children", "roles", "record")
 
 
 def signed_in(cast: Cast, username: str) -> Client:
@@ -45,7 +45,7 @@ def address(tab: str = "", code: str = "", **params: str) -> str:
 
 
 @pytest.mark.parametrize("who", [*CROWD, "linnan", "anquan"])
-def test_a_unit_s_page_asks_at_most_eleven_times(cast: Cast, who: str) -> None:
+def test_a_unit_s_page_asks_at_most_twelve_times(cast: Cast, who: str) -> None:
     username = one_of(who, cast)[0] if who in CROWD else who
     row = story.submitted(cast, story.running(cast))
     client = signed_in(cast, username)
@@ -66,7 +66,7 @@ def test_a_tab_that_is_not_shown_is_not_read(cast: Cast, monkeypatch: pytest.Mon
 
     tabs = [
         UnitPart(key, key, "work", order, "units/facts.html", build(key), shown=lambda actor, unit: True)
-        for order, key in enumerate(("ledger", "talks"))
+        for order, key in enumerate(("early", "talks"))
     ]
     monkeypatch.setattr(
         REGISTRY, "mechanisms", [*REGISTRY.mechanisms, Mechanism(key="more", unit_parts=tabs)]
@@ -76,9 +76,9 @@ def test_a_tab_that_is_not_shown_is_not_read(cast: Cast, monkeypatch: pytest.Mon
     assert built == ["talks"]
     assert answer.context["tab"]["word"] == "talks"
     assert "word" not in answer.context
-    assert [part.key for part in answer.context["parts"]] == ["ledger", "talks", "reports"]
+    assert [part.key for part in answer.context["parts"]] == ["early", "talks", "reports", "ledger"]
     signed_in(cast, "chenjing").get(address("work"))
-    assert built == ["talks", "ledger"], "of a tab its first part is read"
+    assert built == ["talks", "early"], "of a tab its first part is read"
 
 
 def test_a_tab_takes_its_own_parameters_and_no_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ TOLD = {
     "declare": (N_("%(units)s units applied for closing %(n)s items."), "state=above"),
     "verify": (N_("%(n)s items of %(units)s units were closed."), "state=closed"),
     "return": (N_("%(n)s items were returned to %(units)s units for rework."), "state=unit"),
-    "red": (N_("%(n)s items of %(units)s units turned red."), "lamp=red"),
+    "red": (N_("%(n)s items of %(units)s units turned red."), "lamp=red&state=unit"),
 }
 """By what happened: the sentence, and the rows of the list behind it."""
 

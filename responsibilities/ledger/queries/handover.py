@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.ledger import rules
@@ -16,12 +17,14 @@ def items(of: HandingOver) -> Iterable[OpenMatter]:
     rows = Item.objects.full().open().filter(of.q("lo"), unit__in=[unit.pk for unit in of.units])
     rows = rows.filter(matter__issued_at__lt=end_of_day(of.today))
     return [
-        OpenMatter(
-            f"{it.number} {it.matter.title}", it.unit.name, _state(it), it.due_on, f"/ledger/{it.public_id}/"
-        )
+        OpenMatter(f"{it.number} {it.matter.title}", it.unit.name, _state(it), it.due_on, _url(it))
         for it in rows.order_by("due_on", "lo", "id")
     ]
 
 
 def _state(it: Item) -> str:
     return f"{_(rules.WORKFLOW.state(it.status).label)} · {_(SHORT_WORDS[it.lamp])}"
+
+
+def _url(it: Item) -> str:
+    return reverse("ledger_item", args=[it.matter.key, it.unit.code])

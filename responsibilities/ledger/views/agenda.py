@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.ledger import rules
@@ -28,5 +29,5 @@ def _entry(row: Item, today: date) -> CalendarEntry:
     elif row.late_on(today):
         tone, state = "red", _("overdue")
     title = f"{row.unit.name}：{row.matter.title}"
-    url = f"/ledger/{row.public_id}/"
+    url = reverse("ledger_item", args=[row.matter.key, row.unit.code])
     return CalendarEntry(f"ledger-{row.pk}", row.due_on, title, row.number, url, tone, state)

@@ -1,5 +1,8 @@
 """What the search finds of the ledger: matters and the reader's own items of them."""
 
+from django.urls import reverse
+
+from responsibilities.ledger.models import Item, Matter
 from responsibilities.ledger.queries.finding import found
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Hit
@@ -11,14 +14,14 @@ def found_items(actor: Actor, text: str, limit: int) -> list[Hit]:
     if max(map(len, text.split()), default=0) < SHORTEST:
         return []
     seen = found(actor, text, limit)
-    hits = [Hit(it.matter.title, it.unit.path, f"/ledger/{it.public_id}/", it.number) for it in seen.items]
-    hits += [
-        Hit(
-            it.title,
-            f"{it.issuer.name} {it.document_number}".strip(),
-            f"/ledger/matters/{it.key}/",
-            it.number,
-        )
-        for it in seen.matters
-    ]
+    hits = [Hit(it.matter.title, it.unit.path, _item(it), it.number) for it in seen.items]
+    hits += [Hit(it.title, _about(it), reverse("matter", args=[it.key]), it.number) for it in seen.matters]
     return hits[:limit]
+
+
+def _item(it: Item) -> str:
+    return reverse("ledger_item", args=[it.matter.key, it.unit.code])
+
+
+def _about(it: Matter) -> str:
+    return f"{it.issuer.name} {it.document_number}".strip()

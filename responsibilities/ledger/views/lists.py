@@ -43,6 +43,11 @@ def item_url(row: Row) -> str:
     return reverse("ledger_item", args=[row["matter__key"], row["unit__code"]])
 
 
+def number_of(row: Row) -> str:
+    """The number of a row as it is written: that of the matter, and its own within it."""
+    return f"{row['matter__number']}-{row['ordinal']}"
+
+
 def lamp_of(row: Row) -> Lamp:
     """The stored lamp of a row; a colour is never alone."""
     return Lamp(TONES[row["lamp"]], gettext(SHORT_WORDS[row["lamp"]]))
@@ -113,7 +118,7 @@ FIELDS = (
 LEDGER = Table(
     name="ledger",
     columns=(
-        Column("number", _("Number"), value=lambda row: f"{row['matter__number']}-{row['ordinal']}", width="nowrap"),
+        Column("number", _("Number"), value=number_of, width="nowrap"),
         Column("matter__title", _("Item"), url=item_url, lead=True),
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
         Column("lamp", _("Lamp"), "lamp", value=lamp_of),

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from responsibilities.ledger.queries.measures import Years, claimed, closing, long_term
 from responsibilities.roles import Capability as C
 from revitalization.kit.measures import Figure, Measure, Period, Segment
@@ -15,7 +17,7 @@ FROM_LEDGER = N_(
 
 def behind(period: Period, code: str, figure: Figure) -> str:
     """The list of the items of the unit and below it, of that year."""
-    return f"/ledger/?{urlencode({'under': code, 'year': period.key})}"
+    return f"{reverse('ledger')}?{urlencode({'under': code, 'year': period.key})}"
 
 
 SEGMENTS = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.ledger import rules
@@ -39,9 +40,9 @@ def _of(row: Happened, unit: Unit, today: date) -> Iterator[Moment]:
     if row.what == MATTER:
         if on is not None:
             what = _("Issued %(number)s: %(title)s") % {"number": row.number, "title": row.title}
-            yield Moment(on, what, f"/ledger/matters/{row.matter}/", "blue", _("issued"))
+            yield Moment(on, what, reverse("matter", args=[row.matter]), "blue", _("issued"))
         return
-    url = f"/ledger/{row.matter}/{unit.code}/"
+    url = reverse("ledger_item", args=[row.matter, unit.code])
     if row.what == ITEM:
         if on is not None:
             yield Moment(on, said, url, "grey", _("put on the ledger"), 1)
