@@ -31,8 +31,9 @@ from responsibilities.ledger.queries.files import ItemFiles
 from responsibilities.ledger.queries.inbox import ACCEPT, KINDS, todo_count, todo_lines
 from responsibilities.ledger.queries.inbox import DO as TO_DO
 from responsibilities.ledger.queries.steps import steps_by_key
-from responsibilities.ledger.views import agenda, finding, items, lists, matters, moments, unit, wall
+from responsibilities.ledger.views import agenda, finding, items, lists, matters, moments, papers, unit, wall
 from responsibilities.ledger.views.measures import MEASURES
+from responsibilities.ledger.work import ITEM_JOB, MATTER_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
@@ -53,12 +54,15 @@ _MATTER_ACTS = "|".join(DO_MATTER)
 URLS = [
     path("ledger/", lists.ledger, name="ledger"),
     path("ledger/sheet/", lists.ledger_sheet, name="ledger_sheet"),
+    path("ledger/sheet/officials/", papers.officials_sheet, name="ledger_officials_sheet"),
     path("ledger/wall/", wall.wall, name="ledger_wall"),
     path("ledger/matters/", lists.matters, name="matters"),
     path("ledger/matters/new/", matters.matter_new, name="matter_new"),
     re_path(rf"{_KEY}$", matters.matter, name="matter"),
     re_path(rf"{_KEY}(?P<act>{_MATTER_ACTS})/$", matters.act, name="matter_act"),
+    re_path(rf"{_KEY}paper/$", papers.matter_paper, name="matter_paper"),
     re_path(rf"{_ITEM}$", items.item, name="ledger_item"),
+    re_path(rf"{_ITEM}paper/$", papers.ledger_paper, name="ledger_paper"),
     re_path(rf"{_ITEM}files/$", items.attach, name="ledger_attach"),
     re_path(rf"{_ITEM}hand-down/$", items.pass_down, name="ledger_hand_down"),
     re_path(rf"{_ITEM}(?P<key>{_ACTS})/$", items.act, name="ledger_act"),
@@ -97,7 +101,7 @@ MECHANISM = Mechanism(
             KINDS,
             todo_lines,
             todo_count,
-            {TO_DO.kind.key: [BulkAct(ACCEPT, N_("Accept"), accept_each)]},
+            {TO_DO.kind.key: [BulkAct(ACCEPT, N_("Take it on"), accept_each)]},
         )
     ],
     begins=[
@@ -130,6 +134,7 @@ MECHANISM = Mechanism(
         ),
         Sweep("ledger.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
+    jobs=[ITEM_JOB, MATTER_JOB],
     file_owners={"ledger": ItemFiles()},
     catalogue=load_kinds,
     sealed=[PROGRESS, PLANS, HANDLINGS],

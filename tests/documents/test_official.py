@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from revitalization.kit.documents import (
+    Annex,
     Disclosure,
     DocumentTooLarge,
     Heading,
@@ -131,6 +132,31 @@ def test_a_wide_table_is_turned_and_what_follows_stands_upright_again():
     boxes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", info)
     shapes = ["wide" if float(w) > float(h) else "high" for w, h in boxes]
     assert shapes == ["high", "wide", "high"]
+
+
+@needs_poppler
+def test_a_wide_table_of_an_annex_stands_under_its_title_on_the_same_page():
+    table = Table([f"指标{n}" for n in range(13)], [[str(n) for n in range(13)]] * 3)
+    pdf = render_official(report(body=[Paragraph("前")], annexes=[Annex("任务分解表", [table])]))
+    pages = text_of(pdf).split("\f")
+    (at,) = [n for n, page in enumerate(pages) if "指标12" in squeezed(page)]
+    assert "任务分解表" in squeezed(pages[at])
+    assert not any(squeezed(page) in ("", f"—{n}—") for n, page in enumerate(pages[: at + 1], 1))
+
+
+def test_short_words_of_a_very_wide_table_are_not_set_one_character_a_line():
+    columns = ("序号", "责任单位", *(f"第{at}项措施和要求" for at in range(11)))
+    rows = [["1", "红城镇", *["县水务局逐村落实施工图、责任人和完工时间。"] * 11]]
+    table = Table(columns, rows)
+    assert (table.turned, table.dense, table.kept) == (True, True, {0, 1})
+    assert not Table(columns[:9], [rows[0][:9]]).dense
+
+
+def test_columns_of_a_form_have_their_share_of_the_width_also_where_they_are_empty():
+    form = Table(("环节", "意见"), [["自查意见（主要负责人签字、盖章）", ""]], shares=(30, 70))
+    page = document_html(report(body=[form]))
+    assert re.findall(r'<col style="width: (\d+)%">', page) == ["30", "70"]
+    assert "<col" not in document_html(report(body=[Table(("环节",), [["自查意见"]])]))
 
 
 @pytest.mark.parametrize(

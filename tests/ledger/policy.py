@@ -1,7 +1,15 @@
 """What the ledger brings to the walks: rows, subjects, whose lines are shown, what its fields are."""
 
 from responsibilities.roles import C
-from tests.ledger import policy_acts, policy_api, policy_beside, policy_lines, policy_pages, policy_trials
+from tests.ledger import (
+    policy_acts,
+    policy_api,
+    policy_beside,
+    policy_lines,
+    policy_pages,
+    policy_papers,
+    policy_trials,
+)
 from tests.ledger.policy_stage import DRAFTED, Subjects, of_item, of_matter
 from tests.policy.basics import ASKED, Policy, Shown, only
 from tests.policy.people import GANSU, NINGXIA, READS, YONGDENG
@@ -23,16 +31,16 @@ FIELDS = {
 }
 
 POLICY = Policy(
-    rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS],
+    rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS, *policy_papers.TABLE],
     named={
         **dict.fromkeys(
             (
-                "ledger_item", "ledger_act", "ledger_attach", "ledger_hand_down",
+                "ledger_item", "ledger_act", "ledger_attach", "ledger_hand_down", "ledger_paper",
                 "api_ledger_item", "api_ledger_act", "api_ledger_hand_down",
             ),
             of_item,
         ),
-        **dict.fromkeys(("matter", "matter_act"), of_matter),
+        **dict.fromkeys(("matter", "matter_act", "matter_paper"), of_matter),
         **dict.fromkeys(("api_matter", "api_matter_act"), lambda s, p: {"matter": of_matter(s, p)["key"]}),
     },
     subjects=Subjects,
@@ -76,8 +84,8 @@ POLICY = Policy(
         **dict.fromkeys(("LevelBody.lead", "LevelBody.codes"), "the bodies of matters are made of it"),
         **dict.fromkeys(("WordsForm.lead", "WordsForm.codes"), "the forms of matters are made of it"),
     },
-    # What is new has no version yet.
+    # What is new has no version yet; a paper is made again.
     unversioned=dict.fromkeys(
-        ("api_matters", "api_ledger_hand_down", "matter_new", "ledger_hand_down", "ledger_attach"), "new"
-    ),
+        ("api_matters", "api_ledger_hand_down", "matter_new", "ledger_hand_down", "ledger_attach"), "new")
+    | dict.fromkeys(("ledger_paper", "matter_paper"), "again"),
 )  # fmt: skip

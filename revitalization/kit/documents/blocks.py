@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from revitalization.kit.documents.titles import width
 
-WIDE_FROM = 8
+WIDE_FROM, DENSE_FROM = 8, 12
+"""Columns from which a table is turned, and from which it is set in small type."""
 SHORT, ROOM, LEAST = 13.0, 36.0, 5.0
 """Characters of a column that is kept on one line, of all columns together, and at least of any other."""
+DENSE_SHORT, DENSE_ROOM, DENSE_LEAST = 6.0, 64.0, 4.0
+"""The same of a table in small type on a page laid sideways."""
 MAX_TABLE_ROWS = 500
 """Rows of one table; `tables` makes as many tables as it takes."""
 
@@ -31,8 +34,8 @@ class Paragraph:
 class Table:
     """A table; turned to landscape when `wide` or when it has `WIDE_FROM` columns or more.
 
-    `numeric` holds the indexes of columns set flush right. `tall` rows leave room for what is written by hand. At most
-    `MAX_TABLE_ROWS` rows.
+    `numeric` holds the indexes of columns set flush right. `tall` rows leave room for what is written by hand, `shares`
+    give each column so many hundredths of the width, also where it is empty. At most `MAX_TABLE_ROWS` rows.
     """
 
     columns: Sequence[str]
@@ -41,17 +44,19 @@ class Table:
     numeric: frozenset[int] = frozenset()
     wide: bool = False
     tall: bool = False
+    shares: Sequence[int] = ()
 
     @property
     def kept(self) -> frozenset[int]:
         """The indexes of columns whose words stay on one line: days, numbers, short words, as far as there is room."""
+        short, room, least = (DENSE_SHORT, DENSE_ROOM, DENSE_LEAST) if self.dense else (SHORT, ROOM, LEAST)
         cells = [(name, *(row[at] for row in self.rows)) for at, name in enumerate(self.columns)]
         needed = {at: max(map(width, column)) + 1 for at, column in enumerate(cells)}
         taken = 0.0
         kept: set[int] = set()
         for at in sorted(needed, key=needed.__getitem__):
             taken += needed[at]
-            if needed[at] <= SHORT and taken + LEAST * (len(needed) - len(kept) - 1) <= ROOM:
+            if needed[at] <= short and taken + least * (len(needed) - len(kept) - 1) <= room:
                 kept.add(at)
         return frozenset(kept)
 
@@ -59,6 +64,11 @@ class Table:
     def turned(self) -> bool:
         """Whether it stands on a page laid sideways, being too wide for an upright one."""
         return self.wide or len(self.columns) >= WIDE_FROM
+
+    @property
+    def dense(self) -> bool:
+        """Whether it has so many columns that even a page laid sideways takes them in small type only."""
+        return len(self.columns) >= DENSE_FROM
 
 
 def tables(
@@ -94,3 +104,8 @@ class Annex:
 
     title: str
     body: Sequence[Block]
+
+    @property
+    def turned(self) -> bool:
+        """Whether all of it is tables laid sideways, so that its title stands over the first on the same page."""
+        return bool(self.body) and all(isinstance(block, Table) and block.turned for block in self.body)

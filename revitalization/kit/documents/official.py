@@ -176,8 +176,7 @@ def document_html(document: OfficialDocument) -> str:
         "marks": _marks(document),
         "attached": [*(annex.title for annex in document.annexes), *document.attachments],
         "annexes": [
-            (_annex_mark(document, at), one.title, _numbered(one.body))
-            for at, one in enumerate(document.annexes)
+            (_annex_mark(document, at), one, _numbered(one.body)) for at, one in enumerate(document.annexes)
         ],
         "closing_words": _paragraphs(document.closing),
         "signature": closing_of(document.signed_by or document.issuers, dated, document.sealed),

@@ -1,0 +1,1 @@
+"""Papers and sheets of the ledger, in Chinese always: official documents and the table that offices know."""

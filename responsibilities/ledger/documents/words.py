@@ -1,0 +1,95 @@
+"""Words of the ledger's papers, in Chinese always: what is claimed and what is verified never look alike."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from responsibilities.ledger import rules
+from responsibilities.ledger.models import Handling, Item
+from responsibilities.ledger.queries.facts import lamp_on
+from responsibilities.ledger.queries.told import Told
+from responsibilities.ledger.rules.lamps import SHORT_WORDS
+from revitalization.kit import clock
+from revitalization.kit.documents.official import CHINESE
+from revitalization.kit.language import translated
+from revitalization.kit.periods import chinese_date
+
+
+def percent(value: Decimal) -> str:
+    """A number of per cent without idle zeros: 12.5%, 100%."""
+    return f"{value.normalize():f}%"
+
+
+def short_day(day: date) -> str:
+    """A day for a narrow column, where it must not be broken: 2026.12.18."""
+    return f"{day.year}.{day.month}.{day.day}"
+
+
+def claimed(item: Item) -> str:
+    """How far it is, and whose word that is: 申报60%，未核实; 100%，已核实; 尚未填报."""
+    if item.percent is None:
+        return "尚未填报"
+    return f"{percent(item.percent)}，已核实" if item.verified else f"申报{percent(item.percent)}，未核实"
+
+
+def latest(row: Told) -> str:
+    """The last line of progress under its claim, and of which day it is."""
+    if row.progress is None:
+        return claimed(row.item)
+    return f"{claimed(row.item)}：{row.progress.words}（{chinese_date(row.progress.on_day)}）"
+
+
+def state(item: Item) -> str:
+    """The state as offices write it, with 退回重改 or 反弹重开 where it came back."""
+    with override(CHINESE):
+        word = _(rules.WORKFLOW.state(item.status).label)
+    again = "反弹重开" if item.reopened else "退回重改" if item.round > 1 else ""
+    return f"{word}（{again}）" if again and item.status in rules.OPEN else word
+
+
+def lamp(item: Item, day: date) -> str:
+    """The lamp on the day with its reason: 黄灯（落后序时进度 16.0 个百分点）."""
+    found = lamp_on(item, day)
+    with override(CHINESE):
+        word, why = _(SHORT_WORDS[found.level]), translated(found.words) if found.words else ""
+    return f"{word}（{why}）" if why else word
+
+
+def standing(item: Item, day: date) -> str:
+    """State and lamp in one; of what is closed or cancelled the state alone."""
+    return f"{state(item)}；{lamp(item, day)}" if item.status in rules.OPEN else state(item)
+
+
+def deadlines(row: Told) -> str:
+    """What became of the first deadline: moved, on which document's word, or a later one asked for; "" when nothing."""
+    return "；".join(_deadlines(row))
+
+
+def _deadlines(row: Told) -> Iterator[str]:
+    item = row.item
+    if item.due_on != item.first_due_on:
+        number = (
+            f"（{row.extended.document_number}）" if row.extended and row.extended.document_number else ""
+        )
+        yield f"由{chinese_date(item.first_due_on)}改为{chinese_date(item.due_on)}{number}"
+    if item.asked_due_on:
+        yield f"已申请延至{chinese_date(item.asked_due_on)}，未批复"
+
+
+def notice(row: Told) -> str:
+    """From when until when and where the public notice hung in this round; "" where it does not yet."""
+    hung = row.step("publicize")
+    if hung is None or hung.on_day is None or hung.until is None:
+        return ""
+    return f"{chinese_date(hung.on_day)}至{chinese_date(hung.until)}，{hung.place}"
+
+
+def signed(step: Handling | None) -> str:
+    """Who did the step, in which post, on which day; "" where it has not happened yet."""
+    if step is None:
+        return ""
+    day = step.on_day if step.act == "check" and step.on_day else clock.local(step.at).date()
+    return f"{' '.join(filter(None, [step.post, step.by_name]))}，{chinese_date(day)}"
