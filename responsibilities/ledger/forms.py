@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
@@ -103,6 +104,13 @@ class WordsForm(forms.Form):
         label=_("Single units (codes)"),
         required=False,
         help_text=_("Instead of levels or beside them; departments too."),
+    )
+    form_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("Open the page again and send it from there: nothing was drawn up.")
+        ),
     )
     basis = forms.CharField(
         label=_("Item of the townships' duty list, or waiver"),

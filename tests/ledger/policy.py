@@ -25,9 +25,9 @@ FIELDS = {
     "LevelBody": DRAWING,
     "DrawUpBody": f"{DRAWING} kind year title target source categories how_soon severity extent",
     "MilestoneBody": "on percent",
-    "WordsForm": DRAWING,
-    "HandDownForm": f"{DRAWING} counts weight",
-    "MatterForm": f"{DRAWING} kind year title target source categories how_soon severity extent",
+    "WordsForm": f"{DRAWING} form_key",
+    "HandDownForm": f"{DRAWING} form_key counts weight",
+    "MatterForm": f"{DRAWING} form_key kind year title target source categories how_soon severity extent",
 }
 
 POLICY = Policy(

@@ -1,6 +1,7 @@
 """Rows of the ledger's pages."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -33,12 +34,17 @@ MAY_HAND_DOWN = {OK: policy_api.HANDS_DOWN, FORBIDDEN: READS}
 
 def said(stage: Any, place: str) -> dict[str, Any]:
     """What is typed of a level's own when an item is handed down."""
-    return {**policy_api.said(stage, place), "weight": "1"}
+    return {**policy_api.said(stage, place), "weight": "1", "form_key": str(uuid4())}
 
 
 def drawn(stage: Any, place: str) -> dict[str, Any]:
     """What is typed of a whole matter of the county."""
-    return {**policy_api.drawn(stage, place), "how_soon": "term", "severity": "ordinary"}
+    return {
+        **policy_api.drawn(stage, place),
+        "how_soon": "term",
+        "severity": "ordinary",
+        "form_key": str(uuid4()),
+    }
 
 
 def a_file(_stage: Any, _place: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.urls import reverse
 from responsibilities.ledger.actions import issuing
 from responsibilities.ledger.models import Item, Matter
 from responsibilities.ledger.queries.sentence import sentence_of
+from responsibilities.record.models import Entry
 from responsibilities.units.models import Unit
 from tests import world
 from tests.cast import Cast, town
@@ -22,6 +24,7 @@ NEW = {
     "target": "年底前建成并移交两千亩。", "issued_on": "2026-11-24", "start_on": "2026-11-24",
     "due_on": "2026-12-31", "levels": ["township"], "basis": "履职事项清单第11项", "how_soon": "term",
     "severity": "ordinary", "milestones": "2026-12-10 40\n2026/12/20 80%", "categories": ["L03"],
+    "form_key": "0b8f5a52-6d1c-4f0e-9a6f-3c1d5e7f9a10",
 }  # fmt: skip
 
 
@@ -48,6 +51,17 @@ def test_a_county_draws_up_sees_the_counts_and_issues(cast: Cast) -> None:
     browser.post(reverse("matter_act", args=[matter.key, "issue"]), {"version": matter.version})
     assert Item.objects.filter(matter=matter).count() == 3
     assert "Units that have it" in browser.get(reverse("matter", args=[matter.key])).content.decode()
+
+
+def test_a_form_that_is_sent_twice_draws_up_one_matter(cast: Cast) -> None:
+    browser = client(cast, "chenjing")
+    answers = [browser.post(reverse("matter_new"), NEW) for _time in range(2)]
+    assert {answer["Location"] for answer in answers} == {reverse("matter", args=[Matter.objects.get().key])}
+    assert Entry.objects.filter(verb="matter.draw_up").count() == 1
+    browser.post(reverse("matter_new"), {**NEW, "form_key": str(uuid4())})
+    assert Matter.objects.count() == 2
+    assert browser.post(reverse("matter_new"), {**NEW, "form_key": ""}).status_code == 400
+    assert Matter.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -148,6 +162,7 @@ def test_a_county_hands_down_and_sees_new_words_beside_the_old(cast: Cast) -> No
     sent = {
         "measure": "水务局包片到镇。", "lead": department.code, "issued_on": "2026-11-24", "start_on": "2026-11-24",
         "due_on": "2026-12-10", "levels": ["township"], "basis": "履职事项清单第23项", "weight": "1", "counts": "on",
+        "form_key": str(uuid4()),
     }  # fmt: skip
     answer = browser.post(_item(row, "ledger_hand_down"), sent)
     below = Matter.objects.exclude(pk=matter.pk).get()

@@ -1,10 +1,11 @@
 """Drawing up a matter, handing an item down, changing and taking over words; nobody has it before it is issued."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -32,6 +33,7 @@ class Drawn:
     """What a matter says: its words, days, units, and what it rests on. `codes` are those of units named one by one.
 
     `counts`: what is handed down makes up the progress of the item above, by `weight` among several such matters.
+    `form_key` is the number of the form it was typed in: sent twice, it draws up one matter.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Drawn:
     origin: tuple[str, str] = ("", "")
     counts: bool = False
     weight: int = 1
+    form_key: UUID | None = None
 
 
 def draw_up(*, actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn) -> Matter:
@@ -87,11 +90,11 @@ def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, pare
     _check(drawn, issuer, year)
     above = parent.matter if parent else None
     route, plan = way(kind.route, kind.route_now, kind.plan, drawn.how_soon)
-    own = ScaleRow.objects.filter(issuer=issuer, kind_key=kind.key).order_by("-id").first()
-    scale = own.scale if own else kind.scale
     with transaction.atomic():
         # Whoever draws up holds the issuer's row, so that no number is given twice.
         Unit.objects.select_for_update(no_key=True).get(pk=issuer.pk)
+        if (there := _drawn_already(actor, issuer, drawn)) is not None:
+            return there
         sequence = _next_sequence(issuer, year, kind)
         key = f"{issuer.code}-{year}-{kind.letter}{sequence}"
         with recorded(Entry("matter.draw_up", actor, ("matter", key), drawn.title, issuer.lo)) as entry:
@@ -113,16 +116,26 @@ def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, pare
                 severity=above.severity if above else drawn.severity,
                 route=route,
                 plan=plan,
-                yellow=scale.yellow,
-                red=scale.red,
-                unstarted=scale.unstarted,
-                near=scale.near,
                 created_by_id=actor.user_id,
+                **asdict(_scale(issuer, kind)),
                 **_plain(drawn),
             )
             entry.after = {"number": matter.number, "due_on": str(matter.due_on)}
             _keep_words(matter, actor, "")
     return matter
+
+
+def _drawn_already(actor: Actor, issuer: Unit, drawn: Drawn) -> Matter | None:
+    """What the same form drew up already, in another window too."""
+    if drawn.form_key is None:
+        return None
+    mine = Matter.objects.filter(issuer=issuer, created_by_id=actor.user_id)
+    return mine.filter(form_key=drawn.form_key).first()
+
+
+def _scale(issuer: Unit, kind: Kind) -> rules.Scale:
+    own = ScaleRow.objects.filter(issuer=issuer, kind_key=kind.key).order_by("-id").first()
+    return own.scale if own else kind.scale
 
 
 def _plain(drawn: Drawn) -> dict[str, Any]:
@@ -146,6 +159,7 @@ def _plain(drawn: Drawn) -> dict[str, Any]:
         "approval": drawn.approval.strip(),
         "counts": drawn.counts,
         "weight": drawn.weight,
+        "form_key": drawn.form_key,
         "origin_kind": drawn.origin[0],
         "origin_key": drawn.origin[1],
     }

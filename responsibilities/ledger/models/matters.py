@@ -37,6 +37,7 @@ class Matter(models.Model):
     """What is to be done, by when, on whose word; units have it as their items.
 
     `number` is unique for its issuer and never given twice (2026重012). `lo..hi` are the positions of the issuer.
+    `form_key` is the number of the form that drew it up: one form, sent twice, draws up one matter.
     `parent` is the item it is a part of: then `title` and `target` are the words of the level above, unchanged, as they
     stood in version `parent_words` of its matter, and `measure` and `lead` are this level's own. `origin` names by kind
     and public key what it came from. `levels` and `codes` say which units below it concerns. `milestones` is a list of
@@ -45,6 +46,7 @@ class Matter(models.Model):
     """
 
     key = models.SlugField(max_length=40, unique=True)
+    form_key = models.UUIDField(null=True, editable=False)
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("year"))
     sequence = models.PositiveIntegerField()
@@ -136,8 +138,9 @@ class Matter(models.Model):
             fixed(
                 "matter_is_what_it_is",
                 fields=[
-                    "key", "kind", "year", "sequence", "number", "issuer", "parent", "origin_kind", "origin_key",
-                    "route", "plan", "yellow", "red", "unstarted", "near", "how_soon", "severity", "created_by",
+                    "key", "form_key", "kind", "year", "sequence", "number", "issuer", "parent", "origin_kind",
+                    "origin_key", "route", "plan", "yellow", "red", "unstarted", "near", "how_soon", "severity",
+                    "created_by",
                 ],
             ),
         ]  # fmt: skip
