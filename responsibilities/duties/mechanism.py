@@ -18,7 +18,16 @@ MECHANISM = Mechanism(
     ],
     api_urls=api.URLS,
     navigation=[
-        NavItem("categories", N_("Categories"), "categories", "flag", "base", 30, under=("/duties/",))
+        NavItem(
+            "categories",
+            N_("Categories"),
+            "categories",
+            "flag",
+            "base",
+            30,
+            under=("/duties/",),
+            place="menu",
+        )
     ],
     guide={"": "duties"},
     handover=[HandoverPart("duties", N_("Duties of the posts"), 40, to_hand_over)],
