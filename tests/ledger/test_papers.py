@@ -257,3 +257,33 @@ def test_evidence_stands_on_the_form_by_name(cast: Cast, client: Client, tmp_pat
     client.post(reverse("ledger_paper", args=[row.matter.key, row.unit.code]), {"paper": "closing"})
     run_jobs()
     assert "1. 管沟回填.png" in _read(client, Job.objects.latest("id"), tmp_path)
+
+
+@pytest.mark.parametrize(("who", "slip"), [("chenjing", True), ("wangfang", False), ("guoping", False)])
+def test_the_page_of_an_item_offers_the_papers_that_are_given(
+    cast: Cast, client: Client, who: str, slip: bool
+) -> None:
+    row = story.underway(cast)
+    client.force_login(cast.user(who))
+    page = client.get(reverse("ledger_item", args=[row.matter.key, row.unit.code])).content.decode()
+    assert 'name="paper" value="closing"' in page
+    assert ('name="paper" value="slip"' in page) is slip
+
+
+@pytest.mark.parametrize(("who", "given"), [("chenjing", True), ("wangfang", False)])
+def test_the_page_of_a_matter_offers_its_table_to_whoever_sees_all_of_it(
+    cast: Cast, client: Client, who: str, given: bool
+) -> None:
+    matter = story.issued(cast)
+    client.force_login(cast.user(who))
+    page = client.get(reverse("matter", args=[matter.key])).content.decode()
+    assert (f'action="{reverse("matter_paper", args=[matter.key])}"' in page) is given
+
+
+def test_the_list_leads_to_the_officials_sheet_narrowed_as_it_is(cast: Cast, client: Client) -> None:
+    story.issued(cast)
+    client.force_login(cast.user("chenjing"))
+    address = reverse("ledger_officials_sheet")
+    assert f'href="{address}"' in client.get(reverse("ledger")).content.decode()
+    page = client.get(reverse("ledger"), {"kind": "task", "lamp": "red"}).content.decode()
+    assert f'href="{address}?kind=task"' in page

@@ -33,6 +33,7 @@ class ItemView:
     acts: Sequence[Act]
     may_attach: bool
     may_hand_down: bool
+    may_press: bool
 
 
 def view_of(item: Item, actor: Actor) -> ItemView:
@@ -51,6 +52,7 @@ def view_of(item: Item, actor: Actor) -> ItemView:
         acts=rules.WORKFLOW.available(item, actor, lambda row: item_facts(row, actor)),
         may_attach=item.status in rules.WITH_THE_UNIT and actor.can(C.LEDGER_WORK, item),
         may_hand_down=may_issue and item.unit.hi > item.unit.lo,
+        may_press=item.status in rules.WITH_THE_UNIT and actor.can(C.LEDGER_CHECK, item, item.remit),
     )
 
 

@@ -7,6 +7,7 @@ from responsibilities.ledger.models import Item, ItemQuerySet, Matter, MatterQue
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.reach import Span
 
 
 def items_for(actor: Actor) -> ItemQuerySet:
@@ -34,3 +35,8 @@ def matter_for(actor: Actor, key: str) -> Matter:
     """The matter of that key where the actor may see it; raises `Hidden` when it is outside or not there."""
     found = matters_for(actor).select_related("kind", "issuer", "lead", "parent__matter", "parent__unit")
     return get_or_hidden(found, key=key)
+
+
+def sees_whole(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor may read every item of the matter, wherever its units lie."""
+    return actor.reach(C.LEDGER_READ).holds(Span(matter.lo, matter.hi))

@@ -1,6 +1,7 @@
 """The ledger as a list of items, and the list of matters; both as workbooks."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,6 +37,9 @@ from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.workbooks import workbook_bytes
+
+OFFICIALS = ("under", "kind", "year")
+"""Filters of the officials' sheet."""
 
 
 def item_url(row: Row) -> str:
@@ -170,8 +174,15 @@ def ledger(request: SignedIn) -> HttpResponse:
         "sentence": sentence,
         **(_in_words(sentence) if sentence else {}),
         "may_issue": request.actor.has(C.LEDGER_ISSUE),
+        "officials": _narrowed(request),
     }
     return render(request, "ledger/ledger.html", context)
+
+
+def _narrowed(request: SignedIn) -> str:
+    """What the list is narrowed to as far as the officials' sheet takes it too."""
+    chosen = {name: request.GET[name] for name in OFFICIALS if request.GET.get(name)}
+    return f"?{urlencode(chosen)}" if chosen else ""
 
 
 @page(params=LEDGER.names)

@@ -15,9 +15,10 @@ from responsibilities.ledger.forms import MatterForm
 from responsibilities.ledger.models import Matter
 from responsibilities.ledger.queries.items import chain_of
 from responsibilities.ledger.queries.scope import matter_facts, missing, preview
-from responsibilities.ledger.queries.within import items_for, matter_for
+from responsibilities.ledger.queries.within import items_for, matter_for, sees_whole
 from responsibilities.ledger.views.common import departments_of
 from responsibilities.ledger.views.lists import LAMP, STATE, claimed_of, item_url, lamp_of, state_of
+from responsibilities.ledger.work import MOST_UNITS
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import LEVEL_LABELS, Unit
 from responsibilities.units.rules import LEVELS
@@ -107,6 +108,7 @@ def _context(request: SignedIn, found: Matter) -> dict[str, Any]:
         "versions": list(found.versions.order_by("-number")),
         "today": clock.today(),
         "may_issue": may_issue,
+        "may_print": sees_whole(request.actor, found) and found.owed <= MOST_UNITS,
     }
     if counted is not None:
         why_not = rules.MATTER.why_not("issue", found, lambda row: matter_facts(row, counted))

@@ -7,18 +7,16 @@ from responsibilities.jobs.actions.running import queue
 from responsibilities.ledger.documents.officials import official_sheets
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.queries.told import told
-from responsibilities.ledger.queries.within import item_for, items_for, matter_for
+from responsibilities.ledger.queries.within import item_for, items_for, matter_for, sees_whole
+from responsibilities.ledger.views.lists import OFFICIALS
 from responsibilities.ledger.work import ITEM_JOB, MATTER_JOB, PAPERS, refuse_closed, refuse_many
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock, parameters
 from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.reach import Span
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
-
-FILTERS = ("under", "kind", "year")
 
 
 @page(methods=("POST",))
@@ -43,7 +41,7 @@ def ledger_paper(request: SignedIn, matter: str, code: str) -> HttpResponse:
 def matter_paper(request: SignedIn, key: str) -> HttpResponse:
     """Asks for the notice of a matter with its task-splitting table; whoever sees only a part of it does not."""
     matter = matter_for(request.actor, key)
-    if not request.actor.reach(C.LEDGER_READ).holds(Span(matter.lo, matter.hi)):
+    if not sees_whole(request.actor, matter):
         raise Forbidden
     refuse_many(matter)
     job = queue(
@@ -57,10 +55,10 @@ def matter_paper(request: SignedIn, key: str) -> HttpResponse:
     return see("job", job.public_id)
 
 
-@page(params=FILTERS)
+@page(params=OFFICIALS)
 def officials_sheet(request: SignedIn) -> HttpResponse:
     """The ledger as offices know it, of a unit and all below it, of one kind, of one year; all that may be read."""
-    chosen = parameters.clean(request.GET, FILTERS)
+    chosen = parameters.clean(request.GET, OFFICIALS)
     found, about = items_for(request.actor), []
     if "under" in chosen:
         unit = get_or_hidden(Unit.objects.live(), code=chosen["under"])
