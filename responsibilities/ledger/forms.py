@@ -89,7 +89,7 @@ class WordsForm(forms.Form):
     document_title = forms.CharField(label=_("Document title"), max_length=200, required=False)
     issued_on = DayField(label=_("Issued on"))
     start_on = DayField(label=_("Begins on"), help_text=_("Progress is expected from this day on."))
-    due_on = DayField(label=_("Deadline"))
+    due_on = DayField(label=_("To be done by"))
     milestones = MilestonesField(
         label=_("Milestones"),
         required=False,
@@ -158,7 +158,7 @@ class HandDownForm(WordsForm):
 class MatterForm(WordsForm):
     """A matter of the ledger, drawn up by the unit that issues it."""
 
-    kind = KindChoice(label=_("Kind"), queryset=Kind.objects.none(), to_field_name="key")
+    kind = KindChoice(label=_("Kind of item"), queryset=Kind.objects.none(), to_field_name="key")
     issuer = forms.ChoiceField(label=_("Issuing unit"))
     year = forms.IntegerField(label=_("Year"), min_value=2023, max_value=2100)
     title = forms.CharField(label=_("What is to be done"), max_length=300)
@@ -177,7 +177,7 @@ class MatterForm(WordsForm):
     categories = forms.MultipleChoiceField(
         label=_("Responsibilities it is about"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    how_soon = forms.ChoiceField(label=_("Type"), initial=rules.TERM)
+    how_soon = forms.ChoiceField(label=_("How soon"), initial=rules.TERM)
     severity = forms.ChoiceField(label=_("Severity"), initial=rules.ORDINARY)
     extent = forms.ChoiceField(label=_("Common or single"), required=False)
 

@@ -65,7 +65,7 @@ URLS = [
     re_path(rf"{_ITEM}paper/$", papers.ledger_paper, name="ledger_paper"),
     re_path(rf"{_ITEM}files/$", items.attach, name="ledger_attach"),
     re_path(rf"{_ITEM}hand-down/$", items.pass_down, name="ledger_hand_down"),
-    re_path(rf"{_ITEM}(?P<key>{_ACTS})/$", items.act, name="ledger_act"),
+    re_path(rf"{_ITEM}(?P<act>{_ACTS})/$", items.act, name="ledger_act"),
 ]
 
 MECHANISM = Mechanism(
@@ -101,7 +101,7 @@ MECHANISM = Mechanism(
             KINDS,
             todo_lines,
             todo_count,
-            {TO_DO.kind.key: [BulkAct(ACCEPT, N_("Take it on"), accept_each)]},
+            {TO_DO.kind.key: [BulkAct(ACCEPT, N_("Take them on"), accept_each)]},
         )
     ],
     begins=[

@@ -9,7 +9,7 @@ from django.db.models import Q
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Item, ItemQuerySet
 from responsibilities.ledger.queries.facts import lamp_on
-from responsibilities.ledger.rules.lamps import TONES
+from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -149,6 +149,8 @@ def _line(row: Item, work: _Work, today: date) -> Todo:
         due_on=row.due_on if work.dated else None,
         late=row.late_on(today),
         step=_step(row, work),
+        # The frame's own words speak of deadlines; a lamp says more.
+        state=SHORT_WORDS[lamp.level],
         subject=("ledger", row.public_id),
         version=row.version,
         marks=[translated(lamp.words)] if mine and lamp.words else (),
@@ -166,7 +168,7 @@ def _step(row: Item, work: _Work) -> str:
 def _acts(row: Item, work: _Work) -> list[TodoAct]:
     url = f"/ledger/{row.public_id}/"
     if work is DO and row.status == rules.TO_ACCEPT:
-        return [TodoAct(N_("Open"), url), TodoAct(N_("Accept"), act=ACCEPT)]
+        return [TodoAct(N_("Open"), url), TodoAct(N_("Take it on"), act=ACCEPT)]
     if work is DO and row.status == rules.PLANNING:
         return [TodoAct(N_("Send the plan"), f"{url}send_plan/"), TodoAct(N_("Open"), url)]
     if work is DO:

@@ -273,7 +273,7 @@ WORKFLOW = Workflow(
         ),
         _act(
             "cancel",
-            N_("Cancel"),
+            N_("Take it off the ledger"),
             N_("%(who)s cancelled “%(title)s” of %(unit)s"),
             OPEN,
             CANCELLED,

@@ -6,9 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import Handling, Progress, Turn
+from responsibilities.ledger.models import Handling, Item, Progress, Turn
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES, WHY_SHORT
 from responsibilities.units.models import Unit
+from revitalization.kit import clock
 from revitalization.kit.columns import Column, Lamp, Stacked
 from revitalization.kit.language import said_day
 from revitalization.kit.ledgers import Ledger
@@ -67,7 +68,7 @@ def turn_lines(rows: Sequence[Turn]) -> Ledger:
 
 
 TURNS = (
-    Column("on", _("Since"), "date", value=lambda it: it.on_day),
+    Column("on", _("Since the day"), "date", value=lambda it: it.on_day),
     Column(
         "lamp",
         _("Lamp"),
@@ -77,3 +78,12 @@ TURNS = (
     ),
     Column("why", _("Why"), value=lambda it: gettext(WHY_SHORT[it.why]) if it.why else ""),
 )
+
+
+def stands(row: Item) -> str:
+    """What was reported last and what is expected by today, so that nobody has to look it up."""
+    expected = {"expected": f"{int(row.course.expected(clock.today()))}%"}
+    if row.percent is None or row.progressed_on is None:
+        return gettext("Nothing has been reported yet; %(expected)s is expected by today.") % expected
+    said = gettext("Last reported: %(percent)s on %(day)s; %(expected)s is expected by today.")
+    return said % {"percent": f"{row.percent.normalize():f}%", "day": said_day(row.progressed_on), **expected}

@@ -18,7 +18,13 @@ from responsibilities.ledger.queries.items import prepared_words, view_of
 from responsibilities.ledger.queries.steps import steps_of
 from responsibilities.ledger.queries.within import item_for
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES
-from responsibilities.ledger.views.common import departments_of, handling_lines, progress_lines, turn_lines
+from responsibilities.ledger.views.common import (
+    departments_of,
+    handling_lines,
+    progress_lines,
+    stands,
+    turn_lines,
+)
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -67,7 +73,7 @@ def _context(request: SignedIn, row: Item) -> dict[str, Any]:
 
 
 @page(methods=("GET", "POST"))
-def act(request: SignedIn, matter: str, code: str, key: str) -> HttpResponse:
+def act(request: SignedIn, matter: str, code: str, act: str) -> HttpResponse:
     """One act: POST does it; GET asks for what it takes on a page of its own."""
 
     def ask(row: Item, wanted: Act) -> tuple[str, dict[str, Any]]:
@@ -77,13 +83,14 @@ def act(request: SignedIn, matter: str, code: str, key: str) -> HttpResponse:
             "state": rules.WORKFLOW.state(row.status),
             "today": clock.today(),
             "next": request.POST.get("next", ""),
+            "stands": stands(row) if wanted.key == "progress" else "",
         }
 
     def done(row: Item, wanted: Act) -> HttpResponse:
         messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
         return go_on(request, "ledger_item", matter, code)
 
-    return PAGES[key].page(request, key, lambda: item_for(request.actor, matter, code), page=ask, done=done)
+    return PAGES[act].page(request, act, lambda: item_for(request.actor, matter, code), page=ask, done=done)
 
 
 @page(methods=("POST",))

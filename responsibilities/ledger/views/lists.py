@@ -82,7 +82,7 @@ def _below(rows: Rows, code: str) -> Rows:
 GROUPS = {
     "unit": (_("With the unit"), rules.WITH_THE_UNIT),
     "above": (_("Declared done, waiting above"), rules.WITH_THOSE_ABOVE),
-    "closed": (_("Closed"), (rules.CLOSED,)),
+    "closed": (_("Closed from above"), (rules.CLOSED,)),
     "cancelled": (_("Cancelled"), (rules.CANCELLED,)),
 }
 
@@ -107,7 +107,7 @@ def _categories() -> list[tuple[str, str]]:
 
 STATE = Filter("state", _("State"), _in_group, choices=[(key, word) for key, (word, _s) in GROUPS.items()])
 LAMP = Filter("lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: _words(LAMP_WORDS))
-KIND = Filter("kind", _("Kind"), lambda rows, it: rows.filter(kind__key=it), choices=_kinds)
+KIND = Filter("kind", _("Kind of item"), lambda rows, it: rows.filter(kind__key=it), choices=_kinds)
 YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=_years)
 
 
@@ -126,8 +126,8 @@ LEDGER = Table(
         Column("matter__title", _("Item"), url=item_url, lead=True),
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
         Column("lamp", _("Lamp"), "lamp", value=lamp_of),
-        Column("claimed", _("Progress"), value=claimed_of),
-        Column("due_on", _("Deadline"), "date", order="due"),
+        Column("claimed", _("Progress"), value=claimed_of, width="nowrap"),
+        Column("due_on", _("To be done by"), "date", order="due"),
         Column("status", _("State"), "badge", value=state_of),
     ),
     filters=(
@@ -150,7 +150,7 @@ LEDGER = Table(
         ),
         Filter(
             "long",
-            _("Type"),
+            _("How long"),
             lambda rows, it: rows.filter(long=it == "long"),
             choices=[("term", _("with an end")), ("long", _("to be kept up for long"))],
         ),
@@ -244,17 +244,17 @@ MATTERS = Table(
     columns=(
         Column("number", _("Number"), width="nowrap"),
         Column("title", _("Matter"), url=lambda row: reverse("matter", args=[row["key"]]), lead=True),
-        Column("issuer__name", _("Issued by")),
+        Column("issuer__name", _("Issuing unit")),
         Column("document_number", _("Document number"), hide_on_phone=True),
         Column("owed", _("Units"), "number"),
-        Column("due_on", _("Deadline"), "date", order="due"),
+        Column("due_on", _("To be done by"), "date", order="due"),
         Column("status", _("State"), "badge", value=_matter_state),
     ),
     filters=(
         KIND,
         YEAR,
         Filter("status", _("State"), lambda rows, it: rows.filter(status=it), choices=MATTER_STATES),
-        Filter("issuer", _("Issued by (code)"), lambda rows, it: rows.filter(issuer__code=it)),
+        Filter("issuer", _("Issuing unit (code)"), lambda rows, it: rows.filter(issuer__code=it)),
     ),
     orders=(Order("newest", ("-year", "-id")), Order("due", ("due_on", "id"))),
     fields=(

@@ -77,8 +77,8 @@ ITEMS = Table(
     columns=(
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"]), url=item_url),
         Column("lamp", _("Lamp"), "lamp", value=lamp_of),
-        Column("claimed", _("Progress"), value=claimed_of),
-        Column("due_on", _("Deadline"), "date"),
+        Column("claimed", _("Progress"), value=claimed_of, width="nowrap"),
+        Column("due_on", _("To be done by"), "date"),
         Column("status", _("State"), "badge", value=state_of),
     ),
     filters=(LAMP, STATE),

@@ -78,13 +78,15 @@ def _columns(year: int) -> tuple[Column, ...]:
             "title",
             _("Matter"),
             value=lambda bar: bar.matter.title,
+            width="wide",
             url=lambda bar: reverse("matter", args=[bar.matter.key]),
             lead=True,
         ),
         Column(
             "lead",
             _("Line"),
-            value=lambda bar: bar.matter.lead.name if bar.matter.lead else "",
+            value=lambda bar: bar.matter.lead.short_name if bar.matter.lead else "",
+            width="nowrap",
             missing=Grey(_("none")),
         ),
         *(
