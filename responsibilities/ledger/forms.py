@@ -69,8 +69,11 @@ class CodesField(forms.CharField):
         return list(dict.fromkeys(text.split()))
 
 
-class WordsForm(forms.Form):
-    """What a level says of a matter besides its title and target: measures, lead, days, units, what it rests on."""
+class HandDownForm(forms.Form):
+    """What a level says of a matter besides its title and target: measures, lead, days, units, what it rests on.
+
+    Of an item that is handed down also whether the progress of those below makes up its own.
+    """
 
     measure = forms.CharField(
         label=_("Measures of this level"),
@@ -125,22 +128,6 @@ class WordsForm(forms.Form):
         help_text=_("Needed when villages have it."),
     )
 
-    def __init__(self, *args: Any, departments: Sequence[Unit] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.departments = {unit.code: unit for unit in departments}
-        named = [(code, unit.name) for code, unit in self.departments.items()]
-        self.fields["lead"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
-
-    def said(self) -> dict[str, Any]:
-        """The cleaned values as a matter is drawn up from them."""
-        data = dict(self.cleaned_data)
-        data["lead"] = self.departments.get(data["lead"])
-        return data
-
-
-class HandDownForm(WordsForm):
-    """What an item asks of the units below, and whether their progress makes up its own."""
-
     counts = forms.BooleanField(
         label=_("Its progress is made up of theirs"),
         required=False,
@@ -154,9 +141,24 @@ class HandDownForm(WordsForm):
         help_text=_("Among several parts of one item."),
     )
 
+    def __init__(self, *args: Any, departments: Sequence[Unit] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.departments = {unit.code: unit for unit in departments}
+        named = [(code, unit.name) for code, unit in self.departments.items()]
+        self.fields["lead"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
 
-class MatterForm(WordsForm):
+    def said(self) -> dict[str, Any]:
+        """The cleaned values as a matter is drawn up from them."""
+        data = dict(self.cleaned_data)
+        data["lead"] = self.departments.get(data["lead"])
+        return data
+
+
+class MatterForm(HandDownForm):
     """A matter of the ledger, drawn up by the unit that issues it."""
+
+    counts = None  # type: ignore[assignment]
+    weight = None  # type: ignore[assignment]
 
     kind = KindChoice(label=_("Kind of item"), queryset=Kind.objects.none(), to_field_name="key")
     issuer = forms.ChoiceField(label=_("Issuing unit"))

@@ -16,7 +16,7 @@ from tests.policy.people import GANSU, NINGXIA, READS, YONGDENG
 
 PAGED = ("order", "fields", "limit", "cursor", "count")
 DRAWING = "measure supporting document_number document_title issued_on start_on due_on milestones levels basis approval"
-DRAWN = ("LevelBody", "DrawUpBody", "HandDownBody", "WordsForm", "HandDownForm", "MatterForm")
+DRAWN = ("LevelBody", "DrawUpBody", "HandDownBody", "HandDownForm", "MatterForm")
 FIELDS = {
     # What the acts of each workflow take, on pages and by programs.
     "ledger": "version reason percent words on_day measures person new_due_on effect place until document_number",
@@ -25,7 +25,6 @@ FIELDS = {
     "LevelBody": DRAWING,
     "DrawUpBody": f"{DRAWING} kind year title target source categories how_soon severity extent",
     "MilestoneBody": "on percent",
-    "WordsForm": f"{DRAWING} form_key",
     "HandDownForm": f"{DRAWING} form_key counts weight",
     "MatterForm": f"{DRAWING} form_key kind year title target source categories how_soon severity extent",
 }
@@ -82,7 +81,6 @@ POLICY = Policy(
     trials=policy_trials.TRIALS,
     tried={
         **dict.fromkeys(("LevelBody.lead", "LevelBody.codes"), "the bodies of matters are made of it"),
-        **dict.fromkeys(("WordsForm.lead", "WordsForm.codes"), "the forms of matters are made of it"),
     },
     # What is new has no version yet; a paper is made again.
     unversioned=dict.fromkeys(

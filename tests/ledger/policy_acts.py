@@ -161,10 +161,10 @@ def by_page() -> Iterator[Row]:
     for one in [*ACTS, *TOO_EARLY]:
         asks = {OK: one.who | one.late, FORBIDDEN: one.readers}
         yield Row(
-            "ledger_act", POST, (one.at,), one.may, args={"key": one.key}, stage=one.step,
+            "ledger_act", POST, (one.at,), one.may, args={"act": one.key}, stage=one.step,
             send=lambda s, p, one=one: {"version": s.item_version(p), **one.taken()},
         )  # fmt: skip
-        yield Row("ledger_act", GET, (one.at,), asks, args={"key": one.key}, stage=one.step)
+        yield Row("ledger_act", GET, (one.at,), asks, args={"act": one.key}, stage=one.step)
     for key, at, sends in MATTER_ACTS:
         who = {OK: ISSUES, FORBIDDEN: AT_ITS_UNIT}
         step = STEP if at == HANDED else "drafted"

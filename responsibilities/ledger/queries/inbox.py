@@ -103,7 +103,9 @@ SIGN = _Work(TodoKind("ledger-sign", N_("Closing to sign"), _has(C.LEDGER_SIGN))
 DO = _Work(TodoKind("ledger-do", N_("On the ledger"), _has(C.LEDGER_WORK)), to_do)
 DECIDE = _Work(TodoKind("ledger-decide", N_("Ledger: to decide"), _issues), to_decide, dated=False)
 SENT = _Work(
-    TodoKind("ledger-sent", N_("Sent on by us"), _has(C.LEDGER_WORK), waiting=True), sent_on, dated=False
+    TodoKind("ledger-sent", N_("Ledger: with those above"), _has(C.LEDGER_WORK), waiting=True),
+    sent_on,
+    dated=False,
 )
 RED = _Work(TodoKind("ledger-red", N_("Red on the ledger below"), _issues, waiting=True), red_below)
 WORK = (SIGN, DO, DECIDE, SENT, RED)

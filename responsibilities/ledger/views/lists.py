@@ -122,8 +122,9 @@ FIELDS = (
 LEDGER = Table(
     name="ledger",
     columns=(
-        Column("number", _("Number"), value=number_of, width="nowrap"),
-        Column("matter__title", _("Item"), url=item_url, lead=True),
+        # The number is the link: one matter is the item of many units, so that its title is not theirs alone.
+        Column("number", _("Number"), value=number_of, url=item_url, width="nowrap"),
+        Column("matter__title", _("Item"), lead=True),
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
         Column("lamp", _("Lamp"), "lamp", value=lamp_of),
         Column("claimed", _("Progress"), value=claimed_of, width="nowrap"),
