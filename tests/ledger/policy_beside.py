@@ -13,7 +13,7 @@ from responsibilities.ledger.views.agenda import deadlines
 from responsibilities.ledger.views.finding import found_items
 from responsibilities.ledger.views.measures import YEARS
 from responsibilities.ledger.views.moments import moments
-from responsibilities.ledger.views.unit import coming
+from responsibilities.ledger.views.unit import coming, items_tab
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.inbox import AskedBelow
@@ -53,6 +53,11 @@ def comes(stage: Any, actor: Actor) -> object:
     ]
 
 
+def led_below(stage: Any, actor: Actor) -> object:
+    """From which units' items the way leads to those of all below."""
+    return [bool(items_tab(actor, stage.units[place], HttpRequest())["below_url"]) for place in SEEN]
+
+
 def year(stage: Any, actor: Actor) -> object:
     """What the line of a unit's year tells."""
     return [
@@ -89,4 +94,4 @@ def _sums(actor: Actor, asked: AskedBelow) -> Iterator[tuple[str, int]]:
     return iter(sorted((one.key, one.text.values["n"]) for one in movements(actor, asked)))
 
 
-QUESTIONS = (years, way, way_by_key, comes, year, due, found, moved)
+QUESTIONS = (years, way, way_by_key, comes, led_below, year, due, found, moved)
