@@ -35,5 +35,5 @@ TABLE = [
     Row("ledger_paper", POST, ASKED, {OK: BELOW, FORBIDDEN: READS}, send={"paper": "slip"}),
     Row("matter_paper", POST, tuple(WHOLLY), {OK: WHOLLY, FORBIDDEN: KNOWN}),
     Row("ledger_officials_sheet", GET, (WHOLE,), {OK: EVERYBODY}),
-    Row("ledger_officials_sheet", GET, PLACES, {OK: READS}, query="?under={code}"),
+    Row("ledger_officials_sheet", GET, PLACES, {OK: EVERYBODY}, query="?under={code}"),
 ]

@@ -72,10 +72,16 @@ def state_of(row: Row) -> Badge:
     return Badge(state.key, gettext(state.label), state.tone)
 
 
-def _below(rows: Rows, code: str) -> Rows:
+def unit_under(code: str) -> Unit:
+    """The unit that a list is narrowed to, whoever may read what lies there; raises `Invalid` on `under`."""
     unit = Unit.objects.live().filter(code=code).first()
     if unit is None:
         raise parameters.invalid("under", gettext("There is no unit with this code."))
+    return unit
+
+
+def _below(rows: Rows, code: str) -> Rows:
+    unit = unit_under(code)
     return rows.filter(lo__range=(unit.lo, unit.hi))
 
 
@@ -176,6 +182,7 @@ def ledger(request: SignedIn) -> HttpResponse:
         **(_in_words(sentence) if sentence else {}),
         "may_issue": request.actor.has(C.LEDGER_ISSUE),
         "officials": _narrowed(request),
+        "may_read": request.actor.has(C.LEDGER_READ),
     }
     return render(request, "ledger/ledger.html", context)
 

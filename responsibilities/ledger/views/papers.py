@@ -8,13 +8,11 @@ from responsibilities.ledger.documents.officials import official_sheets
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.queries.told import told
 from responsibilities.ledger.queries.within import item_for, items_for, matter_for, sees_whole
-from responsibilities.ledger.views.lists import OFFICIALS
+from responsibilities.ledger.views.lists import OFFICIALS, unit_under
 from responsibilities.ledger.work import ITEM_JOB, MATTER_JOB, PAPERS, refuse_closed, refuse_many
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
 from revitalization.kit import clock, parameters
 from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
-from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
 
@@ -61,9 +59,7 @@ def officials_sheet(request: SignedIn) -> HttpResponse:
     chosen = parameters.clean(request.GET, OFFICIALS)
     found, about = items_for(request.actor), []
     if "under" in chosen:
-        unit = get_or_hidden(Unit.objects.live(), code=chosen["under"])
-        if not request.actor.can(C.LEDGER_READ, unit):
-            raise Hidden
+        unit = unit_under(chosen["under"])
         found, about = found.filter(lo__range=(unit.lo, unit.hi)), [unit.path]
     if "kind" in chosen:
         kind = parameters.one_of(chosen["kind"], _kinds(), "kind")
