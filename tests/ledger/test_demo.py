@@ -112,6 +112,19 @@ def test_every_sign_in_has_something_to_do_on_the_ledger(cast: Cast, staffed: No
     assert {row.by_id for row in village.progress.all()} == {declared.by_id}
 
 
+def test_units_of_which_nothing_is_told_work_on_it_all_the_same(cast: Cast, staffed: None) -> None:
+    """Else a whole city would stand red beside the one county of the story."""
+    gaolan = world.unit(world.GAOLAN)
+    user = User.objects.create(username="gaolan", name="关文四")
+    grant_role(actor=cast.fresh("anquan"), user=user, unit=gaolan, role="filer")
+    _told()
+    row = _item("提升农村供水保障水平", "皋兰县")
+    assert (row.status, row.lamp, row.percent) == ("running", "green", 83)
+    assert Progress.objects.filter(item=row).count() == 4
+    other = _item("提升农村供水保障水平", "榆中县")
+    assert (other.status, other.percent) == ("issued", None)
+
+
 def test_what_the_story_names_is_there() -> None:
     told, done = tasks(), list(steps())
     keys = {task.key for task in told}

@@ -29,6 +29,8 @@ CITY = "620100000000"
 BEGIN = 279
 """Days before the present on which the story begins."""
 ROLE = {"declare": "principal", "sign": "principal"}
+REST = "rest"
+"""The place of all units that have the matter and of which nothing else is told."""
 JUDGED = {"check", "verify", "return", "agree_plan", "reopen"}
 
 
@@ -164,21 +166,33 @@ class Telling:
         )
 
     def step(self, step: Step) -> tuple[()]:
-        """One act by whoever has the role for it; where nobody has, the item stands still from then on."""
-        name = (step.task, step.place)
-        if step.place not in self.places or step.task not in self.matters or name in self.stuck:
-            return ()
-        unit, matter = self.places[step.place], self.matters[step.task]
-        item = Item.objects.full().get(matter=matter, unit=unit)
-        above = step.act in JUDGED
-        actor = self._actor(
-            "receiver" if above else ROLE.get(step.act, "filer"), matter.issuer if above else unit
-        )
-        if actor is None:
-            self.stuck.add(name)
-            return ()
-        DO.do(step.act, actor=actor, subject=item, version=item.version, given=self._given(step))
+        """One act by whoever has the role for it, at its place or at all that nothing else is told of."""
+        if step.task in self.matters:
+            for n, unit in enumerate(self._units(step)):
+                self._do(step, unit, n)
         return ()
+
+    def _units(self, step: Step) -> list[Unit]:
+        if step.place != REST:
+            return [self.places[step.place]] if step.place in self.places else []
+        named = [unit.pk for unit in self.places.values()]
+        having = self.matters[step.task].items.exclude(unit__in=named).values("unit")
+        return list(Unit.objects.filter(pk__in=having).order_by("lo"))
+
+    def _do(self, step: Step, unit: Unit, n: int) -> None:
+        """Where nobody has the role, the item stands still from then on; those of the rest differ by a few points."""
+        name, matter = (step.task, unit.code), self.matters[step.task]
+        above = step.act in JUDGED
+        place = matter.issuer if above else unit
+        actor = self._actor("receiver" if above else ROLE.get(step.act, "filer"), place)
+        if actor is None or name in self.stuck:
+            self.stuck.add(name)
+            return
+        item = Item.objects.full().get(matter=matter, unit=unit)
+        given = self._given(step)
+        if step.place == REST and "percent" in given:
+            given["percent"] = str(int(given["percent"]) - 2 * (n % 3))
+        DO.do(step.act, actor=actor, subject=item, version=item.version, given=given)
 
     def _given(self, step: Step) -> dict[str, Any]:
         given: dict[str, Any] = dict(step.values)
