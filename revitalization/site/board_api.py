@@ -48,7 +48,7 @@ class MeasureShape(serializers.Serializer):
     source = serializers.CharField()  # type: ignore[assignment]
     better = serializers.ChoiceField(["more", "less"])
     good_from = serializers.FloatField(
-        allow_null=True, help_text="Per cent of what is due; null: not judged."
+        allow_null=True, help_text="Per cent of what is due; null: no share decides how it stands."
     )
     warning_from = serializers.FloatField(allow_null=True)
     segments = SegmentShape(many=True)

@@ -13,7 +13,6 @@ from responsibilities.ledger.queries.steps import steps_by_key, steps_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.steps import step_now, what_follows
-from tests import world
 from tests.cast import Cast, days, sister
 from tests.ledger import story
 
@@ -152,9 +151,9 @@ def test_a_plan_that_was_sent_back_is_made_again(cast: Cast) -> None:
     ]
 
 
-def test_a_department_that_leads_checks_what_its_office_closes(cast: Cast) -> None:
-    row = story.declared(cast, lead=world.unit(world.LANZHOU))
-    assert way(row, cast.chenjing)[3:] == [("check", "now", ["兰州市"]), ("verify", "next", ["永登县"])]
+def test_the_unit_that_leads_checks_what_the_issuer_closes(cast: Cast) -> None:
+    row = story.declared(cast, lead=sister())
+    assert way(row, cast.chenjing)[3:] == [("check", "now", ["中堡镇"]), ("verify", "next", ["永登县"])]
 
 
 def test_who_works_on_it_is_named_inside_the_unit_only_and_outside_stands_the_unit(cast: Cast) -> None:
