@@ -55,3 +55,8 @@ def named(name: str, above: str = "") -> Unit:
 def bodies_of(unit: Unit) -> QuerySet[Unit]:
     """Departments and leading group offices hung on the unit."""
     return Unit.objects.filter(parent_id=unit.pk, is_body=True).order_by("lo")
+
+
+def some(n: int) -> QuerySet[Unit]:
+    """So many units of the world, whichever they are, where only their number counts."""
+    return Unit.objects.filter(lo__in=Unit.objects.live().order_by("lo").values("lo")[:n])

@@ -30,7 +30,7 @@ from reporting.reports.models.sealed import DECISIONS, NUMBERS, SIGNATURES, SUBM
 from reporting.reports.queries import handover
 from reporting.reports.queries.below import movements
 from reporting.reports.queries.files import ReportFiles
-from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, SUBMIT, todo_count, todo_lines
+from reporting.reports.queries.inbox import AWAIT, DECIDE, KINDS, SUBMIT, todo_lines, todo_work
 from reporting.reports.queries.steps import steps_by_key
 from reporting.reports.queries.tiles import tiles
 from reporting.reports.views import (
@@ -137,7 +137,7 @@ MECHANISM = Mechanism(
             unit.REPORTS.names,
         )
     ],
-    inbox=[InboxSource("reports", KINDS, todo_lines, todo_count, BULK, DESKS)],
+    inbox=[InboxSource("reports", KINDS, todo_lines, todo_work, BULK, DESKS)],
     board=[tiles],
     calendar=[CalendarSource("reports", "cycles", agenda.deadlines)],
     guide={

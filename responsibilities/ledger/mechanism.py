@@ -28,7 +28,7 @@ from responsibilities.ledger.models.sealed import HANDLINGS, PLANS, PROGRESS
 from responsibilities.ledger.queries import handover
 from responsibilities.ledger.queries.below import movements
 from responsibilities.ledger.queries.files import ItemFiles
-from responsibilities.ledger.queries.inbox import ACCEPT, KINDS, todo_count, todo_lines
+from responsibilities.ledger.queries.inbox import ACCEPT, KINDS, todo_lines, todo_work
 from responsibilities.ledger.queries.inbox import DO as TO_DO
 from responsibilities.ledger.queries.steps import steps_by_key
 from responsibilities.ledger.views import agenda, finding, items, lists, matters, moments, papers, unit, wall
@@ -100,7 +100,7 @@ MECHANISM = Mechanism(
             "ledger",
             KINDS,
             todo_lines,
-            todo_count,
+            todo_work,
             {TO_DO.kind.key: [BulkAct(ACCEPT, N_("Take them on"), accept_each)]},
         )
     ],

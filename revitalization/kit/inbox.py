@@ -269,11 +269,22 @@ class Desk:
     beside: str = ""
 
 
+CAP = 100
+"""So many rows of one kind are counted at most: whoever has more has enough to do."""
+
+
+def counted(groups: Sequence[Any]) -> int:
+    """How many rows there are in all these querysets, each counted up to `CAP`; one query, however many they are."""
+    parts = [rows.order_by().values("pk")[:CAP] for rows in groups]
+    return int(parts[0].union(*parts[1:], all=True).count()) if parts else 0
+
+
 @dataclass(frozen=True)
 class InboxSource:
     """What one slice puts into the inbox: its kinds, its lines, and how much of it is to be done, for the badge.
 
-    `lines` asks a constant number of queries; `count` one at most: it is asked on every page. `bulk`: by kind, what can
+    `lines` asks a constant number of queries. `work` asks none: it gives the rows that are to be done, which are
+    counted on every page together with those of all other sources (`counted`). `bulk`: by kind, what can
     be done to many of its lines at once. `desks`: by kind, how a line's subject is laid on the desk, by its public key;
     a kind without one shows its line and the buttons of it.
     """
@@ -281,7 +292,7 @@ class InboxSource:
     key: str
     kinds: Sequence[TodoKind]
     lines: Callable[[Actor, Asked], Iterable[Todo]]
-    count: Callable[[Actor, date], int]
+    work: Callable[[Actor, date], Sequence[Any]]
     bulk: Mapping[str, Sequence[BulkAct]] = field(default_factory=dict)
     desks: Mapping[str, Callable[[Actor, str], Desk]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ Both are filled by the slices; the board is for those who see a whole subtree.
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import SearchKind
+from revitalization.kit.inbox import counted
 from revitalization.kit.mechanism import Mechanism, NavItem
 from revitalization.kit.ports import PORTS
 from revitalization.kit.registry import REGISTRY
@@ -30,7 +31,7 @@ def sees_a_board(actor: Actor) -> bool:
 def todo_count(actor: Actor) -> int:
     """What waits for this actor in all slices together, for the badge."""
     today = clock.today()
-    return sum(source.count(actor, today) for source in REGISTRY.inbox())
+    return counted([rows for source in REGISTRY.inbox() for rows in source.work(actor, today)])
 
 
 def fill() -> None:

@@ -52,7 +52,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> list[Todo]:
                 key=lambda it: it.mark,
             )[: asked.limit]
 
-    source = InboxSource("ledger", [CLEAR], asked_for, lambda actor, day: len(lines))
+    source = InboxSource("ledger", [CLEAR], asked_for, lambda actor, day: [world.some(len(lines))])
     monkeypatch.setattr(
         REGISTRY, "mechanisms", [*REGISTRY.mechanisms, Mechanism(key="ledger", inbox=[source])]
     )

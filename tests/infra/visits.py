@@ -76,6 +76,7 @@ from fractions import Fraction
 from django.db.models import Q
 
 from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.agenda import CalendarEntry, CalendarSource
 from revitalization.kit.columns import Lamp
@@ -140,7 +141,7 @@ def found(actor, text, limit):
 
 
 DECLARED = dict(
-    inbox=[InboxSource("visits", [TO_VISIT, AWAITED], lines, lambda actor, today: 1,
+    inbox=[InboxSource("visits", [TO_VISIT, AWAITED], lines, lambda actor, today: [Unit.objects.filter(lo=0)],
                        {"visit": [BulkAct("visit.note", "Note visits", noted)],
                         "visit-awaited": [BulkAct("visit.note", "Note visits", noted)]},
                        {"visit": lambda actor, key: Desk("visits/read.html", "visits/decide.html", {"key": key})})],

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from responsibilities.ledger.actions import judging, working
 from responsibilities.ledger.actions.many import accept_each
-from responsibilities.ledger.queries.inbox import todo_count, todo_lines
+from responsibilities.ledger.queries.inbox import todo_lines, todo_work
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
-from revitalization.kit.inbox import Asked, Picked
+from revitalization.kit.inbox import Asked, Picked, counted
 from tests.cast import Cast, days
 from tests.ledger import story
 
@@ -27,7 +27,7 @@ def lines(actor: Actor, waiting: bool = False) -> list[tuple[str, str, str]]:
 def test_the_unit_has_it_until_it_is_declared_and_waits_afterwards(cast: Cast) -> None:
     matter = story.issued(cast)
     assert lines(cast.wangfang) == [("ledger-do", "红城镇", "To be accepted")]
-    assert todo_count(cast.wangfang, clock.today()) == 1
+    assert counted(todo_work(cast.wangfang, clock.today())) == 1
     story.reported(cast, story.item(matter))
     assert lines(cast.wangfang) == [("ledger-do", "红城镇", "")]
     working.declare(actor=cast.zhaogang, item=story.item(matter), **story.WORDS)

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from responsibilities.ledger.actions import judging, working
-from responsibilities.ledger.queries.inbox import CAP
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.inbox import CAP
 from revitalization.site.unit_year import moments_of
 from tests import world
 from tests.cast import Cast, days, sister, town

@@ -13,7 +13,7 @@ from reporting.reports.queries.below import movements
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.files import ReportFiles
 from reporting.reports.queries.finding import report_papers, slip_papers
-from reporting.reports.queries.inbox import offices_of, received_by, todo_count, todo_lines
+from reporting.reports.queries.inbox import offices_of, received_by, todo_lines, todo_work
 from reporting.reports.queries.reports import view_of
 from reporting.reports.queries.slips import may_press
 from reporting.reports.queries.steps import last_steps, steps_by_key, steps_of
@@ -30,7 +30,7 @@ from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.errors import Hidden
-from revitalization.kit.inbox import Asked, AskedBelow
+from revitalization.kit.inbox import Asked, AskedBelow, counted
 from revitalization.kit.mechanism import Underway
 from revitalization.kit.reach import Span
 from revitalization.kit.steps import Step
@@ -43,7 +43,7 @@ from tests.policy.people import SISTER, TOWN, YONGDENG
 def counts(stage: Any, actor: Actor) -> Iterator[Count]:
     """The figures of the frame and of the inbox."""
     today = clock.today()
-    yield Count("waiting", todo_count(actor, today), len(list(todo_lines(actor, Asked(today)))))
+    yield Count("waiting", counted(todo_work(actor, today)), len(list(todo_lines(actor, Asked(today)))))
     if not offices_of(actor):
         return
     owed = Obligation.objects.within(actor.reach(C.REPORT_READ)).filter(

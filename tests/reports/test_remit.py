@@ -10,7 +10,7 @@ from django.urls import reverse
 from reporting.reports import rules
 from reporting.reports.actions import deciding
 from reporting.reports.models import Decision, Obligation, Reminder, ReportKind
-from reporting.reports.queries.inbox import received_by, to_decide, todo_count, todo_lines
+from reporting.reports.queries.inbox import received_by, to_decide, todo_lines, todo_work
 from reporting.reports.queries.reports import view_of
 from reporting.reports.queries.signing import receivers
 from reporting.reports.queries.slips import may_press_below
@@ -20,7 +20,7 @@ from responsibilities.access.queries import actor_for
 from responsibilities.roles import C
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden
-from revitalization.kit.inbox import Asked
+from revitalization.kit.inbox import Asked, counted
 from revitalization.kit.reach import Reach, Span
 from tests import world
 from tests.cast import Cast
@@ -90,7 +90,7 @@ def test_the_office_decides_only_within_its_remit(cast: Cast, all_of_them: bool)
     assert cast.user("chenjing").pk in receivers(row)
     lines = [line.kind.key for line in todo_lines(actor, Asked(clock.today())) if "decide" in line.kind.key]
     assert lines == (["report-decide"] if all_of_them else [])
-    assert todo_count(actor, clock.today()) == int(all_of_them)
+    assert counted(todo_work(actor, clock.today())) == int(all_of_them)
     if all_of_them:
         deciding.receive(actor=actor, obligation=row)
         deciding.accept(actor=actor, obligation=story.owed(cycle))

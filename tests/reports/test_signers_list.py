@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from reporting.reports.actions import filing
 from reporting.reports.models import Obligation
-from reporting.reports.queries.inbox import todo_count, todo_lines
+from reporting.reports.queries.inbox import todo_lines, todo_work
 from responsibilities.posts.actions import end_delegation, relieve
 from responsibilities.posts.models import Tenure
 from revitalization.kit import clock
-from revitalization.kit.inbox import Asked
+from revitalization.kit.inbox import Asked, counted
 from tests.cast import Cast, days
 from tests.reports import story, turns
 
@@ -28,7 +28,7 @@ def to_sign(cast: Cast, name: str) -> int:
     """How many lines wait for this principal's signature; the number says the same as the list."""
     actor, today = getattr(cast, name), clock.today()
     lines = [line for line in todo_lines(actor, Asked(today)) if line.kind.key == "report-sign"]
-    assert todo_count(actor, today) == len(lines)
+    assert counted(todo_work(actor, today)) == len(lines)
     return len(lines)
 
 

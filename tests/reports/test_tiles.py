@@ -14,13 +14,14 @@ from django.urls import reverse
 from reporting.reports.actions import cycles, deciding
 from reporting.reports.models import Cycle
 from reporting.reports.queries.counts import Counts
-from reporting.reports.queries.inbox import todo_count
+from reporting.reports.queries.inbox import todo_work
 from reporting.reports.queries.tiles import SHOWN, tiles
 from responsibilities.posts.queries import vacancies
 from responsibilities.roles import C
 from responsibilities.units.actions.facts import set_scope
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.inbox import counted
 from revitalization.kit.mechanism import Tile, Underway
 from tests import world
 from tests.cast import PRINCIPALS, STAFF, Cast, days, sister
@@ -95,7 +96,7 @@ def test_every_line_can_be_opened_and_the_badge_counts_those_to_do(
     for line in (*lines, *waiting):
         assert client.get(line.url).status_code == 200, line.url
     mine = [line for line in lines if line.kind.key.startswith("report-")]
-    assert todo_count(getattr(cast, name), clock.today()) == len(mine)
+    assert counted(todo_work(getattr(cast, name), clock.today())) == len(mine)
     desk = client.get(reverse("desk"), follow=True)
     if desk.status_code == 200:
         decide = sum(line.kind.key == "report-decide" for line in mine)

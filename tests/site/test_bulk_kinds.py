@@ -17,6 +17,7 @@ from revitalization.kit.inbox import BulkAct, InboxSource, Outcome, Picked, Todo
 from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.words import Words
+from tests import world
 from tests.cast import Cast, town
 from tests.reports import story
 from tests.site.test_bulk import part, picks, sends, signed_in, states
@@ -122,7 +123,9 @@ def test_an_act_that_two_kinds_share_is_one_button_and_is_done_to_both(
         ]  # fmt: skip
 
     acts = [BulkAct("field.mark", "Mark", mark)]
-    source = InboxSource("fields", kinds, lines, lambda actor, today: 2, {kind.key: acts for kind in kinds})
+    source = InboxSource(
+        "fields", kinds, lines, lambda actor, today: [world.some(2)], {kind.key: acts for kind in kinds}
+    )
     more = Mechanism(key="fields", inbox=[source])
     monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, more])
     county = signed_in(cast, "chenjing")
@@ -145,7 +148,7 @@ def test_a_kind_whose_lines_are_all_gone_keeps_no_other_kind_from_being_done(
     kinds = [TodoKind(key, key.title(), lambda actor: True) for key in ("clear", "dig")]
     acts = [BulkAct("field.mark", "Mark", mark)]
     bulk = {kind.key: acts for kind in kinds}
-    source = InboxSource("fields", kinds, lambda _actor, _asked: [], lambda actor, today: 0, bulk)
+    source = InboxSource("fields", kinds, lambda _actor, _asked: [], lambda actor, today: [], bulk)
     more = Mechanism(key="fields", inbox=[source])
     monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, more])
     county = signed_in(cast, "chenjing")

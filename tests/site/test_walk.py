@@ -159,7 +159,7 @@ def test_a_kind_without_a_desk_of_its_own_is_walked_by_its_buttons(
             for n in (1, 2)
         ]  # fmt: skip
 
-    source = InboxSource("fields", [kind], lines, lambda actor, today: 2)  # type: ignore[arg-type]
+    source = InboxSource("fields", [kind], lines, lambda actor, today: [world.some(2)])  # type: ignore[arg-type]
     more = Mechanism(key="fields", inbox=[source])
     monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, more])
     page = signed_in(cast, "chenjing").get("/walk/?at=clear:2")

@@ -195,7 +195,7 @@ def test_lines_of_two_mechanisms_are_walked_backwards_as_they_are_forwards(
         ]  # fmt: skip
         return made[-asked.limit :] if asked.before is not None else made[: asked.limit]
 
-    source = InboxSource("fields", kinds, lines, lambda actor, day: 8)
+    source = InboxSource("fields", kinds, lines, lambda actor, day: [world.some(8)])
     more = Mechanism(key="fields", inbox=[source])
     monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, more])
     for n in range(3):

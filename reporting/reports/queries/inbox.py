@@ -21,8 +21,6 @@ from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind
 from revitalization.kit.reach import Reach
 from revitalization.kit.words import N_, Words
 
-CAP = 100
-
 
 @dataclass(frozen=True)
 class _Work:
@@ -228,9 +226,7 @@ def _blocked(row: Obligation) -> Words | None:
     return None
 
 
-def todo_count(actor: Actor, today: date) -> int:
-    """What waits for this actor, for the badge in the navigation: each kind capped, all of them in one query."""
+def todo_work(actor: Actor, today: date) -> list[ObligationQuerySet]:
+    """What waits for this actor, kind by kind, to be counted for the badge in the navigation."""
     asked = Asked(today)
-    groups = [work.rows(actor, today) for work in WORK if asked.wants(work.kind, actor)]
-    counted = [rows.order_by().values("pk")[:CAP] for rows in groups]
-    return counted[0].union(*counted[1:], all=True).count() if counted else 0
+    return [work.rows(actor, today) for work in WORK if asked.wants(work.kind, actor)]

@@ -17,7 +17,6 @@ from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind
 from revitalization.kit.language import translated
 from revitalization.kit.words import N_, Words
 
-CAP = 100
 ACCEPT = "ledger.accept"
 
 
@@ -185,9 +184,7 @@ def _acts(row: Item, work: _Work) -> list[TodoAct]:
     return [TodoAct(N_("Open"), url)]
 
 
-def todo_count(actor: Actor, today: date) -> int:
-    """What waits for this actor, for the badge in the navigation: each kind capped, all of them in one query."""
+def todo_work(actor: Actor, today: date) -> list[ItemQuerySet]:
+    """What waits for this actor, kind by kind, to be counted for the badge in the navigation."""
     asked = Asked(today)
-    groups = [work.rows(actor, today) for work in WORK if asked.wants(work.kind, actor)]
-    counted = [rows.order_by().values("pk")[:CAP] for rows in groups]
-    return counted[0].union(*counted[1:], all=True).count() if counted else 0
+    return [work.rows(actor, today) for work in WORK if asked.wants(work.kind, actor)]
