@@ -32,15 +32,20 @@ HANDS = (TOWN, SISTER, YONGDENG, LANZHOU)
 MAY_HAND_DOWN = {OK: policy_api.HANDS_DOWN, FORBIDDEN: READS}
 
 
+EMPTY = {"milestones": "", "codes": ""}
+"""Left empty: what stands there is no free text."""
+
+
 def said(stage: Any, place: str) -> dict[str, Any]:
     """What is typed of a level's own when an item is handed down."""
-    return {**policy_api.said(stage, place), "weight": "1", "form_key": str(uuid4())}
+    return {**policy_api.said(stage, place), **EMPTY, "weight": "1", "form_key": str(uuid4())}
 
 
 def drawn(stage: Any, place: str) -> dict[str, Any]:
     """What is typed of a whole matter of the county."""
     return {
         **policy_api.drawn(stage, place),
+        **EMPTY,
         "how_soon": "term",
         "severity": "ordinary",
         "form_key": str(uuid4()),

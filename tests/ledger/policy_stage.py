@@ -12,7 +12,7 @@ from revitalization.kit.actor import Actor
 from tests import world
 from tests.cast import Cast, days, town
 from tests.ledger import story
-from tests.policy.basics import SYSTEM, picture
+from tests.policy.basics import MISSING, SYSTEM, picture
 from tests.policy.people import GANSU, LANZHOU, NINGXIA, SISTER, TOWN, XIJI, YONGDENG
 
 STEP = "ledger"
@@ -20,6 +20,7 @@ STEP = "ledger"
 DRAFTED, HANDED = "DRAFTED", "HANDED"
 """Matters: the county's that is not issued yet; what it handed down from an item whose words changed since."""
 
+NOTHING = "629999999000-2026-t1"
 NUMBER = "永农领办〔2026〕88号"
 _WAY = {TOWN: YONGDENG, SISTER: YONGDENG, YONGDENG: GANSU, LANZHOU: GANSU, XIJI: NINGXIA}
 
@@ -74,13 +75,19 @@ class Subjects:
 def of_item(s: Any, p: str) -> dict[str, str]:
     """What an address holds for the item at the place; a place without one has the county's matter and its own code."""
     if p in STATES:
-        return {"matter": s.states[p].matter.key, "code": s.states[p].unit.code}
+        # Before the step is told there is nothing in this state yet.
+        row = s.states.get(p)
+        return (
+            {"matter": row.matter.key, "code": row.unit.code}
+            if row
+            else {"matter": NOTHING, "code": s.code(MISSING)}
+        )
     return {"matter": s.matters[_WAY.get(p, YONGDENG)].key, "code": s.code(p)}
 
 
 def of_matter(s: Any, p: str) -> dict[str, str]:
     """What an address holds for the matter of the place."""
-    return {"key": s.matters[p].key if p in s.matters else "629999999000-2026-t1"}
+    return {"key": s.matters[p].key if p in s.matters else NOTHING}
 
 
 def _issued(actor: Actor, issuer: str, number: str, **more: Any) -> Matter:

@@ -33,6 +33,8 @@ UNRECORDED: dict[str, set[str]] = {
     **{key: {"jobs_job"} for key in ("handover_paper", "person_handover_paper")}, "welcomed": {"access_user"}, "board_pick": set(),
     "cycle_export": set(), "cycle_paper": {"jobs_job"}, "unit_roster": {"jobs_job"}, "job_cancel": {"jobs_job"}, "report_pdf": {"jobs_job"}, "notices_read": {"notices_notice"}, "announcement_put_away": {"notices_putaway"},
     "set_language": {"access_user"}, "set_text_size": set(), "view_save": {"access_savedview"}, "view_drop": {"access_savedview"}, "api_cycle_open": {"jobs_idempotencykey"},
+    # Issued again to nobody new; papers are drawn by a job.
+    "api_matter_act issue": {"jobs_idempotencykey"}, **{key: {"jobs_job"} for key in ("ledger_paper", "matter_paper")},
     # Signing in and out are security events, not entries of the record.
     "account_login": TRIES, "account_logout": TRIES, "account_change_password": TRIES,
     **{key: TRIES | {"access_calendaraddress"} for key in ("calendar_address", "calendar_address_end")},
