@@ -269,12 +269,11 @@ class Desk:
     beside: str = ""
 
 
-CAP = 100
-"""So many rows of one kind are counted at most: whoever has more has enough to do."""
+CAP = 100  # of one kind are counted at most
 
 
 def counted(groups: Sequence[Any]) -> int:
-    """How many rows there are in all these querysets, each counted up to `CAP`; one query, however many they are."""
+    """How many rows all these querysets have together, each counted up to `CAP`; one query."""
     parts = [rows.order_by().values("pk")[:CAP] for rows in groups]
     return int(parts[0].union(*parts[1:], all=True).count()) if parts else 0
 
@@ -283,10 +282,9 @@ def counted(groups: Sequence[Any]) -> int:
 class InboxSource:
     """What one slice puts into the inbox: its kinds, its lines, and how much of it is to be done, for the badge.
 
-    `lines` asks a constant number of queries. `work` asks none: it gives the rows that are to be done, which are
-    counted on every page together with those of all other sources (`counted`). `bulk`: by kind, what can
-    be done to many of its lines at once. `desks`: by kind, how a line's subject is laid on the desk, by its public key;
-    a kind without one shows its line and the buttons of it.
+    `lines` asks a constant number of queries. `work` asks none: its rows are counted with those of all others. By kind,
+    `bulk`: what can be done to many lines at once; `desks`: how a line's subject, by its public key, is laid on the
+    desk (a kind without one shows its line and its buttons).
     """
 
     key: str
