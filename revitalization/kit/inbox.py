@@ -243,9 +243,8 @@ def gone() -> Outcome:
 class BulkAct:
     """An act on many lines, each done or refused by itself, in the order in which they were picked.
 
-    One that is gone or out of reach is refused by itself (`gone`); `run` raises `Hidden` when all of them are,
-    and then nothing is done. `final`: it cannot be taken back, so that it is confirmed for a single line as well. Two
-    kinds may have acts of one key: then the button of the list is theirs together.
+    One that is gone or out of reach is refused by itself (`gone`); `run` raises `Hidden` when all of them are. `final`:
+    it cannot be taken back, so that a single line is confirmed as well. Kinds may share a key, and then the button.
     """
 
     key: str
