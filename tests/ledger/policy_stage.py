@@ -1,7 +1,7 @@
 """The ledger's subjects on the stage of the walks: an item at each place, and at one step of the story one in each state."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from responsibilities.files.actions import attach
@@ -139,7 +139,9 @@ def _checked(cast: Cast, at: int, kind: str = "task") -> Item:
 
 
 def _noticed(cast: Cast, at: int, kind: str = "project", since: int = 0, until: int = 7) -> Item:
-    row = _checked(cast, at, kind)
+    # A notice that is over began after its application.
+    with clock.moved_to(clock.now() + timedelta(days=min(since, 0))):
+        row = _checked(cast, at, kind)
     judging.publicize(
         actor=cast.wangfang, item=row, place="镇政务公开栏", on_day=days(since), until=days(until)
     )

@@ -115,6 +115,21 @@ def test_the_public_notice_ends_by_the_clock_and_an_objection_keeps_it(cast: Cas
         assert judging.verify(actor=cast.chenjing, item=row, words="同意。").status == "closed"
 
 
+def test_a_notice_does_not_begin_before_the_application(cast: Cast) -> None:
+    row = story.checked(cast, key="project")
+    with pytest.raises(Invalid) as refused:
+        judging.publicize(
+            actor=cast.chenjing,
+            item=row,
+            place="公开栏",
+            on_day=days(-9),
+            until=days(-2),
+            version=row.version,
+        )
+    assert [error.field for error in refused.value.errors] == ["on_day"]
+    assert story.item(row.matter).status == "checked"
+
+
 def test_a_rectification_is_planned_agreed_publicised_signed_and_closed(cast: Cast) -> None:
     row = story.underway(cast, key="rectification")
     assert row.status == "planning"

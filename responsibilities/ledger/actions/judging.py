@@ -61,7 +61,8 @@ def publicize(
 ) -> Item:
     """Where the public notice hangs, from when until when (five working days unless said); it ends by the clock.
 
-    Raises as `perform`; `Invalid` for days that lie apart or in another century.
+    Raises as `perform`; `Invalid` for a notice that began before the application, for days that lie apart or in another
+    century.
     """
     last = until or (
         add_working_days(_calendar(on_day), on_day, NOTICE_DAYS) if on_day and fits(on_day) else None
@@ -75,6 +76,9 @@ def publicize(
         )
 
     def hang(row: Any) -> None:
+        if on_day is not None and row.declared_on is not None and on_day < row.declared_on:
+            said = _("The notice begins on the day of the application, %(day)s, or later.")
+            raise Invalid(errors=[FieldError("on_day", said % {"day": row.declared_on.isoformat()})])
         row.until, row.objected = last, False
 
     given = {"place": place, "on_day": on_day, "until": last}
