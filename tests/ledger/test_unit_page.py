@@ -71,7 +71,7 @@ def test_the_head_of_a_unit_has_a_lamp_for_its_items(cast: Cast) -> None:
 
 def _asked(queries: CaptureQueriesContext) -> list[str]:
     """What was asked of the ledger, without the badge of the inbox, which every page counts."""
-    badge = f"LIMIT {CAP}) subquery"
+    badge = f"LIMIT {CAP})"
     return [query["sql"] for query in queries if "ledger_" in query["sql"] and badge not in query["sql"]]
 
 

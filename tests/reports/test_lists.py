@@ -35,6 +35,10 @@ LISTS = {
     "announcements": ("announcements", "xitong"),
     "events": ("security_events", "shenji"),
     "record": ("record", "chenjing"),
+    "ledger": ("ledger", "chenjing"),
+    "matters": ("matters", "chenjing"),
+    "matter-items": (f"/ledger/matters/{world.YONGDENG}-2026-t1/", "chenjing"),
+    "unit-ledger": (f"/units/{world.YONGDENG}/?tab=ledger", "chenjing"),
     "unit-numbers": (f"/units/{world.GANSU}/?tab=numbers", "wumin"),
     "unit-reports": (f"/units/{world.YONGDENG}/?tab=reports", "chenjing"),
 }
@@ -71,7 +75,9 @@ def pages(client: Client, address: str, context: str) -> Iterator[list[Any]]:
 
 def context_of(client: Client, address: str) -> str:
     answer = client.get(address)
-    return next(name for name in ("cycles", "table", "page") if hasattr(answer.context.get(name), "next_url"))
+    return next(
+        name for name in ("cycles", "table", "page", "items") if hasattr(answer.context.get(name), "next_url")
+    )
 
 
 def test_each_declared_list_is_walked_here() -> None:
@@ -185,6 +191,8 @@ def test_no_page_ends_its_list_with_a_number() -> None:
         ("responsibilities/access/views/own.py", "events[:RECENT_LINES]"),
         ("responsibilities/access/views/own.py", "[:DEMO_LINES]"),
         ("responsibilities/jobs/views.py", "found[:PAGE]"),
+        # One sheet of A3 holds no more, and says so.
+        ("responsibilities/ledger/views/wall.py", "bars[:MOST]"),
     }
     cut = re.compile(r"\[: ?(?:[A-Z_]{2,}|\d+)\]")
     root = Path(settings.BASE_DIR)

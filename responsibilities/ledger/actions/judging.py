@@ -46,8 +46,11 @@ def check(*, actor: Actor, item: Item, words: str, on_day: date | None, version:
 
     Raises as `perform`; `Invalid` for a day before the application or ahead.
     """
-    _past(on_day, item)
-    return act_on("check", actor, item, version, given={"words": words, "on_day": on_day})
+
+    def look(row: Any) -> None:
+        _past(on_day, row)
+
+    return act_on("check", actor, item, version, given={"words": words, "on_day": on_day}, apply=look)
 
 
 def publicize(

@@ -88,8 +88,8 @@ def _head(title: str, rows: Sequence[Told], day: date, about: str) -> list[str]:
     closed = sum(item.verified for item in counted)
     claimed = sum(item.claimed == 100 and not item.verified for item in counted)
     long = sum(row.item.long for row in rows)
-    said = f"共{len(counted)}项，已核实销号{closed}项，申报100%但未核实{claimed}项"
-    return [title, about, f"{said}；长期坚持{long}项另计。截至{chinese_date(day)}。"]
+    said = f"截至{chinese_date(day)}，共{len(counted)}项，已核实销号{closed}项，申报100%但未核实{claimed}项"
+    return [title, about, f"{said}；长期坚持{long}项另计。"]
 
 
 def problem_lines(rows: Sequence[Told], day: date) -> Iterator[list[Any]]:
