@@ -59,6 +59,8 @@ NO_PAGE = {
     "mfa_login_webauthn": "what a passkey is asked for",
     "operations_job_progress": "a part of the page of the job",
     "own_unit": "leads on to the own unit",
+    "ledger_officials_sheet": "a workbook",
+    "ledger_sheet": "a workbook",
     "person_handover_sheet": "a workbook",
     "ready": "a word for machines",
     "roster_template": "a workbook",
