@@ -56,7 +56,9 @@ def _signed(ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("ALTER TABLE reports_obligation DISABLE TRIGGER USER")
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE '%%count_steps%%'")
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname LIKE '%%count_steps%%' AND tgrelid = 'reports_obligation'::regclass"
+        )
         cursor.execute(f'ALTER TABLE reports_obligation ENABLE TRIGGER "{cursor.fetchone()[0]}"')
         cursor.execute("UPDATE reports_obligation SET status = 'signed' WHERE id = ANY(%s)", [list(ids)])
         cursor.execute("ALTER TABLE reports_obligation ENABLE TRIGGER USER")

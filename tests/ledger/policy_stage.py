@@ -66,10 +66,11 @@ class Subjects:
 
     def item_version(self, place: str) -> int:
         """The version of the item at the place; 1 where there is none."""
-        return self.item(place).version if place in STATES or place in _WAY else 1
+        return self.item(place).version if place in self.states or place in _WAY else 1
 
     def matter_version(self, place: str) -> int:
-        return Matter.objects.get(pk=self.matters[place].pk).version
+        """The version of the matter; 1 where there is none yet."""
+        return Matter.objects.get(pk=self.matters[place].pk).version if place in self.matters else 1
 
 
 def of_item(s: Any, p: str) -> dict[str, str]:
