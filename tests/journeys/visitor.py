@@ -238,6 +238,7 @@ NAMES = (
     *PROGRAMS,
     "manage.py prepare",
     "duties.toml",
+    "ledger_kinds.toml",
     "report_kinds.toml",
     "tests",
     "zzzz",

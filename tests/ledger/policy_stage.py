@@ -1,14 +1,17 @@
 """The ledger's subjects on the stage of the walks: an item at each place, and at one step of the story one in each state."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+
+from django.db import transaction
 
 from responsibilities.files.actions import attach
 from responsibilities.ledger.actions import drawing, issuing, judging, working
 from responsibilities.ledger.models import Item, Matter
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, days, town
 from tests.ledger import story
@@ -140,9 +143,12 @@ def _checked(cast: Cast, at: int, kind: str = "task") -> Item:
 
 
 def _noticed(cast: Cast, at: int, kind: str = "project", since: int = 0, until: int = 7) -> Item:
-    # A notice that is over began after its application.
-    with clock.moved_to(clock.now() + timedelta(days=min(since, 0))):
-        row = _checked(cast, at, kind)
+    row = _checked(cast, at, kind)
+    if since < 0:
+        # A notice that is over began after its application.
+        with transaction.atomic(), history(SYSTEM, "ledger.declare"):
+            Item.objects.filter(pk=row.pk).update(declared_on=days(since))
+        row = story.item(row.matter)
     judging.publicize(
         actor=cast.wangfang, item=row, place="镇政务公开栏", on_day=days(since), until=days(until)
     )

@@ -21,6 +21,7 @@ from revitalization.kit import clock
 from revitalization.kit.tables import Table
 from tests import world
 from tests.cast import Cast, days
+from tests.ledger import story as ledger_story
 from tests.reports import story
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,7 @@ def test_turning_the_pages_of_a_list_shows_each_row_once(cast: Cast, name: str) 
     one = story.running(cast)
     story.planned(cast.wumin, kind="special", number="甘农领办〔2026〕41号")
     many_series(cast, 3)
+    ledger_story.issued(cast)
     url_name, person = LISTS[name]
     client, address = Client(), url_name if "/" in url_name else reverse(url_name)
     client.force_login(cast.user(person))
