@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from responsibilities.ledger.actions import issuing
+from responsibilities.ledger.actions import issuing, judging
 from responsibilities.ledger.models import Item, Matter
-from responsibilities.ledger.queries.sentence import sentence_of
+from responsibilities.ledger.queries.sentence import Sentence, sentence_of
 from responsibilities.record.models import Entry
 from responsibilities.units.models import Unit
+from revitalization.kit.measures import At
 from tests import world
 from tests.cast import Cast, town
 from tests.ledger import story
@@ -134,16 +135,39 @@ def test_the_list_is_narrowed_by_lamp_kind_state_and_unit(cast: Cast) -> None:
     assert sheet.content[:2] == b"PK"
 
 
+def _sentence(unit: Unit, *, alone: bool = False) -> Sentence:
+    return sentence_of(unit, At(unit.pk, unit.lo, unit.lo if alone else unit.hi), 2026)
+
+
+@pytest.mark.parametrize(
+    ("who", "query"), [("chenjing", ""), ("wumin", ""), ("wumin", "?under=TOWN"), ("wangfang", "")]
+)
+def test_each_figure_of_the_sentence_leads_to_the_rows_it_counts(cast: Cast, who: str, query: str) -> None:
+    story.closed(cast)
+    story.declared(cast)
+    story.underway(cast, how_soon="long")
+    row = story.underway(cast)
+    judging.cancel(actor=cast.chenjing, item=row, reason="任务调整。", document_number="永农领〔2026〕2号")
+    story.issued(cast, start_on=date(2026, 11, 20), issued_on=date(2026, 11, 20))
+    browser = client(cast, who)
+    address = reverse("ledger")
+    figures = browser.get(address + query.replace("TOWN", town().code)).context["figures"]
+    assert next(one.label for one in figures) == "Items"
+    counted = {one.label: len(browser.get(address + one.url).context["table"].rows) for one in figures}
+    assert counted == {one.label: int(one.value) for one in figures}
+    assert counted["Items"] > counted["Closed from above"] == 1
+
+
 def test_the_sentence_counts_what_is_verified_apart_from_what_is_claimed(cast: Cast) -> None:
     story.closed(cast)
     story.declared(cast)
     story.reported(cast, story.underway(cast))
     story.underway(cast, how_soon="long")
-    said = sentence_of(world.unit(world.YONGDENG), 2026, True)
+    said = _sentence(world.unit(world.YONGDENG))
     assert (said.all, said.closed, said.waiting, said.claimed, said.long) == (9, 1, 1, 1, 3)
     assert said.percent == 11
-    assert said.red + said.yellow + said.green + said.grey == said.going_on == 7
-    alone = sentence_of(town(), 2026, False)
+    assert said.going_on == 7
+    alone = _sentence(town(), alone=True)
     assert (alone.all, alone.closed, alone.long) == (3, 1, 1)
     page = client(cast, "chenjing").get(reverse("ledger")).content.decode()
     assert "9 items in all, 1 closed" in page

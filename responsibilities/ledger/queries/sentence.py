@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
-
-from responsibilities.ledger import rules
-from responsibilities.ledger.models import Item, Tally
+from responsibilities.ledger.queries.measures import CLOSED, WAITING, Stood, claimed, stood_in
 from responsibilities.units.models import Unit
-from revitalization.kit.measures import SUMMED
+from revitalization.kit.measures import At
 
 
 @dataclass(frozen=True)
@@ -17,7 +14,7 @@ class Sentence:
     `waiting` are declared done and not verified yet; `claimed` stand at 100 per cent by the unit's own word alone.
     """
 
-    unit: str
+    unit: Unit
     year: int
     all: int
     closed: int
@@ -25,8 +22,6 @@ class Sentence:
     claimed: int
     red: int
     yellow: int
-    green: int
-    grey: int
     long: int
 
     @property
@@ -37,51 +32,21 @@ class Sentence:
     @property
     def going_on(self) -> int:
         """What the units have still to do."""
-        return self.red + self.yellow + self.green + self.grey
+        return self.all - self.closed - self.waiting
 
 
-def sentence_of(unit: Unit, year: int, whole: bool) -> Sentence:
-    """The figures of the unit itself and, with `whole`, of all below it; two queries at most, exact at any moment."""
-    counts: dict[tuple[bool, str, str, bool], int] = {}
-    wide = whole and unit.hi - unit.lo >= SUMMED
-    if wide:
-        _add(counts, Tally.objects.filter(unit_id=unit.pk, year=year), summed=True)
-    bounds = (unit.lo, unit.hi if whole and not wide else unit.lo)
-    _add(counts, Item.objects.filter(lo__range=bounds, year=year), summed=False)
-    return _said(unit, year, counts)
-
-
-def _add(
-    counts: dict[tuple[bool, str, str, bool], int], rows: "QuerySet[Tally] | QuerySet[Item]", *, summed: bool
-) -> None:
-    keys = ("long", "status", "lamp", "claimed" if summed else "percent")
-    n = Sum("n") if summed else Count("id")
-    for long, status, lamp, claimed, found in rows.order_by().values_list(*keys).annotate(found=n):
-        key = (long, status, lamp, claimed if summed else claimed == 100)
-        counts[key] = counts.get(key, 0) + found
-
-
-def _said(unit: Unit, year: int, counts: dict[tuple[bool, str, str, bool], int]) -> Sentence:
-    live = {key: n for key, n in counts.items() if key[1] != rules.CANCELLED and n}
-    own = {key: n for key, n in live.items() if not key[0]}
-
-    def of(*states: str, lamp: str = "", claimed: bool = False) -> int:
-        return sum(
-            n
-            for (_long, status, colour, full), n in own.items()
-            if status in states and (not lamp or colour == lamp) and (full or not claimed)
-        )
-
+def sentence_of(unit: Unit, at: At, year: int) -> Sentence:
+    """The figures of the unit, as far as `at` goes: those that the board shows; one query, exact at any moment."""
+    stood = stood_in([year], [at]).get((at.id, str(year)), Stood())
+    ends = stood.of(long=False)
     return Sentence(
-        unit=unit.name,
+        unit=unit,
         year=year,
-        all=sum(own.values()),
-        closed=of(rules.CLOSED),
-        waiting=of(*rules.WITH_THOSE_ABOVE),
-        claimed=of(*rules.WITH_THE_UNIT, claimed=True),
-        red=of(*rules.WITH_THE_UNIT, lamp="red"),
-        yellow=of(*rules.WITH_THE_UNIT, lamp="yellow"),
-        green=of(*rules.WITH_THE_UNIT, lamp="green"),
-        grey=of(*rules.WITH_THE_UNIT, lamp="grey"),
-        long=sum(n for (is_long, *_rest), n in live.items() if is_long),
+        all=ends.n(),
+        closed=ends.n(part=CLOSED),
+        waiting=ends.n(part=WAITING),
+        claimed=claimed(stood).parts["claimed"],
+        red=ends.n(part="red"),
+        yellow=ends.n(part="yellow"),
+        long=stood.of(long=True).n(),
     )

@@ -1,10 +1,13 @@
 """Fetching items and matters within reach; what is outside and what is missing look alike."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Item, ItemQuerySet, Matter, MatterQuerySet
 from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.reach import Span
@@ -13,6 +16,22 @@ from revitalization.kit.reach import Span
 def items_for(actor: Actor) -> ItemQuerySet:
     """The items of the units the actor may read of."""
     return Item.objects.full().within(actor.reach(C.LEDGER_READ))
+
+
+def own_unit(actor: Actor) -> Unit | None:
+    """The unit at which the actor reads the ledger first of all; None for who reads none."""
+    readable = (held.place for held in actor.holdings if C.LEDGER_READ in held.here | held.below)
+    place = next(readable, None)
+    return Unit.objects.live().filter(lo=place.lo).first() if place else None
+
+
+def named(keys: Iterable[str]) -> Q:
+    """The items named as `<matter>/<unit code>`, and those of the same units in the other matters."""
+    pairs = [key.partition("/") for key in keys]
+    return Q(
+        matter__key__in={matter for matter, _slash, _code in pairs},
+        unit__code__in={code for _matter, _slash, code in pairs},
+    )
 
 
 def item_for(actor: Actor, matter: str, code: str) -> Item:

@@ -13,10 +13,10 @@ from responsibilities.duties.models import Category
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.queries.sentence import Sentence, sentence_of
-from responsibilities.ledger.queries.within import items_for, matters_for
-from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES
+from responsibilities.ledger.queries.within import items_for, matters_for, own_unit
+from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES, per_cent
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
+from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit import clock, parameters
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import (
@@ -33,6 +33,8 @@ from revitalization.kit.columns import (
     Table,
 )
 from revitalization.kit.language import reads_english
+from revitalization.kit.measures import place_of
+from revitalization.kit.mechanism import Tile
 from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -63,7 +65,7 @@ def claimed_of(row: Row) -> Any:
         return Stacked("100%", gettext("verified"))
     if row["percent"] is None:
         return Grey(gettext("nothing reported"))
-    return Stacked(f"{row['percent'].normalize():f}%", gettext("claimed"))
+    return Stacked(per_cent(row["percent"]), gettext("claimed"))
 
 
 def state_of(row: Row) -> Badge:
@@ -86,6 +88,7 @@ def _below(rows: Rows, code: str) -> Rows:
 
 
 GROUPS = {
+    "live": (_("All but cancelled"), (*rules.OPEN, rules.CLOSED)),
     "unit": (_("With the unit"), rules.WITH_THE_UNIT),
     "above": (_("Declared done, waiting above"), rules.WITH_THOSE_ABOVE),
     "closed": (_("Closed from above"), (rules.CLOSED,)),
@@ -146,8 +149,7 @@ LEDGER = Table(
             "level",
             _("Level"),
             lambda rows, it: rows.filter(level=it),
-            choices=[("province", _("Province level")), ("city", _("City level")), ("county", _("County level")),
-                     ("township", _("Township level")), ("village", _("Village level"))],
+            choices=LEVEL_CHOICES,
         ),
         Filter(
             "line",
@@ -205,18 +207,28 @@ def _ledger(request: SignedIn) -> TablePage:
 
 def _sentence(actor: Actor, table: TablePage) -> Sentence | None:
     """The figures of the unit the list is narrowed to, or of the reader's own, in the year that was asked for."""
-    asked = table.parameters
-    code, year = asked.get("under", ""), int(asked.get("year") or clock.today().year)
-    place = next((held.place for held in actor.holdings if C.LEDGER_READ in held.here | held.below), None)
-    if place is None:
-        return None
-    unit = Unit.objects.filter(**({"code": code} if code else {"lo": place.lo})).first()
-    if unit is None or not actor.reach(C.LEDGER_READ).covers(unit.lo):
-        return None
-    return sentence_of(unit, year, actor.reach(C.LEDGER_READ).holds(unit.span))
+    code, year = table.parameters.get("under", ""), table.parameters.get("year") or clock.today().year
+    unit = unit_under(code) if code else own_unit(actor)
+    at = place_of(actor.reach(C.LEDGER_READ), unit) if unit else None
+    return sentence_of(unit, at, int(year)) if unit and at else None
 
 
-def _in_words(found: Sentence) -> dict[str, str]:
+def _figures(found: Sentence) -> list[Tile]:
+    """Each figure with the rows it counts, in this very list."""
+    base = {"year": found.year, "under": found.unit.code}
+    ends = {**base, "long": "term"}
+    shown = (
+        (gettext("Items"), found.all, "", {**ends, "state": "live"}),
+        (gettext("Closed from above"), found.closed, "green", {**ends, "state": "closed"}),
+        (gettext("Waiting above"), found.waiting, "", {**ends, "state": "above"}),
+        (gettext("Red lamp"), found.red, "red", {**ends, "state": "unit", "lamp": "red"}),
+        (gettext("Yellow lamp"), found.yellow, "amber", {**ends, "state": "unit", "lamp": "yellow"}),
+        (gettext("Kept up for long"), found.long, "", {**base, "state": "live", "long": "long"}),
+    )
+    return [Tile(label, f"{n:,}", f"?{urlencode(rows)}", tone) for label, n, tone, rows in shown]
+
+
+def _in_words(found: Sentence) -> dict[str, Any]:
     """The sentence of the board, and beside it what stands at 100 per cent without being verified."""
     values = {
         "all": found.all,
@@ -232,6 +244,7 @@ def _in_words(found: Sentence) -> dict[str, str]:
     )
     claimed = gettext("%(n)s of those under way stand at 100 per cent by the unit's own word.")
     return {
+        "figures": _figures(found),
         "sentence_words": said % values,
         "claimed_words": claimed % {"n": found.claimed} if found.claimed else "",
     }

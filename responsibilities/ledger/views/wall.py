@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.ledger.queries.wall import MOST, Bar, chart_of
+from responsibilities.ledger.queries.within import own_unit
 from responsibilities.ledger.rules.lamps import SHORT_WORDS
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -49,18 +50,15 @@ def wall(request: SignedIn) -> HttpResponse:
 
 def _unit(request: SignedIn, code: str) -> Unit:
     reach = request.actor.reach(C.LEDGER_READ)
-    units = Unit.objects.live().territorial()
     if code:
-        found = get_or_hidden(units.within(reach), code=code)
+        found = get_or_hidden(Unit.objects.live().territorial().within(reach), code=code)
         if not reach.holds(found.span):
             raise Forbidden
         return found
-    place = next(
-        (held.place for held in request.actor.holdings if C.LEDGER_READ in held.here | held.below), None
-    )
-    if place is None:
+    own = own_unit(request.actor)
+    if own is None:
         raise Forbidden
-    return get_or_hidden(units, lo=place.lo)
+    return own
 
 
 def _year(text: str) -> int:
