@@ -85,3 +85,19 @@ def test_what_was_handed_down_without_counting_leaves_it_to_be_typed(cast: Cast,
         actor=filer, item=story.item(county.matter, county.unit), percent="20", words="推进。"
     )
     assert story.item(county.matter, county.unit).percent == Decimal(20)
+
+
+def test_it_goes_up_several_levels_in_one_run(cast: Cast) -> None:
+    top = story.drafted(cast.wumin, issuer=world.GANSU, levels=["city"], basis="")
+    issuing.issue(actor=cast.wumin, matter=top)
+    city = story.item(top, world.unit(world.LANZHOU))
+    codes = [world.YONGDENG]
+    middle = drawing.hand_down(
+        actor=cast.zhouqiang, item=city, drawn=story.drawn(counts=True, levels=[], codes=codes, basis="")
+    )
+    issuing.issue(actor=cast.zhouqiang, matter=middle)
+    below = handed(cast, story.item(middle, world.unit(world.YONGDENG)))
+    working.report_progress(actor=cast.wangfang, item=story.item(below), percent="90", words="推进。")
+    assert sum_up() == 2
+    assert sum_up() == 0
+    assert story.item(top, world.unit(world.LANZHOU)).percent == Decimal(30)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.working import report_progress
 from responsibilities.ledger.models import Item
+from responsibilities.units.rules import LEVELS
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 
@@ -32,8 +33,18 @@ LIMIT %(most)s
 def sum_up(most: int = 1_000) -> int:
     """Reports the progress of items that is made up of what was handed down, where it has changed; how many.
 
-    The lowest first, so that what goes up several levels arrives in one run; each is a transaction of its own.
+    Level after level, so that what goes up several of them arrives in one run; each item is a transaction of its own.
     """
+    done = 0
+    for _level in LEVELS:
+        summed = _sum_level(most)
+        if not summed:
+            break
+        done += summed
+    return done
+
+
+def _sum_level(most: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, {"most": most})
         found: list[tuple[int, Decimal]] = cursor.fetchall()

@@ -20,7 +20,8 @@ def item_facts(item: Item, actor: Actor, new_due_on: date | None = None) -> rule
     """What the guards of the workflow must know about this item and this actor; five small questions at most."""
     matter, system = item.matter, actor.is_system
     with_unit = item.status in rules.WITH_THE_UNIT
-    judging = any(actor.has(right) for right in rules.JUDGING)
+    # From memory: who judges nowhere is not asked about.
+    judging = any(right in held.below for held in actor.holdings for right in rules.JUDGING)
     grave = matter.severity == rules.GRAVE
     return rules.ItemFacts(
         today=clock.today(),
