@@ -24,6 +24,7 @@ from responsibilities.ledger.api.shapes import (
 )
 from responsibilities.ledger.models import Item, ItemQuerySet, Matter
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
+from responsibilities.ledger.queries.items import above_of, moved_above
 from responsibilities.ledger.queries.within import item_for, items_for
 from responsibilities.units.api import LEVEL, UNDER, span_of
 from responsibilities.units.models import Unit
@@ -216,7 +217,7 @@ def _kept(row: Item) -> dict[str, Any]:
         },
         "words": level_words(row.matter),
         "above": level_words(above) if above else None,
-        "words_changed": above is not None and above.words > row.matter.parent_words,
+        "words_changed": moved_above(row.matter, above),
         "milestones": milestones_of(row.matter),
         "route": row.matter.route,
         "round": row.round,
@@ -244,13 +245,6 @@ def _written(rows: QuerySet[Any, Any], *names: str) -> list[dict[str, Any]]:
         {"by": row.by_name, "post": row.post, "at": row.at, **{name: getattr(row, name) for name in names}}
         for row in found
     ]
-
-
-def above_of(matter: Matter) -> Matter | None:
-    """The matter it was handed down from, with its words as they are now; None for one that stands alone."""
-    if matter.parent_id is None:
-        return None
-    return Matter.objects.select_related("issuer", "lead").get(items=matter.parent_id)
 
 
 def level_words(matter: Matter) -> dict[str, Any]:

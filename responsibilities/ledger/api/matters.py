@@ -16,7 +16,6 @@ from responsibilities.ledger.api.bodies import DrawUpBody, HandDownBody, MatterA
 from responsibilities.ledger.api.items import (
     KIND,
     YEAR,
-    above_of,
     level_words,
     milestones_of,
     unit_name,
@@ -30,6 +29,7 @@ from responsibilities.ledger.api.shapes import (
     OneMatterShape,
 )
 from responsibilities.ledger.models import Kind, Matter
+from responsibilities.ledger.queries.items import above_of, moved_above
 from responsibilities.ledger.queries.scope import matter_facts, missing, preview
 from responsibilities.ledger.queries.within import item_for, matter_for, matters_for
 from responsibilities.roles import C
@@ -207,7 +207,7 @@ def shape(matter: Matter, actor: Actor) -> dict[str, Any]:
         "lead": unit_name(matter.lead),
         "milestones": milestones_of(matter),
         "above": level_words(above) if above else None,
-        "words_changed": above is not None and above.words > matter.parent_words,
+        "words_changed": moved_above(matter, above),
         "versions": [_version(one) for one in matter.versions.all()],
         "missing": _missing(matter) if issues else None,
         "acts": [act.key for act in rules.MATTER.available(matter, actor, matter_facts)],

@@ -56,11 +56,22 @@ def view_of(item: Item, actor: Actor) -> ItemView:
     )
 
 
+def above_of(matter: Matter) -> Matter | None:
+    """The matter it was handed down from, with its words as they are now; None for one that stands alone."""
+    if matter.parent_id is None:
+        return None
+    return Matter.objects.select_related("issuer", "lead").get(items=matter.parent_id)
+
+
+def moved_above(matter: Matter, above: Matter | None) -> bool:
+    """Whether the words above have changed since this level took them over."""
+    return above is not None and above.words > matter.parent_words
+
+
 def chain_of(matter: Matter) -> list[Matter]:
     """The matters from the highest level down to this one: each added its own measure and lead unit."""
     found = [matter]
-    while found[0].parent_id is not None:
-        above = Matter.objects.select_related("issuer", "lead").get(items=found[0].parent_id)
+    while (above := above_of(found[0])) is not None:
         found.insert(0, above)
     return found
 

@@ -7,17 +7,14 @@ from django.db import connection
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Item, Matter
+from responsibilities.units.queries import WITH_SCOPE
 from responsibilities.units.rules import QUASI_KINDS
 from revitalization.kit import clock
 
 # Units strictly below the issuer that exist while the matter runs: those of its levels that the year's work is about,
 # and those named by code, departments among them. One text for the count before and the creating at issuing.
-CONCERNED = """
-FROM units_unit u
-LEFT JOIN (
-    SELECT DISTINCT ON (unit_id) unit_id, in_scope FROM units_unityear WHERE year <= %(year)s
-    ORDER BY unit_id, year DESC
-) y ON y.unit_id = u.id
+CONCERNED = f"""
+{WITH_SCOPE}
 WHERE u.lo > %(lo)s AND u.lo <= %(hi)s
     AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(start_on)s)
     AND ((u.level = ANY(%(levels)s) AND NOT u.is_body AND u.kind <> ALL(%(quasi)s)) OR u.code = ANY(%(codes)s))
@@ -27,6 +24,9 @@ COUNT = f"SELECT u.level, {_WANTED}, count(*) {CONCERNED} GROUP BY 1, 2"
 MISSING = f"""{CONCERNED} AND {_WANTED}
     AND NOT EXISTS (SELECT 1 FROM ledger_item i WHERE i.matter_id = %(matter)s AND i.unit_id = u.id)"""
 COUNT_MISSING = f"SELECT count(*) {MISSING}"
+NAMES = f"SELECT u.name {MISSING} ORDER BY u.lo LIMIT %(most)s"
+NAMED = 40
+"""Units named before they are given a matter; of more it is said how many there are."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,13 @@ def missing(matter: Matter) -> int:
     with connection.cursor() as cursor:
         cursor.execute(COUNT_MISSING, concerned_values(matter))
         return int(cursor.fetchone()[0])
+
+
+def names_of(matter: Matter) -> list[str]:
+    """The units that would be given the matter now, in the order of the tree, at most `NAMED`; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, {**concerned_values(matter), "most": NAMED})
+        return [name for (name,) in cursor.fetchall()]
 
 
 def concerned_values(matter: Matter) -> dict[str, Any]:

@@ -13,15 +13,15 @@ from responsibilities.ledger.actions import DO_MATTER
 from responsibilities.ledger.actions.drawing import Drawn, draw_up
 from responsibilities.ledger.forms import MatterForm
 from responsibilities.ledger.models import Matter
-from responsibilities.ledger.queries.items import chain_of
-from responsibilities.ledger.queries.scope import matter_facts, missing, preview
+from responsibilities.ledger.queries.items import chain_of, moved_above
+from responsibilities.ledger.queries.scope import NAMED, matter_facts, missing, names_of, preview
 from responsibilities.ledger.queries.within import items_for, matter_for, sees_whole
 from responsibilities.ledger.views.common import departments_of
 from responsibilities.ledger.views.lists import LAMP, STATE, claimed_of, item_url, lamp_of, state_of
 from responsibilities.ledger.work import MOST_UNITS
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import LEVEL_LABELS, Unit
-from responsibilities.units.rules import LEVELS
+from responsibilities.units.models import Unit
+from responsibilities.units.queries import by_level
 from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.columns import Column, Order, Place, Table
@@ -99,12 +99,12 @@ def matter(request: SignedIn, key: str) -> HttpResponse:
 def _context(request: SignedIn, found: Matter) -> dict[str, Any]:
     counted = preview(found) if found.status == rules.DRAFTED else None
     acts = rules.MATTER.available(found, request.actor, lambda row: matter_facts(row, counted))
-    may_issue = request.actor.can(C.LEDGER_ISSUE, found)
+    may_issue, chain = request.actor.can(C.LEDGER_ISSUE, found), chain_of(found)[:-1]
     context = {
         "matter": found,
         "state": rules.MATTER.state(found.status),
         "buttons": DO_MATTER.offered(acts),
-        "chain": chain_of(found)[:-1],
+        "chain": chain,
         "versions": list(found.versions.order_by("-number")),
         "today": clock.today(),
         "may_issue": may_issue,
@@ -114,21 +114,25 @@ def _context(request: SignedIn, found: Matter) -> dict[str, Any]:
         why_not = rules.MATTER.why_not("issue", found, lambda row: matter_facts(row, counted))
         context |= {
             "preview": counted,
-            "owing": _by_level(counted.owing),
-            "left_out": _by_level(counted.left_out),
+            "owing": by_level(counted.owing),
+            "left_out": by_level(counted.left_out),
             "why_not": translated(why_not) if why_not else "",
+            "named": _named(found, counted.total),
         }
     elif found.status == rules.MATTER_ISSUED:
         rows = items_for(request.actor).filter(matter=found)
         context["items"] = TablePage(ITEMS, rows, request.GET)
-        context["missing"] = missing(found) if may_issue else 0
-        above = found.parent.matter if found.parent else None
-        context["above"] = above if above is not None and above.words > found.parent_words else None
+        late = missing(found) if may_issue else 0
+        context |= {"missing": late, "named": _named(found, late) if late else ""}
+        above = chain[-1] if chain else None
+        context["above"] = above if moved_above(found, above) else None
     return context
 
 
-def _by_level(counts: dict[str, int]) -> list[tuple[Any, int]]:
-    return [(LEVEL_LABELS[level], counts[level]) for level in LEVELS if level in counts]
+def _named(found: Matter, total: int) -> str:
+    """Who would be given it, by name; of many the first ones."""
+    joined = _(", ").join(names_of(found))
+    return joined if total <= NAMED else _("%(names)s and %(n)s more") % {"names": joined, "n": total - NAMED}
 
 
 @page(methods=("GET", "POST"))
