@@ -7,19 +7,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reporting.reports.models import ReportKind, Slip
-from responsibilities.units.models import Unit
+from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit.forms import DayField
 from revitalization.kit.language import said_day
 from revitalization.kit.periods import CALENDAR, COUNTED, MONTH_END, SAME_DAY, WORKING, DueRule, Rhythm
 
 ONCE, RECURRING = "once", "recurring"
-LEVELS = [
-    ("province", _("Province level")),
-    ("city", _("City level")),
-    ("county", _("County level")),
-    ("township", _("Township level")),
-    ("village", _("Village level")),
-]
 URGENCIES = [
     ("", _("ordinary")),
     ("加急", pgettext_lazy("of a document", "Urgent")),
@@ -95,7 +88,7 @@ class CycleForm(forms.Form):
     due_days = forms.IntegerField(label=_("Number of days"), required=False, min_value=1, max_value=366)
     levels = forms.MultipleChoiceField(
         label=_("Levels that report"),
-        choices=LEVELS,
+        choices=LEVEL_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         initial=["city", "county", "township"],
     )

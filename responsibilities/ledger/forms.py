@@ -13,17 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.duties.models import CategoryVersion
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
-from responsibilities.units.models import Unit
+from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit.forms import DayField
 from revitalization.kit.language import reads_english
-
-LEVELS = [
-    ("province", _("Province level")),
-    ("city", _("City level")),
-    ("county", _("County level")),
-    ("township", _("Township level")),
-    ("village", _("Village level")),
-]
 
 
 class KindChoice(forms.ModelChoiceField):
@@ -101,7 +93,10 @@ class HandDownForm(forms.Form):
         ),
     )
     levels = forms.MultipleChoiceField(
-        label=_("Levels that have it"), choices=LEVELS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Levels that have it"),
+        choices=LEVEL_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     codes = CodesField(
         label=_("Single units (codes)"),

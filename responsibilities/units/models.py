@@ -37,6 +37,9 @@ LEVEL_LABELS: dict[str, Any] = {
     Level.VILLAGE: _("Village level"),
 }
 
+LEVEL_CHOICES = [(str(level), LEVEL_LABELS[level]) for level in LEVELS if level != Level.CENTRE]
+"""The levels of which something can be asked, from the top."""
+
 KIND_LABELS: dict[str, Any] = {
     Kind.NATION: _("Nation"),
     Kind.PROVINCE: pgettext_lazy("kind", "Province"),

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from responsibilities.units.models import LEVEL_RANK, Unit, UnitYear
-from responsibilities.units.rules import NATION_LO, SEATS, Kind, Level
+from responsibilities.units.models import LEVEL_LABELS, LEVEL_RANK, Unit, UnitYear
+from responsibilities.units.rules import LEVELS, NATION_LO, SEATS, Kind, Level
 from responsibilities.units.rules.naming import folded, query_pairs, village_name
 from responsibilities.units.rules.organs import organ_names
 from revitalization.kit.errors import Hidden
@@ -49,6 +49,16 @@ class Branch:
     name: str
     has_children: bool
     is_body: bool
+
+
+WITH_SCOPE = """
+FROM units_unit u
+LEFT JOIN (
+    SELECT DISTINCT ON (unit_id) unit_id, in_scope FROM units_unityear WHERE year <= %(year)s
+    ORDER BY unit_id, year DESC
+) y ON y.unit_id = u.id
+"""
+"""SQL: units with what the latest decision up to `year` says of their scope (`y.in_scope`; none means in scope)."""
 
 
 def by_code(code: str) -> Unit:
@@ -257,3 +267,8 @@ def office_of(unit: Unit) -> tuple[str, ...]:
     seats = Unit.objects.live().filter(lo__gt=unit.lo, lo__lt=unit.lo + SEATS, is_body=True)
     office = seats.filter(kind=Kind.LEADING_GROUP_OFFICE).order_by("lo").first()
     return organs_of(office or unit)
+
+
+def by_level(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
+    """Counts with the levels' words, from the top."""
+    return [(LEVEL_LABELS[level], counts[level]) for level in LEVELS if level in counts]

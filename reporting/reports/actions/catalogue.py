@@ -1,11 +1,10 @@
 """Loads the kinds of report from their catalogue file."""
 
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reporting.reports.models import ReportKind
@@ -13,11 +12,11 @@ from reporting.reports.rules import Section
 from responsibilities.roles import Capability as C
 from responsibilities.units.rules import NATION_LO
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import FieldError, Invalid
-from revitalization.kit.perform import recorded
+from revitalization.kit.errors import FieldError
 from revitalization.kit.periods import PERIODS
 from revitalization.kit.ports import Entry
 from revitalization.kit.reach import Span
+from revitalization.kit.versions import read_kinds, write_kinds
 
 FILE = settings.BASE_DIR / "catalogue" / "report_kinds.toml"
 _PLAIN = (
@@ -41,30 +40,16 @@ def load_report_kinds(*, actor: Actor, file: Path = FILE) -> int:
     one entry on the record.
     """
     actor.require(C.SYSTEM_RUN, Span(NATION_LO, NATION_LO))
-    kinds = _read(file)
+    kinds = read_kinds(file, _faults, _("The catalogue of report kinds cannot be read."))
     entry = Entry("catalogue.load", actor, ("catalogue", "report_kinds"), file.name, NATION_LO)
-    with transaction.atomic():
-        rows = _rows_to_write(kinds)
-        if rows:
-            with recorded(entry):
-                added = sum(row.pk is None for row in rows)
-                entry.count, entry.after = len(rows), {"added": added, "changed": len(rows) - added}
-                _write(rows)
-    return len(rows)
+    return write_kinds(entry, ReportKind, kinds, _values, lambda kind: kind.cycle_set.exists())
 
 
-def _read(file: Path) -> list[dict[str, Any]]:
-    try:
-        kinds: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get("kind", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Invalid(errors=[FieldError(file.name, str(error))]) from error
-    errors = [error for at, data in enumerate(kinds, 1) for error in _faults(at, data)]
-    if errors or not kinds:
-        raise Invalid(_("The catalogue of report kinds cannot be read."), errors=errors)
-    return kinds
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in (*_PLAIN, *_SOURCES)}
 
 
-def _faults(at: int, data: dict[str, Any]) -> list[FieldError]:
+def _faults(at: int, data: Mapping[str, Any]) -> list[FieldError]:
     missing = [name for name in ("key", "number", *_PLAIN, *_SOURCES) if name not in data]
     if missing:
         return [FieldError(name, _("This is missing."), "required", row=at) for name in missing]
@@ -77,38 +62,3 @@ def _faults(at: int, data: dict[str, Any]) -> list[FieldError]:
     if len({s.key for s in sections}) != len(sections) or not sections:
         return [FieldError("sections", _("Section keys must be there and different."), row=at)]
     return []
-
-
-def _rows_to_write(kinds: list[dict[str, Any]]) -> list[ReportKind]:
-    """The new and the changed rows, in the order of their numbers."""
-    stored = {(kind.key, kind.number): kind for kind in ReportKind.objects.select_for_update()}
-    newest = {data["key"]: max(d["number"] for d in kinds if d["key"] == data["key"]) for data in kinds}
-    found = (
-        _row(stored.get((data["key"], data["number"])), data, current=newest[data["key"]] == data["number"])
-        for data in sorted(kinds, key=lambda d: (d["key"], d["number"]))
-    )
-    return [row for row in found if row is not None]
-
-
-def _row(stored: ReportKind | None, data: dict[str, Any], *, current: bool) -> ReportKind | None:
-    values = {name: data[name] for name in (*_PLAIN, *_SOURCES)} | {"current": current}
-    if stored is None:
-        return ReportKind(key=data["key"], number=data["number"], **values)
-    changed = [name for name, value in values.items() if getattr(stored, name) != value]
-    if not changed:
-        return None
-    if stored.cycle_set.exists() and changed != ["current"]:
-        said = _("Version %(number)s of “%(key)s” is in use; give the changed kind a new number.")
-        raise Invalid(said % {"number": stored.number, "key": stored.key})
-    for name in changed:
-        setattr(stored, name, values[name])
-    return stored
-
-
-def _write(rows: list[ReportKind]) -> None:
-    """Versions that are no longer current make room first, also those that the file no longer has."""
-    current = [row for row in rows if row.current]
-    for row in current:
-        ReportKind.objects.filter(key=row.key, current=True).exclude(number=row.number).update(current=False)
-    for row in rows:
-        row.save()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,9 @@ from reporting.reports.models import Obligation, Reminder
 from reporting.reports.queries.within import named
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Hidden, Problem
-from revitalization.kit.inbox import Outcome, Picked, gone
+from revitalization.kit.inbox import Outcome, Picked
 from revitalization.kit.language import said_day
+from revitalization.kit.many import done_each, picked_rows, told_each
 
 
 def receive_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
@@ -40,7 +39,7 @@ def submit_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
 def remind_each(actor: Actor, picked: Sequence[Picked]) -> list[Outcome]:
     """Reminds each of the units whose reports are missing, at most once a day; whatever its version is."""
     rows = _rows(actor, picked)
-    return _told(picked, dict(zip(rows, _reminded(actor, list(rows.values())), strict=True)))
+    return told_each(picked, dict(zip(rows, _reminded(actor, list(rows.values())), strict=True)))
 
 
 def remind_units(actor: Actor, cycle_id: int, title: str, units: Sequence[tuple[str, str]]) -> list[Outcome]:
@@ -76,22 +75,7 @@ def _said_last(last: Mapping[tuple[int, int], date], row: Obligation) -> str:
 
 
 def _each(actor: Actor, picked: Sequence[Picked], do: Callable[[Obligation, int], object]) -> list[Outcome]:
-    """In the order of the table, so that two of these at once wait for each other; told in the order of the page."""
-    rows = _rows(actor, picked)
-    versions = {rows[one.key].pk: one.version for one in picked if one.key in rows}
-    refused: dict[int, str] = {}
-    for row in sorted(rows.values(), key=lambda row: row.pk):
-        try:
-            with transaction.atomic():
-                do(row, versions[row.pk])
-        except Problem as problem:
-            refused[row.pk] = _said(problem)
-    return _told(picked, {key: _outcome(row, refused.get(row.pk, "")) for key, row in rows.items()})
-
-
-def _told(picked: Sequence[Picked], outcomes: Mapping[str, Outcome]) -> list[Outcome]:
-    """In the order in which they were picked; a line that is gone or out of reach is refused by itself."""
-    return [outcomes.get(one.key) or gone() for one in picked]
+    return done_each(picked, _rows(actor, picked), do, _outcome)
 
 
 def _rows(actor: Actor, picked: Sequence[Picked]) -> dict[str, Obligation]:
@@ -99,14 +83,7 @@ def _rows(actor: Actor, picked: Sequence[Picked]) -> dict[str, Obligation]:
     keys = [one.key for one in picked]
     items = [{"cycle": cycle, "code": code} for cycle, _slash, code in (key.partition("/") for key in keys)]
     rows = Obligation.objects.full().within(actor.reach(C.REPORT_READ)).filter(named(items))
-    found = {row.public_id: row for row in rows if row.public_id in set(keys)}
-    if not found:
-        raise Hidden
-    return found
-
-
-def _said(problem: Problem) -> str:
-    return " ".join(str(error.message) for error in problem.errors) or str(problem.detail)
+    return picked_rows(picked, rows)
 
 
 def _outcome(row: Obligation, refused: str) -> Outcome:

@@ -8,16 +8,13 @@ from django.db import connection
 
 from reporting.reports import rules
 from reporting.reports.models import Cycle, Obligation
+from responsibilities.units.queries import WITH_SCOPE
 
 # Which units a cycle concerns: those of its levels strictly under its scope, in being between opening and deadline,
 # with what the latest decision up to its year says of their scope (`y.in_scope`; none means in scope). One text for the
 # counting before the opening and the creating at it, so that they cannot differ.
-CONCERNED = """
-FROM units_unit u
-LEFT JOIN (
-    SELECT DISTINCT ON (unit_id) unit_id, in_scope FROM units_unityear WHERE year <= %(year)s
-    ORDER BY unit_id, year DESC
-) y ON y.unit_id = u.id
+CONCERNED = f"""
+{WITH_SCOPE}
 WHERE u.lo > %(lo)s AND u.lo <= %(hi)s AND u.level = ANY(%(levels)s) AND NOT u.is_body
     AND u.kind <> ALL(%(never)s)
     AND u.valid_from <= %(due_on)s AND (u.valid_to IS NULL OR u.valid_to > %(opens_on)s)

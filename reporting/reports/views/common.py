@@ -1,18 +1,13 @@
 """What the pages of reports share: fetching within reach, counts by level in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from reporting.reports.queries.steps import steps_by_key
 from reporting.reports.queries.within import board_unit_for, cycle_for, obligation_for
-from responsibilities.units.models import LEVEL_LABELS
-from responsibilities.units.rules import LEVELS
 from revitalization.kit.actor import Actor
 from revitalization.kit.steps import what_follows
 
-__all__ = ["board_unit_for", "by_level", "cycle_for", "done_and_next", "obligation_for"]
+__all__ = ["board_unit_for", "cycle_for", "done_and_next", "obligation_for"]
 
 
 def done_and_next(said: str, actor: Actor, cycle: str, code: str) -> str:
@@ -20,8 +15,3 @@ def done_and_next(said: str, actor: Actor, cycle: str, code: str) -> str:
     key = f"{cycle}/{code}"
     follows = what_follows(steps_by_key(actor, [key]).get(key, ()))
     return _("%(done)s %(next)s") % {"done": said, "next": follows} if follows else said
-
-
-def by_level(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
-    """Counts with the levels' words, from the top."""
-    return [(LEVEL_LABELS[level], counts[level]) for level in LEVELS if level in counts]

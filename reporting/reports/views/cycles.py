@@ -19,12 +19,13 @@ from reporting.reports.models import Cycle, Series
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.cycles import preview
 from reporting.reports.queries.slips import may_press_below
-from reporting.reports.views.common import board_unit_for, by_level, cycle_for
+from reporting.reports.views.common import board_unit_for, cycle_for
 from reporting.reports.views.ledgers import board_ledger
 from reporting.reports.views.lists import BOARD_STATE, narrowed
 from responsibilities.numbers.queries import next_free
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
+from responsibilities.units.queries import by_level
 from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem

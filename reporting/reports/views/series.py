@@ -11,9 +11,9 @@ from reporting.reports import rules
 from reporting.reports.actions import DO_SERIES
 from reporting.reports.models import Series
 from reporting.reports.queries.series import facts_of, first_preview, one_series_for, periods
-from reporting.reports.views.common import by_level
 from reporting.reports.views.ledgers import PERIODS
 from responsibilities.roles import Capability as C
+from responsibilities.units.queries import by_level
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.language import translated
 from revitalization.kit.ledgers import Ledger

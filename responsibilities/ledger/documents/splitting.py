@@ -7,6 +7,7 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.documents import words
 from responsibilities.ledger.models import Matter
 from responsibilities.ledger.queries.told import Told
+from responsibilities.ledger.rules.lamps import per_cent
 from responsibilities.units.queries import office_of
 from responsibilities.units.rules import LEVELS, Level
 from revitalization.kit.documents import Annex, Block, Heading, OfficialDocument, Paragraph, Table, tables
@@ -111,7 +112,7 @@ def _body(matter: Matter) -> list[Block]:
     who = f"牵头单位：{matter.lead.name if matter.lead else matter.issuer.name}。"
     who += f"配合单位：{matter.supporting}。" if matter.supporting else ""
     when = f"{chinese_date(matter.start_on)}开始，{chinese_date(matter.due_on)}前完成。"
-    marks = "；".join(f"{chinese_date(on)}达到{words.percent(at)}" for on, at in matter.points)
+    marks = "；".join(f"{chinese_date(on)}达到{per_cent(at)}" for on, at in matter.points)
     when += f"进度安排：{marks}。" if marks else ""
     rests = [
         *([f"要求乡镇（街道）办理的依据：{matter.basis}。"] if matter.basis else []),

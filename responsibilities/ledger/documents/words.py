@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,16 +10,11 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.models import Handling, Item
 from responsibilities.ledger.queries.facts import lamp_on
 from responsibilities.ledger.queries.told import Told
-from responsibilities.ledger.rules.lamps import SHORT_WORDS
+from responsibilities.ledger.rules.lamps import SHORT_WORDS, per_cent
 from revitalization.kit import clock
 from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.language import translated
 from revitalization.kit.periods import chinese_date
-
-
-def percent(value: Decimal) -> str:
-    """A number of per cent without idle zeros: 12.5%, 100%."""
-    return f"{value.normalize():f}%"
 
 
 def short_day(day: date) -> str:
@@ -32,7 +26,7 @@ def claimed(item: Item) -> str:
     """How far it is, and whose word that is: 申报60%，未核实; 100%，已核实; 尚未填报."""
     if item.percent is None:
         return "尚未填报"
-    return f"{percent(item.percent)}，已核实" if item.verified else f"申报{percent(item.percent)}，未核实"
+    return f"{per_cent(item.percent)}，已核实" if item.verified else f"申报{per_cent(item.percent)}，未核实"
 
 
 def latest(row: Told) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from responsibilities.access.queries import names_with
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Item
+from responsibilities.ledger.queries.within import items_for, named
 from responsibilities.ledger.rules.matters import CHECK, PUBLICIZE, SIGN, VERIFY
 from responsibilities.posts.queries import holders_of
 from responsibilities.record.models import Entry
@@ -43,10 +42,7 @@ _TOLD = [f"ledger.{act}" for act in (*VERBS.values(), *_BACK, "refuse_plan")]
 
 def steps_by_key(actor: Actor, keys: Sequence[str]) -> dict[str, list[Step]]:
     """The steps of these items, by `<matter>/<unit code>`, as far as they lie within the actor's reach."""
-    pairs = [key.partition("/") for key in keys]
-    named = Q(matter__key__in={matter for matter, _slash, _code in pairs})
-    rows = Item.objects.full().within(actor.reach(C.LEDGER_READ)).filter(named)
-    rows = rows.filter(unit__code__in={code for _matter, _slash, code in pairs})
+    rows = items_for(actor).filter(named(keys))
     return steps_of([row for row in rows if row.public_id in set(keys)], actor)
 
 

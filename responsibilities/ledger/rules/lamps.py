@@ -187,6 +187,11 @@ def tenths(points: Fraction) -> str:
     )
 
 
+def per_cent(value: Decimal) -> str:
+    """A number of per cent as it is written, without idle zeros: 12.5%, 100%."""
+    return f"{value.normalize():f}%"
+
+
 def wrong_milestones(course: Course) -> str:
     """What is wrong with the milestones, as a message id; "" when nothing is."""
     days = [course.start, *(on for on, _percent in course.milestones), course.due]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Handling, Item, Progress, Turn
-from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES, WHY_SHORT
+from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES, WHY_SHORT, per_cent
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.columns import Column, Lamp, Stacked
@@ -27,7 +27,7 @@ def progress_lines(rows: Sequence[Progress]) -> Ledger:
 
 PROGRESS = (
     Column("on_day", _("As of"), "date", value=lambda it: it.on_day),
-    Column("percent", _("Claimed"), value=lambda it: f"{it.percent.normalize():f}%"),
+    Column("percent", _("Claimed"), value=lambda it: per_cent(it.percent)),
     Column(
         "words",
         _("Progress"),
@@ -86,4 +86,4 @@ def stands(row: Item) -> str:
     if row.percent is None or row.progressed_on is None:
         return gettext("Nothing has been reported yet; %(expected)s is expected by today.") % expected
     said = gettext("Last reported: %(percent)s on %(day)s; %(expected)s is expected by today.")
-    return said % {"percent": f"{row.percent.normalize():f}%", "day": said_day(row.progressed_on), **expected}
+    return said % {"percent": per_cent(row.percent), "day": said_day(row.progressed_on), **expected}
