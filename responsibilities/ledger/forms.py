@@ -1,6 +1,6 @@
 """Forms of the ledger: parsing and field errors only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,6 +14,7 @@ from responsibilities.duties.models import CategoryVersion
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
 from responsibilities.units.models import LEVEL_CHOICES, Unit
+from responsibilities.units.rules import LEVELS, Level
 from revitalization.kit.forms import DayField
 from revitalization.kit.language import reads_english
 
@@ -93,10 +94,7 @@ class HandDownForm(forms.Form):
         ),
     )
     levels = forms.MultipleChoiceField(
-        label=_("Levels that have it"),
-        choices=LEVEL_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Levels that have it"), required=False, widget=forms.CheckboxSelectMultiple
     )
     codes = CodesField(
         label=_("Single units (codes)"),
@@ -136,8 +134,11 @@ class HandDownForm(forms.Form):
         help_text=_("Among several parts of one item."),
     )
 
-    def __init__(self, *args: Any, departments: Sequence[Unit] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, issuers: Collection[Unit], departments: Sequence[Unit] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["levels"].choices = _levels_below(issuers)  # type: ignore[attr-defined]
         self.departments = {unit.code: unit for unit in departments}
         named = [(code, unit.name) for code, unit in self.departments.items()]
         self.fields["lead"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
@@ -185,7 +186,7 @@ class MatterForm(HandDownForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, issuers: Mapping[str, Unit], year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, issuers=issuers.values(), **kwargs)
         self.issuers = issuers
         choices = {
             "issuer": [(code, unit.name) for code, unit in issuers.items()],
@@ -207,3 +208,9 @@ def _categories(year: int) -> list[tuple[str, str]]:
     column = "title_en" if reads_english() else "title_zh"
     rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
     return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]
+
+
+def _levels_below(issuers: Collection[Unit]) -> list[tuple[str, Any]]:
+    """The levels that can have a matter of one of `issuers`: nobody issues to a level of its own or above."""
+    top = min((LEVELS.index(Level(unit.level)) for unit in issuers), default=len(LEVELS))
+    return [(level, name) for level, name in LEVEL_CHOICES if LEVELS.index(Level(level)) > top]

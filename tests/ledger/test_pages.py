@@ -54,6 +54,25 @@ def test_a_county_draws_up_sees_the_counts_and_issues(cast: Cast) -> None:
     assert "Units that have it" in browser.get(reverse("matter", args=[matter.key])).content.decode()
 
 
+def test_only_levels_below_the_issuing_unit_are_offered(cast: Cast) -> None:
+    offered = {
+        who: [
+            key
+            for key, _ in client(cast, who)
+            .get(reverse("matter_new"))
+            .context["form"]
+            .fields["levels"]
+            .choices
+        ]
+        for who in ("wumin", "zhouqiang", "chenjing")
+    }
+    assert offered == {
+        "wumin": ["city", "county", "township", "village"],
+        "zhouqiang": ["county", "township", "village"],
+        "chenjing": ["township", "village"],
+    }
+
+
 def test_a_form_that_is_sent_twice_draws_up_one_matter(cast: Cast) -> None:
     browser = client(cast, "chenjing")
     answers = [browser.post(reverse("matter_new"), NEW) for _time in range(2)]
@@ -70,7 +89,7 @@ def test_a_form_that_is_sent_twice_draws_up_one_matter(cast: Cast) -> None:
     [
         ("title", {"title": ""}), ("basis", {"basis": ""}), ("milestones", {"milestones": "十二月 40"}),
         ("milestones", {"milestones": "2027-02-01 40"}), ("codes", {"codes": "640000000000"}),
-        ("due_on", {"due_on": "2026-01-01"}), ("year", {"year": "1999"}), ("lead", {"lead": "620000000000-D003"}),
+        ("levels", {"levels": ["county"]}), ("due_on", {"due_on": "2026-01-01"}), ("year", {"year": "1999"}), ("lead", {"lead": "620000000000-D003"}),
     ],
 )  # fmt: skip
 def test_what_cannot_be_drawn_up_comes_back_with_what_was_typed(

@@ -122,7 +122,9 @@ def pass_down(request: SignedIn, matter: str, code: str) -> HttpResponse:
     request.actor.require(C.LEDGER_ISSUE, row, sees=C.LEDGER_READ)
     today = clock.today()
     start = {"issued_on": today, "start_on": max(today, row.start_on), "due_on": row.due_on, "weight": 1}
-    form = HandDownForm(request.POST or None, initial=start, departments=departments_of([row.unit]))
+    form = HandDownForm(
+        request.POST or None, initial=start, issuers=[row.unit], departments=departments_of([row.unit])
+    )
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         drawn = Drawn(title=row.matter.title, target=row.matter.target, **form.said())
