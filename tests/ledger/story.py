@@ -42,6 +42,9 @@ def kind(key: str = "task") -> Kind:
 
 
 def drafted(actor: Actor, issuer: str = world.YONGDENG, key: str = "task", **more: object) -> Matter:
+    """A matter of the issuer; each one after the first asks for its own batch, for the same is not asked twice."""
+    before = Matter.objects.filter(issuer__code=issuer).count()
+    more = {"measure": f"县水务局牵头，实施第{before + 1}批。"} | more if before else more
     return drawing.draw_up(
         actor=actor, kind=kind(key), issuer=world.unit(issuer), year=2026, drawn=drawn(**more)
     )

@@ -56,6 +56,23 @@ def test_numbers_run_on_and_are_never_given_twice(cast: Cast) -> None:
     assert second.key == "620121000000-2026-t2"
 
 
+def test_asking_the_same_of_the_same_units_twice_is_refused_and_names_the_first(cast: Cast) -> None:
+    words = {"measure": "县水务局牵头。"}
+    first = story.drafted(cast.chenjing, **words)
+    with pytest.raises(Refused) as refused:
+        story.drafted(cast.chenjing, **words)
+    assert first.number in str(refused.value)
+    assert Matter.objects.count() == MatterWords.objects.count() == 1
+    for more in (
+        {"target": "改造三十六公里。"},
+        {"due_on": date(2026, 12, 1)},
+        {"codes": [town().code], "levels": []},
+    ):
+        story.drafted(cast.chenjing, **words, **more)
+    issuing.discard(actor=cast.chenjing, matter=first)
+    assert story.drafted(cast.chenjing, **words).pk != first.pk
+
+
 @pytest.mark.parametrize(
     ("field", "more"),
     [

@@ -48,7 +48,10 @@ def test_it_is_the_mean_of_all_units_and_cut_to_a_tenth(cast: Cast, county: Item
 def test_several_parts_count_by_their_weight_and_what_was_cancelled_not_at_all(
     cast: Cast, county: Item
 ) -> None:
-    first, second = handed(cast, county, weight=3), handed(cast, county, weight=1)
+    first, second = (
+        handed(cast, county, weight=3, measure="铺设管网。"),
+        handed(cast, county, weight=1, measure="建水厂。"),
+    )
     working.report_progress(actor=cast.wangfang, item=story.item(first), percent="60", words="推进。")
     for unit in (towns()[0], towns()[2]):
         judging.cancel(

@@ -28,6 +28,12 @@ from revitalization.kit.periods import fits
 from revitalization.kit.ports import Entry
 
 
+ONE_MATTER = (
+    "title", "target", "measure", "document_number", "start_on", "due_on", "levels", "codes", "origin_kind", "origin_key",
+)  # fmt: skip
+"""What makes two matters of one issuer, kind, year and item above the same one."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What a matter says: its words, days, units, and what it rests on. `codes` are those of units named one by one.
@@ -65,7 +71,8 @@ class Drawn:
 def draw_up(*, actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn) -> Matter:
     """A matter in preparation: seen by those who issue at the unit, had by nobody yet.
 
-    Raises `Invalid` naming the field, `Forbidden` or `Hidden`.
+    Raises `Invalid` naming the field, `Forbidden` or `Hidden`; `Refused` naming the number where the unit asks exactly
+    this of the same units already.
     """
     actor.require(C.LEDGER_ISSUE, issuer, sees=C.LEDGER_READ)
     return _drawn(actor, kind, issuer, year, drawn, parent=None)
@@ -89,12 +96,18 @@ def hand_down(*, actor: Actor, item: Item, drawn: Drawn) -> Matter:
 def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, parent: Item | None) -> Matter:
     _check(drawn, issuer, year)
     above = parent.matter if parent else None
+    said = {
+        "title": above.title if above else drawn.title.strip(),
+        "target": above.target if above else drawn.target.strip(),
+        **_plain(drawn),
+    }
     route, plan = way(kind.route, kind.route_now, kind.plan, drawn.how_soon)
     with transaction.atomic():
         # Whoever draws up holds the issuer's row, so that no number is given twice.
         Unit.objects.select_for_update(no_key=True).get(pk=issuer.pk)
         if (there := _drawn_already(actor, issuer, drawn)) is not None:
             return there
+        _once_only(issuer, kind, year, parent, said)
         sequence = _next_sequence(issuer, year, kind)
         key = f"{issuer.code}-{year}-{kind.letter}{sequence}"
         with recorded(Entry("matter.draw_up", actor, ("matter", key), drawn.title, issuer.lo)) as entry:
@@ -109,8 +122,6 @@ def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, pare
                 hi=issuer.hi,
                 parent=parent,
                 parent_words=above.words if above else 0,
-                title=above.title if above else drawn.title.strip(),
-                target=above.target if above else drawn.target.strip(),
                 categories=sorted(above.categories if above else drawn.categories),
                 how_soon=above.how_soon if above else drawn.how_soon,
                 severity=above.severity if above else drawn.severity,
@@ -118,7 +129,8 @@ def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, pare
                 plan=plan,
                 created_by_id=actor.user_id,
                 **asdict(_scale(issuer, kind)),
-                **_plain(drawn),
+                form_key=drawn.form_key,
+                **said,
             )
             entry.after = {"number": matter.number, "due_on": str(matter.due_on)}
             _keep_words(matter, actor, "")
@@ -131,6 +143,15 @@ def _drawn_already(actor: Actor, issuer: Unit, drawn: Drawn) -> Matter | None:
         return None
     mine = Matter.objects.filter(issuer=issuer, created_by_id=actor.user_id)
     return mine.filter(form_key=drawn.form_key).first()
+
+
+def _once_only(issuer: Unit, kind: Kind, year: int, parent: Item | None, said: dict[str, Any]) -> None:
+    """Nobody has one thing to do twice: the same words, days and units make no second matter of the same issuer."""
+    same = {name: said[name] for name in ONE_MATTER}
+    there = Matter.objects.filter(issuer=issuer, year=year, kind__key=kind.key, parent=parent, **same)
+    if (found := there.exclude(status=rules.MATTER_DISCARDED).first()) is not None:
+        words = _("The unit asks exactly this of the same units already: %(number)s.")
+        raise Refused(words % {"number": found.number})
 
 
 def _scale(issuer: Unit, kind: Kind) -> rules.Scale:
@@ -159,7 +180,6 @@ def _plain(drawn: Drawn) -> dict[str, Any]:
         "approval": drawn.approval.strip(),
         "counts": drawn.counts,
         "weight": drawn.weight,
-        "form_key": drawn.form_key,
         "origin_kind": drawn.origin[0],
         "origin_key": drawn.origin[1],
     }

@@ -42,6 +42,7 @@ from responsibilities.ledger.rules.matters import (
     MatterFacts,
     number_of,
 )
+from responsibilities.ledger.rules.matters import DISCARDED as MATTER_DISCARDED
 from responsibilities.ledger.rules.matters import ISSUED as MATTER_ISSUED
 from responsibilities.ledger.rules.states import WORKFLOW
 
@@ -60,6 +61,7 @@ __all__ = [
     "LONG",
     "MAKING",
     "MATTER",
+    "MATTER_DISCARDED",
     "MATTER_ISSUED",
     "NOW",
     "OPEN",
