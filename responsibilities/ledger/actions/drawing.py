@@ -27,9 +27,9 @@ from revitalization.kit.perform import perform, recorded
 from revitalization.kit.periods import fits
 from revitalization.kit.ports import Entry
 
-
 ONE_MATTER = (
-    "title", "target", "measure", "document_number", "start_on", "due_on", "levels", "codes", "origin_kind", "origin_key",
+    "title", "target", "measure", "document_number", "start_on", "due_on", "levels", "codes", "origin_kind",
+    "origin_key",
 )  # fmt: skip
 """What makes two matters of one issuer, kind, year and item above the same one."""
 
