@@ -137,6 +137,7 @@ class Pick:
     name: str
     value: str
     about: str
+    checked: bool = False
 
     def __str__(self) -> str:
         return ""

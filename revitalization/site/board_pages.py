@@ -24,7 +24,7 @@ from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.words import N_
 from revitalization.kit.workbooks import Column as SheetColumn
 from revitalization.kit.workbooks import Sheet, workbook_bytes
-from revitalization.site.board_table import TABLE, Address, Ways, chosen, ledger_of, start_of, ways_of
+from revitalization.site.board_table import PICKED, TABLE, Address, Ways, chosen, ledger_of, start_of, ways_of
 from revitalization.site.boards import Board, Row, area_for, areas_for, board_of, measure_for, measures_for
 from revitalization.site.bulk import Offered
 from revitalization.site.tilemap import tiles
@@ -39,7 +39,7 @@ AGAIN = "60"
 """Seconds after which a wall asks anew, by itself and without a script."""
 COMPARE, COMPARE_WORD = "compare", N_("Compare those picked")
 ASKED = ("measure", "period", "area", "group")
-PARAMS = (*ASKED, *TABLE, "view", "after")
+PARAMS = (*ASKED, *TABLE, "view", "after", PICKED)
 
 
 @page(params=None)

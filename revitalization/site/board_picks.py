@@ -13,7 +13,7 @@ from revitalization.kit.errors import Hidden
 from revitalization.kit.measures import RowAct
 from revitalization.kit.views import SignedIn, page
 from revitalization.site.board_pages import ASKED, COMPARE, asked_board
-from revitalization.site.board_table import TABLE, Address
+from revitalization.site.board_table import PICKED, TABLE, Address
 from revitalization.site.boards import Board
 from revitalization.site.bulk import MOST, Row, Sends, told, tried
 from revitalization.site.compare import MOST as MOST_COMPARED
@@ -32,7 +32,7 @@ def board_pick(request: SignedIn) -> HttpResponse:
     key = request.POST.get("act", "")
     if refused := _why_not(key, len(codes)):
         messages.error(request, refused)
-        return HttpResponseRedirect(address.with_())
+        return HttpResponseRedirect(address.with_(**{PICKED: ",".join(codes)}))
     if key == COMPARE:
         return HttpResponseRedirect(f"{reverse('compare')}?{urlencode([('unit', code) for code in codes])}")
     return _acted(request, found, address, [(code, names[code]) for code in codes])

@@ -22,6 +22,8 @@ TABLE = ("state", "order", "name")
 """The parameters of the table alone; another board begins without them."""
 NOTHING = Grey("—")
 LONGEST_NAME = 50
+PICKED = "picked"
+"""Codes, joined by commas, of the rows whose boxes are ticked when the page comes: a refusal unpicks nothing."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,14 @@ def start_of(rows: Sequence[Row], after: str, every: Sequence[Row]) -> int:
     return at + 1
 
 
+def picked_of(given: dict[str, str], rows: Sequence[Row]) -> frozenset[str]:
+    """The codes that are ticked already; `Invalid` for what is the code of no row of this board."""
+    codes = frozenset(filter(None, given.get(PICKED, "").split(",")))
+    if not codes <= {row.code for row in rows}:
+        raise parameters.invalid(PICKED, _("This unit is not on the board."))
+    return codes
+
+
 def ledger_of(
     found: Board,
     rows: Sequence[Row],
@@ -120,9 +130,10 @@ def ledger_of(
     ways: Ways,
 ) -> Ledger:
     """The units with a box, lamp, bar, reason and the year before; `ways` lead to what lies below and behind."""
+    picked = picked_of(given, found.rows)
     columns = [
-        Column("pick", _("Pick"), value=lambda row: Pick("unit", row.code, _("Pick %(name)s") % {"name": row.name}),
-               width="narrow"),
+        Column("pick", _("Pick"), width="narrow",
+               value=lambda row: Pick("unit", row.code, _("Pick %(name)s") % {"name": row.name}, row.code in picked)),
         Column("lamp", _("Status"), "lamp", value=lambda row: row.lamp, order="state"),
         Column(
             "unit", _("Unit"), "unit", value=lambda row: row.name,

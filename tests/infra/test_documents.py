@@ -261,13 +261,22 @@ def test_every_name_of_the_code_that_is_given_exists(document: str) -> None:
     assert sorted(name for name in names if not is_there(name)) == []
 
 
+LIBRARIES = (ui, bars, ledgers, tiles, work, terms)
+
+
+def test_the_page_on_writing_pages_names_every_tag_filter_and_script_there_is() -> None:
+    page = text("docs/interface.md")
+    tags = {name for lib in LIBRARIES for name in lib.register.tags}
+    filters = {name for lib in LIBRARIES for name in lib.register.filters}
+    assert sorted(name for name in tags if not re.search(rf"{{% {name}\b", page)) == []
+    assert sorted(name for name in filters if not re.search(rf"\|{name}\b", page)) == []
+    scripts = {path.name for path in (ROOT / "static" / "js").glob("*.js")}
+    assert sorted(name for name in scripts if f"js/{name}`" not in page and f"`{name}`" not in page) == []
+
+
 def test_the_page_on_writing_pages_names_only_tags_and_scripts_that_are_there() -> None:
     page = text("docs/interface.md")
-    known = {
-        name
-        for lib in (ui, bars, ledgers, tiles, work, terms)
-        for name in (*lib.register.tags, *lib.register.filters)
-    }
+    known = {name for lib in LIBRARIES for name in (*lib.register.tags, *lib.register.filters)}
     django_own = {
         "block",
         "extends",

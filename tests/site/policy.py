@@ -139,7 +139,7 @@ POLICY = Policy(
         "inbox": ("view", "kind", "under", "due", "after"),
         "walk": ("kind", "under", "due", "after", "before", "at"),
         "compare": ("unit",),
-        "board": ("measure", "period", "area", "group", "view", "state", "order", "name", "after"),
+        "board": ("measure", "period", "area", "group", "view", "state", "order", "name", "after", "picked"),
         "board_sheet": ("measure", "period", "area", "group", "state", "order", "name"),
         "board_pick": ("measure", "period", "area", "group", "state", "order", "name"),
         "api_measure": ("period", "area", "group"),

@@ -85,7 +85,11 @@ def test_two_to_five_picked_units_stand_side_by_side(cast: Cast, monkeypatch: py
     assert len(four) == 4
     nation = signed_in(cast, "linnan")
     answer = nation.post(f"/board/pick/?area={world.LANZHOU}", {"act": "compare", "unit": four}, follow=True)
-    assert "请勾选两个至 3 个单位" in answer.content.decode()
+    page = answer.content.decode()
+    assert "请勾选两个至 3 个单位" in page
+    ticked = re.findall(r'name="unit" value="([0-9]{12})" checked', page)
+    assert sorted(ticked) == sorted(four), "what was picked stays picked"
+    assert nation.get(f"/board/?area={world.LANZHOU}&picked={town().code}").status_code == 400
 
 
 def test_reminding_picked_units_names_them_and_their_last_reminder_before_anything_is_sent(

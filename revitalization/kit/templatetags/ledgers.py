@@ -75,9 +75,10 @@ DRAWN: Mapping[type, Callable[[Any], SafeString]] = {
         '<a class="btn {}" href="{}">{}{}</a>', BUTTONS[it.tone], it.url, it.label, _aloud(it.about)
     ),
     Pick: lambda it: format_html(
-        '<label class="pick"><input type="checkbox" name="{}" value="{}"><span class="sr-only">{}</span></label>',
+        '<label class="pick"><input type="checkbox" name="{}" value="{}"{}><span class="sr-only">{}</span></label>',
         it.name,
         it.value,
+        SafeString(" checked") if it.checked else "",
         it.about,
     ),
     Side: lambda it: format_html(
