@@ -3,21 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from reporting.reports.models import ReportKind, Slip
+from reporting.reports.models import ReportKind
+from responsibilities.numbers.forms import URGENCIES
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit.forms import DayField
-from revitalization.kit.language import said_day
 from revitalization.kit.periods import CALENDAR, COUNTED, MONTH_END, SAME_DAY, WORKING, DueRule, Rhythm
 
 ONCE, RECURRING = "once", "recurring"
-URGENCIES = [
-    ("", _("ordinary")),
-    ("加急", pgettext_lazy("of a document", "Urgent")),
-    ("特急", pgettext_lazy("of a document", "Special urgency")),
-]
 
 
 class _OnceOrAgain(forms.ChoiceField):
@@ -142,46 +136,6 @@ class CycleForm(forms.Form):
         return (
             None if data["due_kind"] == SAME_DAY else DueRule(data["due_days"], data["due_kind"] == WORKING)
         )
-
-
-class SlipForm(forms.Form):
-    """A reminder slip: its number, which may be left out, until when the report is to be there, how urgent.
-
-    Without a number it is a plain slip, which may name a day and bears no urgency; or the `last` numbered one, again.
-    """
-
-    document_number = forms.CharField(label=_("Document number"), max_length=80, required=False)
-    by = DayField(label=_("To be filed by"), required=False)
-    urgency = forms.ChoiceField(
-        label=_("Urgency"),
-        required=False,
-        choices=URGENCIES,
-    )
-
-    def __init__(self, *args: Any, last: Slip | None = None, **kwargs: Any) -> None:
-        self.last = last
-        super().__init__(*args, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("document_number", "").strip():
-            if not data.get("by") and "by" not in self.errors:
-                self.add_error("by", _("Enter the last day."))
-        elif self.last:
-            self._same_as(self.last, data)
-        elif data.get("urgency"):
-            said = _("Only a numbered slip bears an urgency: enter its number, or choose “ordinary”.")
-            self.add_error("urgency", said)
-        return data
-
-    def _same_as(self, last: Slip, data: dict[str, Any]) -> None:
-        """What is printed again under its number says what it said."""
-        if data.get("by") and data["by"] != last.by:
-            said = gettext("Slip %(number)s names %(day)s. Another day takes a new number.")
-            self.add_error("by", said % {"number": last.number, "day": said_day(last.by)})
-        if data.get("urgency") and data["urgency"] != last.urgency:
-            said = gettext("Slip %(number)s has another urgency. A changed one takes a new number.")
-            self.add_error("urgency", said % {"number": last.number})
 
 
 def unit_from(code: str) -> Unit | None:

@@ -21,6 +21,7 @@ from responsibilities.ledger.models import (
     Plan,
     Progress,
     ScaleRow,
+    Slip,
     Tally,
     Turn,
 )
@@ -33,7 +34,7 @@ from responsibilities.ledger.queries.inbox import DO as TO_DO
 from responsibilities.ledger.queries.steps import steps_by_key
 from responsibilities.ledger.views import agenda, finding, items, lists, matters, moments, papers, unit, wall
 from responsibilities.ledger.views.measures import MEASURES
-from responsibilities.ledger.work import ITEM_JOB, MATTER_JOB
+from responsibilities.ledger.work import CLOSING_JOB, MATTER_JOB, SLIP_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
@@ -63,6 +64,7 @@ URLS = [
     re_path(rf"{_KEY}paper/$", papers.matter_paper, name="matter_paper"),
     re_path(rf"{_ITEM}$", items.item, name="ledger_item"),
     re_path(rf"{_ITEM}paper/$", papers.ledger_paper, name="ledger_paper"),
+    re_path(rf"{_ITEM}slip/$", papers.ledger_slip, name="ledger_slip"),
     re_path(rf"{_ITEM}files/$", items.attach, name="ledger_attach"),
     re_path(rf"{_ITEM}hand-down/$", items.pass_down, name="ledger_hand_down"),
     re_path(rf"{_ITEM}(?P<act>{_ACTS})/$", items.act, name="ledger_act"),
@@ -87,6 +89,7 @@ MECHANISM = Mechanism(
     moments=[moments.moments],
     calendar=[CalendarSource("ledger", "ledger", agenda.deadlines)],
     search=[SearchKind("ledger", N_("Ledger"), 35, finding.found_items)],
+    papers=finding.PAPERS,
     measures=MEASURES,
     below=[movements],
     timelines=[Timeline("ledger", steps_by_key)],
@@ -134,17 +137,22 @@ MECHANISM = Mechanism(
         ),
         Sweep("ledger.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
-    jobs=[ITEM_JOB, MATTER_JOB],
+    jobs=[CLOSING_JOB, SLIP_JOB, MATTER_JOB],
     file_owners={"ledger": ItemFiles()},
     catalogue=load_kinds,
     sealed=[PROGRESS, PLANS, HANDLINGS],
-    append_only=[Handling, Involvement, MatterWords, Plan, Progress, ScaleRow, Turn],
+    append_only=[Handling, Involvement, MatterWords, Plan, Progress, ScaleRow, Slip, Turn],
     changeable=[Item, Kind, Matter],
     deletable=[Tally],
     presenters=[
         Presenter(
             "ledger",
-            {f"ledger.{act.key}": act.done for act in rules.WORKFLOW.acts},
+            {f"ledger.{act.key}": act.done for act in rules.WORKFLOW.acts}
+            | {
+                "ledger.press": N_(
+                    "%(who)s issued the supervision slip %(notice)s to %(unit)s for “%(title)s”"
+                )
+            },
             lambda key: f"/ledger/{key}/",
             C.LEDGER_READ,
             feed=True,

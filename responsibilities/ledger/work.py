@@ -1,12 +1,13 @@
 """Long work of the ledger: its papers, each made for whoever asked with the rights they have then."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from responsibilities.files.queries import files_of
-from responsibilities.ledger import rules
+from responsibilities.ledger.actions.pressing import refuse_closed
 from responsibilities.ledger.documents.closing import TITLE as CLOSING
 from responsibilities.ledger.documents.closing import closing_paper
 from responsibilities.ledger.documents.slip import TITLE as SLIP
@@ -15,9 +16,9 @@ from responsibilities.ledger.documents.splitting import TITLE as SPLITTING
 from responsibilities.ledger.documents.splitting import splitting_paper
 from responsibilities.ledger.models import Item, Matter
 from responsibilities.ledger.queries.facts import days_off
+from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.ledger.queries.told import told
 from responsibilities.ledger.queries.within import item_for, items_for, matter_for
-from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.documents import OfficialDocument, printed
 from revitalization.kit.errors import Hidden, Refused
@@ -31,14 +32,6 @@ ANSWER_WITHIN = 5
 """Working days within which a slip asks for an answer."""
 MOST_UNITS = 1_000
 """Rows of a printed table; whoever has more takes the sheet."""
-PAPERS = {"slip": SLIP, "closing": CLOSING}
-"""Papers of one item by the word with which each is asked for, and how their files are called."""
-
-
-def refuse_closed(item: Item) -> None:
-    """A slip presses for what its unit has still to do; raises `Refused` for anything else."""
-    if item.status not in rules.WITH_THE_UNIT:
-        raise Refused(_("It does not lie with the unit now; there is nothing to press for."))
 
 
 def refuse_many(matter: Matter) -> None:
@@ -48,25 +41,35 @@ def refuse_many(matter: Matter) -> None:
         raise Refused(said % {"n": matter.owed})
 
 
-def _item_paper(task: Any, progress: Progress) -> Mapping[str, Any]:
-    """Job: the slip or the closing form of one item, if the asker may still read it."""
-    what, actor = task.params["paper"], task.actor
-    item = item_for(actor, task.params["matter"], task.params["code"])
+def _closing_form(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the closing form of one item, if the asker may still read it."""
+    item = item_for(task.actor, task.params["matter"], task.params["code"])
     progress(0, 1)
-    made = printed(_slip(actor, item) if what == "slip" else _closing(item))
-    task.keep(f"{PAPERS[what]}-{item.unit.name}-{item.number}.pdf", made.pdf)
+    made = printed(_closing(item))
+    task.keep(f"{CLOSING}-{item.unit.name}-{item.number}.pdf", made.pdf)
     progress(1, 1)
     return {"missing": made.missing}
 
 
-def _slip(actor: Any, item: Item) -> OfficialDocument:
-    if not actor.can(C.LEDGER_CHECK, item, item.remit):
+def _slip(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the slip of one item with the number it was given last, if the asker still presses for the office.
+
+    A plain one asks for an answer by the day that was named, else within `ANSWER_WITHIN` working days.
+    """
+    item = item_for(task.actor, task.params["matter"], task.params["code"])
+    if not may_press(task.actor, item):
         raise Hidden
     refuse_closed(item)
-    today = clock.today()
-    (row,) = told(Item.objects.filter(pk=item.pk), today)
-    by = add_working_days(days_off(today.year, today.year + 1), today, ANSWER_WITHIN)
-    return slip_paper(row, today, by)
+    progress(0, 1)
+    today, last = clock.today(), next(iter(slips_of(item)), None)
+    day = last.dated_on if last else today
+    named = date.fromisoformat(task.params["by"]) if task.params.get("by") else None
+    usual = add_working_days(days_off(today.year, today.year + 1), today, ANSWER_WITHIN)
+    (row,) = told(Item.objects.filter(pk=item.pk), day)
+    made = printed(slip_paper(row, day, last.by if last else named or usual, last))
+    task.keep(f"{SLIP}-{item.unit.name}-{item.number}.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
 
 
 def _closing(item: Item) -> OfficialDocument:
@@ -91,5 +94,6 @@ def splitting(actor: Any, matter: Matter) -> OfficialDocument:
     return splitting_paper(matter, told(items_for(actor).filter(matter=matter), today), today)
 
 
-ITEM_JOB = JobKind("ledger.paper", N_("Paper of an item"), _item_paper)
+CLOSING_JOB = JobKind("ledger.paper", N_("Closing form"), _closing_form)
+SLIP_JOB = JobKind("ledger.slip", N_("Supervision slip"), _slip)
 MATTER_JOB = JobKind("ledger.splitting", N_("Task-splitting table"), _matter_paper)

@@ -1,8 +1,10 @@
 """The register of documents that units issued under a number (发文登记簿), and the trigger that keeps it whole."""
 
+import uuid
 from collections.abc import Sequence
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Collate, Concat, Reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.documents import Urgency
 from revitalization.kit.triggers import written_once
 
 NUMBER_FROM_END = Collate(Reverse("number"), "C")
@@ -58,6 +61,31 @@ class Issued(models.Model):
 
 
 REGISTER = Issued._meta.db_table
+
+
+class NumberedSlip(models.Model):
+    """What every slip is by which an office (`issuer`) presses a unit: its number, how urgent, its day, who gave it.
+
+    What it presses for and the day `by` which an answer is wanted are the table's own; it is written once, and its own
+    trigger of `entered` puts it into the register.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("Document number"), max_length=80)
+    title = models.CharField(max_length=300)
+    urgency = models.CharField(
+        max_length=4, blank=True, default="", choices=[(one.value, one.value) for one in Urgency if one]
+    )
+    dated_on = models.DateField()
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.number
 
 
 def entered(

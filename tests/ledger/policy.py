@@ -34,7 +34,7 @@ POLICY = Policy(
     named={
         **dict.fromkeys(
             (
-                "ledger_item", "ledger_act", "ledger_attach", "ledger_hand_down", "ledger_paper",
+                "ledger_item", "ledger_act", "ledger_attach", "ledger_hand_down", "ledger_paper", "ledger_slip",
                 "api_ledger_item", "api_ledger_act", "api_ledger_hand_down",
             ),
             of_item,
@@ -85,5 +85,5 @@ POLICY = Policy(
     # What is new has no version yet; a paper is made again.
     unversioned=dict.fromkeys(
         ("api_matters", "api_ledger_hand_down", "matter_new", "ledger_hand_down", "ledger_attach"), "new")
-    | dict.fromkeys(("ledger_paper", "matter_paper"), "again"),
+    | dict.fromkeys(("ledger_paper", "ledger_slip", "matter_paper"), "again"),
 )  # fmt: skip

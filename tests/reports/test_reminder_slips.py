@@ -20,6 +20,7 @@ from responsibilities.jobs.models import Job
 from responsibilities.numbers.models import Issued
 from responsibilities.numbers.queries import seen_by
 from responsibilities.record.models import Entry
+from responsibilities.units.models import Unit
 from responsibilities.units.queries import organs_of
 from revitalization.kit import clock
 from revitalization.kit.documents import Layout, document_html
@@ -269,13 +270,14 @@ def test_the_slips_of_all_are_made_by_the_office_that_gives_each_of_them(cast: C
 
 def test_a_report_filed_at_the_same_moment_gets_no_slip(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     row = story.signed(cast, story.running(cast))
-    looked = slips.refuse_taken
+    looked = slips.number_for
 
-    def filed_meanwhile(*args: object) -> None:
-        looked(*args)  # type: ignore[arg-type]
+    def filed_meanwhile(issuer: Unit, typed: str) -> str:
+        number = looked(issuer, typed)
         filing.submit(actor=cast.wangfang, obligation=story.owed(row.cycle))
+        return number
 
-    monkeypatch.setattr(slips, "refuse_taken", filed_meanwhile)
+    monkeypatch.setattr(slips, "number_for", filed_meanwhile)
     with pytest.raises(Refused):
         give_slip(actor=cast.chenjing, obligation=row, document_number=NUMBER, by=days(3))
     assert not Slip.objects.exists()

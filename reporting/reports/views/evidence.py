@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reporting.reports.actions.slips import give_slip, refuse_filed, refuse_past
+from reporting.reports.actions.slips import give_slip, refuse_filed
 from reporting.reports.documents import board_sheet
 from reporting.reports.documents.cycles import PAPER_WORDS
-from reporting.reports.forms import SlipForm
 from reporting.reports.models import Obligation, Submission
 from reporting.reports.queries.boards import board
 from reporting.reports.queries.slips import latest_slips, may_press, may_press_below
@@ -20,7 +20,8 @@ from reporting.reports.work import PAPER_JOB, PDF_JOB, SLIP_JOB
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.jobs.actions.running import queue
-from responsibilities.numbers.queries import next_free
+from responsibilities.numbers.actions import refuse_past
+from responsibilities.numbers.forms import SlipForm
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -119,17 +120,28 @@ def cycle_slip(request: SignedIn, key: str, code: str) -> HttpResponse:
     if not may_press(request.actor, row):
         raise Forbidden
     last = latest_slips([row.pk]).get(row.pk)
-    form = SlipForm(request.POST if request.method == "POST" else None, last=last)
-    free = next_free(Unit.objects.get(pk=row.receiver_id), ["slip", "cycle", "series"], clock.today().year)
-    if free:
-        said = _("The next free number is %(number)s. Leave it empty if the paper has none yet.")
-        form.fields["document_number"].help_text = said % {"number": free}
+    form = SlipForm(
+        request.POST if request.method == "POST" else None,
+        issuer=Unit.objects.get(pk=row.receiver_id),
+        kinds=["slip", "cycle", "series"],
+        by=_("To be filed by"),
+        last=last,
+    )
+    status = 400 if form.errors else 200
     if form.is_valid():
         trial = tried(form, lambda: _slip_asked(request, row, form))
         if trial.result is not None:
             return trial.result
-    context = {"obligation": row, "form": form, "slip": last}
-    return render(request, "reports/slip.html", context, status=400 if form.errors else 200)
+        status = trial.status
+    context = {
+        "word": _("Reminder slip"),
+        "unit": row.unit,
+        "about": row.cycle.title,
+        "back": reverse("report", args=[row.cycle.key, row.unit.code]),
+        "form": form,
+        "slip": last,
+    }
+    return render(request, "numbers/slip.html", context, status=status)
 
 
 def _slip_asked(request: SignedIn, row: Obligation, form: SlipForm) -> HttpResponse:

@@ -25,6 +25,7 @@ from responsibilities.ledger.api.shapes import (
 from responsibilities.ledger.models import Item, ItemQuerySet, Matter
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.items import above_of, moved_above
+from responsibilities.ledger.queries.slips import slips_of
 from responsibilities.ledger.queries.within import item_for, items_for
 from responsibilities.units.api import LEVEL, UNDER, span_of
 from responsibilities.units.models import Unit
@@ -232,6 +233,17 @@ def _kept(row: Item) -> dict[str, Any]:
         "files": [
             {"id": f.public_id, "name": f.name, "sha256": f.sha256, "size": f.size}
             for f in files_of("ledger", row.public_id)
+        ],
+        "slips": [
+            {
+                "id": slip.public_id,
+                "number": slip.number,
+                "issuer": unit_name(slip.issuer),
+                "by": slip.by,
+                "urgency": slip.urgency,
+                "dated_on": slip.dated_on,
+            }
+            for slip in slips_of(row)
         ],
     }
 

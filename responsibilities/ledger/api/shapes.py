@@ -137,6 +137,17 @@ class EvidenceShape(serializers.Serializer):
     size = serializers.IntegerField(help_text="Bytes.")
 
 
+class SlipShape(serializers.Serializer):
+    """One supervision slip (督办单) under its number."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField(help_text="In the register of the issuer.")
+    issuer = UnitName()
+    by = serializers.DateField(help_text="The day by which an answer is wanted.")
+    urgency = serializers.CharField(allow_blank=True, help_text="特急, 加急 or empty.")
+    dated_on = serializers.DateField()
+
+
 class LevelWords(serializers.Serializer):
     """What one level says of the matter; title and target are those of the highest one."""
 
@@ -176,6 +187,7 @@ class ItemShape(ItemAnswer):
     handlings = HandlingShape(many=True, help_text="The latest first.")
     turns = TurnShape(many=True, help_text="Of the lamp, the latest first.")
     files = EvidenceShape(many=True)
+    slips = SlipShape(many=True, help_text="The latest first.")
 
 
 class MatterRow(serializers.Serializer):

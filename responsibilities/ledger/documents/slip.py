@@ -3,16 +3,20 @@
 from datetime import date
 
 from responsibilities.ledger.documents import words
+from responsibilities.ledger.models import Slip
 from responsibilities.ledger.queries.told import Told
 from responsibilities.units.queries import office_of, organs_of
-from revitalization.kit.documents import Layout, OfficialDocument, Table
+from revitalization.kit.documents import Layout, OfficialDocument, Table, Urgency
 from revitalization.kit.periods import chinese_date
 
 TITLE = "督办单"
 
 
-def slip_paper(row: Told, day: date, by: date) -> OfficialDocument:
-    """A plain letter of the office that issued the item to the unit that has it; an answer is asked for `by` a day."""
+def slip_paper(row: Told, day: date, by: date, slip: Slip | None = None) -> OfficialDocument:
+    """A letter of the office that issued the item to the unit that has it; an answer is asked for `by` a day.
+
+    Numbered it bears number, urgency and day of the `slip`; without one it is plain.
+    """
     item, matter = row.item, row.item.matter
     late = (day - item.due_on).days
     said = f"你单位承担的“{matter.title}”（编号{item.number}）应于{chinese_date(item.due_on)}前完成，"
@@ -22,6 +26,8 @@ def slip_paper(row: Told, day: date, by: date) -> OfficialDocument:
     return OfficialDocument(
         issuers=office_of(matter.issuer),
         layout=Layout.LETTER,
+        number=slip.number if slip else "",
+        urgency=Urgency(slip.urgency) if slip else Urgency.UNSAID,
         title=TITLE,
         title_names_issuers=False,
         addressee="、".join(organs_of(item.unit)),

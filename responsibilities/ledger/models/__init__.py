@@ -8,6 +8,7 @@ from responsibilities.ledger.models.course import Handling, Involvement, Plan, P
 from responsibilities.ledger.models.items import Item, ItemQuerySet, Tally
 from responsibilities.ledger.models.kinds import Kind, ScaleRow
 from responsibilities.ledger.models.matters import Matter, MatterQuerySet, MatterWords
+from responsibilities.ledger.models.slips import Slip
 
 __all__ = [
     "Handling",
@@ -21,6 +22,7 @@ __all__ = [
     "Plan",
     "Progress",
     "ScaleRow",
+    "Slip",
     "Tally",
     "Turn",
 ]

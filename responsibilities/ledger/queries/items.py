@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import Handling, Item, Matter, Plan, Progress, Turn
+from responsibilities.ledger.models import Handling, Item, Matter, Plan, Progress, Slip, Turn
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
+from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -30,6 +31,7 @@ class ItemView:
     turns: Sequence[Turn]
     below: Sequence[Matter]
     files: Sequence[StoredFile]
+    slips: Sequence[Slip]
     acts: Sequence[Act]
     may_attach: bool
     may_hand_down: bool
@@ -49,10 +51,11 @@ def view_of(item: Item, actor: Actor) -> ItemView:
         turns=list(item.lamp_turns.all()[:SHOWN]),
         below=list(item.handed_down.exclude(status="discarded").order_by("-id")[:SHOWN]),
         files=files_of("ledger", item.public_id),
+        slips=slips_of(item),
         acts=rules.WORKFLOW.available(item, actor, lambda row: item_facts(row, actor)),
         may_attach=item.status in rules.WITH_THE_UNIT and actor.can(C.LEDGER_WORK, item),
         may_hand_down=may_issue and item.unit.hi > item.unit.lo,
-        may_press=item.status in rules.WITH_THE_UNIT and actor.can(C.LEDGER_CHECK, item, item.remit),
+        may_press=item.status in rules.WITH_THE_UNIT and may_press(actor, item),
     )
 
 

@@ -4,9 +4,13 @@ from django.urls import reverse
 
 from responsibilities.ledger.models import Item, Matter
 from responsibilities.ledger.queries.finding import found
+from responsibilities.ledger.queries.slips import slip_papers
+from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import Hit
 from revitalization.kit.pairs import SHORTEST
+from revitalization.kit.papers import PaperKind
+from revitalization.kit.words import N_
 
 
 def found_items(actor: Actor, text: str, limit: int) -> list[Hit]:
@@ -25,3 +29,15 @@ def _item(it: Item) -> str:
 
 def _about(it: Matter) -> str:
     return f"{it.issuer.name} {it.document_number}".strip()
+
+
+PAPERS = (
+    PaperKind(
+        "ledger_slip",
+        N_("Supervision slip"),
+        slip_papers,
+        lambda key: reverse("ledger_item", args=key.split("/")),
+        C.LEDGER_READ,
+    ),
+)
+"""The numbered papers of the ledger."""

@@ -1,37 +1,93 @@
 """Papers and the officials' sheet: asked for on the page of an item, of a matter, or of the ledger."""
 
+from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from responsibilities.jobs.actions.running import queue
+from responsibilities.ledger.actions.pressing import press, refuse_closed
 from responsibilities.ledger.documents.officials import official_sheets
-from responsibilities.ledger.models import Kind
+from responsibilities.ledger.models import Item, Kind
+from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.ledger.queries.told import told
 from responsibilities.ledger.queries.within import item_for, items_for, matter_for, sees_whole
 from responsibilities.ledger.views.lists import OFFICIALS, unit_under
-from responsibilities.ledger.work import ITEM_JOB, MATTER_JOB, PAPERS, refuse_closed, refuse_many
+from responsibilities.ledger.work import CLOSING_JOB, MATTER_JOB, SLIP_JOB, refuse_many
+from responsibilities.numbers.actions import refuse_past
+from responsibilities.numbers.forms import SlipForm
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock, parameters
-from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
+from revitalization.kit.errors import Forbidden
+from revitalization.kit.forms import tried
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
+
+NUMBERED = ["ledger_slip"]
+"""The kinds of the register after which the next slip is numbered."""
 
 
 @page(methods=("POST",))
 def ledger_paper(request: SignedIn, matter: str, code: str) -> HttpResponse:
-    """Asks for the slip or the closing form of one item; its page shows the progress and the download."""
+    """Asks for the closing form of one item; its page shows the progress and the download."""
     item = item_for(request.actor, matter, code)
-    what = request.POST.get("paper", "")
-    if not what:
-        raise Invalid(errors=[FieldError("paper", _("Say which paper is wanted."), "required")])
-    if what not in PAPERS:
-        raise Hidden
-    if what == "slip":
-        request.actor.require(C.LEDGER_CHECK, item, remit=item.remit)
-        refuse_closed(item)
-    right = C.LEDGER_CHECK if what == "slip" else C.LEDGER_READ
-    params = {"matter": matter, "code": code, "paper": what}
-    job = queue(actor=request.actor, kind=ITEM_JOB.key, params=params, lo=item.lo, capability=right)
+    params = {"matter": matter, "code": code}
+    job = queue(
+        actor=request.actor, kind=CLOSING_JOB.key, params=params, lo=item.lo, capability=C.LEDGER_READ
+    )
+    return see("job", job.public_id)
+
+
+@page(methods=("GET", "POST"))
+def ledger_slip(request: SignedIn, matter: str, code: str) -> HttpResponse:
+    """The supervision slip of one item: POST gives it a number, when one was typed, and makes the paper."""
+    row = item_for(request.actor, matter, code)
+    if not may_press(request.actor, row):
+        raise Forbidden
+    last = next(iter(slips_of(row)), None)
+    form = SlipForm(
+        request.POST if request.method == "POST" else None,
+        issuer=row.matter.issuer,
+        kinds=NUMBERED,
+        by=_("To be answered by"),
+        last=last,
+    )
+    status = 400 if form.errors else 200
+    if form.is_valid():
+        trial = tried(form, lambda: _slip_asked(request, row, form))
+        if trial.result is not None:
+            return trial.result
+        status = trial.status
+    context = {
+        "word": _("Supervision slip"),
+        "unit": row.unit,
+        "about": row.matter.title,
+        "back": reverse("ledger_item", args=[matter, code]),
+        "form": form,
+        "slip": last,
+    }
+    return render(request, "numbers/slip.html", context, status=status)
+
+
+def _slip_asked(request: SignedIn, row: Item, form: SlipForm) -> HttpResponse:
+    """In one: the number is given only together with the paper that bears it."""
+    refuse_closed(row)
+    data = form.cleaned_data
+    by = data["by"]
+    if by:
+        refuse_past(by)
+    with transaction.atomic():
+        if data["document_number"].strip():
+            press(actor=request.actor, item=row, **data)
+        params = {
+            "matter": row.matter.key,
+            "code": row.unit.code,
+            "by": by.isoformat() if by else "",
+        }
+        job = queue(
+            actor=request.actor, kind=SLIP_JOB.key, params=params, lo=row.lo, capability=C.LEDGER_CHECK
+        )
     return see("job", job.public_id)
 
 
