@@ -85,11 +85,14 @@ SENTENCES: dict[Capability, str] = {
     C.REPORT_REMIND: N_("remind units whose reports are missing"),
     C.LEDGER_READ: N_("see the ledger and its items"),
     C.LEDGER_ISSUE: N_("issue items of the ledger and hand them down"),
-    C.LEDGER_WORK: N_("accept items of the ledger, plan them, report progress, ask for time"),
+    C.LEDGER_WORK: N_("accept items of the ledger, plan them, report progress and payments, ask for time"),
     C.LEDGER_SIGN: N_("apply for the closing of items and sign it"),
     C.LEDGER_PUBLICIZE: N_("enter public notices and objections to them"),
     C.LEDGER_CHECK: N_("check on the spot what was declared done, and return it"),
-    C.LEDGER_CLOSE: N_("agree to plans, grant time, review, close, reopen and cancel items"),
+    C.LEDGER_CLOSE: N_(
+        "agree to plans, grant time, enter planned and allotted funds, set milestones, review, close, reopen and cancel"
+        " items"
+    ),
     C.RECORD_READ: N_("read the record"),
     C.TOKEN_ISSUE: N_("issue and revoke API tokens"),
     C.ROLE_GRANT: N_("grant and end roles"),

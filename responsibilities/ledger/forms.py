@@ -1,8 +1,6 @@
 """Forms of the ledger: parsing and field errors only."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.duties.models import CategoryVersion
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
+from responsibilities.ledger.rules.milestones import read_milestones
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from responsibilities.units.rules import LEVELS, Level
 from revitalization.kit.forms import DayField
-from revitalization.kit.language import reads_english
+from revitalization.kit.language import reads_english, translated
+from revitalization.kit.words import Words
 
 
 class KindChoice(forms.ModelChoiceField):
@@ -32,22 +32,10 @@ class MilestonesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def clean(self, value: Any) -> Any:
-        found = []
-        for line in str(super().clean(value) or "").splitlines():
-            if line.strip():
-                found.append(self._pair(line))
+        found = read_milestones(str(super().clean(value) or ""))
+        if isinstance(found, Words):
+            raise forms.ValidationError(translated(found))
         return found
-
-    def _pair(self, line: str) -> tuple[date, Decimal]:
-        day, _blank, percent = line.strip().partition(" ")
-        try:
-            at = Decimal(percent.strip().rstrip("%％"))
-            if not at.is_finite() or at != round(at, 1):
-                raise InvalidOperation
-            return date.fromisoformat(day.replace("/", "-")), at
-        except (ValueError, InvalidOperation) as error:
-            said = gettext("Write a milestone as 2026-06-30 40: “%(line)s” is none.") % {"line": line[:40]}
-            raise forms.ValidationError(said) from error
 
 
 class CodesField(forms.CharField):

@@ -12,6 +12,7 @@ from responsibilities.ledger.actions.many import accept_each
 from responsibilities.ledger.actions.summing import sum_up
 from responsibilities.ledger.actions.timed import end_notices, fold_tallies, turn_lamps
 from responsibilities.ledger.models import (
+    FundEntry,
     Handling,
     Involvement,
     Item,
@@ -20,12 +21,13 @@ from responsibilities.ledger.models import (
     MatterWords,
     Plan,
     Progress,
+    Purse,
     ScaleRow,
     Slip,
     Tally,
     Turn,
 )
-from responsibilities.ledger.models.sealed import HANDLINGS, PLANS, PROGRESS
+from responsibilities.ledger.models.sealed import FUND_ENTRIES, HANDLINGS, PLANS, PROGRESS
 from responsibilities.ledger.queries import handover
 from responsibilities.ledger.queries.below import movements
 from responsibilities.ledger.queries.files import ItemFiles
@@ -140,9 +142,9 @@ MECHANISM = Mechanism(
     jobs=[CLOSING_JOB, SLIP_JOB, MATTER_JOB],
     file_owners={"ledger": ItemFiles()},
     catalogue=load_kinds,
-    sealed=[PROGRESS, PLANS, HANDLINGS],
-    append_only=[Handling, Involvement, MatterWords, Plan, Progress, ScaleRow, Slip, Turn],
-    changeable=[Item, Kind, Matter],
+    sealed=[PROGRESS, PLANS, HANDLINGS, FUND_ENTRIES],
+    append_only=[FundEntry, Handling, Involvement, MatterWords, Plan, Progress, ScaleRow, Slip, Turn],
+    changeable=[Item, Kind, Matter, Purse],
     deletable=[Tally],
     presenters=[
         Presenter(

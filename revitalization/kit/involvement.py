@@ -52,15 +52,17 @@ def kept(table: str, subject: str, who: str, act: str) -> str:
         ) ON CONFLICT DO NOTHING;"""
 
 
-def on_row(table: str, subject: str, account: str, act: str) -> pgtrigger.Trigger:
+def on_row(table: str, subject: str, account: str, act: str, only: str = "") -> pgtrigger.Trigger:
     """Keeps a part for each row written beside the subject (a draft, a signature).
 
     `subject` and `account` are its columns. The account that makes the change is kept as well, should it be another.
+    `only` is SQL that says of which rows (`NEW`), where not of all.
     """
     return pgtrigger.Trigger(
         name=f"involved_{act}",
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Condition(f"({only})") if only else None,
         declare=[WHO],
         func=f"""{kept(table, f"NEW.{subject}", f"NEW.{account}", f"'{act}'")}
         {kept(table, f"NEW.{subject}", "who", f"'{act}'")}

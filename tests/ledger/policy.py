@@ -19,7 +19,8 @@ DRAWING = "measure supporting document_number document_title issued_on start_on 
 DRAWN = ("LevelBody", "DrawUpBody", "HandDownBody", "HandDownForm", "MatterForm")
 FIELDS = {
     # What the acts of each workflow take, on pages and by programs.
-    "ledger": "version reason percent words on_day measures person new_due_on effect place until document_number",
+    "ledger": "version reason percent words on_day measures person new_due_on effect place until document_number"
+    " amount measured fund approval corrects milestones",
     "matter": "version reason title target measure",
     "HandDownBody": f"{DRAWING} counts weight",
     "LevelBody": DRAWING,
@@ -60,7 +61,7 @@ POLICY = Policy(
     },
     parameters={
         "api_ledger": (
-            "matter", "kind", "year", "under", "level", "status", "lamp", "overdue", "due_before", "updated_since", *PAGED,
+            "matter", "kind", "year", "under", "level", "status", "lamp", "payment_lamp", "overdue", "due_before", "updated_since", *PAGED,
         ),
         "api_matters": ("kind", "year", "under", "status", *PAGED),
     },

@@ -62,6 +62,13 @@ def _found() -> dict[str, str]:
     return {"words": "现场属实。", "on_day": day(0)}
 
 
+def funds(number: str) -> dict[str, Any]:
+    """An entry of funds, small enough for what is planned and allotted."""
+    return {
+        "amount": "1", "measured": "wan", "fund": "province", "on_day": day(0), "document_number": number,
+    }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Done:
     """One act on the item at the place: `who` does it, `late` have the right and are not the ones to decide."""
@@ -100,6 +107,10 @@ ACTS = [
     _above("agree_plan", "PLAN_SENT", None),
     _above("refuse_plan", "PLAN_SENT", WHY),
     Done("progress", TOWN, WORKS[TOWN], {"percent": "60", "words": "完成十九公里。"}),
+    _above("plan_funds", "PROJECT", lambda: funds("永领办〔2026〕93号")),
+    _above("allot", "PROJECT", lambda: funds("永财农〔2026〕70号")),
+    Done("pay", "PROJECT", WORKS[TOWN], lambda: funds("记账凭证2026-11-24-3")),
+    Done("announce", "PROJECT", WORKS[TOWN] | JUDGES, {"place": "镇政务公开栏", "on_day": day(0)}),
     Done("prepare", "FULL", WORKS[TOWN], {"words": "全部完成。", "effect": "六个村通水。"}),
     Done("declare", "FULL", TOWN_HEADS, {"words": "全部完成。", "effect": "六个村通水。"}, in_person=True),
     Done("check", "DECLARED", JUDGES, _found, in_person=True),
@@ -112,6 +123,7 @@ ACTS = [
     Done("ask_extension", TOWN, WORKS[TOWN], {**WHY, "new_due_on": day(40)}),
     _above("extend", "ASKED", {"new_due_on": day(40), "document_number": "永农领办〔2026〕90号"}),
     _above("refuse_extension", "ASKED", WHY),
+    _above("set_milestones", "PROJECT", {**WHY, "milestones": f"{day(9)} 40"}),
     _above("reopen", "CLOSED", {**WHY, "new_due_on": day(30)}),
     _above("cancel", TOWN, {**WHY, "document_number": "永农领办〔2026〕91号"}),
 ]

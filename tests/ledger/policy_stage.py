@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from responsibilities.files.actions import attach
-from responsibilities.ledger.actions import drawing, issuing, judging, working
+from responsibilities.ledger.actions import drawing, funds, issuing, judging, working
 from responsibilities.ledger.models import Item, Matter
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -100,11 +100,11 @@ def _issued(actor: Actor, issuer: str, number: str, **more: Any) -> Matter:
     return matter
 
 
-def _alone(cast: Cast, at: int, kind: str = "task") -> Item:
+def _alone(cast: Cast, at: int, kind: str = "task", **more: Any) -> Item:
     """A matter of the county for the town alone."""
     matter = story.drafted(
         cast.chenjing, key=kind, title=f"办好单列事项之{at}", document_number=f"永农领办〔2026〕{60 + at}号", levels=[],
-        codes=[town().code],
+        codes=[town().code], **more,
     )  # fmt: skip
     issuing.issue(actor=cast.chenjing, matter=matter)
     return story.item(matter)
@@ -131,7 +131,7 @@ def _full(cast: Cast, at: int, kind: str = "task") -> Item:
 
 
 def _declared(cast: Cast, at: int, kind: str = "task") -> Item:
-    row = _full(cast, at, kind)
+    row = story.announced(cast, _full(cast, at, kind))
     working.declare(actor=cast.zhaogang, item=row, **story.WORDS)
     return story.item(row.matter)
 
@@ -167,6 +167,18 @@ def _asked(cast: Cast, at: int) -> Item:
     return story.item(row.matter)
 
 
+def _project(cast: Cast, at: int) -> Item:
+    """A project that begins today, with money planned and allotted."""
+    today = clock.today()
+    row = _alone(cast, at, "project", start_on=today, issued_on=today)
+    for act, amount in ((funds.plan_funds, "100"), (funds.allot, "50")):
+        act(
+            actor=cast.chenjing, item=story.item(row.matter), amount=amount, measured="wan", fund="province",
+            on_day=today, document_number=f"永财农〔2026〕{20 + at}号",
+        )  # fmt: skip
+    return story.item(row.matter)
+
+
 def _closed(cast: Cast, at: int) -> Item:
     row = _checked(cast, at)
     judging.verify(actor=cast.chenjing, item=row, words="同意销号。")
@@ -197,5 +209,6 @@ STATES: dict[str, Callable[[Cast, int], Item]] = {
     "TO_SIGN": lambda cast, at: _noticed(cast, at, "rectification", -9, -1),
     "ASKED": _asked,
     "CLOSED": _closed,
+    "PROJECT": _project,
 }
 """An item of the town in each state that an act leads on from, by the name of the state as a place."""

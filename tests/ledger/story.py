@@ -5,11 +5,13 @@ office of the county checks and closes it. Gansu issues to the whole province at
 """
 
 from datetime import date
+from typing import Any
 
 from responsibilities.access.actions.grants import end_grant, grant_role
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for
-from responsibilities.ledger.actions import drawing, issuing, judging, working
+from responsibilities.ledger.actions import drawing, funds, issuing, judging, working
+from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.models import Item, Kind, Matter
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -20,7 +22,7 @@ from tests.cast import Cast, town
 WORDS = {"words": "三十一公里管网全部改造完成。", "effect": "六个村、二千三百户全年通水。"}
 
 
-def drawn(**more: object) -> drawing.Drawn:
+def drawn(**more: object) -> Drawn:
     values: dict = {
         "title": "完成山区村饮水管网改造",
         "target": "年底前六个村管网改造三十一公里，供水保证率达到百分之九十五。",
@@ -34,7 +36,7 @@ def drawn(**more: object) -> drawing.Drawn:
         "basis": "履职事项清单第23项",
         "categories": ["L09"],
     }
-    return drawing.Drawn(**(values | more))  # type: ignore[arg-type]
+    return Drawn(**(values | more))  # type: ignore[arg-type]
 
 
 def kind(key: str = "task") -> Kind:
@@ -74,8 +76,41 @@ def reported(cast: Cast, row: Item, percent: str = "100", on: date | None = None
     return item(row.matter)
 
 
+def announced(cast: Cast, row: Item) -> Item:
+    """What has funds hung on public notice before the work, in March."""
+    if row.kind.funds:
+        day = date(2026, 3, 5)
+        funds.announce(actor=cast.wangfang, item=row, place="镇政务公开栏", on_day=day)
+    return item(row.matter, row.unit)
+
+
+def project(
+    cast: Cast, planned: str = "120", allotted: str = "100", on: date | None = None, **more: object
+) -> Item:
+    """The town has a fund project under way with money of the province, allotted on the day (10 March), in 万元."""
+    row = announced(cast, underway(cast, key="project", **more))
+    day = on or date(2026, 3, 10)
+    for act, amount, number in (
+        (funds.plan_funds, planned, "永农领办〔2026〕8号"),
+        (funds.allot, allotted, "永财农〔2026〕42号"),
+    ):
+        if amount:
+            act(
+                actor=cast.chenjing, item=item(row.matter), amount=amount, measured="wan", fund="province", on_day=day,
+                document_number=number, words="省级财政衔接推进乡村振兴补助资金",
+            )  # fmt: skip
+    return item(row.matter)
+
+
+def paid(cast: Cast, row: Item, amount: str, on: date | None = None, **more: Any) -> Item:
+    """The town paid so much of the province's money, in 万元."""
+    values = {"measured": "wan", "fund": "province", "words": "工程进度款", **more}
+    funds.pay(actor=cast.wangfang, item=row, amount=amount, on_day=on or clock.today(), **values)
+    return item(row.matter)
+
+
 def declared(cast: Cast, **more: object) -> Item:
-    row = reported(cast, underway(cast, **more))
+    row = announced(cast, reported(cast, underway(cast, **more)))
     working.declare(actor=cast.zhaogang, item=row, **WORDS)
     return item(row.matter)
 

@@ -7,7 +7,7 @@ import pytest
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.models import User
 from responsibilities.ledger.models import Handling, Item, Matter, Progress, Turn
-from responsibilities.ledger.queries.facts import lamp_on
+from responsibilities.ledger.queries.facts import lamp_on, payment_on
 from responsibilities.posts.actions import NewPerson, appoint, open_sign_in
 from responsibilities.posts.models import Post
 from responsibilities.record.models import Entry
@@ -88,6 +88,19 @@ def test_one_township_is_green_one_yellow_one_red_and_the_lamps_turned_by_the_cl
     assert lead is not None
     assert lead.name == "永登县水务局"
     assert Progress.objects.filter(item=rows["红城镇"]).count() == 8
+
+
+def test_one_project_is_on_schedule_and_behind_in_payment(cast: Cast, staffed: None) -> None:
+    _told()
+    with clock.moved_to(LATER):
+        row = _item("马铃薯仓储保鲜库建设", "红城镇")
+        assert (row.lamp, row.purse.lamp) == ("green", "red")
+        assert payment_on(row, clock.today()).level == "red"
+        purse = row.purse
+        assert (purse.planned, purse.allotted, purse.paid) == (420_000_000, 360_000_000, 138_600_000)
+        assert purse.until is not None
+        assert purse.until < clock.today()
+    assert Turn.objects.filter(item=row, payment=True, lamp="red").exists()
 
 
 def test_every_sign_in_has_something_to_do_on_the_ledger(cast: Cast, staffed: None) -> None:

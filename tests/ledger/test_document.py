@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.catalogue import FILE
 from responsibilities.ledger.mechanism import MECHANISM
-from responsibilities.ledger.models import Item, Kind, Matter
+from responsibilities.ledger.models import FundEntry, Item, Kind, Matter, Purse
 from responsibilities.ledger.models.course import Handling
+from responsibilities.ledger.rules.funds import Funds, payment_lamp
 from responsibilities.roles import Capability
 from revitalization.kit.workdays import load_calendar
 from revitalization.kit.workflow import Act, State
@@ -70,6 +71,17 @@ def test_the_worked_lamps_are_those_of_the_rules() -> None:
         assert bool(said) == bool(why)
 
 
+def test_the_worked_payments_are_those_of_the_rules() -> None:
+    rows = _rows("## Funds", 8)[1:]
+    assert len(rows) >= 7
+    for day, start, due, since, allotted, paid, level, why in rows:
+        course = rules.Course(date.fromisoformat(start), date.fromisoformat(due))
+        funds = Funds(0, int(allotted), int(paid), date.fromisoformat(since) if since else None)
+        lamp = payment_lamp(course, rules.Scale(), CALENDAR, date.fromisoformat(day), funds)
+        said = (lamp.words.text % lamp.words.values) if lamp.words else ""
+        assert (lamp.level, said) == (level, why), day
+
+
 def test_the_routes_of_the_kinds_are_those_of_the_catalogue() -> None:
     kinds = tomllib.loads(FILE.read_text(encoding="utf-8"))["kind"]
     for kind in kinds:
@@ -83,7 +95,7 @@ def test_the_routes_of_the_kinds_are_those_of_the_catalogue() -> None:
 def test_the_triggers_the_sweeps_and_the_rights_that_are_named_are_there() -> None:
     told = text(DOCUMENT)
     named = set(SPAN.findall(told.partition("### Triggers")[2].partition("### Tallies")[0]))
-    models = (Item, Matter, Handling)
+    models = (Item, Matter, Handling, Purse, FundEntry)
     real = {
         trigger.name
         for model in models

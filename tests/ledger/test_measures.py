@@ -140,9 +140,7 @@ def test_claimed_and_verified_stand_apart(cast: Cast) -> None:
 
 def test_the_figures_are_those_of_the_rows_folded_or_not(cast: Cast) -> None:
     told(cast)
-    villages = story.drafted(
-        cast.chenjing, key="village", levels=["village"], basis="", approval="永农办〔2026〕3号"
-    )
+    villages = story.drafted(cast.chenjing, levels=["village"], basis="", approval="永农办〔2026〕3号")
     assert issuing.issue(actor=cast.chenjing, matter=villages) > 0
     province = story.drafted(
         cast.wumin,
@@ -162,9 +160,7 @@ def test_the_figures_are_those_of_the_rows_folded_or_not(cast: Cast) -> None:
 
 
 def test_the_total_of_a_board_is_the_sum_of_its_rows_down_to_the_villages(cast: Cast) -> None:
-    villages = story.drafted(
-        cast.chenjing, key="village", levels=["village"], basis="", approval="永农办〔2026〕3号"
-    )
+    villages = story.drafted(cast.chenjing, levels=["village"], basis="", approval="永农办〔2026〕3号")
     issuing.issue(actor=cast.chenjing, matter=villages)
     for code in (world.LANZHOU, world.YONGDENG, town().code):
         found = board(cast.zhouqiang, code=code)
@@ -297,7 +293,8 @@ def test_the_rows_behind_a_figure_are_the_list_of_the_unit_in_that_year(cast: Ca
     period = Period("2026", "2026", None, None, 2026)
     for one in MEASURES:
         assert one.url is not None
-        assert one.url(period, town().code, figure(town())) == f"/ledger/?under={town().code}&year=2026"
+        more = "&funds=with" if one.key == "ledger-payment" else ""
+        assert one.url(period, town().code, figure(town())) == f"/ledger/?under={town().code}&year=2026{more}"
 
 
 def test_a_sum_stands_as_its_gravest_part_and_without_any_as_before() -> None:

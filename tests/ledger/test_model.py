@@ -4,7 +4,7 @@ The model is written from the rule's text alone: who, from where, to where, what
 allows the model allows, and the other way round; a refusal leaves the item as it was.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from responsibilities.ledger.actions import DO
-from responsibilities.ledger.models import Item
+from responsibilities.ledger.models import Item, Purse
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
@@ -47,7 +47,12 @@ class Model:
     until: date | None = None
     objected: bool = False
     closed: date | None = None
-    taken: list[tuple[str, str]] = field(default_factory=list)
+    funds: bool = False
+    announced: date | None = None
+    before_objected: bool = False
+    planned: int = 0
+    allotted: int = 0
+    paid: int = 0
 
     def following(self) -> str:
         """The step of closing that comes next; "" where none does."""
@@ -59,11 +64,25 @@ class Model:
     def notice_over(self, today: date) -> bool:
         return not self.objected and (self.until is None or self.until < today)
 
+    def before_over(self, today: date) -> bool:
+        """Whether the notice before the work hung long enough, where there is to be one."""
+        hung = self.announced is not None and self.announced < today and not self.before_objected
+        return hung or not self.funds
+
+    def at_notice(self, today: date) -> tuple[bool, bool]:
+        """Whether a notice runs to which nobody objected, and whether an objection is open."""
+        closing = self.status == "publicized"
+        until = self.until if closing else self.announced if self.status in WITH_UNIT else None
+        objected = self.objected if closing else self.before_objected and self.status in WITH_UNIT
+        return until is not None and until >= today and not objected, objected
+
     def allows(self, act: str, who: str, given: dict[str, Any], today: date) -> bool:
         """Whether the rule lets this person do it today with what is given."""
         unit, office, judge = who == FILER, who == OFFICE, who == OFFICE or who in ABOVE
         above = {"declared", "checked", "publicized", "signed"}
         later = given.get("new_due_on")
+        runs, objected = self.at_notice(today)
+        still = self.status not in {"closed", "cancelled"} and self.funds
         rule = {
             "accept": unit and self.status == "issued",
             "send_plan": unit and self.status == "planning" and self.plans,
@@ -71,13 +90,18 @@ class Model:
             "refuse_plan": office and self.status == "planned",
             "progress": unit and self.status in WITH_UNIT
             and (self.percent is None or int(given.get("percent", 0)) >= self.percent),
-            "prepare": unit and self.status == "running" and self.percent == 100,
-            "declare": who in PRINCIPALS and self.status == "running" and self.percent == 100,
+            "prepare": unit and self.status == "running" and self.percent == 100 and self.before_over(today),
+            "declare": who in PRINCIPALS and self.status == "running" and self.percent == 100
+            and self.before_over(today),
+            "plan_funds": office and still,
+            "allot": office and still and self.allotted < self.planned,
+            "pay": unit and still and self.paid < self.allotted,
+            "announce": (judge or unit) and self.funds and self.status in WITH_UNIT and not self.before_objected,
+            "set_milestones": office and self.status in WITH_UNIT and given.get("milestones", "") != "",
             "check": judge and self.following() == "check",
             "publicize": (judge or unit) and self.following() == "publicize",
-            "object": (judge or unit) and self.status == "publicized" and not self.objected
-            and self.until is not None and self.until >= today,
-            "settle_objection": office and self.status == "publicized" and self.objected,
+            "object": (judge or unit) and runs,
+            "settle_objection": office and objected,
             "sign": who in PRINCIPALS and self.following() == "sign" and self.notice_over(today),
             "verify": office and self.following() == "verify" and self.notice_over(today),
             "return": self.status in above and (office or (judge and self.following() == "check"))
@@ -111,7 +135,15 @@ class Model:
         if act in {"return", "reopen", "declare"}:
             self.until, self.objected = None, False
         if act in {"object", "settle_objection"}:
-            self.objected = act == "object"
+            if self.status == "publicized":
+                self.objected = act == "object"
+            else:
+                self.before_objected = act == "object"
+        if act == "announce":
+            self.announced = given["until"]
+        entered = {"plan_funds": "planned", "allot": "allotted", "pay": "paid"}.get(act)
+        if entered:
+            setattr(self, entered, getattr(self, entered) + 10)
 
 
 def _given(act: str, chance: Random, today: date, due: date) -> dict[str, Any]:
@@ -127,10 +159,14 @@ def _given(act: str, chance: Random, today: date, due: date) -> dict[str, Any]:
         "on_day": today,
         "until": today + timedelta(days=chance.choice([0, 3, 9])),
         "new_due_on": later,
+        "amount": "10",
+        "measured": "wan",
+        "fund": "county",
+        "milestones": "",
     }
     takes = {take.name for take in DO[act].takes}
     given = {name: value for name, value in values.items() if name in takes}
-    if act == "progress":
+    if act in {"progress", "plan_funds", "allot", "pay"}:
         given.pop("reason")
     if act == "send_plan":
         given.pop("new_due_on")
@@ -141,7 +177,12 @@ def _as_it_is(row: Item) -> tuple[Any, ...]:
     found = Item.objects.values_list(
         "status", "percent", "due_on", "asked_due_on", "until", "objected", "round", "version", "lamp"
     ).get(pk=row.pk)
-    return (*found, row.handlings.count(), row.progress.count())
+    purse = (
+        Purse.objects.filter(pk=row.pk)
+        .values_list("planned", "allotted", "paid", "until", "objected")
+        .first()
+    )
+    return (*found, purse, row.handlings.count(), row.progress.count(), row.fund_entries.count())
 
 
 def _chosen(
@@ -160,7 +201,7 @@ def _chosen(
 def test_the_machine_and_the_rule_agree_on_every_act_of_everybody(cast: Cast, kind: str, seed: int) -> None:
     chance = Random(f"{kind}{seed}")
     row = story.item(story.issued(cast, key=kind, start_on=date(2026, 11, 1), issued_on=date(2026, 11, 1)))
-    model = Model(ROUTES[kind], kind == "rectification", row.due_on)
+    model = Model(ROUTES[kind], kind == "rectification", row.due_on, funds=kind == "project")
     actors: dict[str, Actor] = {
         name: getattr(cast, name) for name in (FILER, *PRINCIPALS, OFFICE, *ABOVE, *OTHERS)
     }
@@ -189,5 +230,11 @@ def test_the_machine_and_the_rule_agree_on_every_act_of_everybody(cast: Cast, ki
             assert (fresh.status, fresh.due_on, fresh.asked_due_on, fresh.until, fresh.objected) == (
                 model.status, model.due, model.asked, model.until, model.objected,
             )  # fmt: skip
+            if model.funds:
+                purse = fresh.purse
+                assert [purse.planned, purse.allotted, purse.paid] == [
+                    n * 1_000_000 for n in (model.planned, model.allotted, model.paid)
+                ]
+                assert (purse.until, purse.objected) == (model.announced, model.before_objected)
     assert refused > 20
     assert len(done) >= 6

@@ -9,7 +9,7 @@ from tests.policy.stage import set_up
 WANTED = {
     "PLAN": "planning", "PLAN_SENT": "planned", "FULL": "running", "DECLARED": "declared", "CHECKED": "checked",
     "TO_NOTICE": "checked", "NOTICE": "publicized", "OBJECTED": "publicized", "TO_SIGN": "publicized", "ASKED": "running",
-    "CLOSED": "closed",
+    "CLOSED": "closed", "PROJECT": "issued",
 }  # fmt: skip
 
 

@@ -6,16 +6,28 @@
 from datetime import date
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.actions import drawing, issuing, judging, working
+from responsibilities.ledger.actions import drawing, funds, issuing, judging, milestones, working
+from responsibilities.ledger.rules.funds import LONGEST, MEASURED, SOURCES
 from revitalization.kit.doing import Doing, Doings, Take, reason
 from revitalization.kit.words import N_
 
 # What bears one name for programs is described once, whichever act takes it.
-_REASON = "Needed to send a plan back, ask for time or refuse it, object, return, reopen, cancel, and to claim less."
-_WORDS = (
-    "What was done, in a line of at most 300 characters for progress; what was found at a check or a review."
+_REASON = (
+    "Needed to send a plan back, ask for time or refuse it, object, return, reopen, cancel, to claim less, to set"
+    " other milestones, and to correct an entry of funds."
 )
-_DAY = "The day of progress (today when left out) or of the check; the first day of a public notice."
+_WORDS = (
+    "What was done, in a line of at most 300 characters for progress; what was found at a check or a review; which"
+    " fund, or what was paid for."
+)
+_DAY = (
+    "The day of progress (today when left out), of the check, or on which funds were planned, allotted or paid; the"
+    " first day of a public notice."
+)
+_NUMBER = (
+    "Number of the document that grants or approves it, or that plans or allots funds; of a payment that of its"
+    " voucher."
+)
 _PLACE = "Where the public notice hangs; the number of the new finding when reopened."
 _DUE = "The new deadline; of a plan, until when it is done (the item's deadline when left out)."
 REASON = reason(_REASON)
@@ -57,9 +69,61 @@ FINDING = Take("place", str, _PLACE, N_("The new finding"), most=200)
 NUMBER = Take(
     "document_number",
     str,
-    "Number of the document that grants or approves it.",
+    _NUMBER,
     N_("Document number"),
     most=80,
+)
+AMOUNT = Take(
+    "amount",
+    str,
+    "Digits, with a point: 120.5. In wan six decimals at most, in yuan two; nothing is rounded.",
+    N_("Amount"),
+    N_("Six decimals at most in ten thousand yuan, two in yuan."),
+    most=LONGEST + 8,
+)
+AMOUNT_IN = Take(
+    "measured",
+    str,
+    "What the amount is counted in: wan (ten thousand yuan) or yuan.",
+    N_("Counted in"),
+    choices=tuple(MEASURED.items()),
+)
+FUND = Take(
+    "fund",
+    str,
+    "Whose funds they are: " + ", ".join(SOURCES) + ". Left out in a correction: those of the entry.",
+    N_("Source of the funds"),
+    choices=(("", N_("as the corrected entry")), *SOURCES.items()),
+)
+FUNDED_ON = Take("on_day", date, _DAY, N_("Day"))
+PLANNED_BY = Take("document_number", str, _NUMBER, N_("Document number"), most=80)
+VOUCHER = Take("document_number", str, _NUMBER, N_("Voucher number"), most=80)
+APPROVAL = Take(
+    "approval",
+    str,
+    "The document that allows more to be allotted than is planned.",
+    N_("Document that allows more than planned"),
+    N_("Only when more is allotted than planned."),
+    most=80,
+)
+FUND_NAME = Take("words", str, _WORDS, N_("Name of the fund"), most=300)
+PAID_FOR = Take("words", str, _WORDS, N_("What was paid for"), most=300)
+CORRECTS = Take(
+    "corrects",
+    int,
+    "Number of the entry that this one replaces; its amount is then what it should have been, 0 to take it back.",
+    N_("Corrects entry number"),
+    N_("Only for a correction: write the amount as it should have been, 0 to take it back."),
+)
+CORRECTED = Take("reason", str, _REASON, N_("Reason of the correction"), long=True)
+ENTRY = (AMOUNT, AMOUNT_IN, FUND, FUNDED_ON)
+MILESTONES = Take(
+    "milestones",
+    str,
+    "One a line: day and per cent, such as 2026-06-30 40; none: progress runs straight.",
+    N_("Milestones"),
+    N_("One a line: day and per cent, such as 2026-06-30 40. Without them progress runs straight."),
+    long=True,
 )
 
 DO = Doings(
@@ -71,6 +135,10 @@ DO = Doings(
         "agree_plan": Doing(judging.agree_plan),
         "refuse_plan": Doing(judging.refuse_plan, REASON),
         "progress": Doing(working.report_progress, PERCENT, LINE, ON_DAY, LESS),
+        "plan_funds": Doing(funds.plan_funds, *ENTRY, PLANNED_BY, APPROVAL, FUND_NAME, CORRECTS, CORRECTED),
+        "allot": Doing(funds.allot, *ENTRY, PLANNED_BY, APPROVAL, FUND_NAME, CORRECTS, CORRECTED),
+        "pay": Doing(funds.pay, *ENTRY, VOUCHER, PAID_FOR, CORRECTS, CORRECTED),
+        "announce": Doing(funds.announce, WHERE, FROM, UNTIL),
         "prepare": Doing(working.prepare, DONE, EFFECT),
         "declare": Doing(working.declare, DONE, EFFECT),
         "check": Doing(judging.check, FOUND, CHECKED_ON),
@@ -83,6 +151,7 @@ DO = Doings(
         "ask_extension": Doing(working.ask_extension, REASON, NEW_DUE_ON),
         "extend": Doing(judging.extend, NEW_DUE_ON, NUMBER, REASON),
         "refuse_extension": Doing(judging.refuse_extension, REASON),
+        "set_milestones": Doing(milestones.set_milestones, MILESTONES, REASON),
         "reopen": Doing(judging.reopen, REASON, NEW_DUE_ON, FINDING),
         "cancel": Doing(judging.cancel, REASON, NUMBER),
     },

@@ -39,4 +39,4 @@ def _faults(at: int, data: Mapping[str, Any]) -> list[FieldError]:
 
 def _values(data: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: data[name] for name in FIELDS if name in data and name not in ("key", "number")}
-    return {"route_now": [], **said}
+    return {"route_now": [], "issuers": [], "levels": [], **said}

@@ -1,22 +1,17 @@
 """Drawing up a matter, handing an item down, changing and taking over words; nobody has it before it is issued."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from responsibilities.ledger import rules
+from responsibilities.ledger.actions.drawn import Drawn, check_drawn
 from responsibilities.ledger.models import Item, Kind, Matter, MatterWords, ScaleRow
 from responsibilities.ledger.queries.scope import matter_facts
 from responsibilities.ledger.rules.kinds import way
-from responsibilities.ledger.rules.lamps import wrong_milestones
-from responsibilities.ledger.rules.matters import ASKS_APPROVAL, ASKS_BASIS
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -24,7 +19,6 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
-from revitalization.kit.periods import fits
 from revitalization.kit.ports import Entry
 
 ONE_MATTER = (
@@ -32,40 +26,6 @@ ONE_MATTER = (
     "origin_key",
 )  # fmt: skip
 """What makes two matters of one issuer, kind, year and item above the same one."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What a matter says: its words, days, units, and what it rests on. `codes` are those of units named one by one.
-
-    `counts`: what is handed down makes up the progress of the item above, by `weight` among several such matters.
-    `form_key` is the number of the form it was typed in: sent twice, it draws up one matter.
-    """
-
-    title: str
-    target: str
-    start_on: date
-    due_on: date
-    issued_on: date
-    measure: str = ""
-    lead: Unit | None = None
-    supporting: str = ""
-    document_number: str = ""
-    document_title: str = ""
-    source: str = ""
-    categories: Sequence[str] = ()
-    how_soon: str = rules.TERM
-    severity: str = rules.ORDINARY
-    extent: str = ""
-    milestones: Sequence[tuple[date, Decimal]] = field(default_factory=list)
-    levels: Sequence[str] = ()
-    codes: Sequence[str] = ()
-    basis: str = ""
-    approval: str = ""
-    origin: tuple[str, str] = ("", "")
-    counts: bool = False
-    weight: int = 1
-    form_key: UUID | None = None
 
 
 def draw_up(*, actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn) -> Matter:
@@ -94,7 +54,7 @@ def hand_down(*, actor: Actor, item: Item, drawn: Drawn) -> Matter:
 
 
 def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, parent: Item | None) -> Matter:
-    _check(drawn, issuer, year)
+    check_drawn(drawn, kind, issuer, year)
     above = parent.matter if parent else None
     said = {
         "title": above.title if above else drawn.title.strip(),
@@ -203,54 +163,6 @@ def _keep_words(matter: Matter, actor: Actor, reason: str) -> None:
         by_name=actor.name,
         at=clock.database_now(),
     )
-
-
-def _check(drawn: Drawn, issuer: Unit, year: int) -> None:
-    errors = [
-        FieldError(name, _("Not a date in this century."))
-        for name in ("start_on", "due_on", "issued_on")
-        if not fits(getattr(drawn, name))
-    ]
-    required = [name for name in ("title", "target") if not getattr(drawn, name).strip()]
-    errors += [FieldError(name, _("This is required here."), "required") for name in required]
-    if drawn.due_on < drawn.start_on:
-        errors.append(FieldError("due_on", _("The deadline is before the first day.")))
-    elif wrong := wrong_milestones(rules.Course(drawn.start_on, drawn.due_on, drawn.milestones)):
-        errors.append(FieldError("milestones", _(wrong)))
-    if not drawn.levels and not drawn.codes:
-        errors.append(FieldError("levels", _("Choose levels, or name units by code."), "required"))
-    if not fits(date(year, 1, 1)):
-        errors.append(FieldError("year", _("Not a date in this century.")))
-    errors += _unfounded(drawn) + _beside(drawn, issuer)
-    if errors:
-        raise Invalid(errors=errors)
-
-
-def _unfounded(drawn: Drawn) -> list[FieldError]:
-    """What a task to townships or villages rests on, where it is not said."""
-    named = Unit.objects.by_code(drawn.codes).values()
-    levels = {*drawn.levels, *(unit.level for unit in named if not unit.is_body)}
-    errors = []
-    if levels & set(ASKS_BASIS) and not drawn.basis.strip():
-        said = _("A task to townships cites an item of their duty list, or a waiver.")
-        errors.append(FieldError("basis", said, "required"))
-    if levels & set(ASKS_APPROVAL) and not drawn.approval.strip():
-        said = _("A task to villages cites the approval of the county.")
-        errors.append(FieldError("approval", said, "required"))
-    return errors
-
-
-def _beside(drawn: Drawn, issuer: Unit) -> list[FieldError]:
-    """Codes that are no units below the issuer; a lead unit that is neither the issuer nor lies below it."""
-    if drawn.lead is not None and not issuer.lo <= drawn.lead.lo <= issuer.hi:
-        said = _("The lead unit belongs to %(unit)s.")
-        return [FieldError("lead", said % {"unit": issuer.name})]
-    found = Unit.objects.by_code(drawn.codes) if drawn.codes else {}
-    wrong = [code for code in drawn.codes if code not in found or not issuer.lo < found[code].lo <= issuer.hi]
-    if not wrong:
-        return []
-    said = _("These are no units below %(unit)s: %(codes)s.")
-    return [FieldError("codes", said % {"unit": issuer.name, "codes": " ".join(sorted(wrong)[:10])})]
 
 
 def revise(

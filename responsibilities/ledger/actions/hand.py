@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import Handling, Item, Turn
+from responsibilities.ledger.models import Handling, Item, Purse, Turn
 from responsibilities.ledger.models.sealed import HANDLINGS
-from responsibilities.ledger.queries.facts import calendar_for, item_facts, lamp_on
+from responsibilities.ledger.queries.facts import calendar_for, item_facts, lamp_on, payment_on
+from responsibilities.ledger.rules.funds import payment_turns
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -105,6 +106,30 @@ def light(row: Any, status: str) -> None:
     if lamp.level != row.lamp:
         row.lamp, row.lamp_on = lamp.level, today
         Turn.objects.create(item=row, on_day=today, lamp=lamp.level, why=lamp.why)
+    if row.kind.funds:
+        light_payment(row, status)
+
+
+def light_payment(row: Any, status: str) -> None:
+    """The same for the payment lamp of an item that has funds; its row is locked with the item's."""
+    today, purse = clock.today(), row.purse
+    purse.refresh_from_db(fields=["planned", "allotted", "paid", "since"])
+    lamp = payment_on(row, today, status)
+    course, moves = row.course, status in rules.WITH_THE_UNIT
+    turns = payment_turns(course, row.matter.scale, calendar_for(course), purse.funds) if moves else None
+    purse.start_on = turns.start if turns else None
+    purse.yellow_on, purse.yellow_why = (turns.yellow_on, turns.yellow_why) if turns else (None, "")
+    purse.red_on, purse.red_why = (turns.red_on, turns.red_why) if turns else (None, "")
+    purse.next_on = turns.next_after(today) if turns else None
+    if lamp.level != purse.lamp:
+        purse.lamp, purse.lamp_on = lamp.level, today
+        Turn.objects.create(item=row, on_day=today, lamp=lamp.level, why=lamp.why, payment=True)
+    Purse.objects.filter(pk=purse.pk).update(**{name: getattr(purse, name) for name in _PAYMENT})
+
+
+_PAYMENT = (
+    "until", "objected", "start_on", "yellow_on", "yellow_why", "red_on", "red_why", "lamp", "lamp_on", "next_on",
+)  # fmt: skip
 
 
 def url_of(row: Item) -> str:

@@ -40,6 +40,13 @@ INSERT INTO ledger_turn (item_id, on_day, lamp, why)
 SELECT i.id, %(lamp_on)s, %(lamp)s, %(lamp_why)s FROM ledger_item i
 WHERE i.matter_id = %(matter)s AND i.ordinal > %(last)s
 """
+# Before anything is allotted there is nothing to be paid.
+_PURSES = """
+INSERT INTO ledger_purse (
+    item_id, year, lo, planned, allotted, paid, objected, yellow_why, red_why, lamp, lamp_on)
+SELECT i.id, i.year, i.lo, 0, 0, 0, FALSE, '', '', 'grey', %(today)s FROM ledger_item i
+WHERE i.matter_id = %(matter)s AND i.ordinal > %(last)s
+"""
 _TOLD = """
 SELECT 'ledger.issue:' || i.id AS event, i.unit_id AS place, i.lo,
        '/ledger/' || m.key || '/' || u.code || '/' AS url,
@@ -107,6 +114,8 @@ def _fill(matter: Matter, last: int) -> int:
         created = int(cursor.rowcount)
         if created:
             cursor.execute(_TURNED, values)
+        if created and matter.kind.funds:
+            cursor.execute(_PURSES, {**values, "today": clock.today()})
     if created:
         tell_many(
             places=_TOLD,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from responsibilities.ledger import rules
 from responsibilities.ledger.actions.hand import Told, act_on
 from responsibilities.ledger.models import Item
 from responsibilities.ledger.queries.facts import days_off
@@ -67,16 +68,7 @@ def publicize(
     Raises as `perform`; `Invalid` for a notice that began before the application, for days that lie apart or in another
     century.
     """
-    last = until or (
-        add_working_days(_calendar(on_day), on_day, NOTICE_DAYS) if on_day and fits(on_day) else None
-    )
-    wrong = on_day is not None and (
-        not fits(on_day) or (last is not None and (not fits(last) or last < on_day))
-    )
-    if wrong:
-        raise Invalid(
-            errors=[FieldError("until", _("The notice ends before it begins, or lies in another century."))]
-        )
+    last = last_day(on_day, until)
 
     def hang(row: Any) -> None:
         if on_day is not None and row.declared_on is not None and on_day < row.declared_on:
@@ -97,15 +89,30 @@ def publicize(
     )
 
 
-def _calendar(day: date) -> Any:
-    return days_off(day.year, day.year + 1)
+def last_day(on_day: date | None, until: date | None) -> date | None:
+    """The last day of a notice that hangs from the day on: `until`, else five working days later.
+
+    Raises `Invalid` for days that lie apart or in another century; None where no first day is said.
+    """
+    if on_day is None:
+        return until
+    last = until
+    if last is None and fits(on_day):
+        last = add_working_days(days_off(on_day.year, on_day.year + 1), on_day, NOTICE_DAYS)
+    if last is None or not fits(on_day) or not fits(last) or last < on_day:
+        said = _("The notice ends before it begins, or lies in another century.")
+        raise Invalid(errors=[FieldError("until", said)])
+    return last
 
 
 def object_to(*, actor: Actor, item: Item, reason: str, version: int | None = None) -> Item:
-    """Enters an objection raised during the public notice; nothing is closed before the issuer decides on it."""
+    """Enters an objection raised during the public notice, of the closing or before the work.
+
+    Nothing is closed, or applied for, before the issuer decides on it.
+    """
 
     def keep(row: Any) -> None:
-        row.objected = True
+        _hung(row).objected = True
 
     return act_on("object", actor, item, version, reason=reason, apply=keep)
 
@@ -114,9 +121,14 @@ def settle_objection(*, actor: Actor, item: Item, reason: str, version: int | No
     """The issuer rejects the objection with a reason; to follow it, the item is returned. Raises as `perform`."""
 
     def settle(row: Any) -> None:
-        row.objected = False
+        _hung(row).objected = False
 
     return act_on("settle_objection", actor, item, version, reason=reason, apply=settle)
+
+
+def _hung(row: Any) -> Any:
+    """What carries the notice the item is at: its closing, or that before the work with its funds."""
+    return row if row.status == rules.PUBLICIZED else row.purse
 
 
 def verify(*, actor: Actor, item: Item, words: str, version: int | None = None) -> Item:

@@ -18,35 +18,47 @@ NOTICE_OVER = N_("The public notice of %(title)s is over; it waits for your revi
 
 _UNIT = ", ".join(f"'{status}'" for status in rules.WITH_THE_UNIT)
 
+_STANDS = """
+        lamp = CASE WHEN d.red_on <= %(today)s THEN 'red' WHEN d.yellow_on <= %(today)s THEN 'yellow' ELSE 'green' END,
+        lamp_on = CASE WHEN d.red_on <= %(today)s THEN d.red_on WHEN d.yellow_on <= %(today)s THEN d.yellow_on
+            ELSE d.start_on END,
+        next_on = CASE WHEN d.red_on <= %(today)s THEN NULL WHEN d.yellow_on <= %(today)s THEN d.red_on
+            ELSE coalesce(d.yellow_on, d.red_on) END"""
 # What turned since each item was last looked at, in the order of days; the last one is how it stands. A day that is
-# overtaken by a graver one on the same day leaves no trace.
+# overtaken by a graver one on the same day leaves no trace. The lamps of funds turn in the same statement.
 _TURN = f"""
 WITH due AS (
     SELECT id, start_on, yellow_on, yellow_why, red_on, red_why, next_on FROM ledger_item
     WHERE next_on <= %(today)s AND status IN ({_UNIT}) FOR UPDATE
 ), moved AS (
-    UPDATE ledger_item i SET
-        lamp = CASE WHEN d.red_on <= %(today)s THEN 'red' WHEN d.yellow_on <= %(today)s THEN 'yellow' ELSE 'green' END,
-        lamp_on = CASE WHEN d.red_on <= %(today)s THEN d.red_on WHEN d.yellow_on <= %(today)s THEN d.yellow_on
-            ELSE d.start_on END,
-        next_on = CASE WHEN d.red_on <= %(today)s THEN NULL WHEN d.yellow_on <= %(today)s THEN d.red_on
-            ELSE coalesce(d.yellow_on, d.red_on) END
+    UPDATE ledger_item i SET {_STANDS}
     FROM due d WHERE i.id = d.id
     RETURNING i.id
+), unpaid AS (
+    SELECT item_id, start_on, yellow_on, yellow_why, red_on, red_why, next_on FROM ledger_purse
+    WHERE next_on <= %(today)s FOR UPDATE
+), paying AS (
+    UPDATE ledger_purse p SET {_STANDS}
+    FROM unpaid d WHERE p.item_id = d.item_id
+    RETURNING p.item_id
+), both_lamps AS (
+    SELECT d.*, FALSE AS payment FROM due d JOIN moved m ON m.id = d.id
+    UNION ALL
+    SELECT d.*, TRUE FROM unpaid d JOIN paying p ON p.item_id = d.item_id
 )
-INSERT INTO ledger_turn (item_id, on_day, lamp, why)
-SELECT d.id, t.on_day, t.lamp, t.why FROM due d JOIN moved m ON m.id = d.id CROSS JOIN LATERAL (VALUES
+INSERT INTO ledger_turn (item_id, on_day, lamp, why, payment)
+SELECT d.id, t.on_day, t.lamp, t.why, d.payment FROM both_lamps d CROSS JOIN LATERAL (VALUES
     (d.start_on, 'green', '', LEAST(d.yellow_on, d.red_on)),
     (d.yellow_on, 'yellow', d.yellow_why, d.red_on),
     (d.red_on, 'red', d.red_why, NULL)
 ) AS t(on_day, lamp, why, followed_on)
 WHERE t.on_day BETWEEN d.next_on AND %(today)s AND (t.followed_on IS NULL OR t.on_day < t.followed_on)
-ORDER BY t.on_day, d.id
+ORDER BY t.on_day, d.id, d.payment
 """
 
 
 def turn_lamps(day: date | None = None) -> int:
-    """Turns the lamps whose day has come; returns how many turns were written."""
+    """Turns the lamps whose day has come, of progress and of funds; returns how many turns were written."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TURN, {"today": day or clock.today()})
         return int(cursor.rowcount)

@@ -14,6 +14,8 @@ from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO
 from responsibilities.ledger.api.bodies import ItemActBody
+from responsibilities.ledger.api.funds import COLUMNS as FUND_COLUMNS
+from responsibilities.ledger.api.funds import funds_answer, standing, sums_answer
 from responsibilities.ledger.api.shapes import (
     EXAMPLE_MATTER,
     ITEM_PATH,
@@ -22,7 +24,7 @@ from responsibilities.ledger.api.shapes import (
     ItemRow,
     ItemShape,
 )
-from responsibilities.ledger.models import Item, ItemQuerySet, Matter
+from responsibilities.ledger.models import Item, ItemQuerySet, Matter, Purse
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.items import above_of, moved_above
 from responsibilities.ledger.queries.slips import slips_of
@@ -35,7 +37,6 @@ from revitalization.kit.api.described import CHANGING, operation, page_of
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, day, flag, instant, text, whole
-from revitalization.kit.language import translated
 
 COLUMNS = {
     "matter": "matter__key",
@@ -50,6 +51,7 @@ COLUMNS = {
     "status": "status",
     "lamp": "lamp",
     "lamp_on": "lamp_on",
+    **FUND_COLUMNS,
     "start_on": "start_on",
     "due_on": "due_on",
     "first_due_on": "first_due_on",
@@ -97,6 +99,7 @@ class Items(Listing):
         LEVEL,
         choice("status", "Only items in this state.", rules.WORKFLOW.state_keys()),
         choice("lamp", "Only items with this lamp.", rules.LAMPS),
+        choice("payment_lamp", "Only items with funds whose payment stands so.", rules.LAMPS),
         flag("overdue", "1: only those the unit has still to do after the deadline; 0: only the others."),
         day("due_before", "Only those whose deadline lies before this day."),
         instant(
@@ -139,6 +142,7 @@ class Items(Listing):
             "level": "level",
             "status": "status",
             "lamp": "lamp",
+            "payment_lamp": "purse__lamp",
             "due_before": "due_on__lt",
         }
         wanted = Q(**{column: given[name] for name, column in named.items() if given[name]})
@@ -154,7 +158,8 @@ class Items(Listing):
         if since is None:
             return rows
         # What issuing created has no history before its first change, and lamps turn without one.
-        turned = Q(lamp_on__gte=clock.local(since).date())
+        day = clock.local(since).date()
+        turned = Q(lamp_on__gte=day) | Q(pk__in=Purse.objects.filter(lamp_on__gte=day).values("pk"))
         moved = Q(pk__in=_changed("Item", since)) | Q(matter_id__in=_changed("Matter", since))
         return rows.filter(moved | turned)
 
@@ -198,6 +203,7 @@ def item_answer(row: Item, actor: Actor) -> dict[str, Any]:
         "unit_name": row.unit.name,
         "unit_path": row.unit.path,
         "kind": row.kind.key,
+        **sums_answer(row),
         "overdue": row.late_on(clock.today()),
         "claimed_percent": row.percent,
         "verified": row.verified,
@@ -207,19 +213,14 @@ def item_answer(row: Item, actor: Actor) -> dict[str, Any]:
 
 def _kept(row: Item) -> dict[str, Any]:
     lamp, above = lamp_on(row, clock.today()), above_of(row.matter)
-    said = lamp.words
     return {
-        "standing": {
-            "lamp": lamp.level,
-            "why": lamp.why,
-            "n": lamp.n,
-            "words": translated(said) if said else "",
-            "next_on": row.next_on,
-        },
+        "standing": standing(lamp, row.next_on),
         "words": level_words(row.matter),
         "above": level_words(above) if above else None,
         "words_changed": moved_above(row.matter, above),
-        "milestones": milestones_of(row.matter),
+        "milestones": milestones_of(row),
+        "own_milestones": row.milestones is not None,
+        "funds": funds_answer(row),
         "route": row.matter.route,
         "round": row.round,
         "asked_due_on": row.asked_due_on,
@@ -229,7 +230,7 @@ def _kept(row: Item) -> dict[str, Any]:
         "progress": _written(row.progress.all(), "on_day", "percent", "words", "reason"),
         "plans": _written(row.plans.all(), "number", "measures", "person", "due_on"),
         "handlings": _written(row.handlings.all(), *_HANDLING),
-        "turns": [{"on_day": t.on_day, "lamp": t.lamp, "why": t.why} for t in row.lamp_turns.order_by("-id")],
+        "turns": list(row.lamp_turns.order_by("-id").values("on_day", "lamp", "why", "payment")),
         "files": [
             {"id": f.public_id, "name": f.name, "sha256": f.sha256, "size": f.size}
             for f in files_of("ledger", row.public_id)
@@ -275,9 +276,9 @@ def unit_name(unit: Unit | None) -> dict[str, str] | None:
     return {"code": unit.code, "name": unit.name} if unit else None
 
 
-def milestones_of(matter: Matter) -> list[dict[str, Any]]:
+def milestones_of(row: Matter | Item) -> list[dict[str, Any]]:
     """Its milestones as they are sent."""
-    return [{"on": on, "percent": percent} for on, percent in matter.points]
+    return [{"on": on, "percent": percent} for on, percent in row.points]
 
 
 class ItemAct(Endpoint):

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from responsibilities.duties.queries import categories_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO_MATTER, drawing
+from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.api.bodies import DrawUpBody, HandDownBody, MatterActBody
 from responsibilities.ledger.api.items import (
     KIND,
@@ -145,7 +146,7 @@ def _made(endpoint: Endpoint, matter: Matter) -> Response:
     )
 
 
-def _said(data: Mapping[str, Any], title: str, target: str) -> drawing.Drawn:
+def _said(data: Mapping[str, Any], title: str, target: str) -> Drawn:
     """What the body says, as the action takes it; `Invalid` for a lead unit or categories that are not there."""
     plain = ("measure", "supporting", "document_number", "document_title", "issued_on", "start_on", "due_on")
     more = (
@@ -160,7 +161,7 @@ def _said(data: Mapping[str, Any], title: str, target: str) -> drawing.Drawn:
         "counts",
         "weight",
     )
-    return drawing.Drawn(
+    return Drawn(
         title=title,
         target=target,
         lead=_lead(data.get("lead", "")),

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.rules.lamps import WHY
+from responsibilities.ledger.api.fund_shapes import FundsShape, StandingShape, WrittenShape
 from responsibilities.units.api import UnitName
 
 ITEM_CODE = r"\d{12}(?:-D\d{2,3})?"
@@ -43,6 +43,18 @@ class ItemRow(serializers.Serializer):
     due_on = optional(serializers.DateField, help_text="The deadline in force.")
     first_due_on = optional(serializers.DateField, help_text="The deadline it was issued with.")
     overdue = optional(serializers.BooleanField, help_text="The unit has still to do it after its deadline.")
+    payment_lamp = optional(
+        serializers.CharField,
+        allow_null=True,
+        help_text="How the payment of its funds stands; null: its kind has no funds.",
+    )
+    planned_fen = optional(
+        serializers.IntegerField, allow_null=True, help_text="Planned, in fen; null: no funds."
+    )
+    allotted_fen = optional(serializers.IntegerField, allow_null=True, help_text="Allotted, in fen.")
+    paid_fen = optional(
+        serializers.IntegerField, allow_null=True, help_text="Paid, in fen, by the unit's own word."
+    )
     claimed_percent = optional(
         serializers.CharField,
         allow_null=True,
@@ -66,26 +78,6 @@ class ItemAnswer(ItemRow):
     """One item and what the reader may do with it."""
 
     acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
-
-
-class StandingShape(serializers.Serializer):
-    """How the item stands today, reckoned at this moment; the stored lamp of the row turns within the hour."""
-
-    lamp = serializers.CharField()
-    why = serializers.CharField(allow_blank=True, help_text=", ".join(WHY) + "; empty: nothing is wrong.")
-    n = serializers.CharField(allow_blank=True, help_text="By how much: points behind, or days.")
-    words = serializers.CharField(allow_blank=True, help_text="The same for people.")
-    next_on = serializers.DateField(
-        allow_null=True, help_text="When it turns next without new progress; null: not by itself."
-    )
-
-
-class WrittenShape(serializers.Serializer):
-    """Who wrote it, in which post, and when."""
-
-    by = serializers.CharField()
-    post = serializers.CharField(allow_blank=True)
-    at = serializers.DateTimeField()
 
 
 class ProgressShape(WrittenShape):
@@ -121,11 +113,12 @@ class HandlingShape(WrittenShape):
 
 
 class TurnShape(serializers.Serializer):
-    """The lamp turned on a day, and why."""
+    """A lamp turned on a day, and why."""
 
     on_day = serializers.DateField()
     lamp = serializers.CharField()
     why = serializers.CharField(allow_blank=True)
+    payment = serializers.BooleanField(help_text="It is the lamp of its funds, else that of its progress.")
 
 
 class EvidenceShape(serializers.Serializer):
@@ -185,7 +178,9 @@ class ItemShape(ItemAnswer):
     progress = ProgressShape(many=True, help_text="The latest first.")
     plans = PlanShape(many=True, help_text="The latest first.")
     handlings = HandlingShape(many=True, help_text="The latest first.")
-    turns = TurnShape(many=True, help_text="Of the lamp, the latest first.")
+    turns = TurnShape(many=True, help_text="Of the lamps, the latest first.")
+    funds = FundsShape(allow_null=True, help_text="Null: its kind has no funds.")
+    own_milestones = serializers.BooleanField(help_text="The milestones are this unit's alone.")
     files = EvidenceShape(many=True)
     slips = SlipShape(many=True, help_text="The latest first.")
 

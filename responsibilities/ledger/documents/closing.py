@@ -39,9 +39,21 @@ def _about(row: Told, files: Sequence[str], day: date) -> list[list[str]]:
         ["整改目标" if problem else "工作目标", matter.target],
         ["完成时限", "；".join(filter(None, [chinese_date(item.due_on), words.deadlines(row)]))],
         ["办理状态", f"{words.state(item)}，{words.claimed(item)}（截至{chinese_date(day)}）"],
+        *_funds(row, day),
         ["措施完成情况", done.words if done else ""],
         ["成效", done.effect if done else ""],
         ["佐证目录", "；".join(f"{n}. {name}" for n, name in enumerate(files, 1))],
+    ]
+
+
+def _funds(row: Told, day: date) -> list[list[str]]:
+    """What a project has of funds, and the notice that hung before the work; nothing of other kinds."""
+    if not row.item.kind.funds:
+        return []
+    return [
+        ["资金", words.funds(row.item)],
+        ["资金支付", words.payment(row.item, day)],
+        ["事前公告公示（起止）", words.before(row)],
     ]
 
 
@@ -74,9 +86,14 @@ def _closed(row: Told) -> str:
 
 def _notice(row: Told) -> str:
     """Days and place of the notice, and what came of objections; 无异议 only once it is over."""
-    hung, objected, settled = words.notice(row), row.step("object"), row.step("settle_objection")
-    if not hung:
+    hung, since = words.notice(row), row.step("publicize")
+    if not hung or since is None:
         return ""
+    # What was said against the notice before the work is not of this one.
+    objected, settled = (
+        step if step is not None and step.pk > since.pk else None
+        for step in (row.step("object"), row.step("settle_objection"))
+    )
     if row.item.objected and objected:
         return f"{hung}。有异议：{objected.words}"
     if objected and settled:

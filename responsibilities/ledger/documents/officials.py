@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from responsibilities.ledger.documents import words
+from responsibilities.ledger.documents.projects import PROJECT_COLUMNS, project_lines
 from responsibilities.ledger.queries.told import Told
 from responsibilities.ledger.rules.matters import EXTENTS, TYPES
 from revitalization.kit import clock
@@ -15,9 +16,9 @@ from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.periods import chinese_date
 from revitalization.kit.workbooks import Column, Sheet
 
-PROBLEMS, TASKS = "问题台账", "任务台账"
+PROBLEMS, TASKS, PROJECTS = "问题台账", "任务台账", "项目台账"
 PROBLEM_KINDS = frozenset({"rectification"})
-"""Kinds that stand in the columns of problems; all others in those of tasks."""
+"""Kinds that stand in the columns of problems; what has funds in those of projects, all others in those of tasks."""
 WIDE, NARROW = 40, 14
 PROBLEM_COLUMNS = (
     Column("序号", kind="whole"),
@@ -65,17 +66,29 @@ TASK_COLUMNS = (
 
 
 def official_sheets(rows: Sequence[Told], day: date, about: str) -> list[Sheet]:
-    """Problems and tasks, each a sheet with its lines; one that would be empty is left out unless both are."""
-    problems = [row for row in rows if row.item.kind.key in PROBLEM_KINDS]
-    tasks = [row for row in rows if row.item.kind.key not in PROBLEM_KINDS]
+    """Problems, tasks and projects, each a sheet with its lines; empty ones are left out unless all are."""
+    of: dict[str, list[Told]] = {PROBLEMS: [], TASKS: [], PROJECTS: []}
+    for row in rows:
+        of[_sheet_of(row)].append(row)
+    drawn = {
+        PROBLEMS: (PROBLEM_COLUMNS, problem_lines),
+        TASKS: (TASK_COLUMNS, task_lines),
+        PROJECTS: (PROJECT_COLUMNS, project_lines),
+    }
     found = [
-        _sheet(
-            PROBLEMS, PROBLEM_COLUMNS, problem_lines(problems, day), _head(PROBLEMS, problems, day, about)
-        ),
-        _sheet(TASKS, TASK_COLUMNS, task_lines(tasks, day), _head(TASKS, tasks, day, about)),
+        _sheet(name, columns, lines(of[name], day), _head(name, of[name], day, about))
+        for name, (columns, lines) in drawn.items()
+        if of[name]
     ]
-    there = [sheet for sheet, lines in zip(found, (problems, tasks), strict=True) if lines]
-    return there or found
+    return found or [
+        _sheet(name, drawn[name][0], iter(()), _head(name, [], day, about)) for name in (PROBLEMS, TASKS)
+    ]
+
+
+def _sheet_of(row: Told) -> str:
+    if row.item.kind.key in PROBLEM_KINDS:
+        return PROBLEMS
+    return PROJECTS if row.item.kind.funds else TASKS
 
 
 def _sheet(name: str, columns: Sequence[Column], lines: Iterator[list[Any]], head: list[str]) -> Sheet:

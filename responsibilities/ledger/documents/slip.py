@@ -53,6 +53,8 @@ def _lines(row: Told, day: date) -> list[list[str]]:
         ("完成时限", chinese_date(item.due_on)),
         ("延期情况", words.deadlines(row)),
         ("最新进展", words.latest(row)),
+        ("资金", words.funds(item)),
+        ("资金支付", words.payment(item, day)),
         ("办理状态", words.standing(item, day)),
     ]
     return [[name, text] for name, text in lines if text]

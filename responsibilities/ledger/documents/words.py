@@ -8,8 +8,9 @@ from django.utils.translation import override
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Handling, Item
-from responsibilities.ledger.queries.facts import lamp_on
+from responsibilities.ledger.queries.facts import lamp_on, payment_on
 from responsibilities.ledger.queries.told import Told
+from responsibilities.ledger.rules.funds import rate, wan
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, per_cent
 from revitalization.kit import clock
 from revitalization.kit.documents.official import CHINESE
@@ -57,6 +58,39 @@ def standing(item: Item, day: date) -> str:
     return f"{state(item)}；{lamp(item, day)}" if item.status in rules.OPEN else state(item)
 
 
+def funds(item: Item) -> str:
+    """Planned, allotted and paid side by side: 计划120万元，下达100万元，支出60万元（支出率60%，未核实）."""
+    if not item.kind.funds:
+        return ""
+    purse = item.purse
+    said = f"计划{wan(purse.planned)}万元，下达{wan(purse.allotted)}万元，支出{wan(purse.paid)}万元"
+    if not purse.allotted:
+        return said
+    known = "已核实" if item.verified else "未核实"
+    return f"{said}（支出率{rate(purse.paid, purse.allotted)}，{known}）"
+
+
+def payment(item: Item, day: date) -> str:
+    """The payment lamp on the day with its reason; "" where the kind has no funds."""
+    if not item.kind.funds:
+        return ""
+    found = payment_on(item, day)
+    with override(CHINESE):
+        word, why = _(SHORT_WORDS[found.level]), translated(found.words) if found.words else ""
+    return f"{word}（{why}）" if why else word
+
+
+def before(row: Told) -> str:
+    """From when until when and where the public notice before the work hung; "" where it does not."""
+    return _hung(row.announced)
+
+
+def _hung(step: Handling | None) -> str:
+    if step is None or step.on_day is None or step.until is None:
+        return ""
+    return f"{chinese_date(step.on_day)}至{chinese_date(step.until)}，{step.place}"
+
+
 def deadlines(row: Told) -> str:
     """What became of the first deadline: moved, on which document's word, or a later one asked for; "" when nothing."""
     return "；".join(_deadlines(row))
@@ -75,10 +109,7 @@ def _deadlines(row: Told) -> Iterator[str]:
 
 def notice(row: Told) -> str:
     """From when until when and where the public notice hung in this round; "" where it does not yet."""
-    hung = row.step("publicize")
-    if hung is None or hung.on_day is None or hung.until is None:
-        return ""
-    return f"{chinese_date(hung.on_day)}至{chinese_date(hung.until)}，{hung.place}"
+    return _hung(row.step("publicize"))
 
 
 def signed(step: Handling | None) -> str:

@@ -97,12 +97,16 @@ class Handling(Written):
 
 
 class Turn(models.Model):
-    """The lamp of an item turned on a day, and why; written when it changes and never otherwise."""
+    """A lamp of an item turned on a day, and why; written when it changes and never otherwise.
+
+    `payment`: it is the lamp of its funds, else that of its progress.
+    """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="lamp_turns")
     on_day = models.DateField()
     lamp = models.CharField(max_length=8)
     why = models.CharField(max_length=10, blank=True, default="")
+    payment = models.BooleanField(db_default=False)
 
     class Meta:
         default_permissions = ()

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models.kinds import Kind
-from responsibilities.ledger.models.matters import Matter
+from responsibilities.ledger.models.matters import Matter, points_of
 from responsibilities.ledger.models.triggers import (
     CLOSED_FROM_ABOVE,
     COUNT_BIRTHS,
@@ -36,8 +36,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(status__in=rules.OPEN)
 
     def full(self) -> "ItemQuerySet":
-        """With unit, matter, kind and issuer in the same query."""
-        return self.select_related("unit", "matter", "matter__issuer", "matter__lead", "kind")
+        """With unit, matter, kind, issuer and funds in the same query."""
+        return self.select_related("unit", "matter", "matter__issuer", "matter__lead", "kind", "purse")
+
+
+def course_of(start_on: date, due_on: date, points: list[tuple[date, Decimal]]) -> rules.Course:
+    """The course from the first day to the deadline, through those of the milestones that lie between."""
+    return rules.Course(start_on, due_on, [(on, percent) for on, percent in points if start_on < on < due_on])
 
 
 # Reckoned from the rest; its turns have a table of their own.
@@ -53,7 +58,7 @@ class Item(models.Model):
     `lamp` stands since `lamp_on` and can next turn by itself on `next_on`; `yellow_on` and `red_on` are the days it
     turns without new progress. `until` is the last day of the public notice of the round, `asked_due_on` a later
     deadline that was asked for and not decided yet, `prepared` whether the closing application lies
-    ready for the principal.
+    ready for the principal. `milestones` are its own, where the issuer set others than those of the matter (None).
     """
 
     matter = models.ForeignKey(
@@ -87,6 +92,7 @@ class Item(models.Model):
     declared_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    milestones = models.JSONField(null=True)
     yellow_on = models.DateField(null=True)
     yellow_why = models.CharField(max_length=10, blank=True, default="")
     red_on = models.DateField()
@@ -158,8 +164,12 @@ class Item(models.Model):
     @property
     def course(self) -> rules.Course:
         """From the first day to the deadline in force, through the milestones that lie before it."""
-        points = [(on, percent) for on, percent in self.matter.points if self.start_on < on < self.due_on]
-        return rules.Course(self.start_on, self.due_on, points)
+        return course_of(self.start_on, self.due_on, self.points)
+
+    @property
+    def points(self) -> list[tuple[date, Decimal]]:
+        """Its milestones as the rules take them: its own, else those of the matter."""
+        return points_of(self.matter.milestones if self.milestones is None else self.milestones)
 
     @property
     def turns(self) -> rules.Turns:

@@ -14,7 +14,8 @@ class Kind(models.Model):
     """A kind of the ledger, one row a version: how it is numbered, whether it is planned, how it is closed.
 
     `route` are the steps between application and closing, `route_now` those of what is to be put right at once (empty:
-    the same). A version that a matter rests on never changes.
+    the same). `funds`: its items have funds. `issuers` and `levels` are the levels that may issue it and have it
+    (empty: any). A version that a matter rests on never changes.
     """
 
     key = models.SlugField(max_length=16)
@@ -24,6 +25,9 @@ class Kind(models.Model):
     title = models.CharField(max_length=40)
     title_en = models.CharField(max_length=60)
     plan = models.BooleanField()
+    funds = models.BooleanField(db_default=False)
+    issuers = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
+    levels = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
     route = ArrayField(models.CharField(max_length=12))
     route_now = ArrayField(models.CharField(max_length=12), default=list)
     yellow = models.PositiveSmallIntegerField()

@@ -24,6 +24,11 @@ def _choices(words: dict[str, str]) -> list[tuple[str, str]]:
     return [(key, _(word)) for key, word in words.items()]  # type: ignore[misc]
 
 
+def points_of(milestones: list[tuple[str, float]]) -> list[tuple[date, Decimal]]:
+    """Milestones as they are stored, [day, per cent] each, as the rules take them."""
+    return [(date.fromisoformat(day), Decimal(str(percent))) for day, percent in milestones]
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Matters in a reach."""
 
@@ -161,7 +166,7 @@ class Matter(models.Model):
     @property
     def points(self) -> list[tuple[date, Decimal]]:
         """The milestones as the rules take them."""
-        return [(date.fromisoformat(day), Decimal(str(percent))) for day, percent in self.milestones]
+        return points_of(self.milestones)
 
     @property
     def remit(self) -> frozenset[str]:

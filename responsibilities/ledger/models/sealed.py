@@ -1,6 +1,7 @@
 """What of an item is under the seal of the record: progress, plans and each step of its course, column by column."""
 
 from responsibilities.ledger.models.course import Handling, Plan, Progress
+from responsibilities.ledger.models.funds import FundEntry
 from revitalization.kit.sealed import Sealed
 from revitalization.kit.words import N_
 
@@ -37,4 +38,24 @@ HANDLINGS = Sealed(
         *_WRITTEN,
     ),
     label=N_("Steps of items"),
+)
+FUND_ENTRIES = Sealed(
+    "ledger_fundentry",
+    FundEntry,
+    "id",
+    (
+        "item",
+        "number",
+        "what",
+        "source",
+        "amount",
+        "on_day",
+        "document_number",
+        "approval",
+        "words",
+        "corrects",
+        "reason",
+        *_WRITTEN,
+    ),
+    label=N_("Funds of items"),
 )

@@ -19,9 +19,9 @@ MADE_BY_STEPS = involvement.on_steps(
 )
 
 
-def involved_by(act: str, account: str) -> pgtrigger.Trigger:
-    """Keeps who wrote a row beside the item; `account` is its column."""
-    return involvement.on_row(INVOLVED, "item_id", account, act)
+def involved_by(act: str, account: str, only: str = "") -> pgtrigger.Trigger:
+    """Keeps who wrote a row beside the item; `account` is its column, `only` says of which rows."""
+    return involvement.on_row(INVOLVED, "item_id", account, act, only)
 
 
 def had_a_part(who: str, item: str, unit: str) -> str:

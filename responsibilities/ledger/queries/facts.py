@@ -9,6 +9,7 @@ from responsibilities.files.models import StoredFile
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Item
 from responsibilities.ledger.models.triggers import had_a_part, wrote
+from responsibilities.ledger.rules.funds import payment_lamp
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -23,6 +24,7 @@ def item_facts(item: Item, actor: Actor, new_due_on: date | None = None) -> rule
     # From memory: who judges nowhere is not asked about.
     judging = any(right in held.below for held in actor.holdings for right in rules.JUDGING)
     grave = matter.severity == rules.GRAVE
+    purse = item.purse if item.kind.funds else None
     return rules.ItemFacts(
         today=clock.today(),
         asks_plan=matter.plan,
@@ -46,6 +48,9 @@ def item_facts(item: Item, actor: Actor, new_due_on: date | None = None) -> rule
         at_issuer=system or at_issuer(item, actor),
         authored=grave and drew_up(item, actor),
         new_due_on=new_due_on,
+        funds=purse is not None,
+        before_until=purse.until if purse else None,
+        before_objected=bool(purse and purse.objected),
     )
 
 
@@ -92,11 +97,27 @@ def calendar_for(course: rules.Course) -> Calendar:
 
 def lamp_on(item: Item, day: date, status: str = "") -> rules.Lamp:
     """How the item stands on the day, with the reason in words; in `status` where it is about to change to it."""
-    status = status or item.status
-    if status == rules.CLOSED:
-        return rules.Lamp("done")
-    if status == rules.CANCELLED:
-        return rules.Lamp("none")
-    at = item.declared_on if status in rules.WITH_THOSE_ABOVE and item.declared_on else day
+    at, ended = _judged_as_of(item, day, status or item.status)
+    if ended:
+        return ended
     course = item.course
     return rules.judged(course, item.matter.scale, calendar_for(course), at, item.percent)
+
+
+def payment_on(item: Item, day: date, status: str = "") -> rules.Lamp:
+    """The same of the payment of its funds, which an item without funds has not."""
+    at, ended = _judged_as_of(item, day, status or item.status)
+    if ended:
+        return ended
+    course = item.course
+    return payment_lamp(course, item.matter.scale, calendar_for(course), at, item.purse.funds)
+
+
+def _judged_as_of(item: Item, day: date, status: str) -> tuple[date, rules.Lamp | None]:
+    """As of which day its lamps are judged, that of the application once it was made; the lamp of what has ended."""
+    if status == rules.CLOSED:
+        return day, rules.Lamp("done")
+    if status == rules.CANCELLED:
+        return day, rules.Lamp("none")
+    waits = status in rules.WITH_THOSE_ABOVE and item.declared_on
+    return (item.declared_on if waits and item.declared_on else day), None

@@ -23,7 +23,8 @@ def items(of: HandingOver) -> Iterable[OpenMatter]:
 
 
 def _state(it: Item) -> str:
-    return f"{_(rules.WORKFLOW.state(it.status).label)} · {_(SHORT_WORDS[it.lamp])}"
+    said = f"{_(rules.WORKFLOW.state(it.status).label)} · {_(SHORT_WORDS[it.lamp])}"
+    return f"{said} · {_('Payment lamp')} {_(SHORT_WORDS[it.purse.lamp])}" if it.kind.funds else said
 
 
 def _url(it: Item) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Item, ItemQuerySet
-from responsibilities.ledger.queries.facts import lamp_on
+from responsibilities.ledger.queries.facts import lamp_on, payment_on
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -90,6 +90,11 @@ def red_below(actor: Actor, _today: date) -> ItemQuerySet:
     return issued_by(actor).filter(lamp="red", status__in=rules.WITH_THE_UNIT)
 
 
+def unpaid_below(actor: Actor, _today: date) -> ItemQuerySet:
+    """What the actor's offices issued and whose payment stands red with the units."""
+    return issued_by(actor).filter(purse__lamp="red", status__in=rules.WITH_THE_UNIT)
+
+
 def _has(right: C) -> Callable[[Actor], bool]:
     return lambda actor: actor.has(right)
 
@@ -107,7 +112,10 @@ SENT = _Work(
     dated=False,
 )
 RED = _Work(TodoKind("ledger-red", N_("Red on the ledger below"), _issues, waiting=True), red_below)
-WORK = (SIGN, DO, DECIDE, SENT, RED)
+UNPAID = _Work(
+    TodoKind("ledger-unpaid", N_("Payments red on the ledger below"), _issues, waiting=True), unpaid_below
+)
+WORK = (SIGN, DO, DECIDE, SENT, RED, UNPAID)
 KINDS = tuple(work.kind for work in WORK)
 STEPS = {
     rules.TO_ACCEPT: N_("To be accepted"),
@@ -137,8 +145,7 @@ def _rows(work: _Work, actor: Actor, asked: Asked) -> Sequence[Item]:
 
 
 def _line(row: Item, work: _Work, today: date) -> Todo:
-    lamp = lamp_on(row, today)
-    mine = work in (DO, SIGN, RED)
+    lamp = payment_on(row, today) if work is UNPAID else lamp_on(row, today)
     return Todo(
         key=f"{work.kind.key}:{row.pk}",
         kind=work.kind,
@@ -154,8 +161,18 @@ def _line(row: Item, work: _Work, today: date) -> Todo:
         state=SHORT_WORDS[lamp.level],
         subject=("ledger", row.public_id),
         version=row.version,
-        marks=[translated(lamp.words)] if mine and lamp.words else (),
+        marks=list(_marks(row, work, today)) if work in (DO, SIGN, RED, UNPAID) else (),
     )
+
+
+def _marks(row: Item, work: _Work, today: date) -> Iterator[str]:
+    """Why the lamp stands so; of funds apart, where their payment is behind."""
+    lamp = lamp_on(row, today)
+    if lamp.words and work is not UNPAID:
+        yield translated(lamp.words)
+    paying = payment_on(row, today) if row.kind.funds else None
+    if paying and paying.words and paying.level in ("red", "yellow"):
+        yield translated(Words(N_("Payment: %(why)s"), {"why": paying.words}))
 
 
 def _step(row: Item, work: _Work) -> str:

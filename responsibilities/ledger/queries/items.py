@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import Handling, Item, Matter, Plan, Progress, Slip, Turn
+from responsibilities.ledger.models import FundEntry, Handling, Item, Matter, Plan, Progress, Slip, Turn
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.roles import Capability as C
@@ -29,6 +29,7 @@ class ItemView:
     progress: Sequence[Progress]
     handlings: Sequence[Handling]
     turns: Sequence[Turn]
+    fund_entries: Sequence[FundEntry]
     below: Sequence[Matter]
     files: Sequence[StoredFile]
     slips: Sequence[Slip]
@@ -49,6 +50,7 @@ def view_of(item: Item, actor: Actor) -> ItemView:
         progress=list(item.progress.all()[:SHOWN]),
         handlings=list(item.handlings.all()[:SHOWN]),
         turns=list(item.lamp_turns.all()[:SHOWN]),
+        fund_entries=_fund_entries(item),
         below=list(item.handed_down.exclude(status="discarded").order_by("-id")[:SHOWN]),
         files=files_of("ledger", item.public_id),
         slips=slips_of(item),
@@ -57,6 +59,13 @@ def view_of(item: Item, actor: Actor) -> ItemView:
         may_hand_down=may_issue and item.unit.hi > item.unit.lo,
         may_press=item.status in rules.WITH_THE_UNIT and may_press(actor, item),
     )
+
+
+def _fund_entries(item: Item) -> list[FundEntry]:
+    """The latest entries of its funds, each with the one it corrects and the one that corrects it."""
+    if not item.kind.funds:
+        return []
+    return list(item.fund_entries.select_related("corrects", "corrected_by")[:SHOWN])
 
 
 def above_of(matter: Matter) -> Matter | None:

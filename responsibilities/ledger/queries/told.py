@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from responsibilities.duties.queries import categories_of
-from responsibilities.ledger.models import Handling, Item, ItemQuerySet, Plan, Progress
+from responsibilities.ledger.models import FundEntry, Handling, Item, ItemQuerySet, Plan, Progress
 from responsibilities.posts.queries import holders_of
 from revitalization.kit.errors import Refused
 
@@ -20,7 +20,8 @@ class Told:
     """One item, the latest its unit said, its plan, and the last step of each kind in the present round.
 
     `extended` and `reopened` are the last of their kind in any round. `leaders` are the first responsible persons of
-    the unit on the day, `categories` the titles of what the matter is about, both as they are written.
+    the unit on the day, `categories` the titles of what the matter is about, both as they are written. `announced` is
+    the public notice before the work, `funds` are the entries of its funds in force, in their order.
     """
 
     item: Item
@@ -31,6 +32,8 @@ class Told:
     reopened: Handling | None
     leaders: str
     categories: Sequence[str]
+    announced: Handling | None
+    funds: Sequence[FundEntry]
 
     def step(self, act: str) -> Handling | None:
         """The last act of that kind in the present round; None where it has not happened yet."""
@@ -45,7 +48,9 @@ class Told:
 def told(found: ItemQuerySet, day: date, most: int = MOST) -> list[Told]:
     """The items in the order of matters and units, with a constant number of queries; raises `Refused` above `most`."""
     rows = list(
-        found.select_related("unit", "kind", "matter__issuer", "matter__lead", "matter__parent__matter__lead")
+        found.select_related(
+            "unit", "kind", "purse", "matter__issuer", "matter__lead", "matter__parent__matter__lead"
+        )
         .order_by("issuer_lo", "matter_id", "lo")[: most + 1]
     )  # fmt: skip
     if len(rows) > most:
@@ -58,11 +63,14 @@ def told(found: ItemQuerySet, day: date, most: int = MOST) -> list[Told]:
     handled: dict[int, list[Handling]] = {}
     for step in Handling.objects.filter(item__in=keys).order_by("id"):
         handled.setdefault(step.item_id, []).append(step)
+    funds: dict[int, list[FundEntry]] = {}
+    for entry in FundEntry.objects.filter(item__in=keys, corrected_by=None).order_by("id"):
+        funds.setdefault(entry.item_id, []).append(entry)
     leaders = _leaders({row.unit_id for row in rows}, day)
     titles = {line.key: line.title_zh for line in categories_of(day.year)}
     return [
         _told(
-            row, said.get(row.pk), planned.get(row.pk), handled.get(row.pk, []),
+            row, said.get(row.pk), planned.get(row.pk), handled.get(row.pk, []), funds.get(row.pk, ()),
             leaders.get(row.unit_id, ""), titles,
         )
         for row in rows
@@ -74,6 +82,7 @@ def _told(
     progress: Progress | None,
     plan: Plan | None,
     handled: Sequence[Handling],
+    funds: Sequence[FundEntry],
     leaders: str,
     titles: Mapping[str, str],
 ) -> Told:
@@ -87,6 +96,8 @@ def _told(
         reopened=ever.get("reopen"),
         leaders=leaders,
         categories=[titles.get(key, key) for key in row.matter.categories],
+        announced=ever.get("announce"),
+        funds=funds,
     )
 
 

@@ -26,7 +26,7 @@ WITH_THOSE_ABOVE = (DECLARED, CHECKED, PUBLICIZED, SIGNED)
 """Declared done: judged as on the day of declaration, the wait is not the unit's."""
 OPEN = WITH_THE_UNIT + WITH_THOSE_ABOVE
 
-UNIT_SIDE = ("accept", "send_plan", "progress", "prepare", "declare", "sign", "ask_extension")
+UNIT_SIDE = ("accept", "send_plan", "progress", "pay", "prepare", "declare", "sign", "ask_extension")
 """Acts of the unit; whoever did one of them neither checks nor closes."""
 JUDGING = (C.LEDGER_CHECK, C.LEDGER_CLOSE)
 MAKING = (C.LEDGER_WORK, C.LEDGER_SIGN)
@@ -42,7 +42,8 @@ class ItemFacts:
     """What the guards must know of an item and of the one who acts.
 
     `summed`: its progress is made up of what was handed down. `until` is the last day of the public notice of this
-    round; `asked_due_on` the deadline that was asked for and not yet decided on.
+    round; `asked_due_on` the deadline that was asked for and not yet decided on. `funds`: its kind has funds; then
+    `before_until` and `before_objected` are of the public notice before the work.
     """
 
     today: date
@@ -63,6 +64,9 @@ class ItemFacts:
     at_issuer: bool
     authored: bool
     new_due_on: date | None
+    funds: bool
+    before_until: date | None
+    before_objected: bool
 
 
 def next_step(route: Sequence[str], status: str) -> str | None:
@@ -198,18 +202,53 @@ def new_deadline_ahead(_row: Any, facts: ItemFacts) -> Words | None:
     return None
 
 
-def notice_runs(_row: Any, facts: ItemFacts) -> Words | None:
-    """The public notice is running, without an open objection."""
-    if facts.objected:
+def _notice(row: Any, facts: ItemFacts) -> tuple[date | None, bool]:
+    """Last day of the notice at hand, that of the closing or before the work, and whether an objection is open."""
+    at_closing = row.status == PUBLICIZED
+    return (facts.until, facts.objected) if at_closing else (facts.before_until, facts.before_objected)
+
+
+def notice_runs(row: Any, facts: ItemFacts) -> Words | None:
+    """A public notice is running, without an open objection."""
+    until, objected = _notice(row, facts)
+    if objected:
         return Words(N_("An objection was raised during the public notice; decide on it first."))
-    if facts.until is None or facts.until < facts.today:
+    if until is None:
+        return Words(N_("There is no public notice."))
+    if until < facts.today:
         return Words(N_("The public notice is over."))
     return None
 
 
-def was_objected(_row: Any, facts: ItemFacts) -> Words | None:
+def was_objected(row: Any, facts: ItemFacts) -> Words | None:
     """An objection is open."""
-    return None if facts.objected else Words(N_("No objection is open."))
+    _until, objected = _notice(row, facts)
+    return None if objected else Words(N_("No objection is open."))
+
+
+def has_funds(_row: Any, facts: ItemFacts) -> Words | None:
+    """Its kind has funds."""
+    return None if facts.funds else Words(N_("There are no funds in this kind of item."))
+
+
+def may_announce(_row: Any, facts: ItemFacts) -> Words | None:
+    """No objection to the notice before is open: it is decided on first."""
+    if facts.before_objected:
+        return Words(N_("An objection was raised during the public notice; decide on it first."))
+    return None
+
+
+def announced(_row: Any, facts: ItemFacts) -> Words | None:
+    """What has funds hung on public notice before the work, and that notice is over."""
+    if not facts.funds:
+        return None
+    if facts.before_objected:
+        return Words(N_("An objection was raised during the public notice; decide on it first."))
+    if facts.before_until is None:
+        return Words(N_("The public notice before the work is missing; enter it first."))
+    if facts.before_until >= facts.today:
+        return Words(N_("The public notice runs until %(day)s."), {"day": facts.before_until.isoformat()})
+    return None
 
 
 def within_a_year(_row: Any, facts: ItemFacts) -> Words | None:

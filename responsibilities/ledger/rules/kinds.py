@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from responsibilities.ledger.rules.matters import NOW, ROUTE, wrong_route
+from responsibilities.units.rules import LEVELS
 from revitalization.kit.words import N_, Words
 
 TEXTS = ("key", "letter", "prefix", "title", "title_en", "source")
 NUMBERS = ("number", "yellow", "red", "unstarted", "near")
-FLAGS = ("plan", "verified")
-FIELDS = (*TEXTS, *NUMBERS, *FLAGS, "route", "route_now")
+FLAGS = ("plan", "funds", "verified")
+LISTS = ("route", "route_now", "issuers", "levels")
+FIELDS = (*TEXTS, *NUMBERS, *FLAGS, *LISTS)
 
 _KEY = re.compile(r"[a-z]{2,16}")
 _LETTER = re.compile(r"[a-z]")
@@ -30,6 +32,9 @@ def faults(data: Mapping[str, Any]) -> list[tuple[str, Words]]:
             {"steps": ", ".join(ROUTE)},
         )
         found.append(("route", said))
+    if unknown := {*data.get("issuers", ()), *data.get("levels", ())} - {level.value for level in LEVELS}:
+        said = Words(N_("There is no level “%(name)s”."), {"name": ", ".join(sorted(map(str, unknown)))})
+        found.append(("levels", said))
     if not 0 < data["yellow"] < data["red"] <= 100:
         found.append(("yellow", Words(N_("Yellow comes before red, both within 100 points."))))
     if not 1 <= data["near"] <= 30 or not 1 <= data["unstarted"] <= 366:

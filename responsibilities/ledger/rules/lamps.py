@@ -38,20 +38,23 @@ TONES = {RED: "red", YELLOW: "amber", GREEN: "green", GREY: "grey", DONE: "green
 """The look of each lamp."""
 
 BEHIND, UNSTARTED, NEAR, OVERDUE, AHEAD = "behind", "unstarted", "near", "overdue", "ahead"
+UNALLOTTED = "unallotted"
 WHY = {
     BEHIND: N_("%(n)s points behind schedule"),
     UNSTARTED: N_("no progress for %(n)s days since its start"),
     NEAR: N_("due in %(n)s working days"),
     OVERDUE: N_("%(n)s days overdue"),
     AHEAD: N_("begins later"),
+    UNALLOTTED: N_("no funds allotted yet"),
 }
-"""Why a lamp stands as it does, in words; `n` is by how much."""
+"""Why a lamp stands as it does, in words; `n` is by how much. The last is said of payments alone."""
 WHY_SHORT = {
     BEHIND: N_("behind schedule"),
     UNSTARTED: N_("not started"),
     NEAR: N_("due soon"),
     OVERDUE: N_("overdue"),
     AHEAD: N_("begins later"),
+    UNALLOTTED: N_("no funds allotted yet"),
 }
 """The same where only the day of the turn is kept."""
 
@@ -139,7 +142,9 @@ class Turns:
         return [on for on in (self.start, self.yellow_on, self.red_on) if on is not None]
 
 
-def judged(course: Course, scale: Scale, calendar: Calendar, day: date, percent: Decimal | None) -> Lamp:
+def judged(
+    course: Course, scale: Scale, calendar: Calendar, day: date, percent: Decimal | Fraction | None
+) -> Lamp:
     """The lamp of open work on the day, of which `percent` was last claimed (None: nothing yet)."""
     if day < course.start:
         return Lamp(GREY, AHEAD)
@@ -157,7 +162,7 @@ def judged(course: Course, scale: Scale, calendar: Calendar, day: date, percent:
     return Lamp(GREEN)
 
 
-def turns(course: Course, scale: Scale, calendar: Calendar, percent: Decimal | None) -> Turns:
+def turns(course: Course, scale: Scale, calendar: Calendar, percent: Decimal | Fraction | None) -> Turns:
     """When the lamp turns, as `judged` would find it day by day, with the progress there is."""
 
     def first(level: str) -> tuple[date | None, str]:
@@ -190,6 +195,12 @@ def tenths(points: Fraction) -> str:
 def per_cent(value: Decimal) -> str:
     """A number of per cent as it is written, without idle zeros: 12.5%, 100%."""
     return f"{value.normalize():f}%"
+
+
+def changed_since(former: Course, new: Course, day: date) -> bool:
+    """Whether the two expect something else on any day up to that one, on which a lamp may rest already."""
+    days = {on for course in (former, new) for on, _percent in course.milestones if on <= day} | {day}
+    return any(former.expected(on) != new.expected(on) for on in days)
 
 
 def wrong_milestones(course: Course) -> str:

@@ -1,8 +1,5 @@
 """The state machine of an item of the ledger: states and acts, who does them, what they need; pure."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from responsibilities.ledger.rules.guards import (
     CANCELLED,
     CHECKED,
@@ -19,6 +16,7 @@ from responsibilities.ledger.rules.guards import (
     WITH_THOSE_ABOVE,
     ItemFacts,
     all_of,
+    announced,
     asks_plan,
     at_issuer,
     by_hand,
@@ -36,17 +34,11 @@ from responsibilities.ledger.rules.guards import (
     was_objected,
     within_a_year,
 )
+from responsibilities.ledger.rules.item_acts import FUNDS, MILESTONES, item_act
 from responsibilities.ledger.rules.matters import CHECK, PUBLICIZE, SIGN, VERIFY
 from responsibilities.roles import Capability as C
 from revitalization.kit.words import N_
-from revitalization.kit.workflow import Act, State, Workflow
-
-
-def _act(
-    key: str, label: str, done: str, sources: Iterable[str], target: str | None, capability: C, **more: Any
-) -> Act:
-    return Act(key, label, frozenset(sources), target, capability, done, sees=C.LEDGER_READ, **more)
-
+from revitalization.kit.workflow import State, Workflow
 
 WORKFLOW = Workflow(
     key="ledger",
@@ -65,7 +57,7 @@ WORKFLOW = Workflow(
     initial=frozenset({ISSUED}),
     facts=ItemFacts,
     acts=(
-        _act(
+        item_act(
             "accept",
             N_("Take it on"),
             N_("%(who)s accepted “%(title)s” for %(unit)s"),
@@ -75,7 +67,7 @@ WORKFLOW = Workflow(
             targets=frozenset({PLANNING, RUNNING}),
             tone="primary",
         ),
-        _act(
+        item_act(
             "send_plan",
             N_("Send the plan"),
             N_("%(who)s sent the plan of %(unit)s for “%(title)s”"),
@@ -86,7 +78,7 @@ WORKFLOW = Workflow(
             guard=asks_plan,
             tone="primary",
         ),
-        _act(
+        item_act(
             "agree_plan",
             N_("Agree to the plan"),
             N_("%(who)s agreed to the plan of %(unit)s for “%(title)s”"),
@@ -97,7 +89,7 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, not_of_the_unit),
             tone="primary",
         ),
-        _act(
+        item_act(
             "refuse_plan",
             N_("Send the plan back"),
             N_("%(who)s sent back the plan of %(unit)s for “%(title)s”"),
@@ -109,7 +101,7 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, not_of_the_unit),
             tone="danger",
         ),
-        _act(
+        item_act(
             "progress",
             N_("Report progress"),
             N_("%(who)s reported progress of %(unit)s on “%(title)s”"),
@@ -122,8 +114,9 @@ WORKFLOW = Workflow(
             keeps_work=True,
             tone="primary",
         ),
+        *FUNDS,
         # Written by whoever works on it, so that the principal reads and declares it in one step.
-        _act(
+        item_act(
             "prepare",
             N_("Prepare the closing application"),
             N_("%(who)s prepared the closing application of %(unit)s for “%(title)s”"),
@@ -131,9 +124,9 @@ WORKFLOW = Workflow(
             None,
             C.LEDGER_WORK,
             needs=("words", "effect"),
-            guard=all_of(ready, evidence),
+            guard=all_of(ready, evidence, announced),
         ),
-        _act(
+        item_act(
             "declare",
             N_("Apply for closing"),
             N_("%(who)s applied for closing “%(title)s” of %(unit)s"),
@@ -141,10 +134,10 @@ WORKFLOW = Workflow(
             DECLARED,
             C.LEDGER_SIGN,
             needs=("words", "effect"),
-            guard=all_of(ready, evidence),
+            guard=all_of(ready, evidence, announced),
             tone="primary",
         ),
-        _act(
+        item_act(
             "check",
             N_("Enter the check on the spot"),
             N_("%(who)s entered the check on the spot of “%(title)s” of %(unit)s"),
@@ -156,7 +149,7 @@ WORKFLOW = Workflow(
             guard=all_of(turn_of(CHECK), not_of_the_unit),
             tone="primary",
         ),
-        _act(
+        item_act(
             "publicize",
             N_("Enter the public notice"),
             N_("%(who)s entered the public notice of “%(title)s” of %(unit)s"),
@@ -167,22 +160,23 @@ WORKFLOW = Workflow(
             guard=turn_of(PUBLICIZE),
             tone="primary",
         ),
-        _act(
+        item_act(
             "object",
             N_("Enter an objection"),
             N_("%(who)s entered an objection to the closing of “%(title)s” of %(unit)s"),
-            (PUBLICIZED,),
+            # That of its closing, or that before the work.
+            (PUBLICIZED, *WITH_THE_UNIT),
             None,
             C.LEDGER_PUBLICIZE,
             needs=("reason",),
             guard=notice_runs,
             keeps_work=True,
         ),
-        _act(
+        item_act(
             "settle_objection",
             N_("Reject the objection"),
             N_("%(who)s rejected the objection to the closing of “%(title)s” of %(unit)s"),
-            (PUBLICIZED,),
+            (PUBLICIZED, *WITH_THE_UNIT),
             None,
             C.LEDGER_CLOSE,
             by_remit=True,
@@ -190,7 +184,7 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, was_objected, not_of_the_unit),
             keeps_work=True,
         ),
-        _act(
+        item_act(
             "sign",
             N_("Sign the closing"),
             N_("%(who)s signed the closing of “%(title)s” for %(unit)s"),
@@ -200,7 +194,7 @@ WORKFLOW = Workflow(
             guard=all_of(turn_of(SIGN), notice_over),
             tone="primary",
         ),
-        _act(
+        item_act(
             "verify",
             N_("Review and close"),
             N_("%(who)s reviewed and closed “%(title)s” of %(unit)s"),
@@ -212,7 +206,7 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, turn_of(VERIFY), notice_over, not_of_the_unit, grave),
             tone="primary",
         ),
-        _act(
+        item_act(
             "return",
             N_("Return for rework"),
             N_("%(who)s returned “%(title)s” to %(unit)s"),
@@ -224,7 +218,7 @@ WORKFLOW = Workflow(
             guard=all_of(next_is_theirs, not_of_the_unit, new_deadline_ahead),
             tone="danger",
         ),
-        _act(
+        item_act(
             "ask_extension",
             N_("Ask for a later deadline"),
             N_("%(who)s asked for a later deadline of “%(title)s” for %(unit)s"),
@@ -235,7 +229,7 @@ WORKFLOW = Workflow(
             guard=may_ask_for_time,
             keeps_work=True,
         ),
-        _act(
+        item_act(
             "extend",
             N_("Grant the later deadline"),
             N_("%(who)s granted %(unit)s a later deadline of “%(title)s”"),
@@ -247,7 +241,7 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, time_was_asked, not_of_the_unit),
             keeps_work=True,
         ),
-        _act(
+        item_act(
             "refuse_extension",
             N_("Refuse the later deadline"),
             N_("%(who)s refused %(unit)s a later deadline of “%(title)s”"),
@@ -259,7 +253,8 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, time_was_asked, not_of_the_unit),
             keeps_work=True,
         ),
-        _act(
+        MILESTONES,
+        item_act(
             "reopen",
             N_("Reopen"),
             N_("%(who)s reopened “%(title)s” of %(unit)s"),
@@ -271,7 +266,7 @@ WORKFLOW = Workflow(
             guard=all_of(at_issuer, within_a_year, not_of_the_unit, new_deadline_ahead),
             tone="danger",
         ),
-        _act(
+        item_act(
             "cancel",
             N_("Take it off the ledger"),
             N_("%(who)s cancelled “%(title)s” of %(unit)s"),

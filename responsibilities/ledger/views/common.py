@@ -1,6 +1,7 @@
 """What the pages of the ledger share: departments to choose from, and rows of what was written beside an item."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -67,15 +68,15 @@ def turn_lines(rows: Sequence[Turn]) -> Ledger:
     return Ledger(TURNS, rows, empty=_("The lamp has not turned yet"))
 
 
+def _turned(it: Turn) -> Any:
+    """The lamp it turned to; of funds it says so."""
+    lamp = Lamp(TONES[it.lamp], gettext(SHORT_WORDS[it.lamp]))
+    return Stacked(lamp, gettext("Payment lamp")) if it.payment else lamp
+
+
 TURNS = (
     Column("on", _("Since the day"), "date", value=lambda it: it.on_day),
-    Column(
-        "lamp",
-        _("Lamp"),
-        "lamp",
-        value=lambda it: Lamp(TONES[it.lamp], gettext(SHORT_WORDS[it.lamp])),
-        lead=True,
-    ),
+    Column("lamp", _("Lamp"), "lamp", value=lambda it: _turned(it), lead=True),
     Column("why", _("Why"), value=lambda it: gettext(WHY_SHORT[it.why]) if it.why else ""),
 )
 

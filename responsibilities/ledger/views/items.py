@@ -11,13 +11,15 @@ from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO
-from responsibilities.ledger.actions.drawing import Drawn, hand_down
+from responsibilities.ledger.actions.drawing import hand_down
+from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.forms import HandDownForm
 from responsibilities.ledger.models import Item
 from responsibilities.ledger.queries.items import prepared_words, view_of
 from responsibilities.ledger.queries.steps import steps_of
 from responsibilities.ledger.queries.within import item_for
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES
+from responsibilities.ledger.rules.milestones import milestone_lines
 from responsibilities.ledger.views.common import (
     departments_of,
     handling_lines,
@@ -25,6 +27,7 @@ from responsibilities.ledger.views.common import (
     stands,
     turn_lines,
 )
+from responsibilities.ledger.views.funds import fund_card, funds_stand, said_entry
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -38,9 +41,17 @@ _PLAIN = ActPages(DO)
 # What lies ready is proposed: the prepared application, the deadline that was asked for.
 _PREPARED = ActPages(DO, start=prepared_words)
 _ASKED = ActPages(DO, start=lambda row: {"new_due_on": row.asked_due_on})
+_OWN = ActPages(DO, start=lambda row: {"milestones": milestone_lines(row.points)})
+_FUNDS = ActPages(DO, start=lambda row: {"on_day": clock.today()})
 AT_ONCE = frozenset(key for key in DO if not DO[key].takes)
 """Acts that take nothing: done from the item's page."""
-PAGES = {**dict.fromkeys(DO, _PLAIN), **dict.fromkeys(("prepare", "declare"), _PREPARED), "extend": _ASKED}
+PAGES = {
+    **dict.fromkeys(DO, _PLAIN),
+    **dict.fromkeys(("prepare", "declare"), _PREPARED),
+    **dict.fromkeys(("plan_funds", "allot", "pay"), _FUNDS),
+    "extend": _ASKED,
+    "set_milestones": _OWN,
+}
 
 
 @page()
@@ -67,6 +78,7 @@ def _context(request: SignedIn, row: Item) -> dict[str, Any]:
         "handlings": handling_lines(found.handlings),
         "turns": turn_lines(found.turns),
         "upload": EvidenceForm(),
+        **fund_card(row, found.fund_entries),
         "steps": steps_of([row], request.actor).get(row.public_id, []),
         "entries": about(request.actor, "ledger", row.public_id),
     }
@@ -83,11 +95,12 @@ def act(request: SignedIn, matter: str, code: str, act: str) -> HttpResponse:
             "state": rules.WORKFLOW.state(row.status),
             "today": clock.today(),
             "next": request.POST.get("next", ""),
-            "stands": stands(row) if wanted.key == "progress" else "",
+            "stands": stands(row) if wanted.key == "progress" else funds_stand(row, wanted.key),
         }
 
     def done(row: Item, wanted: Act) -> HttpResponse:
-        messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+        said = [_("Done: %(act)s.") % {"act": _(wanted.label)}, said_entry(row, wanted.key)]
+        messages.success(request, " ".join(filter(None, said)))
         return go_on(request, "ledger_item", matter, code)
 
     return PAGES[act].page(request, act, lambda: item_for(request.actor, matter, code), page=ask, done=done)

@@ -12,9 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.duties.models import Category
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
-from responsibilities.ledger.queries.sentence import Sentence, sentence_of
 from responsibilities.ledger.queries.within import items_for, matters_for, own_unit
-from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES, per_cent
+from responsibilities.ledger.rules.lamps import LAMP_WORDS, per_cent
+from responsibilities.ledger.views.funds import FIELDS as FUND_FIELDS
+from responsibilities.ledger.views.funds import (
+    FUNDS,
+    PAYMENT,
+    fund_kinds,
+    lamps_of,
+    with_funds,
+)
+from responsibilities.ledger.views.sentence import said_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit import clock, parameters
@@ -24,7 +32,6 @@ from revitalization.kit.columns import (
     Column,
     Filter,
     Grey,
-    Lamp,
     Order,
     Place,
     Row,
@@ -33,8 +40,6 @@ from revitalization.kit.columns import (
     Table,
 )
 from revitalization.kit.language import reads_english
-from revitalization.kit.measures import place_of
-from revitalization.kit.mechanism import Tile
 from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -52,11 +57,6 @@ def item_url(row: Row) -> str:
 def number_of(row: Row) -> str:
     """The number of a row as it is written: that of the matter, and its own within it."""
     return f"{row['matter__number']}-{row['ordinal']}"
-
-
-def lamp_of(row: Row) -> Lamp:
-    """The stored lamp of a row; a colour is never alone."""
-    return Lamp(TONES[row["lamp"]], gettext(SHORT_WORDS[row["lamp"]]))
 
 
 def claimed_of(row: Row) -> Any:
@@ -126,7 +126,7 @@ def _words(words: Any) -> list[tuple[str, str]]:
 
 FIELDS = (
     "id", "lo", "ordinal", "status", "lamp", "lamp_on", "due_on", "first_due_on", "percent", "matter__key",
-    "matter__number", "matter__title", "unit__code", "unit__name", "unit__path",
+    "matter__number", "matter__title", "unit__code", "unit__name", "unit__path", *FUND_FIELDS,
 )  # fmt: skip
 LEDGER = Table(
     name="ledger",
@@ -135,7 +135,7 @@ LEDGER = Table(
         Column("number", _("Number"), value=number_of, url=item_url, width="nowrap"),
         Column("matter__title", _("Item"), lead=True),
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
-        Column("lamp", _("Lamp"), "lamp", value=lamp_of),
+        Column("lamp", _("Lamp"), "lamp", value=lamps_of),
         Column("claimed", _("Progress"), value=claimed_of, width="nowrap"),
         Column("due_on", _("To be done by"), "date", order="due"),
         Column("status", _("State"), "badge", value=state_of),
@@ -143,6 +143,8 @@ LEDGER = Table(
     filters=(
         KIND,
         LAMP,
+        FUNDS,
+        PAYMENT,
         STATE,
         YEAR,
         Filter(
@@ -171,17 +173,17 @@ LEDGER = Table(
     empty=_("Nothing is on the ledger here"),
     empty_hint=_("What is issued to your units, or by them, appears here with its lamp."),
 )  # fmt: skip
+WITH_FUNDS = with_funds(LEDGER)
+"""The list of a kind that has funds."""
 
 
 @page(params=LEDGER.names)
 def ledger(request: SignedIn) -> HttpResponse:
     """The items of the reader's units and of all below, with the sentence of the board above them."""
     table = _ledger(request)
-    sentence = _sentence(request.actor, table)
     context = {
         "table": table,
-        "sentence": sentence,
-        **(_in_words(sentence) if sentence else {}),
+        **_sentence(request.actor, table),
         "may_issue": request.actor.has(C.LEDGER_ISSUE),
         "officials": _narrowed(request),
         "may_read": request.actor.has(C.LEDGER_READ),
@@ -202,52 +204,17 @@ def ledger_sheet(request: SignedIn) -> HttpResponse:
 
 
 def _ledger(request: SignedIn) -> TablePage:
-    return TablePage(LEDGER, items_for(request.actor), request.GET, export_url=reverse("ledger_sheet"))
+    kind = request.GET.get("kind")
+    funded = request.GET.get("funds") == "with" or (kind and kind in fund_kinds())
+    shown = WITH_FUNDS if funded else LEDGER
+    return TablePage(shown, items_for(request.actor), request.GET, export_url=reverse("ledger_sheet"))
 
 
-def _sentence(actor: Actor, table: TablePage) -> Sentence | None:
+def _sentence(actor: Actor, table: TablePage) -> dict[str, Any]:
     """The figures of the unit the list is narrowed to, or of the reader's own, in the year that was asked for."""
     code, year = table.parameters.get("under", ""), table.parameters.get("year") or clock.today().year
     unit = unit_under(code) if code else own_unit(actor)
-    at = place_of(actor.reach(C.LEDGER_READ), unit) if unit else None
-    return sentence_of(unit, at, int(year)) if unit and at else None
-
-
-def _figures(found: Sentence) -> list[Tile]:
-    """Each figure with the rows it counts, in this very list."""
-    base = {"year": found.year, "under": found.unit.code}
-    ends = {**base, "long": "term"}
-    shown = (
-        (gettext("Items"), found.all, "", {**ends, "state": "live"}),
-        (gettext("Closed from above"), found.closed, "green", {**ends, "state": "closed"}),
-        (gettext("Waiting above"), found.waiting, "", {**ends, "state": "above"}),
-        (gettext("Red lamp"), found.red, "red", {**ends, "state": "unit", "lamp": "red"}),
-        (gettext("Yellow lamp"), found.yellow, "amber", {**ends, "state": "unit", "lamp": "yellow"}),
-        (gettext("Kept up for long"), found.long, "", {**base, "state": "live", "long": "long"}),
-    )
-    return [Tile(label, f"{n:,}", f"?{urlencode(rows)}", tone) for label, n, tone, rows in shown]
-
-
-def _in_words(found: Sentence) -> dict[str, Any]:
-    """The sentence of the board, and beside it what stands at 100 per cent without being verified."""
-    values = {
-        "all": found.all,
-        "closed": found.closed,
-        "percent": found.percent or 0,
-        "going": found.going_on,
-        "waiting": found.waiting,
-        "long": found.long,
-    }
-    said = gettext(
-        "%(all)s items in all, %(closed)s closed, %(percent)s per cent; %(going)s under way, %(waiting)s declared done"
-        " and not verified yet; %(long)s kept up for long are counted apart."
-    )
-    claimed = gettext("%(n)s of those under way stand at 100 per cent by the unit's own word.")
-    return {
-        "figures": _figures(found),
-        "sentence_words": said % values,
-        "claimed_words": claimed % {"n": found.claimed} if found.claimed else "",
-    }
+    return said_of(actor, unit, int(year)) if unit else {}
 
 
 # ---------------------------------------------------------------- matters

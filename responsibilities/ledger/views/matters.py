@@ -10,14 +10,17 @@ from django.utils.translation import ngettext
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO_MATTER
-from responsibilities.ledger.actions.drawing import Drawn, draw_up
+from responsibilities.ledger.actions.drawing import draw_up
+from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.forms import MatterForm
 from responsibilities.ledger.models import Matter
 from responsibilities.ledger.queries.items import chain_of, moved_above
 from responsibilities.ledger.queries.scope import NAMED, matter_facts, missing, names_of, preview
 from responsibilities.ledger.queries.within import items_for, matter_for, sees_whole
 from responsibilities.ledger.views.common import departments_of
-from responsibilities.ledger.views.lists import LAMP, STATE, claimed_of, item_url, lamp_of, state_of
+from responsibilities.ledger.views.funds import FIELDS as FUND_FIELDS
+from responsibilities.ledger.views.funds import PAYMENT, lamps_of
+from responsibilities.ledger.views.lists import LAMP, STATE, claimed_of, item_url, state_of
 from responsibilities.ledger.work import MOST_UNITS
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -76,15 +79,16 @@ ITEMS = Table(
     name="matter-items",
     columns=(
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"]), url=item_url),
-        Column("lamp", _("Lamp"), "lamp", value=lamp_of),
+        Column("lamp", _("Lamp"), "lamp", value=lamps_of),
         Column("claimed", _("Progress"), value=claimed_of, width="nowrap"),
         Column("due_on", _("To be done by"), "date"),
         Column("status", _("State"), "badge", value=state_of),
     ),
-    filters=(LAMP, STATE),
+    filters=(LAMP, PAYMENT, STATE),
     orders=(Order("place", ("lo", "id")),),
     fields=(
         "id", "lo", "status", "lamp", "due_on", "percent", "matter__key", "unit__code", "unit__name", "unit__path",
+        *FUND_FIELDS,
     ),
     empty=_("None of your units has it"),
 )  # fmt: skip

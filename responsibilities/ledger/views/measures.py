@@ -1,15 +1,17 @@
-"""The measures that the ledger declares: closed, claimed and verified apart, kept up for long."""
+"""The measures that the ledger declares: closed, claimed and verified apart, kept up for long, payments."""
 
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from responsibilities.ledger.queries.measures import Years, claimed, closing, long_term
+from responsibilities.ledger.queries.payments import PaymentYears, paying
 from responsibilities.roles import Capability as C
 from revitalization.kit.measures import Figure, Measure, Period, Segment
 from revitalization.kit.words import N_
 
 YEARS = Years()
+PAYMENTS = PaymentYears()
 FROM_LEDGER = N_(
     "Items as they stand on the ledger; an item is closed by those who issued it, never by its unit."
 )
@@ -18,6 +20,11 @@ FROM_LEDGER = N_(
 def behind(period: Period, code: str, figure: Figure) -> str:
     """The list of the items of the unit and below it, of that year."""
     return f"{reverse('ledger')}?{urlencode({'under': code, 'year': period.key})}"
+
+
+def funds_behind(period: Period, code: str, figure: Figure) -> str:
+    """The list of the items with funds of the unit and below it, of that year."""
+    return f"{behind(period, code, figure)}&funds=with"
 
 
 SEGMENTS = (
@@ -75,5 +82,26 @@ MEASURES = (
         source_note=FROM_LEDGER,
         url=behind,
         order=36,
+    ),
+    Measure(
+        "ledger-payment",
+        N_("Payment of project funds"),
+        part=N_("closed from above"),
+        whole=N_("projects with funds"),
+        capability=C.LEDGER_READ,
+        source=PAYMENTS,
+        segments=(
+            Segment("done", "done", N_("Closed from above"), done=True),
+            Segment("green", "seen", N_("Paid on schedule")),
+            Segment("yellow", "near", N_("Payment behind")),
+            Segment("red", "late", N_("Payment far behind")),
+            Segment("grey", "blank", N_("Nothing to pay yet")),
+        ),
+        figure=paying,
+        about=N_("Projects by their payment lamp: paid of what was allotted, beside what is expected by the day. "
+            "Red as soon as one is red, a warning as soon as one is yellow."),
+        source_note=FROM_LEDGER,
+        url=funds_behind,
+        order=38,
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.ledger.queries.units import items_of
+from responsibilities.ledger.views.funds import PAYMENT, lamps_of
 from responsibilities.ledger.views.lists import (
     FIELDS,
     KIND,
@@ -16,7 +17,6 @@ from responsibilities.ledger.views.lists import (
     YEAR,
     claimed_of,
     item_url,
-    lamp_of,
     number_of,
     state_of,
 )
@@ -34,13 +34,13 @@ ITEMS = Table(
     columns=(
         Column("number", _("Number"), value=number_of, width="nowrap", hide_on_phone=True),
         Column("matter__title", _("Item"), url=item_url, lead=True),
-        Column("lamp", _("Lamp"), "lamp", value=lamp_of),
+        Column("lamp", _("Lamp"), "lamp", value=lamps_of),
         Column("claimed", _("Progress"), value=claimed_of),
         Column("due_on", _("Deadline"), "date", order="due"),
         Column("status", _("State"), "badge", value=state_of),
     ),
     orders=(Order("due", ("-due_on", "-id")),),
-    filters=(KIND, LAMP, STATE, YEAR),
+    filters=(KIND, LAMP, PAYMENT, STATE, YEAR),
     fields=FIELDS,
     empty=_("This unit has nothing on the ledger"),
     empty_hint=_("What those above issue to it appears here with its lamp."),

@@ -16,6 +16,7 @@ from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for
 from responsibilities.ledger.actions import DO, drawing, issuing
+from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.actions.timed import turn_lamps
 from responsibilities.ledger.models import Item, Kind, Matter
 from responsibilities.units.models import Unit
@@ -31,7 +32,8 @@ BEGIN = 279
 ROLE = {"declare": "principal", "sign": "principal"}
 REST = "rest"
 """The place of all units that have the matter and of which nothing else is told."""
-JUDGED = {"check", "verify", "return", "agree_plan", "reopen"}
+JUDGED = {"check", "verify", "return", "agree_plan", "reopen", "plan_funds", "allot"}
+ON_THE_DAY = {"check", "publicize", "announce", "plan_funds", "allot", "pay"}
 
 
 def is_told() -> bool:
@@ -139,11 +141,11 @@ class Telling:
         self.matters[task.key] = matter
         return ()
 
-    def _drawn(self, task: Task, issuer: Unit, codes: list[str]) -> drawing.Drawn:
+    def _drawn(self, task: Task, issuer: Unit, codes: list[str]) -> Drawn:
         today, due = clock.today(), self._date(task.due)
         words = {"of": today.year, "year": due.year, "month": due.month}
         lead = Unit.objects.live().filter(is_body=True, parent=issuer, name__endswith=task.lead or "—")
-        return drawing.Drawn(
+        return Drawn(
             title=task.title or "—",
             target=(task.target or "—").format(**words),
             start_on=today,
@@ -198,7 +200,9 @@ class Telling:
         given: dict[str, Any] = dict(step.values)
         if step.until:
             given["new_due_on"] = self._date(step.until)
-        if step.act in {"check", "publicize"}:
+        if "document_number" in given:
+            given["document_number"] = given["document_number"].format(of=clock.today().year)
+        if step.act in ON_THE_DAY:
             given["on_day"] = clock.today()
         return given
 
