@@ -34,6 +34,7 @@ STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "N_": None,
+    "NP_": (1, 2),
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

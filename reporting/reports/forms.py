@@ -1,5 +1,6 @@
 """Forms of the reports: parsing and field errors only."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.reports.models import ReportKind
 from responsibilities.numbers.forms import URGENCIES
-from responsibilities.units.models import LEVEL_CHOICES, Unit
+from responsibilities.units.models import Unit
+from responsibilities.units.queries import levels_below
 from revitalization.kit.forms import DayField
 from revitalization.kit.periods import CALENDAR, COUNTED, MONTH_END, SAME_DAY, WORKING, DueRule, Rhythm
 
@@ -82,7 +84,6 @@ class CycleForm(forms.Form):
     due_days = forms.IntegerField(label=_("Number of days"), required=False, min_value=1, max_value=366)
     levels = forms.MultipleChoiceField(
         label=_("Levels that report"),
-        choices=LEVEL_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         initial=["city", "county", "township"],
     )
@@ -93,8 +94,9 @@ class CycleForm(forms.Form):
         help_text=_("Only when villages must report: the county decision or higher rule that allows it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scopes: Collection[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["levels"].choices = levels_below(scopes)  # type: ignore[attr-defined]
         self.fields["kind"].queryset = ReportKind.objects.filter(current=True).order_by("pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

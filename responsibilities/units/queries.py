@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from responsibilities.units.models import LEVEL_LABELS, LEVEL_RANK, Unit, UnitYear
+from responsibilities.units.models import LEVEL_CHOICES, LEVEL_LABELS, LEVEL_RANK, Unit, UnitYear
 from responsibilities.units.rules import LEVELS, NATION_LO, SEATS, Kind, Level
 from responsibilities.units.rules.naming import folded, query_pairs, village_name
 from responsibilities.units.rules.organs import organ_names
@@ -59,6 +59,15 @@ LEFT JOIN (
 ) y ON y.unit_id = u.id
 """
 """SQL: units with what the latest decision up to `year` says of their scope (`y.in_scope`; none means in scope)."""
+
+
+def levels_below(units: Collection[Unit]) -> list[tuple[str, Any]]:
+    """The levels, with their words, of which one of `units` can ask something: nobody asks a level of its own or above.
+
+    From the top; none where no unit is given.
+    """
+    top = min((LEVELS.index(Level(unit.level)) for unit in units), default=len(LEVELS))
+    return [(level, words) for level, words in LEVEL_CHOICES if LEVELS.index(Level(level)) > top]
 
 
 def by_code(code: str) -> Unit:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from revitalization.kit import clock
 from revitalization.kit.periods import period_words
@@ -13,7 +13,7 @@ from revitalization.kit.words import Words
 
 def translated(words: Words) -> str:
     """The words in the reader's language, with their values put in."""
-    text = gettext(words.text)
+    text = ngettext(words.text, words.many, words.n) if words.many else gettext(words.text)
     return text % {name: said_value(it) for name, it in words.values.items()} if words.values else text
 
 

@@ -23,6 +23,7 @@ from tests.policy.people import (
     NATION,
     NINGXIA,
     OPENS,
+    OTHER_PROVINCE,
     PLANNED,
     PRESSES,
     PROVINCE,
@@ -72,7 +73,7 @@ def a_plan(_stage, _place):
     return {
         "kind": "special", "scope": "620000000000", "period": "2026-11", "notice_number": "甘农领办〔2026〕20号",
         "notice_title": "专项报告", "issued_on": day(0), "opens_on": day(0), "due_kind": "day", "due_on": day(20),
-        "levels": ["city"],
+        "levels": ["township"],
     }  # fmt: skip
 
 
@@ -97,7 +98,15 @@ def recurs(_stage, _place):
 
 
 SERIES = [
-    Row("cycle_new", POST, ONE, {OK: PROVINCE, HIDDEN: RECEIVERS - NATION}, FORBIDDEN, send=recurs),
+    # A half-yearly report is asked of cities and counties, which nobody below a province has below.
+    Row(
+        "cycle_new",
+        POST,
+        ONE,
+        {OK: PROVINCE, HIDDEN: OTHER_PROVINCE, NEEDS: RECEIVERS - NATION},
+        FORBIDDEN,
+        send=recurs,
+    ),
     Row("series", GET, CYCLES, {OK: KNOWS_CYCLE}),
     Row("series_start", POST, (PLANNED,), {OK: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_series),
     Row("series_start", POST, (GANSU, NINGXIA), {STATE: OPENS, FORBIDDEN: SEES_ITS_UNIT}, send=of_series),

@@ -1,5 +1,6 @@
 """Cycles: planning from a notice, preview and opening, the board."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -44,7 +45,8 @@ def cycle_new(request: SignedIn) -> HttpResponse:
     """Planning a cycle from a numbered notice."""
     if not request.actor.has(C.CYCLE_OPEN):
         raise Forbidden
-    form = CycleForm(request.POST or None, initial=_defaults(request))
+    scopes = _scopes(request)
+    form = CycleForm(request.POST or None, initial=_defaults(scopes), scopes=scopes)
     _offer_number(form)
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -55,13 +57,17 @@ def cycle_new(request: SignedIn) -> HttpResponse:
     return render(request, "reports/cycle_new.html", {"form": form}, status=status)
 
 
-def _defaults(request: SignedIn) -> dict[str, Any]:
-    place = next((h.place for h in request.actor.holdings if C.CYCLE_OPEN in h.here), None)
-    unit = Unit.objects.filter(lo=place.lo).first() if place else None
+def _scopes(request: SignedIn) -> list[Unit]:
+    """The units whose notices the reader plans, the one of the post acted in first."""
+    places = [held.place.lo for held in request.actor.holdings if C.CYCLE_OPEN in held.here]
+    return sorted(Unit.objects.live().filter(lo__in=places), key=lambda unit: places.index(unit.lo))
+
+
+def _defaults(scopes: Sequence[Unit]) -> dict[str, Any]:
     today = clock.today()
     return {
         "kind": "annual",
-        "scope": unit.code if unit else "",
+        "scope": scopes[0].code if scopes else "",
         "period": str(today.year),
         "issued_on": today,
         "opens_on": today,

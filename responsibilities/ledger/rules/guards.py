@@ -12,7 +12,7 @@ from typing import Any
 
 from responsibilities.ledger.rules.matters import CHECK, PUBLICIZE, SIGN, VERIFY
 from responsibilities.roles import Capability as C
-from revitalization.kit.words import N_, Words
+from revitalization.kit.words import N_, NP_, Words
 from revitalization.kit.workdays import month_anchor
 from revitalization.kit.workflow import Guard
 
@@ -145,9 +145,11 @@ def by_hand(_row: Any, facts: ItemFacts) -> Words | None:
 def ready(_row: Any, facts: ItemFacts) -> Words | None:
     """It stands at 100 per cent by its own word, and nothing that was handed down is open."""
     if facts.open_children:
-        return Words(
-            N_("%(n)s items that were handed down from it are still open."), {"n": facts.open_children}
+        one, many = NP_(
+            "%(n)s item that was handed down from it is still open.",
+            "%(n)s items that were handed down from it are still open.",
         )
+        return Words(one, {"n": facts.open_children}, many)
     if facts.percent is None or facts.percent < 100:
         return Words(N_("It is declared done at 100 per cent; report the progress first."))
     return None

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from revitalization.kit.words import N_, Words
+from revitalization.kit.words import N_, NP_, Words
 from revitalization.kit.workdays import Calendar, add_working_days, working_days_between
 
 GREY, GREEN, YELLOW, RED, DONE, NONE = "grey", "green", "yellow", "red", "done", "none"
@@ -40,14 +40,17 @@ TONES = {RED: "red", YELLOW: "amber", GREEN: "green", GREY: "grey", DONE: "green
 BEHIND, UNSTARTED, NEAR, OVERDUE, AHEAD = "behind", "unstarted", "near", "overdue", "ahead"
 UNALLOTTED = "unallotted"
 WHY = {
-    BEHIND: N_("%(n)s points behind schedule"),
-    UNSTARTED: N_("no progress for %(n)s days since its start"),
-    NEAR: N_("due in %(n)s working days"),
-    OVERDUE: N_("%(n)s days overdue"),
-    AHEAD: N_("begins later"),
-    UNALLOTTED: N_("no funds allotted yet"),
+    BEHIND: (N_("%(n)s points behind schedule"), ""),
+    UNSTARTED: NP_("no progress for %(n)s day since its start", "no progress for %(n)s days since its start"),
+    NEAR: NP_("due in %(n)s working day", "due in %(n)s working days"),
+    OVERDUE: NP_("%(n)s day overdue", "%(n)s days overdue"),
+    AHEAD: (N_("begins later"), ""),
+    UNALLOTTED: (N_("no funds allotted yet"), ""),
 }
-"""Why a lamp stands as it does, in words; `n` is by how much. The last is said of payments alone."""
+"""Why a lamp stands as it does, in words of one and of many (empty: the same); `n` is by how much.
+
+The last is said of payments alone.
+"""
 WHY_SHORT = {
     BEHIND: N_("behind schedule"),
     UNSTARTED: N_("not started"),
@@ -106,7 +109,10 @@ class Lamp:
     @property
     def words(self) -> Words | None:
         """Why, in words; None where there is nothing to say."""
-        return Words(WHY[self.why], {"n": self.n}) if self.why else None
+        if not self.why:
+            return None
+        one, many = WHY[self.why]
+        return Words(one, {"n": self.n}, many)
 
 
 @dataclass(frozen=True)
