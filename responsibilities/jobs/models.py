@@ -123,6 +123,32 @@ class Job(models.Model):
         return self.state in OPEN
 
 
+class SentWorkbook(models.Model):
+    """A workbook that somebody sent in: checked by one job, carried out by another.
+
+    `data` holds its bytes until the work on it has ended, an hour at most; then the row only says what came of it.
+    `changes` is the list of what it would change, packed, as it is shown before it is confirmed; a week at most.
+    `language` is the one its reasons are written in.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=clock.Now(), editable=False)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=8)
+    data = models.BinaryField(null=True)
+    changes = models.BinaryField(null=True)
+    check_job = models.OneToOneField(Job, models.PROTECT, related_name="+")
+    import_job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class IdempotencyKey(models.Model):
     """The answer to one request that may be sent again: `owner` is the account or token that sent it."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
+from responsibilities.jobs.actions.sent import keep_changes
 from responsibilities.jobs.models import Job
 from responsibilities.posts import actions
 from responsibilities.posts.actions import sent_rosters
@@ -53,7 +54,7 @@ def check(task: Any, progress: Progress) -> Mapping[str, Any]:
         if plan.faults:
             _give_back(task, data, read, faults_as_errors(plan.faults), SECONDS - spent)
         else:
-            shown = sent_rosters.keep_changes(roster, lines_of(plan))
+            shown = keep_changes(roster, lines_of(plan))
         lines = [_line(fault) for fault in plan.faults[:SHOWN_ERRORS]]
     progress(3, 3)
     return {
@@ -144,6 +145,8 @@ HANDOVER_JOB = "posts.handover"
 JOBS = [
     JobKind(PRINT_JOB, N_("List of first responsible persons"), print_roster),
     JobKind(HANDOVER_JOB, N_("Handover sheet"), print_handover),
-    JobKind(sent_rosters.CHECK_JOB, N_("Check of a roster"), check, sent_rosters.work_is_over, page_of),
-    JobKind(sent_rosters.IMPORT_JOB, N_("Import of a roster"), carry_out, sent_rosters.work_is_over, page_of),
+    JobKind(sent_rosters.CHECK_JOB, N_("Check of a roster"), check, sent_rosters.DESK.work_is_over, page_of),
+    JobKind(
+        sent_rosters.IMPORT_JOB, N_("Import of a roster"), carry_out, sent_rosters.DESK.work_is_over, page_of
+    ),
 ]

@@ -4,7 +4,7 @@ White space, line breaks, stars and remarks in brackets do not count: `职　务
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -62,6 +62,32 @@ def plain_heading(value: CellValue) -> str:
         return ""
     text = re.sub(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]?", "", clean_value(value))
     return re.sub(r"[\s*＊:：]", "", text).casefold()
+
+
+def footer_rows(
+    filled: Sequence[tuple[int, Sequence[CellValue]]], holds: Callable[[Sequence[CellValue]], bool]
+) -> list[int]:
+    """The numbers of the last rows that only say who made the list, or add it up; `filled` are the rows with numbers.
+
+    `holds` says whether a row is one of the list, whatever its first cell says.
+    """
+    found: list[int] = []
+    for number, line in reversed(filled):
+        first = next((value for value in line if value not in {None, ""}), None)
+        if (
+            holds(line)
+            or not isinstance(first, str)
+            or not _FOOTER.match(clean_value(first).replace(" ", ""))
+        ):
+            break
+        found.append(number)
+    return found[::-1]
+
+
+_FOOTER = re.compile(
+    r"合计|总计|小计|共计|共\d+|制表|填表|填报(?!员)|编制|审核(?!人$)|复核|核对|经办|负责人|联系|备注|说明|注[:：]"
+    r"|日期|单位[（(]?盖章|公章",
+)
 
 
 def _shown(value: CellValue) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from responsibilities.jobs.actions import sent
 from responsibilities.jobs.models import Job
-from responsibilities.posts.actions import confirm_roster, sent_rosters
+from responsibilities.posts.actions import confirm_roster
 from responsibilities.posts.models import Roster
 from tests.cast import Cast
 from tests.posts.sheets import GOOD, as_, checked
@@ -20,13 +21,13 @@ def test_two_confirmations_at_once_queue_one_import(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     checked(as_(cast, "hexin"), GOOD)
-    queued = sent_rosters.queue
+    queued = sent.queue
 
     def slowly(**given: Any) -> Job:
         time.sleep(0.5)
         return queued(**given)
 
-    monkeypatch.setattr(sent_rosters, "queue", slowly)
+    monkeypatch.setattr(sent, "queue", slowly)
     found = together(
         *[
             lambda: confirm_roster(

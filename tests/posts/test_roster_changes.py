@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from responsibilities.access.models import User
+from responsibilities.jobs.actions import sent
 from responsibilities.jobs.models import Job
 from responsibilities.posts.actions import NewPerson, confirm_roster, hand_over, sent_rosters
 from responsibilities.posts.models import Person, Roster, Tenure
@@ -165,7 +166,7 @@ def test_where_no_new_check_can_be_queued_the_workbook_goes_and_the_page_says_wh
     def full(**given: Any) -> Job:
         raise TooMany
 
-    monkeypatch.setattr(sent_rosters, "queue", full)
+    monkeypatch.setattr(sent, "queue", full)
     assert run_jobs() == 1
     assert one().data is None
     assert "期间情况有变" in shown(organizers, url)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from responsibilities.access import actions as access
 from responsibilities.access.models import Grant
+from responsibilities.jobs.actions.sent import PlanChanged
 from responsibilities.posts.actions.roster_known import RIGHT, known_to, known_units
 from responsibilities.posts.actions.seats import PRINCIPAL
 from responsibilities.posts.actions.sign_ins import Opened, open_sign_ins
@@ -21,7 +22,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.changes import digest
-from revitalization.kit.errors import Conflict, FieldError, Forbidden, Invalid
+from revitalization.kit.errors import FieldError, Forbidden, Invalid
 from revitalization.kit.language import translated
 from revitalization.kit.perform import recorded
 from revitalization.kit.ports import Entry
@@ -40,12 +41,6 @@ class Imported:
     unchanged: int
     opened: Sequence[Opened]
     lo: int
-
-
-class PlanChanged(Conflict):
-    """What was confirmed is not what would be carried out now."""
-
-    code = "plan_changed"
 
 
 def check_roster(*, actor: Actor, rows: Sequence[RosterRow]) -> Plan:

@@ -15,7 +15,7 @@ from responsibilities.posts.rules.phones import NoPhoneError, clean_phone
 from responsibilities.posts.rules.roster_words import HEADINGS, MOST_ROWS, Fault, RosterRow, heading
 from responsibilities.units.rules import LEVEL_OF_LENGTH
 from revitalization.kit.errors import FieldError, Invalid, TooLarge
-from revitalization.kit.headings import LOOKED_AT, Found, find_columns
+from revitalization.kit.headings import LOOKED_AT, Found, find_columns, footer_rows
 from revitalization.kit.imports import (
     CellError,
     CellValue,
@@ -60,7 +60,10 @@ def read_roster(data: bytes) -> ReadRoster:
     found = _columns(read)
     lines = list(enumerate(read.rows[found.row :], start=found.row + 1))
     filled = [(number, line) for number, line in lines if any(value not in {None, ""} for value in line)]
-    footer = _footer(filled, found.places["code"])
+    code = found.places["code"]
+    footer = footer_rows(
+        filled, lambda line: bool(code < len(line) and re.match(r"[0-9A-Za-z]", str(line[code] or "")))
+    )
     if len(filled) > MOST_ROWS:
         raise TooLarge(gettext("The sheet has more than %(limit)s rows.") % {"limit": f"{MOST_ROWS:,}"})
     rows = [
@@ -89,24 +92,6 @@ def _words() -> dict[str, list[str]]:
     """The headings of each column, those of the reader's language first."""
     language = get_language() or ""
     return {key: [heading(key, language), *words] for key, words in HEADINGS.items()}
-
-
-def _footer(filled: Sequence[tuple[int, list[CellValue]]], code: int) -> list[int]:
-    """The last rows that only say who made the list, or add it up."""
-    found: list[int] = []
-    for number, line in reversed(filled):
-        first = next((value for value in line if value not in {None, ""}), None)
-        has_code = code < len(line) and re.match(r"[0-9A-Za-z]", str(line[code] or ""))
-        if has_code or not isinstance(first, str) or not _FOOTER.match(clean_value(first).replace(" ", "")):
-            break
-        found.append(number)
-    return found[::-1]
-
-
-_FOOTER = re.compile(
-    r"合计|总计|小计|共计|共\d+|制表|填表|填报(?!员)|编制|审核(?!人$)|复核|核对|经办|负责人|联系|备注|说明|注[:：]"
-    r"|日期|单位[（(]?盖章|公章",
-)
 
 
 def _row(number: int, line: Mapping[str, CellValue]) -> RosterRow:

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from responsibilities.jobs.actions.sent import is_old
 from responsibilities.jobs.models import Job
 from responsibilities.jobs.queries import shown
 from responsibilities.jobs.rules import JobStatus
 from responsibilities.posts import actions
-from responsibilities.posts.actions.sent_rosters import is_old
 from responsibilities.posts.documents import CHANGES, codes_sheet, heading, roster_changes, roster_template
 from responsibilities.posts.forms.roster import LIMITS, UploadForm
 from responsibilities.posts.models import Roster
