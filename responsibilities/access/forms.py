@@ -269,3 +269,4 @@ class ViewForm(forms.Form):
         error_messages={"required": NAME_OF_VIEW, "max_length": NAME_OF_VIEW},
     )
     query = forms.CharField(widget=forms.HiddenInput, required=False)
+    place = forms.CharField(widget=forms.HiddenInput, required=False)

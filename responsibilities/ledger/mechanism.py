@@ -9,6 +9,7 @@ from responsibilities.ledger.actions import DO, DO_MATTER
 from responsibilities.ledger.actions.catalogue import load_kinds
 from responsibilities.ledger.actions.days_off import follow_days_off
 from responsibilities.ledger.actions.many import accept_each
+from responsibilities.ledger.actions.sheets import DESK
 from responsibilities.ledger.actions.summing import sum_up
 from responsibilities.ledger.actions.timed import end_notices, fold_tallies, turn_lamps
 from responsibilities.ledger.models import (
@@ -23,6 +24,7 @@ from responsibilities.ledger.models import (
     Progress,
     Purse,
     ScaleRow,
+    SentSheet,
     Slip,
     Tally,
     Turn,
@@ -34,15 +36,27 @@ from responsibilities.ledger.queries.files import ItemFiles
 from responsibilities.ledger.queries.inbox import ACCEPT, KINDS, todo_lines, todo_work
 from responsibilities.ledger.queries.inbox import DO as TO_DO
 from responsibilities.ledger.queries.steps import steps_by_key
-from responsibilities.ledger.views import agenda, finding, items, lists, matters, moments, papers, unit, wall
+from responsibilities.ledger.views import (
+    agenda,
+    finding,
+    items,
+    lists,
+    matters,
+    moments,
+    papers,
+    scales,
+    sheets,
+    unit,
+    wall,
+)
 from responsibilities.ledger.views.measures import MEASURES
-from responsibilities.ledger.work import CLOSING_JOB, MATTER_JOB, SLIP_JOB
+from responsibilities.ledger.work import CLOSING_JOB, MATTER_JOB, SHEET_JOBS, SLIP_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BulkAct, InboxSource
-from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
+from revitalization.kit.mechanism import KeptList, Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.steps import Timeline
 from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.words import N_
@@ -58,6 +72,13 @@ URLS = [
     path("ledger/", lists.ledger, name="ledger"),
     path("ledger/sheet/", lists.ledger_sheet, name="ledger_sheet"),
     path("ledger/sheet/officials/", papers.officials_sheet, name="ledger_officials_sheet"),
+    path("ledger/sheets/", sheets.sheets, name="ledger_sent_sheets"),
+    path("ledger/sheets/template/", sheets.template, name="ledger_sheet_template"),
+    path("ledger/sheets/<uuid:key>/", sheets.sheet, name="ledger_sent_sheet"),
+    path("ledger/sheets/<uuid:key>/confirm/", sheets.confirm, name="ledger_sheet_confirm"),
+    path("ledger/sheets/<uuid:key>/changes/", sheets.changes, name="ledger_sheet_changes"),
+    path("ledger/scales/", scales.scales, name="ledger_scales"),
+    re_path(r"^ledger/scales/(?P<code>\d{12})/(?P<kind>[a-z]{2,16})/$", scales.scale, name="ledger_scale"),
     path("ledger/wall/", wall.wall, name="ledger_wall"),
     path("ledger/matters/", lists.matters, name="matters"),
     path("ledger/matters/new/", matters.matter_new, name="matter_new"),
@@ -90,6 +111,7 @@ MECHANISM = Mechanism(
     coming=[unit.coming],
     moments=[moments.moments],
     calendar=[CalendarSource("ledger", "ledger", agenda.deadlines)],
+    kept_lists=[KeptList(lists.KEPT, "/ledger/", lists.narrowing)],
     search=[SearchKind("ledger", N_("Ledger"), 35, finding.found_items)],
     papers=finding.PAPERS,
     measures=MEASURES,
@@ -137,14 +159,20 @@ MECHANISM = Mechanism(
             N_("makes up the progress of items from what was handed down"),
             whole=False,
         ),
+        Sweep(
+            "ledger.sheets",
+            timedelta(minutes=10),
+            DESK.forget,
+            N_("removes ledger sheets nobody confirmed in an hour"),
+        ),
         Sweep("ledger.fold", timedelta(minutes=10), fold_tallies, N_("folds the counts behind the boards")),
     ],
-    jobs=[CLOSING_JOB, SLIP_JOB, MATTER_JOB],
+    jobs=[CLOSING_JOB, SLIP_JOB, MATTER_JOB, *SHEET_JOBS],
     file_owners={"ledger": ItemFiles()},
     catalogue=load_kinds,
     sealed=[PROGRESS, PLANS, HANDLINGS, FUND_ENTRIES],
     append_only=[FundEntry, Handling, Involvement, MatterWords, Plan, Progress, ScaleRow, Slip, Turn],
-    changeable=[Item, Kind, Matter, Purse],
+    changeable=[Item, Kind, Matter, Purse, SentSheet],
     deletable=[Tally],
     presenters=[
         Presenter(
@@ -183,6 +211,19 @@ MECHANISM = Mechanism(
             feed=True,
             shown={"status", "number", "due_on", "owed", "words", "issued_at"},
             label=N_("Matters of the ledger"),
+        ),
+        Presenter(
+            "scale",
+            {"scale.set": N_("%(who)s set the thresholds of the lamps for %(what)s")},
+            lambda key: f"/ledger/scales/{key}/",
+            C.LEDGER_ISSUE,
+            shown={"yellow", "red", "unstarted", "near"},
+            label=N_("Thresholds of the lamps"),
+        ),
+        Presenter(
+            "ledger_sheet",
+            {"ledger_sheet.import": N_("%(who)s drew up %(count)s matters from the sheet %(what)s")},
+            label=N_("Ledger sheet"),
         ),
     ],
 )

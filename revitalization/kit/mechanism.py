@@ -142,6 +142,19 @@ class JobKind:
 
 
 @dataclass(frozen=True)
+class KeptList:
+    """A list whose narrowed addresses a person may keep under names: its key and its address.
+
+    `narrowing(actor, query)` writes what is kept of an address in the list's own way, without the page of it; it
+    raises `Invalid` for what the list would refuse.
+    """
+
+    key: str
+    url: str
+    narrowing: Callable[[Actor, str], str]
+
+
+@dataclass(frozen=True)
 class Presenter:
     """How record and notices show a subject of one kind: a sentence for each verb and a link.
 
@@ -235,6 +248,7 @@ class Mechanism:
     moments: Sequence[Moments] = ()
     inbox: Sequence[InboxSource] = ()
     board: Sequence[BoardSource] = ()
+    kept_lists: Sequence[KeptList] = ()
     search: Sequence[SearchKind] = ()
     begins: Sequence[Begin] = ()
     calendar: Sequence[CalendarSource] = ()

@@ -96,12 +96,6 @@ class Walked(Protocol):
     def __call__(self, request: Any, address: str) -> tuple[str, dict[str, Any]] | None: ...
 
 
-class Narrowing(Protocol):
-    """What stands behind the `?` of the inbox, as far as it narrows; `Invalid` where the inbox would refuse it."""
-
-    def __call__(self, actor: Any, query: str) -> str: ...
-
-
 class Unfilled(RuntimeError):  # noqa: N818 - it names a state of a port
     """A port was used before any slice filled it."""
 
@@ -117,7 +111,6 @@ class Ports:
     wake: Callable[[], None] | None = None
     keys: Keys | None = None
     walked: Walked | None = None
-    narrowing: Narrowing | None = None
 
 
 PORTS = Ports()
@@ -165,13 +158,6 @@ def walked(request: Any, subject: tuple[str, str]) -> tuple[str, dict[str, Any]]
     address = request.POST.get("walk", "")
     page = PORTS.walked(request, address) if address and PORTS.walked is not None else None
     return page if page and page[1]["line"].subject == subject else None
-
-
-def narrowing(actor: Any, query: str) -> str:
-    """The inbox's own writing of an address that narrows it; raises `Invalid` for one that it would refuse."""
-    if PORTS.narrowing is None:
-        raise Unfilled("narrowing")
-    return PORTS.narrowing(actor, query)
 
 
 def wake() -> None:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 
 from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
+from revitalization.kit.errors import Hidden
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BelowSource, BulkAct, Desk, InboxSource, TodoKind
@@ -20,6 +21,7 @@ from revitalization.kit.mechanism import (
     Catalogue,
     FileOwner,
     JobKind,
+    KeptList,
     Mechanism,
     NavItem,
     Presenter,
@@ -96,6 +98,13 @@ class Registry:
     def board(self) -> list[BoardSource]:
         """What fills the board above the inbox, lower slices first."""
         return [source for m in self.mechanisms for source in m.board]
+
+    def kept_list(self, key: str) -> KeptList:
+        """The list of that key whose narrowed addresses are kept; raises `Hidden` for none."""
+        found = next((one for m in self.mechanisms for one in m.kept_lists if one.key == key), None)
+        if found is None:
+            raise Hidden
+        return found
 
     def search(self) -> list[SearchKind]:
         """What can be searched, in the order in which it is shown."""
@@ -244,6 +253,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "inbox source": lambda m: [source.key for source in m.inbox],
     "kind of work": lambda m: [kind.key for source in m.inbox for kind in source.kinds],
     "unit part": lambda m: [part.key for part in m.unit_parts],
+    "kept list": lambda m: [one.key for one in m.kept_lists],
     "search kind": lambda m: [kind.key for kind in m.search],
     "beginning": lambda m: [begin.key for begin in m.begins],
     "measure": lambda m: [measure.key for measure in m.measures],

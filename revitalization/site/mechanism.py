@@ -7,7 +7,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.finding import SearchKind
 from revitalization.kit.inbox import counted
-from revitalization.kit.mechanism import Mechanism, NavItem
+from revitalization.kit.mechanism import KeptList, Mechanism, NavItem
 from revitalization.kit.ports import PORTS
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.unit_page import UnitPart
@@ -35,9 +35,8 @@ def todo_count(actor: Actor) -> int:
 
 
 def fill() -> None:
-    """The walk shows again what was refused on it; the inbox knows what can be kept of its addresses."""
+    """The walk shows again what was refused on it."""
     PORTS.walked = walked
-    PORTS.narrowing = narrowing
 
 
 MECHANISM = Mechanism(
@@ -60,6 +59,7 @@ MECHANISM = Mechanism(
         FirstThing(EVERY_ROLE, 20, N_("Keep an eye on the deadlines"), "calendar"),
         FirstThing(EVERY_ROLE, 30, N_("Find units, people and notices"), "search"),
     ],
+    kept_lists=[KeptList("inbox", "/", narrowing)],
     search=[
         SearchKind("acts", N_("What I can do"), 50, found_acts),
         SearchKind("help", N_("Help"), 60, found_help),

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from responsibilities.access.actions.sessions import keep_language
 from responsibilities.access.models import User
-from responsibilities.access.queries.saved import views_of
-from responsibilities.access.views.saved import view_form
+from responsibilities.access.views.saved import kept_context
 from responsibilities.operations.queries.readiness import report
 from revitalization.kit import clock, problems
 from revitalization.kit.actor import Actor
@@ -40,8 +39,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         **_called(asked.view),
         "inbox": composed(actor, asked, today),
         "tabs": _tabs(actor),
-        "views": views_of(actor),
-        "view_form": view_form(request, asked.query),
+        **kept_context(request, asked.query, "inbox"),
         "underway": [tile for tile in board if isinstance(tile, Underway)],
         "together": [tile for tile in board if isinstance(tile, Together)],
         "board": [tile for tile in board if isinstance(tile, Tile)],

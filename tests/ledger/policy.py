@@ -8,6 +8,8 @@ from tests.ledger import (
     policy_lines,
     policy_pages,
     policy_papers,
+    policy_scales,
+    policy_sheets,
     policy_trials,
 )
 from tests.ledger.policy_stage import DRAFTED, Subjects, of_item, of_matter
@@ -27,11 +29,14 @@ FIELDS = {
     "DrawUpBody": f"{DRAWING} kind year title target source categories how_soon severity extent",
     "MilestoneBody": "on percent",
     "HandDownForm": f"{DRAWING} form_key counts weight",
+    **dict.fromkeys(("ScaleForm", "ScaleBody"), "yellow red unstarted near basis"),
+    "SheetForm": "kind year document_number document_title issued_on start_on basis approval",
     "MatterForm": f"{DRAWING} form_key kind year title target source categories how_soon severity extent",
 }
 
 POLICY = Policy(
-    rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS, *policy_papers.TABLE],
+    rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS, *policy_papers.TABLE, *policy_sheets.TABLE,
+          *policy_scales.TABLE],
     named={
         **dict.fromkeys(
             (
@@ -41,6 +46,11 @@ POLICY = Policy(
             of_item,
         ),
         **dict.fromkeys(("matter", "matter_act", "matter_paper"), of_matter),
+        **dict.fromkeys(
+            ("ledger_sent_sheet", "ledger_sheet_changes", "ledger_sheet_confirm"), policy_sheets.of_sheet
+        ),
+        "ledger_scale": lambda s, p: {"code": s.code(p), "kind": "task"},
+        "api_ledger_scale": lambda s, p: {"issuer": s.code(p), "kind": "task"},
         **dict.fromkeys(("api_matter", "api_matter_act"), lambda s, p: {"matter": of_matter(s, p)["key"]}),
     },
     subjects=Subjects,
@@ -57,13 +67,17 @@ POLICY = Policy(
     naming={
         "DrawUpBody.issuer": "unit",
         "MatterForm.issuer": "unit",
+        "SheetForm.issuer": "unit",
+        "SheetForm.file": "ledger sheet",
         **dict.fromkeys((f"{form}.{field}" for form in DRAWN for field in ("lead", "codes")), "unit"),
     },
     parameters={
         "api_ledger": (
-            "matter", "kind", "year", "under", "level", "status", "lamp", "payment_lamp", "overdue", "due_before", "updated_since", *PAGED,
+            "matter", "kind", "year", "under", "level", "status", "lamp", "payment_lamp", "origin", "source", "person", "overdue", "due_before", "updated_since", *PAGED,
         ),
         "api_matters": ("kind", "year", "under", "status", *PAGED),
+        "ledger_sent_sheet": ("kind", "from"),
+        "ledger_sheet_template": ("issuer",),
     },
     witnesses={
         C.LEDGER_READ: [("api_ledger_item", "GET", {})],
@@ -82,9 +96,11 @@ POLICY = Policy(
     trials=policy_trials.TRIALS,
     tried={
         **dict.fromkeys(("LevelBody.lead", "LevelBody.codes"), "the bodies of matters are made of it"),
+        **dict.fromkeys(("SheetForm.issuer", "SheetForm.file"), "tests/ledger/test_sheets.py"),
     },
     # What is new has no version yet; a paper is made again.
     unversioned=dict.fromkeys(
         ("api_matters", "api_ledger_hand_down", "matter_new", "ledger_hand_down", "ledger_attach"), "new")
     | dict.fromkeys(("ledger_paper", "ledger_slip", "matter_paper"), "again"),
+    awaited={"ledger_sheet_confirm": policy_sheets.good},
 )  # fmt: skip

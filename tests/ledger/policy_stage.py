@@ -14,7 +14,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, days, town
-from tests.ledger import story
+from tests.ledger import policy_sheets, story
 from tests.policy.basics import MISSING, SYSTEM, picture
 from tests.policy.people import GANSU, LANZHOU, NINGXIA, SISTER, TOWN, XIJI, YONGDENG
 
@@ -41,6 +41,7 @@ class Subjects:
             DRAFTED: story.drafted(self.cast.chenjing, title="整治人居环境", document_number=NUMBER),
         }
         self.states: dict[str, Item] = {}
+        self.sheet = policy_sheets.sent(self)
         row = story.item(self.matters[YONGDENG])
         story.reported(self.cast, row, "40")
         self.evidence = attach(

@@ -16,7 +16,7 @@ from tests.policy.walker import Walker, undone
 pytestmark = pytest.mark.django_db
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-READ_IN_AGAIN = {"roster_sheet", "roster_template", "roster_reasons"}
+READ_IN_AGAIN = {"roster_sheet", "roster_template", "roster_reasons", "ledger_sheet_template"}
 """What is filled in and comes back begins with its headings."""
 DAY = re.compile(r"截至20\d\d年\d{1,2}月\d{1,2}日")
 STEPS = sorted({row.stage for row in TABLE if row.method == "GET"})

@@ -76,6 +76,7 @@ DONE_BY_NOBODY = {
     "mfa_remove_webauthn": "no key of this number is anybody's",
     "acting": "nobody of the cast has two posts: tests/access/test_grants.py",
     "rosters": "takes a workbook: tests/posts/test_roster_files.py",
+    "ledger_sent_sheets": "takes a workbook: tests/ledger/test_sheets.py",
 }
 """Acts that the rows only see refused, and why: versions, doubles and the record ask those that are done."""
 

@@ -1,6 +1,8 @@
 """Drawing up a matter, handing an item down, changing and taking over words; nobody has it before it is issued."""
 
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.actions.drawn import Drawn, check_drawn
+from responsibilities.ledger.actions.drawn import ONE_MATTER, Drawn, faults_of, plain
 from responsibilities.ledger.models import Item, Kind, Matter, MatterWords, ScaleRow
 from responsibilities.ledger.queries.scope import matter_facts
 from responsibilities.ledger.rules.kinds import way
@@ -16,16 +18,11 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Refused
 from revitalization.kit.perform import perform, recorded
 from revitalization.kit.ports import Entry
 
-ONE_MATTER = (
-    "title", "target", "measure", "document_number", "start_on", "due_on", "levels", "codes", "origin_kind",
-    "origin_key",
-)  # fmt: skip
-"""What makes two matters of one issuer, kind, year and item above the same one."""
+BATCH = 500
 
 
 def draw_up(*, actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn) -> Matter:
@@ -53,48 +50,130 @@ def hand_down(*, actor: Actor, item: Item, drawn: Drawn) -> Matter:
     return _drawn(actor, item.kind, item.unit, item.year, drawn, parent=item)
 
 
+def draw_up_all(
+    *, actor: Actor, issuer: Unit, year: int, rows: Sequence[tuple[Kind, Drawn]], entry: Entry
+) -> list[Matter]:
+    """Draws up many matters at once under one `entry` of the record, in their order, with a fixed number of queries for
+    each `BATCH`; all of them or none.
+
+    Raises `Invalid` whose errors name the row, counted from 1; `Refused` where one of them is there already.
+    """
+    actor.require(C.LEDGER_ISSUE, issuer, sees=C.LEDGER_READ)
+    named = Unit.objects.by_code({code for _kind, drawn in rows for code in drawn.codes})
+    errors = [
+        replace(error, row=at)
+        for at, (kind, drawn) in enumerate(rows, start=1)
+        for error in faults_of(drawn, kind, issuer, year, named)
+    ]
+    if errors:
+        raise Invalid(errors=errors)
+    with transaction.atomic(), recorded(entry):
+        hold(issuer)
+        there = drawn_before(issuer, year, [drawn.title.strip() for _kind, drawn in rows])
+        if any(same_as(kind, plain(drawn)) in there for kind, drawn in rows):
+            raise Refused(_("One of these has been drawn up already. Nothing was changed."))
+        made = _numbered(actor, issuer, year, rows)
+        Matter.objects.bulk_create(made, batch_size=BATCH)
+        at = clock.database_now()
+        MatterWords.objects.bulk_create([_words(matter, actor, "", at) for matter in made], batch_size=BATCH)
+    return made
+
+
+def hold(issuer: Unit) -> None:
+    """Whoever draws up holds the issuer's row to the end of the transaction, so that no number is given twice."""
+    Unit.objects.select_for_update(no_key=True).get(pk=issuer.pk)
+
+
+def drawn_before(issuer: Unit, year: int, titles: Collection[str]) -> dict[tuple[Any, ...], str]:
+    """The numbers of what the issuer drew up in the year under these titles, by what makes it that very matter."""
+    rows = Matter.objects.filter(issuer=issuer, year=year, parent=None, title__in=set(titles))
+    found = rows.exclude(status=rules.MATTER_DISCARDED).select_related("kind")
+    return {same_as(row.kind, {name: getattr(row, name) for name in ONE_MATTER}): row.number for row in found}
+
+
+def same_as(kind: Kind, said: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What makes two matters of one issuer and year the same one, to be compared."""
+    values = (said[name] for name in ONE_MATTER)
+    return (kind.key, *(tuple(value) if isinstance(value, list) else value for value in values))
+
+
+def _numbered(actor: Actor, issuer: Unit, year: int, rows: Sequence[tuple[Kind, Drawn]]) -> list[Matter]:
+    kinds = {kind.key: kind for kind, _drawn in rows}
+    last = {key: _next_sequence(issuer, year, kind) - 1 for key, kind in kinds.items()}
+    scales = {key: scale_of(issuer, kind) for key, kind in kinds.items()}
+    made = []
+    for kind, drawn in rows:
+        last[kind.key] += 1
+        made.append(_matter(actor, kind, issuer, year, last[kind.key], drawn, scales[kind.key], None))
+    return made
+
+
 def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, parent: Item | None) -> Matter:
-    check_drawn(drawn, kind, issuer, year)
-    above = parent.matter if parent else None
-    said = {
-        "title": above.title if above else drawn.title.strip(),
-        "target": above.target if above else drawn.target.strip(),
-        **_plain(drawn),
-    }
-    route, plan = way(kind.route, kind.route_now, kind.plan, drawn.how_soon)
+    if errors := faults_of(drawn, kind, issuer, year, Unit.objects.by_code(drawn.codes)):
+        raise Invalid(errors=errors)
     with transaction.atomic():
-        # Whoever draws up holds the issuer's row, so that no number is given twice.
-        Unit.objects.select_for_update(no_key=True).get(pk=issuer.pk)
+        hold(issuer)
         if (there := _drawn_already(actor, issuer, drawn)) is not None:
             return there
-        _once_only(issuer, kind, year, parent, said)
-        sequence = _next_sequence(issuer, year, kind)
-        key = f"{issuer.code}-{year}-{kind.letter}{sequence}"
-        with recorded(Entry("matter.draw_up", actor, ("matter", key), drawn.title, issuer.lo)) as entry:
-            matter = Matter.objects.create(
-                key=key,
-                kind=kind,
-                year=year,
-                sequence=sequence,
-                number=rules.number_of(year, kind.prefix, sequence),
-                issuer=issuer,
-                lo=issuer.lo,
-                hi=issuer.hi,
-                parent=parent,
-                parent_words=above.words if above else 0,
-                categories=sorted(above.categories if above else drawn.categories),
-                how_soon=above.how_soon if above else drawn.how_soon,
-                severity=above.severity if above else drawn.severity,
-                route=route,
-                plan=plan,
-                created_by_id=actor.user_id,
-                **asdict(_scale(issuer, kind)),
-                form_key=drawn.form_key,
-                **said,
-            )
+        matter = _matter(
+            actor,
+            kind,
+            issuer,
+            year,
+            _next_sequence(issuer, year, kind),
+            drawn,
+            scale_of(issuer, kind),
+            parent,
+        )
+        _once_only(matter)
+        with recorded(
+            Entry("matter.draw_up", actor, ("matter", matter.key), drawn.title, issuer.lo)
+        ) as entry:
+            matter.save()
             entry.after = {"number": matter.number, "due_on": str(matter.due_on)}
-            _keep_words(matter, actor, "")
+            _words(matter, actor, "", clock.database_now()).save()
     return matter
+
+
+def _matter(
+    actor: Actor,
+    kind: Kind,
+    issuer: Unit,
+    year: int,
+    sequence: int,
+    drawn: Drawn,
+    scale: rules.Scale,
+    parent: Item | None,
+) -> Matter:
+    """The matter, not saved yet."""
+    above = parent.matter if parent else None
+    said = plain(drawn)
+    how_soon, severity, categories = drawn.how_soon, drawn.severity, drawn.categories
+    if above is not None:
+        said |= {"title": above.title, "target": above.target}
+        how_soon, severity, categories = above.how_soon, above.severity, above.categories
+    route, plan = way(kind.route, kind.route_now, kind.plan, drawn.how_soon)
+    return Matter(
+        key=f"{issuer.code}-{year}-{kind.letter}{sequence}",
+        kind=kind,
+        year=year,
+        sequence=sequence,
+        number=rules.number_of(year, kind.prefix, sequence),
+        issuer=issuer,
+        lo=issuer.lo,
+        hi=issuer.hi,
+        parent=parent,
+        parent_words=above.words if above else 0,
+        categories=sorted(categories),
+        how_soon=how_soon,
+        severity=severity,
+        route=route,
+        plan=plan,
+        created_by_id=actor.user_id,
+        **asdict(scale),
+        form_key=drawn.form_key,
+        **said,
+    )
 
 
 def _drawn_already(actor: Actor, issuer: Unit, drawn: Drawn) -> Matter | None:
@@ -105,44 +184,19 @@ def _drawn_already(actor: Actor, issuer: Unit, drawn: Drawn) -> Matter | None:
     return mine.filter(form_key=drawn.form_key).first()
 
 
-def _once_only(issuer: Unit, kind: Kind, year: int, parent: Item | None, said: dict[str, Any]) -> None:
+def _once_only(matter: Matter) -> None:
     """Nobody has one thing to do twice: the same words, days and units make no second matter of the same issuer."""
-    same = {name: said[name] for name in ONE_MATTER}
-    there = Matter.objects.filter(issuer=issuer, year=year, kind__key=kind.key, parent=parent, **same)
+    same = {name: getattr(matter, name) for name in (*ONE_MATTER, "issuer", "year", "parent")}
+    there = Matter.objects.filter(kind__key=matter.kind.key, **same)
     if (found := there.exclude(status=rules.MATTER_DISCARDED).first()) is not None:
         words = _("The unit asks exactly this of the same units already: %(number)s.")
         raise Refused(words % {"number": found.number})
 
 
-def _scale(issuer: Unit, kind: Kind) -> rules.Scale:
+def scale_of(issuer: Unit, kind: Kind) -> rules.Scale:
+    """What the issuer holds to be too far for what it draws up of the kind from now on; one query."""
     own = ScaleRow.objects.filter(issuer=issuer, kind_key=kind.key).order_by("-id").first()
     return own.scale if own else kind.scale
-
-
-def _plain(drawn: Drawn) -> dict[str, Any]:
-    return {
-        "measure": drawn.measure.strip(),
-        "lead": drawn.lead,
-        "supporting": drawn.supporting.strip(),
-        "document_number": full_number(drawn.document_number, "document_number")
-        if drawn.document_number
-        else "",
-        "document_title": drawn.document_title.strip(),
-        "source": drawn.source.strip(),
-        "extent": drawn.extent,
-        "issued_on": drawn.issued_on,
-        "start_on": drawn.start_on,
-        "due_on": drawn.due_on,
-        "milestones": [[on.isoformat(), float(percent)] for on, percent in drawn.milestones],
-        "levels": sorted(drawn.levels),
-        "codes": sorted(set(drawn.codes)),
-        "basis": drawn.basis.strip(),
-        "approval": drawn.approval.strip(),
-        "counts": drawn.counts,
-        "weight": drawn.weight,
-        "origin_kind": drawn.origin[0],
-        "origin_key": drawn.origin[1],
-    }
 
 
 def _next_sequence(issuer: Unit, year: int, kind: Kind) -> int:
@@ -150,8 +204,9 @@ def _next_sequence(issuer: Unit, year: int, kind: Kind) -> int:
     return (taken.aggregate(last=Max("sequence"))["last"] or 0) + 1
 
 
-def _keep_words(matter: Matter, actor: Actor, reason: str) -> None:
-    MatterWords.objects.create(
+def _words(matter: Matter, actor: Actor, reason: str, at: datetime) -> MatterWords:
+    """The present words as a version to be kept, not saved yet."""
+    return MatterWords(
         matter=matter,
         number=matter.words,
         title=matter.title,
@@ -161,7 +216,7 @@ def _keep_words(matter: Matter, actor: Actor, reason: str) -> None:
         reason=reason,
         by_id=actor.user_id,
         by_name=actor.name,
-        at=clock.database_now(),
+        at=at,
     )
 
 
@@ -194,7 +249,7 @@ def revise(
         for name, text in changed.items():
             setattr(row, name, text)
         row.words += 1
-        _keep_words(row, actor, reason)
+        _words(row, actor, reason, clock.database_now()).save()
 
     return perform(
         rules.MATTER,
@@ -218,7 +273,7 @@ def adopt(*, actor: Actor, matter: Matter, version: int | None = None) -> Matter
         above = row.parent.matter
         row.title, row.target, row.parent_words = above.title, above.target, above.words
         row.words += 1
-        _keep_words(row, actor, "")
+        _words(row, actor, "", clock.database_now()).save()
 
     return perform(
         rules.MATTER,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO
+from responsibilities.ledger.api.asked import KIND, NARROWED, YEAR
 from responsibilities.ledger.api.bodies import ItemActBody
 from responsibilities.ledger.api.funds import COLUMNS as FUND_COLUMNS
 from responsibilities.ledger.api.funds import funds_answer, standing, sums_answer
@@ -25,7 +26,9 @@ from responsibilities.ledger.api.shapes import (
     ItemShape,
 )
 from responsibilities.ledger.models import Item, ItemQuerySet, Matter, Purse
+from responsibilities.ledger.models.items import LAMP_RANK
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
+from responsibilities.ledger.queries.filters import narrowed
 from responsibilities.ledger.queries.items import above_of, moved_above
 from responsibilities.ledger.queries.slips import slips_of
 from responsibilities.ledger.queries.within import item_for, items_for
@@ -36,7 +39,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, operation, page_of
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
-from revitalization.kit.api.parameters import choice, day, flag, instant, text, whole
+from revitalization.kit.api.parameters import choice, day, flag, instant, text
 
 COLUMNS = {
     "matter": "matter__key",
@@ -76,8 +79,6 @@ EXAMPLE_ROW = {
     "version": 4,
 }
 ACT_PATH = {**ITEM_PATH, "act": (f"({'|'.join(DO)})", "What is done.", "progress")}
-KIND = text("kind", "Only this kind, by its key.", r"[a-z]{2,16}", example="task")
-YEAR = whole("year", "Only those of this year.", 2000, 2100)
 
 
 class Items(Listing):
@@ -100,6 +101,7 @@ class Items(Listing):
         choice("status", "Only items in this state.", rules.WORKFLOW.state_keys()),
         choice("lamp", "Only items with this lamp.", rules.LAMPS),
         choice("payment_lamp", "Only items with funds whose payment stands so.", rules.LAMPS),
+        *NARROWED,
         flag("overdue", "1: only those the unit has still to do after the deadline; 0: only the others."),
         day("due_before", "Only those whose deadline lies before this day."),
         instant(
@@ -123,13 +125,13 @@ class Items(Listing):
     def get(self, request: Request) -> Response:
         late = Q(status__in=rules.WITH_THE_UNIT, due_on__lt=clock.today())
         rows = self._since(items_for(self.actor).filter(self._wanted(late)))
-        ranks = [When(lamp=lamp, then=Value(at)) for at, lamp in enumerate(rules.LAMPS)]
+        rows = narrowed(rows, self.given)
         return self.page(
             rows.annotate(
                 late=_whether(late),
                 closed_above=_whether(Q(status=rules.CLOSED)),
                 number_written=Concat(F("matter__number"), Value("-"), Cast("ordinal", CharField())),
-                lamp_rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField()),
+                lamp_rank=LAMP_RANK,
             )
         )
 

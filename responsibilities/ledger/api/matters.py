@@ -13,10 +13,9 @@ from responsibilities.duties.queries import categories_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO_MATTER, drawing
 from responsibilities.ledger.actions.drawn import Drawn
+from responsibilities.ledger.api.asked import KIND, YEAR
 from responsibilities.ledger.api.bodies import DrawUpBody, HandDownBody, MatterActBody
 from responsibilities.ledger.api.items import (
-    KIND,
-    YEAR,
     level_words,
     milestones_of,
     unit_name,

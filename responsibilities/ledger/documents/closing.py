@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from responsibilities.ledger.documents import words
-from responsibilities.ledger.queries.told import Told
+from responsibilities.ledger.queries.told import Told, claimed
 from responsibilities.ledger.rules.matters import CHECK, PUBLICIZE, SIGN
 from revitalization.kit.documents import Layout, OfficialDocument, Table
 from revitalization.kit.periods import chinese_date
@@ -38,7 +38,7 @@ def _about(row: Told, files: Sequence[str], day: date) -> list[list[str]]:
         ["问题" if problem else "事项", matter.title],
         ["整改目标" if problem else "工作目标", matter.target],
         ["完成时限", "；".join(filter(None, [chinese_date(item.due_on), words.deadlines(row)]))],
-        ["办理状态", f"{words.state(item)}，{words.claimed(item)}（截至{chinese_date(day)}）"],
+        ["办理状态", f"{words.state(item)}，{claimed(item)}（截至{chinese_date(day)}）"],
         *_funds(row, day),
         ["措施完成情况", done.words if done else ""],
         ["成效", done.effect if done else ""],

@@ -11,14 +11,13 @@ from responsibilities.ledger.documents import words
 from responsibilities.ledger.documents.projects import PROJECT_COLUMNS, project_lines
 from responsibilities.ledger.queries.told import Told
 from responsibilities.ledger.rules.matters import EXTENTS, TYPES
+from responsibilities.ledger.rules.sheet_words import PROBLEM_KINDS
 from revitalization.kit import clock
 from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.periods import chinese_date
 from revitalization.kit.workbooks import Column, Sheet
 
 PROBLEMS, TASKS, PROJECTS = "问题台账", "任务台账", "项目台账"
-PROBLEM_KINDS = frozenset({"rectification"})
-"""Kinds that stand in the columns of problems; what has funds in those of projects, all others in those of tasks."""
 WIDE, NARROW = 40, 14
 PROBLEM_COLUMNS = (
     Column("序号", kind="whole"),
@@ -46,6 +45,7 @@ PROBLEM_COLUMNS = (
     Column("销号日期、销号人"),
     Column("回头看结果", width=NARROW),
     Column("备注"),
+    Column("下达单位"),
 )
 TASK_COLUMNS = (
     Column("序号", kind="whole"),
@@ -62,7 +62,10 @@ TASK_COLUMNS = (
     Column("完成时限", kind="date"),
     Column("进展", width=WIDE),
     Column("状态"),
+    Column("编号"),
+    Column("下达单位"),
 )
+# Number and issuer close the sheet: by them it is known again when it is sent back.
 
 
 def official_sheets(rows: Sequence[Told], day: date, about: str) -> list[Sheet]:
@@ -113,8 +116,8 @@ def problem_lines(rows: Sequence[Told], day: date) -> Iterator[list[Any]]:
             number, item.number, matter.source, matter.issued_on, "、".join(row.categories), matter.title,
             item.unit.path, _said(EXTENTS, matter.extent), matter.target, row.measures, _lead(row), item.unit.name,
             matter.supporting, row.leaders, row.plan.person if row.plan else "", _said(TYPES, matter.how_soon),
-            item.due_on, words.latest(row), words.standing(item, day), words.deadlines(row),
-            _checked(row), _days(row), _closed(row), "", _remark(row),
+            item.due_on, row.latest, words.standing(item, day), words.deadlines(row),
+            _checked(row), _days(row), _closed(row), "", _remark(row), matter.issuer.name,
         ]  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def task_lines(rows: Sequence[Told], day: date) -> Iterator[list[Any]]:
         yield [
             number, matter.title, above.measure if above else "", above.lead.name if above and above.lead else "",
             matter.measure, _lead(row), item.unit.name, matter.supporting, "", "", matter.target, item.due_on,
-            words.latest(row), words.standing(item, day),
+            row.latest, words.standing(item, day), item.number, matter.issuer.name,
         ]  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def project_lines(rows: Sequence[Told], day: date) -> Iterator[list[Any]]:
             number, item.number, matter.title, item.unit.path, lead, item.unit.name, row.leaders, row.measures,
             matter.target, _wan(purse.planned), *_by_source(row), _numbers(row), item.start_on, item.due_on,
             _allotments(row), _wan(purse.allotted), _wan(purse.paid), rate(purse.paid, purse.allotted),
-            words.payment(item, day), words.latest(row), words.standing(item, day), words.before(row),
+            words.payment(item, day), row.latest, words.standing(item, day), words.before(row),
             words.notice(row),
         ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from responsibilities.ledger.documents import words
 from responsibilities.ledger.models import Slip
-from responsibilities.ledger.queries.told import Told
+from responsibilities.ledger.queries.told import Told, claimed
 from responsibilities.units.queries import office_of, organs_of
 from revitalization.kit.documents import Layout, OfficialDocument, Table, Urgency
 from revitalization.kit.periods import chinese_date
@@ -20,7 +20,7 @@ def slip_paper(row: Told, day: date, by: date, slip: Slip | None = None) -> Offi
     item, matter = row.item, row.item.matter
     late = (day - item.due_on).days
     said = f"你单位承担的“{matter.title}”（编号{item.number}）应于{chinese_date(item.due_on)}前完成，"
-    said += f"截至{chinese_date(day)}，{words.claimed(item)}"
+    said += f"截至{chinese_date(day)}，{claimed(item)}"
     said += f"，已超期{late}天。" if late > 0 else "。"
     said += _asked(row, day, by)
     return OfficialDocument(
@@ -52,7 +52,7 @@ def _lines(row: Told, day: date) -> list[list[str]]:
         ("责任单位、责任人", f"{item.unit.name}，{person}" if person else item.unit.name),
         ("完成时限", chinese_date(item.due_on)),
         ("延期情况", words.deadlines(row)),
-        ("最新进展", words.latest(row)),
+        ("最新进展", row.latest),
         ("资金", words.funds(item)),
         ("资金支付", words.payment(item, day)),
         ("办理状态", words.standing(item, day)),

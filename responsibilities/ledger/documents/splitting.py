@@ -76,7 +76,7 @@ def table_rows(matter: Matter, rows: Sequence[Told], day: date) -> list[list[str
             [
                 str(number), *(shared if first else [SAME if text else "" for text in shared]),
                 row.item.unit.name, row.leaders, matter.target if first else SAME,
-                words.short_day(row.item.due_on), words.latest(row), words.standing(row.item, day),
+                words.short_day(row.item.due_on), row.latest, words.standing(row.item, day),
             ]
         )  # fmt: skip
     return found or [["", *shared, "", "", matter.target, words.short_day(matter.due_on), "", ""]]

@@ -11,7 +11,7 @@ from responsibilities.ledger.models import Handling, Item
 from responsibilities.ledger.queries.facts import lamp_on, payment_on
 from responsibilities.ledger.queries.told import Told
 from responsibilities.ledger.rules.funds import rate, wan
-from responsibilities.ledger.rules.lamps import SHORT_WORDS, per_cent
+from responsibilities.ledger.rules.lamps import SHORT_WORDS
 from revitalization.kit import clock
 from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.language import translated
@@ -21,20 +21,6 @@ from revitalization.kit.periods import chinese_date
 def short_day(day: date) -> str:
     """A day for a narrow column, where it must not be broken: 2026.12.18."""
     return f"{day.year}.{day.month}.{day.day}"
-
-
-def claimed(item: Item) -> str:
-    """How far it is, and whose word that is: 申报60%，未核实; 100%，已核实; 尚未填报."""
-    if item.percent is None:
-        return "尚未填报"
-    return f"{per_cent(item.percent)}，已核实" if item.verified else f"申报{per_cent(item.percent)}，未核实"
-
-
-def latest(row: Told) -> str:
-    """The last line of progress under its claim, and of which day it is."""
-    if row.progress is None:
-        return claimed(row.item)
-    return f"{claimed(row.item)}：{row.progress.words}（{chinese_date(row.progress.on_day)}）"
 
 
 def state(item: Item) -> str:

@@ -9,6 +9,7 @@ from responsibilities.ledger.models.funds import FundEntry, Purse
 from responsibilities.ledger.models.items import Item, ItemQuerySet, Tally
 from responsibilities.ledger.models.kinds import Kind, ScaleRow
 from responsibilities.ledger.models.matters import Matter, MatterQuerySet, MatterWords
+from responsibilities.ledger.models.sheets import SentSheet
 from responsibilities.ledger.models.slips import Slip
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Progress",
     "Purse",
     "ScaleRow",
+    "SentSheet",
     "Slip",
     "Tally",
     "Turn",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models.kinds import Kind
@@ -22,6 +22,14 @@ from revitalization.kit.triggers import fixed, guards
 
 _OPEN = Q(status__in=list(rules.OPEN))
 _ABOVE = Q(status__in=[*rules.WITH_THOSE_ABOVE, rules.PLANNED]) | Q(asked_due_on__isnull=False)
+
+
+LAMP_RANK = Case(
+    *(When(lamp=lamp, then=Value(at)) for at, lamp in enumerate(rules.LAMPS)),
+    default=Value(len(rules.LAMPS)),
+    output_field=models.IntegerField(),
+)
+"""Where its lamp stands in the order in which lamps are listed; an index holds the items in it."""
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -129,6 +137,7 @@ class Item(models.Model):
             ),
             models.Index(fields=["due_on", "lo", "id"], name="item_limit"),
             models.Index(fields=["lamp", "due_on", "lo", "id"], condition=_OPEN, name="item_by_lamp"),
+            models.Index(LAMP_RANK, "due_on", "lo", "id", name="item_by_lamp_rank"),
             models.Index(fields=["next_on"], condition=Q(next_on__isnull=False), name="item_turns"),
         ]
         triggers = [

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from responsibilities.ledger import rules
 from responsibilities.units.models import Unit
+from revitalization.kit import clock
 from revitalization.kit.language import reads_english
 from revitalization.kit.triggers import fixed, stays, written_once
 
@@ -69,7 +70,10 @@ class Kind(models.Model):
 
 
 class ScaleRow(models.Model):
-    """An issuer's own scale for a kind, from the next matter on; never changed. The latest one holds."""
+    """An issuer's own scale for a kind, from the next matter on; never changed. The latest one holds.
+
+    `basis` is on whose word it was set, `by_name` by whom.
+    """
 
     issuer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind_key = models.CharField(max_length=16)
@@ -78,6 +82,8 @@ class ScaleRow(models.Model):
     unstarted = models.PositiveSmallIntegerField()
     near = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
     class Meta:
         default_permissions = ()

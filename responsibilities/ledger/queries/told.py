@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from responsibilities.duties.queries import categories_of
 from responsibilities.ledger.models import FundEntry, Handling, Item, ItemQuerySet, Plan, Progress
+from responsibilities.ledger.rules.lamps import per_cent
 from responsibilities.posts.queries import holders_of
 from revitalization.kit.errors import Refused
+from revitalization.kit.periods import chinese_date
 
 MOST = 20_000
 """Rows of one sheet or paper; more are narrowed by unit, kind or year."""
@@ -40,9 +42,24 @@ class Told:
         return self.steps.get(act)
 
     @property
+    def latest(self) -> str:
+        """The last line of progress under its claim, and of which day it is, in Chinese as on every paper."""
+        said = claimed(self.item)
+        if self.progress is None:
+            return said
+        return f"{said}：{self.progress.words}（{chinese_date(self.progress.on_day)}）"
+
+    @property
     def measures(self) -> str:
         """How it is done: by the unit's own plan, else by the words of the matter."""
         return self.plan.measures if self.plan else self.item.matter.measure
+
+
+def claimed(item: Item) -> str:
+    """How far it is, and whose word that is: 申报60%，未核实; 100%，已核实; 尚未填报."""
+    if item.percent is None:
+        return "尚未填报"
+    return f"{per_cent(item.percent)}，已核实" if item.verified else f"申报{per_cent(item.percent)}，未核实"
 
 
 def told(found: ItemQuerySet, day: date, most: int = MOST) -> list[Told]:

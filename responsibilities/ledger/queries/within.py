@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import Item, ItemQuerySet, Matter, MatterQuerySet
+from responsibilities.ledger.models import Item, ItemQuerySet, Matter, MatterQuerySet, SentSheet
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -59,3 +59,9 @@ def matter_for(actor: Actor, key: str) -> Matter:
 def sees_whole(actor: Actor, matter: Matter) -> bool:
     """Whether the actor may read every item of the matter, wherever its units lie."""
     return actor.reach(C.LEDGER_READ).holds(Span(matter.lo, matter.hi))
+
+
+def sheets_of(actor: Actor) -> QuerySet[SentSheet]:
+    """The sheets the actor sent in, the newest first; nobody else reads them."""
+    rows = SentSheet.objects.filter(uploaded_by_id=actor.user_id).select_related("check_job", "import_job")
+    return rows.defer("data").order_by("-pk")

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from responsibilities.ledger.rules.lamps import Scale
 from responsibilities.ledger.rules.matters import NOW, ROUTE, wrong_route
 from responsibilities.units.rules import LEVELS
 from revitalization.kit.words import N_, Words
 
 TEXTS = ("key", "letter", "prefix", "title", "title_en", "source")
-NUMBERS = ("number", "yellow", "red", "unstarted", "near")
+SCALE = ("yellow", "red", "unstarted", "near")
+"""The parts of a scale, in the order of `Scale`."""
+NUMBERS = ("number", *SCALE)
 FLAGS = ("plan", "funds", "verified")
 LISTS = ("route", "route_now", "issuers", "levels")
 FIELDS = (*TEXTS, *NUMBERS, *FLAGS, *LISTS)
@@ -35,10 +38,18 @@ def faults(data: Mapping[str, Any]) -> list[tuple[str, Words]]:
     if unknown := {*data.get("issuers", ()), *data.get("levels", ())} - {level.value for level in LEVELS}:
         said = Words(N_("There is no level “%(name)s”."), {"name": ", ".join(sorted(map(str, unknown)))})
         found.append(("levels", said))
-    if not 0 < data["yellow"] < data["red"] <= 100:
+    return found + scale_faults(Scale(*(data[name] for name in SCALE)))
+
+
+def scale_faults(scale: Scale) -> list[tuple[str, Words]]:
+    """What is wrong with a scale: (name, reason)."""
+    found = []
+    if not 0 < scale.yellow < scale.red <= 100:
         found.append(("yellow", Words(N_("Yellow comes before red, both within 100 points."))))
-    if not 1 <= data["near"] <= 30 or not 1 <= data["unstarted"] <= 366:
+    if not 1 <= scale.near <= 30:
         found.append(("near", Words(N_("Days lie between 1 and a month, or a year."))))
+    if not 1 <= scale.unstarted <= 366:
+        found.append(("unstarted", Words(N_("Days lie between 1 and a month, or a year."))))
     return found
 
 

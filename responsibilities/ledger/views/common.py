@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Handling, Item, Progress, Turn
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES, WHY_SHORT, per_cent
+from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Column, Lamp, Stacked
 from revitalization.kit.language import said_day
 from revitalization.kit.ledgers import Ledger
+
+
+def issuers_of(actor: Actor) -> list[Unit]:
+    """The units at which the actor draws up and issues matters, in the order of the tree."""
+    places = [held.place.lo for held in actor.holdings if C.LEDGER_ISSUE in held.here]
+    return list(Unit.objects.live().territorial().filter(lo__in=places).order_by("lo"))
 
 
 def departments_of(units: Sequence[Unit]) -> list[Unit]:

@@ -3,15 +3,18 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from responsibilities.access.views.saved import kept_context
 from responsibilities.duties.models import Category
 from responsibilities.ledger import rules
+from responsibilities.ledger.actions.sheets import sender_place
 from responsibilities.ledger.models import Kind
+from responsibilities.ledger.queries.filters import ORIGINS, from_origin, from_source, of_person
 from responsibilities.ledger.queries.within import items_for, matters_for, own_unit
 from responsibilities.ledger.rules.lamps import LAMP_WORDS, per_cent
 from responsibilities.ledger.views.funds import FIELDS as FUND_FIELDS
@@ -45,8 +48,8 @@ from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.workbooks import workbook_bytes
 
-OFFICIALS = ("under", "kind", "year")
-"""Filters of the officials' sheet."""
+KEPT = "ledger"
+"""The key under which narrowed addresses of the ledger are kept."""
 
 
 def item_url(row: Row) -> str:
@@ -165,6 +168,9 @@ LEDGER = Table(
             lambda rows, it: rows.filter(long=it == "long"),
             choices=[("term", _("with an end")), ("long", _("to be kept up for long"))],
         ),
+        Filter("origin", _("Where it comes from"), from_origin, choices=lambda: _words(ORIGINS)),
+        Filter("source", _("Source (words)"), from_source),
+        Filter("person", _("First responsible person"), of_person),
         Filter("due_before", _("Due before"), lambda rows, day: rows.filter(due_on__lt=day), kind="date"),
         Filter("under", _("Under the unit (code)"), _below),
     ),
@@ -185,16 +191,25 @@ def ledger(request: SignedIn) -> HttpResponse:
         "table": table,
         **_sentence(request.actor, table),
         "may_issue": request.actor.has(C.LEDGER_ISSUE),
-        "officials": _narrowed(request),
+        "may_send": sender_place(request.actor) is not None,
+        "officials": _query(table),
+        **kept_context(request, _query(table).removeprefix("?"), KEPT),
         "may_read": request.actor.has(C.LEDGER_READ),
     }
     return render(request, "ledger/ledger.html", context)
 
 
-def _narrowed(request: SignedIn) -> str:
-    """What the list is narrowed to as far as the officials' sheet takes it too."""
-    chosen = {name: request.GET[name] for name in OFFICIALS if request.GET.get(name)}
+def _query(table: TablePage) -> str:
+    """What the list is narrowed to, for the officials' sheet and to be kept; "" where it is not."""
+    chosen = {state.filter.key: state.text for state in table.filters if state.text}
     return f"?{urlencode(chosen)}" if chosen else ""
+
+
+def narrowing(actor: Actor, query: str) -> str:
+    """What is kept of an address of the list: what narrows it. `Invalid` for what the list would refuse."""
+    given = parameters.clean(QueryDict(query), {"order", *(one.key for one in LEDGER.filters)})
+    asked = QueryDict(urlencode(given))
+    return _query(TablePage(LEDGER, items_for(actor), asked)).removeprefix("?")
 
 
 @page(params=LEDGER.names)

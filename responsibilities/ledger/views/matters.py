@@ -17,13 +17,12 @@ from responsibilities.ledger.models import Matter
 from responsibilities.ledger.queries.items import chain_of, moved_above
 from responsibilities.ledger.queries.scope import NAMED, matter_facts, missing, names_of, preview
 from responsibilities.ledger.queries.within import items_for, matter_for, sees_whole
-from responsibilities.ledger.views.common import departments_of
+from responsibilities.ledger.views.common import departments_of, issuers_of
 from responsibilities.ledger.views.funds import FIELDS as FUND_FIELDS
 from responsibilities.ledger.views.funds import PAYMENT, lamps_of
 from responsibilities.ledger.views.lists import LAMP, STATE, claimed_of, item_url, state_of
 from responsibilities.ledger.work import MOST_UNITS
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
 from responsibilities.units.queries import by_level
 from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
@@ -44,10 +43,7 @@ def matter_new(request: SignedIn) -> HttpResponse:
     if not request.actor.has(C.LEDGER_ISSUE):
         raise Forbidden
     today = clock.today()
-    places = [held.place.lo for held in request.actor.holdings if C.LEDGER_ISSUE in held.here]
-    issuers = {
-        unit.code: unit for unit in Unit.objects.live().territorial().filter(lo__in=places).order_by("lo")
-    }
+    issuers = {unit.code: unit for unit in issuers_of(request.actor)}
     start = {"year": today.year, "issued_on": today, "start_on": today, "kind": "task"}
     form = MatterForm(
         request.POST or None,

@@ -5,22 +5,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from responsibilities.jobs.actions.running import queue
 from responsibilities.ledger.actions.pressing import press, refuse_closed
 from responsibilities.ledger.documents.officials import official_sheets
-from responsibilities.ledger.models import Item, Kind
+from responsibilities.ledger.models import Item
 from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.ledger.queries.told import told
 from responsibilities.ledger.queries.within import item_for, items_for, matter_for, sees_whole
-from responsibilities.ledger.views.lists import OFFICIALS, unit_under
+from responsibilities.ledger.views.lists import LEDGER, unit_under
 from responsibilities.ledger.work import CLOSING_JOB, MATTER_JOB, SLIP_JOB, refuse_many
 from responsibilities.numbers.actions import refuse_past
 from responsibilities.numbers.forms import SlipForm
 from responsibilities.roles import Capability as C
-from revitalization.kit import clock, parameters
+from revitalization.kit import clock
+from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.forms import tried
+from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
 
@@ -109,31 +112,22 @@ def matter_paper(request: SignedIn, key: str) -> HttpResponse:
     return see("job", job.public_id)
 
 
-@page(params=OFFICIALS)
+@page(params=LEDGER.names)
 def officials_sheet(request: SignedIn) -> HttpResponse:
-    """The ledger as offices know it, of a unit and all below it, of one kind, of one year; all that may be read."""
-    chosen = parameters.clean(request.GET, OFFICIALS)
-    found, about = items_for(request.actor), []
-    if "under" in chosen:
-        unit = unit_under(chosen["under"])
-        found, about = found.filter(lo__range=(unit.lo, unit.hi)), [unit.path]
-    if "kind" in chosen:
-        kind = parameters.one_of(chosen["kind"], _kinds(), "kind")
-        found, about = found.filter(kind__key=kind), [*about, _kinds()[kind]]
-    if "year" in chosen:
-        year = _year(chosen["year"])
-        found, about = found.filter(year=year), [*about, f"{year}年"]
-    today = clock.today()
-    sheets = official_sheets(told(found, today), today, " · ".join(about))
+    """The ledger as offices know it, narrowed like the list; all that may be read."""
+    items, today = items_for(request.actor), clock.today()
+    table = TablePage(LEDGER, items, request.GET)
+    with override(CHINESE):
+        about = " · ".join(_about(state) for state in table.filters if state.text)
+    sheets = official_sheets(told(items.filter(pk__in=table.filtered.values("pk")), today), today, about)
     name = sheets[0].name if len(sheets) == 1 else "台账"
     return workbook(workbook_bytes(sheets), f"{name}-{today:%Y%m%d}.xlsx")
 
 
-def _kinds() -> dict[str, str]:
-    return dict(Kind.objects.filter(current=True).values_list("key", "title"))
-
-
-def _year(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in parameters.YEARS):
-        raise parameters.invalid("year", _("Write the year as 2026."))
-    return int(text)
+def _about(state: FilterState) -> str:
+    """What the sheet was narrowed to, in the words of a paper."""
+    if state.filter.key == "under":
+        return str(unit_under(state.text).path)
+    if state.filter.key == "year":
+        return f"{state.text}年"
+    return state.said if state.filter.key == "kind" else f"{state.filter.label}：{state.said}"

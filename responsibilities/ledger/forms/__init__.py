@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.duties.models import CategoryVersion
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
+from responsibilities.ledger.rules.kinds import SCALE
 from responsibilities.ledger.rules.milestones import read_milestones
-from responsibilities.units.models import LEVEL_CHOICES, Unit
-from responsibilities.units.rules import LEVELS, Level
+from responsibilities.units.models import Unit
+from responsibilities.units.queries import levels_below
 from revitalization.kit.forms import DayField
 from revitalization.kit.language import reads_english, translated
 from revitalization.kit.words import Words
@@ -126,7 +127,7 @@ class HandDownForm(forms.Form):
         self, *args: Any, issuers: Collection[Unit], departments: Sequence[Unit] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["levels"].choices = _levels_below(issuers)  # type: ignore[attr-defined]
+        self.fields["levels"].choices = levels_below(issuers)  # type: ignore[attr-defined]
         self.departments = {unit.code: unit for unit in departments}
         named = [(code, unit.name) for code, unit in self.departments.items()]
         self.fields["lead"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
@@ -188,6 +189,32 @@ class MatterForm(HandDownForm):
         self.fields["kind"].queryset = Kind.objects.filter(current=True).order_by("pk")  # type: ignore[attr-defined]
 
 
+class ScaleForm(forms.Form):
+    """What an issuer holds to be too far, for one kind."""
+
+    yellow = forms.IntegerField(
+        label=_("Yellow from (points behind)"),
+        min_value=1,
+        max_value=99,
+        help_text=_("Per cent points by which the claim lies behind what is expected on the day."),
+    )
+    red = forms.IntegerField(label=_("Red beyond (points behind)"), min_value=2, max_value=100)
+    unstarted = forms.IntegerField(label=_("Red without any progress for (days)"), min_value=1, max_value=366)
+    near = forms.IntegerField(
+        label=_("Yellow in the last working days before the deadline"), min_value=1, max_value=30
+    )
+    basis = forms.CharField(
+        label=_("On whose word"),
+        max_length=200,
+        help_text=_("Document or decision, such as 甘农领办〔2026〕12号."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def scale(self) -> rules.Scale:
+        """The four numbers as the rules take them."""
+        return rules.Scale(*(self.cleaned_data[name] for name in SCALE))
+
+
 def _said(words: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(key, gettext(word)) for key, word in words.items()]
 
@@ -196,9 +223,3 @@ def _categories(year: int) -> list[tuple[str, str]]:
     column = "title_en" if reads_english() else "title_zh"
     rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
     return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]
-
-
-def _levels_below(issuers: Collection[Unit]) -> list[tuple[str, Any]]:
-    """The levels that can have a matter of one of `issuers`: nobody issues to a level of its own or above."""
-    top = min((LEVELS.index(Level(unit.level)) for unit in issuers), default=len(LEVELS))
-    return [(level, name) for level, name in LEVEL_CHOICES if LEVELS.index(Level(level)) > top]
