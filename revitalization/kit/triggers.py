@@ -10,11 +10,17 @@ from revitalization.kit.workflow import Workflow
 def guards(workflow: Workflow) -> list[pgtrigger.Trigger]:
     """The database's own copy of a state machine: births only in initial states, steps only along the table.
 
-    The check of births is the trigger's condition, so that filling a cycle with good rows calls no function.
+    What is checked at all is said in the triggers' conditions, so that filling a cycle with good rows, or turning the
+    lamps of rows that take no step, calls no function.
     """
     births = ", ".join(f"'{state}'" for state in sorted(workflow.initial))
     return [
-        pgtrigger.FSM(name=f"{workflow.key}_steps", field="status", transitions=workflow.transitions()),
+        pgtrigger.FSM(
+            name=f"{workflow.key}_steps",
+            field="status",
+            transitions=workflow.transitions(),
+            condition=pgtrigger.Condition("(OLD.status IS DISTINCT FROM NEW.status)"),
+        ),
         pgtrigger.Trigger(
             name=f"{workflow.key}_births",
             when=pgtrigger.Before,

@@ -19,41 +19,38 @@ NOTICE_OVER = N_("The public notice of %(title)s is over; it waits for your revi
 _UNIT = ", ".join(f"'{status}'" for status in rules.WITH_THE_UNIT)
 
 _STANDS = """
-        lamp = CASE WHEN d.red_on <= %(today)s THEN 'red' WHEN d.yellow_on <= %(today)s THEN 'yellow' ELSE 'green' END,
-        lamp_on = CASE WHEN d.red_on <= %(today)s THEN d.red_on WHEN d.yellow_on <= %(today)s THEN d.yellow_on
-            ELSE d.start_on END,
-        next_on = CASE WHEN d.red_on <= %(today)s THEN NULL WHEN d.yellow_on <= %(today)s THEN d.red_on
-            ELSE coalesce(d.yellow_on, d.red_on) END"""
+        lamp = CASE WHEN i.red_on <= %(today)s THEN 'red' WHEN i.yellow_on <= %(today)s THEN 'yellow' ELSE 'green' END,
+        lamp_on = CASE WHEN i.red_on <= %(today)s THEN i.red_on WHEN i.yellow_on <= %(today)s THEN i.yellow_on
+            ELSE i.start_on END,
+        next_on = CASE WHEN i.red_on <= %(today)s THEN NULL WHEN i.yellow_on <= %(today)s THEN i.red_on
+            ELSE coalesce(i.yellow_on, i.red_on) END"""
+_DAYS = "i.start_on, i.yellow_on, i.yellow_why, i.red_on, i.red_why, stood.next_on AS turned_on"
 # What turned since each item was last looked at, in the order of days; the last one is how it stands. A day that is
-# overtaken by a graver one on the same day leaves no trace. The lamps of funds turn in the same statement.
+# overtaken by a graver one on the same day leaves no trace. `stood` is the row as it was before: whatever changes an
+# item at the same moment has reckoned its lamp anew, so that the two no longer agree and nothing is left to turn. The
+# lamps of funds turn in the same statement.
 _TURN = f"""
-WITH due AS (
-    SELECT id, start_on, yellow_on, yellow_why, red_on, red_why, next_on FROM ledger_item
-    WHERE next_on <= %(today)s AND status IN ({_UNIT}) FOR UPDATE
-), moved AS (
+WITH moved AS (
     UPDATE ledger_item i SET {_STANDS}
-    FROM due d WHERE i.id = d.id
-    RETURNING i.id
-), unpaid AS (
-    SELECT item_id, start_on, yellow_on, yellow_why, red_on, red_why, next_on FROM ledger_purse
-    WHERE next_on <= %(today)s FOR UPDATE
+    FROM ledger_item stood
+    WHERE stood.id = i.id AND stood.next_on = i.next_on AND i.next_on <= %(today)s AND i.status IN ({_UNIT})
+    RETURNING i.id, FALSE AS payment, {_DAYS}
 ), paying AS (
-    UPDATE ledger_purse p SET {_STANDS}
-    FROM unpaid d WHERE p.item_id = d.item_id
-    RETURNING p.item_id
+    UPDATE ledger_purse i SET {_STANDS}
+    FROM ledger_purse stood
+    WHERE stood.item_id = i.item_id AND stood.next_on = i.next_on AND i.next_on <= %(today)s
+    RETURNING i.item_id AS id, TRUE AS payment, {_DAYS}
 ), both_lamps AS (
-    SELECT d.*, FALSE AS payment FROM due d JOIN moved m ON m.id = d.id
-    UNION ALL
-    SELECT d.*, TRUE FROM unpaid d JOIN paying p ON p.item_id = d.item_id
+    SELECT * FROM moved UNION ALL SELECT * FROM paying
 )
 INSERT INTO ledger_turn (item_id, on_day, lamp, why, payment)
-SELECT d.id, t.on_day, t.lamp, t.why, d.payment FROM both_lamps d CROSS JOIN LATERAL (VALUES
-    (d.start_on, 'green', '', LEAST(d.yellow_on, d.red_on)),
-    (d.yellow_on, 'yellow', d.yellow_why, d.red_on),
-    (d.red_on, 'red', d.red_why, NULL)
+SELECT m.id, t.on_day, t.lamp, t.why, m.payment FROM both_lamps m CROSS JOIN LATERAL (VALUES
+    (m.start_on, 'green', '', LEAST(m.yellow_on, m.red_on)),
+    (m.yellow_on, 'yellow', m.yellow_why, m.red_on),
+    (m.red_on, 'red', m.red_why, NULL)
 ) AS t(on_day, lamp, why, followed_on)
-WHERE t.on_day BETWEEN d.next_on AND %(today)s AND (t.followed_on IS NULL OR t.on_day < t.followed_on)
-ORDER BY t.on_day, d.id, d.payment
+WHERE t.on_day BETWEEN m.turned_on AND %(today)s AND (t.followed_on IS NULL OR t.on_day < t.followed_on)
+ORDER BY t.on_day, m.id, m.payment
 """
 
 

@@ -31,7 +31,7 @@ from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.filters import narrowed
 from responsibilities.ledger.queries.items import above_of, moved_above
 from responsibilities.ledger.queries.slips import slips_of
-from responsibilities.ledger.queries.within import item_for, items_for
+from responsibilities.ledger.queries.within import item_for, items_for, of_kind
 from responsibilities.units.api import LEVEL, UNDER, span_of
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -139,7 +139,6 @@ class Items(Listing):
         given = self.given
         named = {
             "matter": "matter__key",
-            "kind": "kind__key",
             "year": "year",
             "level": "level",
             "status": "status",
@@ -148,6 +147,8 @@ class Items(Listing):
             "due_before": "due_on__lt",
         }
         wanted = Q(**{column: given[name] for name, column in named.items() if given[name]})
+        if given["kind"]:
+            wanted &= of_kind(given["kind"])
         if given["overdue"] is not None:
             wanted &= late if given["overdue"] else ~late
         if given["under"]:

@@ -20,8 +20,11 @@ from responsibilities.units.models import Unit
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import fixed, guards
 
-_OPEN = Q(status__in=list(rules.OPEN))
+_UNIT = Q(status__in=list(rules.WITH_THE_UNIT))
+_DECLARED = Q(status__in=list(rules.WITH_THOSE_ABOVE))
+_ENDED = Q(status__in=[rules.CLOSED, rules.CANCELLED])
 _ABOVE = Q(status__in=[*rules.WITH_THOSE_ABOVE, rules.PLANNED]) | Q(asked_due_on__isnull=False)
+_RED = Q(lamp="red") & _UNIT
 
 
 LAMP_RANK = Case(
@@ -127,17 +130,24 @@ class Item(models.Model):
                 name="item_closed_is_done",
             ),
         ]
+        # Lists are read off an index in the order of deadlines, whatever they are narrowed to (bench/ledger_pages.py).
         indexes = [
             models.Index(fields=["unit", "-year"], name="item_by_unit"),
-            models.Index(
-                fields=["county_id", "status", "due_on", "id"], condition=_OPEN, name="item_county_open"
-            ),
-            models.Index(
-                fields=["issuer_id", "status", "due_on", "id"], condition=_ABOVE, name="item_with_above"
-            ),
+            # Any area in the order of places; a small one whatever the order.
+            models.Index(fields=["lo", "id"], name="item_by_place"),
             models.Index(fields=["due_on", "lo", "id"], name="item_limit"),
-            models.Index(fields=["lamp", "due_on", "lo", "id"], condition=_OPEN, name="item_by_lamp"),
+            models.Index(fields=["lamp", "due_on", "lo", "id"], name="item_by_lamp"),
             models.Index(LAMP_RANK, "due_on", "lo", "id", name="item_by_lamp_rank"),
+            models.Index(fields=["kind", "due_on", "lo", "id"], name="item_by_kind"),
+            models.Index(fields=["level", "due_on", "lo", "id"], name="item_by_level"),
+            models.Index(fields=["year", "due_on", "lo", "id"], name="item_by_year"),
+            models.Index(fields=["due_on", "lo", "id"], condition=_UNIT, name="item_with_unit"),
+            models.Index(fields=["due_on", "lo", "id"], condition=_DECLARED, name="item_declared"),
+            models.Index(fields=["status", "due_on", "lo", "id"], condition=_ENDED, name="item_ended"),
+            models.Index(fields=["due_on", "lo", "id"], condition=Q(long=True), name="item_long"),
+            # What an office has to decide of what it issued, and what of it stands red, as its inbox lists them.
+            models.Index(fields=["issuer_lo", "due_on", "id"], condition=_ABOVE, name="item_with_above"),
+            models.Index(fields=["issuer_lo", "due_on", "id"], condition=_RED, name="item_red_below"),
             models.Index(fields=["next_on"], condition=Q(next_on__isnull=False), name="item_turns"),
         ]
         triggers = [

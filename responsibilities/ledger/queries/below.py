@@ -35,7 +35,7 @@ def movements(actor: Actor, asked: AskedBelow) -> Iterator[Movement]:
     Nobody is counted by how busy they are, and nobody is told who read what.
     """
     places = sorted({h.place.lo for h in actor.holdings if C.LEDGER_READ in h.below})
-    seats = dict(Unit.objects.filter(lo__in=places).values_list("pk", "code")) if places else {}
+    seats = dict(Unit.objects.filter(lo__in=places).values_list("lo", "code")) if places else {}
     if not seats:
         return
     for row in (*_handled(actor, asked, list(seats)), *_turned(actor, asked, list(seats))):
@@ -53,7 +53,7 @@ def movements(actor: Actor, asked: AskedBelow) -> Iterator[Movement]:
 def _handled(actor: Actor, asked: AskedBelow, seats: list[int]) -> Sequence[Mapping[str, Any]]:
     rows = Handling.objects.filter(
         actor.reach(C.LEDGER_READ).q("item__lo"),
-        item__issuer_id__in=seats,
+        item__issuer_lo__in=seats,
         act__in=[act for act in TOLD if act != "red"],
         at__gte=clock.end_of_day(asked.first - timedelta(days=1)),
         at__lt=clock.end_of_day(asked.last),
@@ -61,7 +61,7 @@ def _handled(actor: Actor, asked: AskedBelow, seats: list[int]) -> Sequence[Mapp
     if asked.under:
         rows = rows.filter(item__lo__range=(asked.under.lo, asked.under.hi))
     days = rows.annotate(
-        day=TruncDate("at", tzinfo=clock.SHANGHAI), what=F("act"), office=F("item__issuer_id")
+        day=TruncDate("at", tzinfo=clock.SHANGHAI), what=F("act"), office=F("item__issuer_lo")
     )
     return _sums(days, "item__unit__name", "item__lo", "item")
 
@@ -69,7 +69,7 @@ def _handled(actor: Actor, asked: AskedBelow, seats: list[int]) -> Sequence[Mapp
 def _turned(actor: Actor, asked: AskedBelow, seats: list[int]) -> Sequence[Mapping[str, Any]]:
     """What turned red and is so still; what has been caught up since is nobody's news."""
     rows = Item.objects.within(actor.reach(C.LEDGER_READ)).filter(
-        issuer_id__in=seats,
+        issuer_lo__in=seats,
         lamp="red",
         status__in=rules.WITH_THE_UNIT,
         lamp_on__range=(asked.first, asked.last),
@@ -77,7 +77,7 @@ def _turned(actor: Actor, asked: AskedBelow, seats: list[int]) -> Sequence[Mappi
     if asked.under:
         rows = rows.filter(lo__range=(asked.under.lo, asked.under.hi))
     return _sums(
-        rows.annotate(day=F("lamp_on"), what=F("lamp"), office=F("issuer_id")), "unit__name", "lo", "pk"
+        rows.annotate(day=F("lamp_on"), what=F("lamp"), office=F("issuer_lo")), "unit__name", "lo", "pk"
     )
 
 

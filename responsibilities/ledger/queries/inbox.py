@@ -11,7 +11,6 @@ from responsibilities.ledger.models import Item, ItemQuerySet
 from responsibilities.ledger.queries.facts import lamp_on, payment_on
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.inbox import Asked, Todo, TodoAct, TodoKind
 from revitalization.kit.language import translated
@@ -67,8 +66,7 @@ def issued_by(actor: Actor) -> ItemQuerySet:
     holdings = [held for held in actor.holdings if C.LEDGER_CLOSE in held.below]
     for remit in {held.remit for held in holdings}:
         places = {held.place.lo for held in holdings if held.remit == remit}
-        offices = Unit.objects.filter(lo__in=sorted(places)).values("pk")
-        asked = Q(issuer_id__in=offices)
+        asked = Q(issuer_lo__in=sorted(places))
         wanted |= asked if remit is None else asked & Q(matter__categories__contained_by=sorted(remit))
     return Item.objects.full().within(actor.reach(C.LEDGER_CLOSE)).filter(wanted)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import Item, ItemQuerySet, Matter, MatterQuerySet, SentSheet
+from responsibilities.ledger.models import Item, ItemQuerySet, Kind, Matter, MatterQuerySet, SentSheet
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -32,6 +32,11 @@ def named(keys: Iterable[str]) -> Q:
         matter__key__in={matter for matter, _slash, _code in pairs},
         unit__code__in={code for _matter, _slash, code in pairs},
     )
+
+
+def of_kind(key: str) -> Q:
+    """Items or matters of the kind in any version; its versions are asked for at once, so that an index serves them."""
+    return Q(kind__in=list(Kind.objects.filter(key=key).values_list("pk", flat=True)))
 
 
 def item_for(actor: Actor, matter: str, code: str) -> Item:

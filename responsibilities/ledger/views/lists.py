@@ -15,7 +15,7 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.actions.sheets import sender_place
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.queries.filters import ORIGINS, from_origin, from_source, of_person
-from responsibilities.ledger.queries.within import items_for, matters_for, own_unit
+from responsibilities.ledger.queries.within import items_for, matters_for, of_kind, own_unit
 from responsibilities.ledger.rules.lamps import LAMP_WORDS, per_cent
 from responsibilities.ledger.views.funds import FIELDS as FUND_FIELDS
 from responsibilities.ledger.views.funds import (
@@ -119,7 +119,7 @@ def _categories() -> list[tuple[str, str]]:
 
 STATE = Filter("state", _("State"), _in_group, choices=[(key, word) for key, (word, _s) in GROUPS.items()])
 LAMP = Filter("lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: _words(LAMP_WORDS))
-KIND = Filter("kind", _("Kind of item"), lambda rows, it: rows.filter(kind__key=it), choices=_kinds)
+KIND = Filter("kind", _("Kind of item"), lambda rows, it: rows.filter(of_kind(it)), choices=_kinds)
 YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=_years)
 
 
