@@ -110,9 +110,11 @@ def _inboxes(nation: Unit, province: Unit) -> list[Result]:
         ("inbox_to_decide", "/?kind=ledger-decide"),
         ("inbox_red_below", "/?view=mine&kind=ledger-red"),
     ):
-        look: Callable[[], tuple[float, float, float]] = lambda: paired(  # noqa: E731
-            lambda: fetch(many, url),
-            lambda: fetch(few, url),  # noqa: B023
-        )
-        found.append(Result(name, *least(look, 1.5), 1.5))
+        held = paired_pages(many, few, url)
+        found.append(Result(name, *least(held, 1.5), 1.5))
     return found
+
+
+def paired_pages(first, second, url: str) -> Callable[[], tuple[float, float, float]]:
+    """Looks at the same address by two readers, in pairs."""
+    return lambda: paired(lambda: fetch(first, url), lambda: fetch(second, url))

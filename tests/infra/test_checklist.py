@@ -14,6 +14,7 @@ import pytest
 from revitalization.kit.mechanism import Mechanism
 from revitalization.slices import SLICES
 from tools import layers
+from tools.sources import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ def test_the_page_names_every_field_of_a_mechanism_and_no_other() -> None:
 def test_every_folder_that_declares_a_mechanism_is_listed() -> None:
     found = {
         ".".join(path.parent.relative_to(ROOT).parts)
-        for app in ("responsibilities", "reporting", "assessments", "revitalization")
+        for app in PACKAGES
         for path in (ROOT / app).glob("*/mechanism.py")
         if path.parent.name != "kit"
     }
@@ -89,7 +90,8 @@ def folders() -> set[str]:
     """The packages inside the apps that hold code of their own, whether they declare a mechanism or not."""
     return {
         f"{app}.{path.parent.name}"
-        for app in ("responsibilities", "reporting", "assessments")
+        for app in PACKAGES
+        if app != "revitalization"
         for path in (ROOT / app).glob("*/__init__.py")
     }
 

@@ -15,8 +15,7 @@ from django.urls import get_resolver
 
 from revitalization.kit.api.bodies import Body
 from tests.policy.brought import merged
-
-OURS = ("responsibilities", "reporting", "assessments", "revitalization")
+from tools.sources import PACKAGES
 
 WORDS = "words"
 """Text, a day, a number, a choice among fixed words, a version, a secret: names no row of anybody."""
@@ -45,7 +44,7 @@ def found() -> set[str]:
     """`Form.field` for every field of every form and body of ours, `POST.field` for what is read without a form."""
     assert get_resolver().url_patterns
     named = set()
-    for form in (form for form in below(forms.BaseForm) if form.__module__.startswith(OURS)):
+    for form in (form for form in below(forms.BaseForm) if form.__module__.startswith(PACKAGES)):
         named |= {f"{said(form)}.{field}" for field in form.base_fields}  # type: ignore[attr-defined]
     for body in below(Body):
         named |= {f"{said(body)}.{field}" for field in body._declared_fields}  # type: ignore[attr-defined]
@@ -60,7 +59,7 @@ def said(form: type) -> str:
 def read_directly() -> Iterator[str]:
     """What views take from the request without a form; a name that is not written out fails."""
     root = Path(settings.BASE_DIR)
-    for path in (path for part in OURS for path in (root / part).rglob("*.py")):
+    for path in (path for part in PACKAGES for path in (root / part).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             said = _taken(node)
             if said is None:

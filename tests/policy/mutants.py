@@ -16,9 +16,10 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.reach import Reach
 from tests.policy.basics import Site
 from tests.policy.brought import POLICIES
+from tools.sources import PACKAGES
 
 ROOT = str(settings.BASE_DIR)
-OURS = (f"{ROOT}/responsibilities", f"{ROOT}/reporting", f"{ROOT}/revitalization")
+OURS = tuple(f"{ROOT}/{package}" for package in PACKAGES)
 TOOLS = (f"{ROOT}/revitalization/kit/reach.py", f"{ROOT}/revitalization/kit/actor.py")
 
 
