@@ -76,6 +76,18 @@ def test_a_clock_that_stood_still_makes_good_each_turn_as_of_its_day(cast: Cast)
     assert (row.lamp, row.lamp_on, row.next_on) == ("red", START + timedelta(days=31), None)
 
 
+def test_an_act_on_a_day_the_clock_has_not_seen_loses_no_colour(cast: Cast) -> None:
+    row = _begun(cast)
+    with at(START + timedelta(days=40)):
+        row = story.reported(cast, row, "45")
+    assert row.lamp == "green"
+    assert _history(row) == [
+        (START, "green"), (START + timedelta(days=10), "yellow"), (START + timedelta(days=31), "red"),
+        (START + timedelta(days=40), "green"),
+    ]  # fmt: skip
+    assert list(Turn.objects.filter(item=row).values_list("why", flat=True)) == ["", "behind", "behind", ""]
+
+
 def test_day_by_day_and_at_once_come_to_the_same(cast: Cast) -> None:
     daily = _begun(cast)
     once = _begun(cast)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.hand import light_payment
+from responsibilities.ledger.actions.timed import turn_lamps
 from responsibilities.ledger.models import Item, Matter
 from responsibilities.ledger.models.items import course_of
 from responsibilities.ledger.models.matters import points_of
@@ -45,7 +46,7 @@ WITH stood AS (
     FROM stood s WHERE i.id = s.id RETURNING i.id
 ), turned AS (
     INSERT INTO ledger_turn (item_id, on_day, lamp, why)
-    SELECT s.id, %(today)s, %(lamp)s, '' FROM stood s JOIN changed c ON c.id = s.id WHERE s.lamp <> %(lamp)s
+    SELECT s.id, %(today)s, %(lamp)s, %(why)s FROM stood s JOIN changed c ON c.id = s.id WHERE s.lamp <> %(lamp)s
 )
 SELECT count(*) FROM changed
 """
@@ -65,9 +66,13 @@ Group = tuple[int, date, date, Decimal | None, str | None]
 
 
 def follow_days_off() -> int:
-    """Reckons the lamps anew whose last working days have moved, of progress and funds; returns how many changed."""
+    """Reckons the lamps anew whose last working days have moved, of progress and funds; returns how many changed.
+
+    What should have turned by the former table is turned first, as of its days.
+    """
     today = clock.today()
     with transaction.atomic(), connection.cursor() as cursor:
+        turn_lamps(today)
         cursor.execute(_DEADLINES, {"today": today})
         deadlines = cursor.fetchall()
         near = [add_working_days(days_off(due.year - 1, due.year), due, -days) for due, days in deadlines]
@@ -95,6 +100,7 @@ def _reckoned(matter: Matter, group: Group, today: date) -> dict[str, Any]:
     points = matter.points if milestones is None else points_of(json.loads(milestones))
     course = course_of(start_on, due_on, points)
     turns = rules.turns(course, matter.scale, calendar_for(course), percent)
+    why = {"red": turns.red_why, "yellow": turns.yellow_why}
     return {
         "matter": matter.pk,
         "start_on": start_on,
@@ -106,6 +112,7 @@ def _reckoned(matter: Matter, group: Group, today: date) -> dict[str, Any]:
         "red_on": turns.red_on,
         "red_why": turns.red_why,
         "lamp": turns.level(today),
+        "why": why.get(turns.level(today), ""),
         "lamp_on": turns.since(today) or today,
         "next_on": turns.next_after(today),
         "today": today,

@@ -95,6 +95,7 @@ def _handling(
 def light(row: Any, status: str) -> None:
     """Sets the lamp of the row anew, as of today and in the state it is led to; a turn is kept when it changes."""
     today = clock.today()
+    _make_good(row, row, today)
     lamp = lamp_on(row, today, status)
     if status in rules.WITH_THE_UNIT:
         turns = rules.turns(row.course, row.matter.scale, calendar_for(row.course), row.percent)
@@ -113,7 +114,8 @@ def light(row: Any, status: str) -> None:
 def light_payment(row: Any, status: str) -> None:
     """The same for the payment lamp of an item that has funds; its row is locked with the item's."""
     today, purse = clock.today(), row.purse
-    purse.refresh_from_db(fields=["planned", "allotted", "paid", "since"])
+    purse.refresh_from_db(fields=_STORED, from_queryset=Purse.objects.select_for_update(no_key=True))
+    _make_good(row, purse, today)
     lamp = payment_on(row, today, status)
     course, moves = row.course, status in rules.WITH_THE_UNIT
     turns = payment_turns(course, row.matter.scale, calendar_for(course), purse.funds) if moves else None
@@ -127,9 +129,25 @@ def light_payment(row: Any, status: str) -> None:
     Purse.objects.filter(pk=purse.pk).update(**{name: getattr(purse, name) for name in _PAYMENT})
 
 
+_STORED = (
+    "planned", "allotted", "paid", "since", "start_on", "yellow_on", "yellow_why", "red_on", "red_why", "lamp",
+    "lamp_on", "next_on",
+)  # fmt: skip
 _PAYMENT = (
     "until", "objected", "start_on", "yellow_on", "yellow_why", "red_on", "red_why", "lamp", "lamp_on", "next_on",
 )  # fmt: skip
+
+
+def _make_good(item: Any, lit: Any, today: date) -> None:
+    """Keeps what the clock should have turned by now, as of its days: an act between two sweeps loses no colour.
+
+    `lit` is the item itself, or its purse for the payment lamp.
+    """
+    if lit.next_on is None or lit.next_on > today:
+        return
+    for on, level, why in lit.turns.between(lit.next_on, today):
+        lit.lamp, lit.lamp_on = level, on
+        Turn.objects.create(item=item, on_day=on, lamp=level, why=why, payment=lit is not item)
 
 
 def url_of(row: Item) -> str:

@@ -139,6 +139,13 @@ class Purse(models.Model):
         """The sums as the rules take them."""
         return Funds(self.planned, self.allotted, self.paid, self.since)
 
+    @property
+    def turns(self) -> rules.Turns | None:
+        """The days on which the payment lamp turns, as they were reckoned; None while it stands still."""
+        if self.start_on is None or self.red_on is None:
+            return None
+        return rules.Turns(self.start_on, self.yellow_on, self.yellow_why, self.red_on, self.red_why)
+
 
 class FundEntry(Written):
     """One entry of what is planned, allotted or paid (`what`), in fen. A correction is a new entry in place of another.

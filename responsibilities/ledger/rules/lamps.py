@@ -144,6 +144,14 @@ class Turns:
         """The next day on which it turns; None: never again."""
         return min((on for on in self._days() if on > day), default=None)
 
+    def between(self, first: date, last: date) -> list[tuple[date, str, str]]:
+        """Its turns from day to day, both included, as (day, level, why); one overtaken on its own day is none."""
+        days = {self.start: (GREEN, "")}
+        if self.yellow_on is not None:
+            days[self.yellow_on] = (YELLOW, self.yellow_why)
+        days[self.red_on] = (RED, self.red_why)
+        return [(on, *days[on]) for on in sorted(days) if first <= on <= last]
+
     def _days(self) -> list[date]:
         return [on for on in (self.start, self.yellow_on, self.red_on) if on is not None]
 

@@ -1,0 +1,78 @@
+"""Whatever befalls the clock in a year, kills, days without it, two at once, the ledger ends as if nothing had."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from responsibilities.ledger.actions import days_off as following
+from responsibilities.ledger.mechanism import MECHANISM
+from responsibilities.ledger.queries import facts
+from revitalization.kit import clock
+from revitalization.kit.registry import REGISTRY
+from revitalization.kit.workdays import Calendar
+from tests.cast import Cast
+from tests.conftest import branched
+from tests.ledger.year import FIRST, SETTLED, Mishaps, Year, ended, instant, ticks, wrong_lamps
+
+pytestmark = pytest.mark.database
+TABLE_ON = 20
+"""The day on which the new table of days off is there, from its sweep on."""
+usual = facts.days_off
+
+
+def known_by_then(first: int, last: int) -> Calendar:
+    """The table of the product, and from the day on that of a government that gives a week in January besides."""
+    known = usual(first, last)
+    if clock.today() < FIRST + timedelta(days=TABLE_ON):
+        return known
+    week = {date(2027, 1, 11) + timedelta(days=n) for n in range(5)}
+    return Calendar(off=known.off | week, work=known.work - week, known=known.known)
+
+
+@pytest.fixture
+def clockwork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock with the sweeps of the ledger alone, and the table of days off that changes."""
+    monkeypatch.setattr(type(REGISTRY), "sweeps", lambda _self: list(MECHANISM.sweeps))
+    for module in (facts, following):
+        monkeypatch.setattr(module, "days_off", known_by_then)
+
+
+def told(name: str, year: Year) -> dict:
+    """How the year ends in a copy of the world of its own."""
+    with branched(name):
+        year.tell()
+        with clock.moved_to(instant(year.days - 1, 12)):
+            assert wrong_lamps() == []
+            return ended()
+
+
+def compared(committed: str, seed: int, days: int) -> tuple[Year, Mishaps, dict]:
+    quiet = Year(seed, days, lambda _day: ticks())
+    calm = told(f"{committed}_calm", quiet)
+    mishaps = Mishaps(seed, days, frozenset({TABLE_ON}))
+    rough = told(f"{committed}_rough", Year(seed, days, mishaps))
+    for part, there in calm.items():
+        assert rough[part] == there, part
+    return quiet, mishaps, calm
+
+
+def test_six_weeks_with_every_mishap_end_as_six_weeks_without(
+    committed: str, cast: Cast, clockwork: None
+) -> None:
+    year, mishaps, end = compared(committed, 7, 45)
+    assert {"stands", "stood", "killed", "twice", "apart"} <= set(mishaps.seen)
+    assert {"progress", "accept"} <= set(year.done)
+    assert sum(len(turns) for turns in end["turns"].values()) > len(end["items"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_year_with_every_mishap_ends_as_a_year_without(
+    committed: str, cast: Cast, clockwork: None, seed: int
+) -> None:
+    year, mishaps, end = compared(committed, seed, 365 + SETTLED)
+    assert min(mishaps.seen[what] for what in ("stands", "killed", "twice", "apart")) > 5
+    assert {"declare", "check", "verify", "return", "publicize", "sign", "reopen"} <= set(year.done)
+    lamps = {lamp for turns in end["turns"].values() for _day, lamp, _why in turns}
+    assert {"green", "yellow", "red", "done"} <= lamps
+    assert end["told"]
