@@ -195,11 +195,11 @@ def test_the_board_counts_projects_by_their_payment_lamp(cast: Cast) -> None:
         parts = {part: n for part, n in found.total.parts.items() if n}
         assert parts == {"red": 1, "grey": 2}, code
         assert found.lamp.level == "red"
-    unit = Unit.objects.get(code=town().code)
-    _period, read = PAYMENTS.latest(cast.wangfang, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
+    unit, filer = Unit.objects.get(code=town().code), cast.wangfang
+    _period, read = PAYMENTS.latest(filer, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
     assert (read[unit.pk].allotted, read[unit.pk].paid) == (100_000_000, 33_333_333)
     with CaptureQueriesContext(connection) as asked:
-        PAYMENTS.latest(cast.wangfang, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
+        PAYMENTS.latest(filer, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
     assert len(asked) == 1
 
 

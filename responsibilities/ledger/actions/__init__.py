@@ -93,7 +93,7 @@ FUND = Take(
     str,
     "Whose funds they are: " + ", ".join(SOURCES) + ". Left out in a correction: those of the entry.",
     N_("Source of the funds"),
-    choices=(("", N_("as the corrected entry")), *SOURCES.items()),
+    choices=(("", N_("choose; a correction keeps its own")), *SOURCES.items()),
 )
 FUNDED_ON = Take("on_day", date, _DAY, N_("Day"))
 PLANNED_BY = Take("document_number", str, _NUMBER, N_("Document number"), most=80)
