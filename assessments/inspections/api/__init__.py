@@ -1,0 +1,5 @@
+"""Inspections for programs."""
+
+from typing import Any
+
+URLS: list[Any] = []
