@@ -188,9 +188,13 @@ class MarkQuerySet(models.QuerySet["Mark"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
 class Mark(models.Model):
-    """A disaster or a congress that a unit and all below it has from a day on; its first thirty days are kept free."""
+    """A disaster or a congress that a unit and all below it has from a day on; its first thirty days are kept free.
+
+    Set, and taken back, by the office of `issuer`.
+    """
 
     key = models.SlugField(max_length=30, unique=True)
+    issuer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     lo = models.BigIntegerField()
     hi = models.BigIntegerField()

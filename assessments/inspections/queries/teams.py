@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from assessments.inspections.models import Inspection
+from assessments.inspections.models import Inspection, Member
 from responsibilities.access.rules import same_person
 from revitalization.kit.actor import Actor
 
@@ -11,6 +11,11 @@ SELECT EXISTS (
     SELECT 1 FROM inspections_member m JOIN access_user u ON u.id = m.user_id JOIN access_user me ON me.id = %s
     WHERE m.inspection_id = %s AND m."group" > 0 AND (m.standing OR %s) AND {same_person("u", "me")}
 )
+"""
+
+_SEATS = f"""
+SELECT m.id FROM inspections_member m JOIN access_user u ON u.id = m.user_id JOIN access_user me ON me.id = %s
+WHERE m.inspection_id = %s AND m.standing AND {same_person("u", "me")}
 """
 
 
@@ -30,3 +35,11 @@ def on_team(actor: Actor, inspection: Inspection) -> bool:
 def ever_on_team(actor: Actor, inspection: Inspection) -> bool:
     """Whether the person stands or ever stood on the team, so that he does not judge its findings; one question."""
     return _is_member(actor, inspection.pk, ever=True)
+
+
+def members_of(actor: Actor, inspection: Inspection) -> list[Member]:
+    """The seats the person holds on the team now, under whatever account; locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS, [actor.user_id, inspection.pk])
+        seats = [seat for (seat,) in cursor.fetchall()]
+    return list(Member.objects.select_for_update(of=("self",)).select_related("draw").filter(pk__in=seats))

@@ -5,7 +5,7 @@ A right with a remit reaches only what is about its categories, reading included
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.inspections import rules
 from assessments.inspections.models import Inspection, InspectionQuerySet, Target
@@ -65,3 +65,16 @@ def targets_for(actor: Actor, inspection: Inspection) -> list[Target]:
     if not sees_as_issuer(actor, inspection):
         found = found.filter(actor.reach(C.INSPECT_READ).q("lo"))
     return list(found)
+
+
+def visits_for(actor: Actor) -> QuerySet[Target]:
+    """The visits the actor may see, of inspections that are neither postponed nor cancelled: all those of inspections
+    seen as their issuer or from above, the own ones of what one is shown as inspected.
+    """
+    wanted = NOTHING
+    shown = Q(inspection__announced=True, inspection__status__in=rules.SHOWN_ANNOUNCED) | Q(
+        inspection__announced=False, inspection__status__in=rules.SHOWN_UNANNOUNCED
+    )
+    for part, held in _parts(actor.reach(C.INSPECT_READ), "inspection__categories"):
+        wanted |= held & (part.q("inspection__lo") | (shown & part.q("lo")))
+    return Target.objects.live().filter(wanted)

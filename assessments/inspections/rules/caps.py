@@ -16,6 +16,8 @@ GAP = 30
 MOST = 2
 """Inspections a unit has in a year where the catalogue says nothing of its level."""
 
+SATURDAY = 5
+
 DISASTER, CONGRESS = "disaster", "congress"
 MARKS = {DISASTER: N_("Disaster"), CONGRESS: N_("Congress or election")}
 
@@ -28,7 +30,8 @@ class Visit:
     """One inspection of one unit: its days, and how the inspection is named where it stands in another's way.
 
     `key` is the address of the inspection, or of the line of a plan that is not published; `excepted` carries the
-    number of the approval under which it is made in spite of a clash.
+    number of the approval under which it is made in spite of a clash. `hidden`: the reader may not know of it, so that
+    `name` is only that of its issuer, and its days are not told.
     """
 
     first: date
@@ -36,6 +39,7 @@ class Visit:
     name: str
     key: str
     excepted: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def clashes(visit: Visit, others: Sequence[Visit], marks: Iterable[Mark], most: 
         last = max(same_year, key=lambda other: (other.first, other.key))
         said = N_("It is inspected %(n)s times in %(year)s already, last by %(other)s.")
         values = {"n": len(same_year), "year": visit.first.year, "other": last.name}
-        found.append(Clash(OFTEN, Words(said, values), last.key))
+        found.append(Clash(OFTEN, Words(said, values), "" if last.hidden else last.key))
     return [
         *found,
         *(_marked(mark) for mark in marks if visit.first <= mark.free_until and mark.first <= visit.last),
@@ -88,6 +92,9 @@ def clashes(visit: Visit, others: Sequence[Visit], marks: Iterable[Mark], most: 
 
 
 def _near(other: Visit) -> Clash:
+    if other.hidden:
+        said = N_("Fewer than thirty days lie between it and an inspection by %(issuer)s; agree with them.")
+        return Clash(NEAR, Words(said, {"issuer": other.name}))
     said = N_("Fewer than thirty days lie between it and %(other)s (%(first)s to %(last)s).")
     values = {"other": other.name, "first": other.first.isoformat(), "last": other.last.isoformat()}
     return Clash(NEAR, Words(said, values), other.key)
@@ -101,24 +108,32 @@ def _marked(mark: Mark) -> Clash:
 
 
 def proposed(
-    first: date, last: date, days: int, others: Sequence[Visit], marks: Sequence[Mark]
+    window: tuple[date, date], days: int, offset: int, others: Sequence[Visit], marks: Sequence[Mark]
 ) -> tuple[date, date]:
-    """The first days within first..last near no other visit and in no mark; the first ones where there are none."""
-    length = timedelta(days=days - 1)
-    start = first
+    """Days for a visit within the window, `offset` days in or later: near no other, in no mark, not from a weekend on.
+
+    Where the rest of the window has none, from its beginning; where there are none at all the first ones, which clash.
+    """
+    first, last = window
+    for begin in (first + timedelta(days=offset), first):
+        found = _free(begin, last, timedelta(days=days - 1), others, marks)
+        if found is not None:
+            return found
+    return first, first + timedelta(days=days - 1)
+
+
+def _free(
+    start: date, last: date, length: timedelta, others: Sequence[Visit], marks: Sequence[Mark]
+) -> tuple[date, date] | None:
     while start + length <= last:
-        end = start + length
-        late = [
-            other.last + timedelta(days=GAP)
-            for other in others
-            if too_near(start, end, other.first, other.last)
-        ]
+        end, gap = start + length, timedelta(days=GAP)
+        late = [it.last + gap for it in others if too_near(start, end, it.first, it.last)]
         late += [
-            mark.free_until + timedelta(days=1)
-            for mark in marks
-            if start <= mark.free_until and mark.first <= end
+            it.free_until + timedelta(days=1) for it in marks if start <= it.free_until and it.first <= end
         ]
+        if start.weekday() >= SATURDAY:
+            late.append(start + timedelta(days=1))
         if not late:
             return start, end
         start = max(late)
-    return first, first + length
+    return None

@@ -68,6 +68,15 @@ PLAN = Workflow(
     facts=PlanFacts,
     acts=(
         _act(
+            "fill",
+            N_("Draw from the rules"),
+            N_("%(who)s drew what the rules still ask for into the plan of inspections %(title)s"),
+            DRAFTED,
+            None,
+            C.INSPECT_PLAN,
+            tone="plain",
+        ),
+        _act(
             "submit",
             N_("Send for approval"),
             N_("%(who)s sent the plan of inspections %(title)s for approval"),
@@ -184,6 +193,13 @@ LINE = Workflow(
             needs=("reason",),
             tone="danger",
         ),
-        _line("restore", N_("Take in again"), N_("%(who)s took “%(title)s” in again"), (DROPPED,), KEPT),
+        _line(
+            "restore",
+            N_("Take in again"),
+            N_("%(who)s took “%(title)s” in again"),
+            (DROPPED,),
+            KEPT,
+            tone="plain",
+        ),
     ),
 )
