@@ -7,27 +7,39 @@ from django.urls import path, re_path
 from assessments.inspections import api, rules
 from assessments.inspections.actions import DO, DO_LINE, DO_PLAN
 from assessments.inspections.actions.drawing import draw_plans
+from assessments.inspections.actions.rectifying import rectify
 from assessments.inspections.actions.rules_data import load_catalogue
+from assessments.inspections.api.findings import FINDING_URLS as API_FINDINGS
 from assessments.inspections.models import (
     Cap,
     Draw,
+    Feedback,
+    Finding,
     Inspection,
     Line,
     LineVisit,
+    LookBack,
+    Looked,
     Mark,
     Member,
+    Objection,
     Paper,
     PlanInvolvement,
     Rule,
+    Sister,
     Target,
     Template,
     YearPlan,
 )
+from assessments.inspections.queries import finding_inbox
+from assessments.inspections.queries.files import FindingFiles
 from assessments.inspections.queries.inbox import KINDS, todo_lines, todo_work
 from assessments.inspections.views import beside, inspections, lists, plans
 from assessments.inspections.views import rules as rule_pages
+from assessments.inspections.views.finding_told import PRESENTERS
+from assessments.inspections.views.finding_urls import FINDING_URLS
 from assessments.inspections.views.papers import PAPERS
-from assessments.inspections.work import PAPER_JOB, PLAN_JOB
+from assessments.inspections.work import LETTER_JOB, PAPER_JOB, PLAN_JOB, SHEET_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
@@ -74,10 +86,11 @@ URLS = [
 
 MECHANISM = Mechanism(
     key="inspections",
-    urls=URLS,
-    api_urls=api.URLS,
+    urls=[*FINDING_URLS, *URLS],
+    api_urls=[*API_FINDINGS, *api.URLS],
     navigation=[
         NavItem("inspections", N_("Inspections"), "inspections", "eye", "business", 20, C.INSPECT_READ),
+        NavItem("findings", N_("Findings"), "findings", "flag", "business", 25, C.INSPECT_READ),
     ],
     unit_parts=[
         UnitPart(
@@ -94,7 +107,10 @@ MECHANISM = Mechanism(
     moments=[beside.moments],
     calendar=[CalendarSource("inspections", "inspections_calendar", beside.visits_on)],
     search=[SearchKind("inspections", N_("Inspections"), 36, beside.found_inspections)],
-    inbox=[InboxSource("inspections", KINDS, todo_lines, todo_work)],
+    inbox=[
+        InboxSource("inspections", KINDS, todo_lines, todo_work),
+        InboxSource("findings", finding_inbox.KINDS, finding_inbox.finding_lines, finding_inbox.finding_work),
+    ],
     begins=[
         Begin(
             "inspection_plan",
@@ -117,7 +133,8 @@ MECHANISM = Mechanism(
     ],
     guide={"": "inspections"},
     papers=PAPERS,
-    jobs=[PAPER_JOB, PLAN_JOB],
+    jobs=[PAPER_JOB, PLAN_JOB, SHEET_JOB, LETTER_JOB],
+    file_owners={"finding": FindingFiles()},
     sweeps=[
         Sweep(
             "inspections.plans",
@@ -125,12 +142,33 @@ MECHANISM = Mechanism(
             draw_plans,
             N_("draws the plans of inspections of the next year from the rules"),
         ),
+        Sweep(
+            "inspections.rectify",
+            timedelta(hours=1),
+            rectify,
+            N_("puts findings that are final on the ledger"),
+            whole=False,
+        ),
     ],
     catalogue=load_catalogue,
-    append_only=[Draw, Paper, PlanInvolvement, Rule],
-    changeable=[Cap, Inspection, Line, Mark, Member, Target, Template, YearPlan],
+    append_only=[Draw, Feedback, LookBack, Paper, PlanInvolvement, Rule],
+    changeable=[
+        Cap,
+        Finding,
+        Inspection,
+        Line,
+        Looked,
+        Mark,
+        Member,
+        Objection,
+        Sister,
+        Target,
+        Template,
+        YearPlan,
+    ],
     deletable=[LineVisit],
     presenters=[
+        *PRESENTERS,
         Presenter(
             "inspection",
             {f"inspection.{act.key}": act.done for act in rules.INSPECTION.acts}

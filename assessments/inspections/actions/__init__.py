@@ -6,7 +6,7 @@ from them.
 
 from datetime import date
 
-from assessments.inspections.actions import inspections, lines, placing, plans, teams
+from assessments.inspections.actions import feedback, inspections, lines, placing, plans, teams
 from assessments.inspections.rules import INSPECTION, LINE, PLAN
 from assessments.inspections.rules.inspections import PART_WORDS, PARTS
 from revitalization.kit.doing import Doing, Doings, Take, reason
@@ -67,6 +67,33 @@ SCHEME = tuple(
     for name in PARTS
 )
 
+_ASKED = N_("This is required here.")
+LETTER = (
+    Take(
+        "overall",
+        str,
+        "Part of the feedback letter: the whole, with what is good.",
+        N_("Overall"),
+        most=2000,
+        long=True,
+        asked=_ASKED,
+    ),
+    Take(
+        "causes", str, "Part of the feedback letter: why.", N_("Causes"), most=2000, long=True, asked=_ASKED
+    ),
+    Take(
+        "demands",
+        str,
+        "Part of the feedback letter: what is asked.",
+        N_("Demands"),
+        N_("That plans are sent within fifteen working days, and until when one may object, is added."),
+        most=2000,
+        long=True,
+        asked=_ASKED,
+    ),
+)
+CONTACT = Take("contact", str, "Whom the units may ask.", N_("Contact"), most=120)
+
 DO_PLAN = Doings(
     PLAN,
     "plan",
@@ -102,6 +129,7 @@ DO = Doings(
         "stand_aside": Doing(teams.stand_aside, REASON),
         "notice": Doing(inspections.notice, NUMBER),
         "begin": Doing(inspections.begin),
+        "feed_back": Doing(feedback.feed_back, NUMBER, *LETTER, CONTACT),
         "close": Doing(inspections.close),
         "move": Doing(placing.move, UNIT, FIRST, REASON, APPROVAL),
         "merge": Doing(placing.merge, OTHER, REASON),
@@ -109,5 +137,4 @@ DO = Doings(
         "resume": Doing(placing.resume, FIRST, REASON, APPROVAL),
         "cancel": Doing(placing.cancel, REASON, CANCELLING),
     },
-    inner=frozenset({"feed_back"}),
 )

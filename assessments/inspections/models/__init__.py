@@ -4,6 +4,8 @@ A visit (`Target`) counts against the caps of its unit while its inspection is n
 database keeps that by triggers, one unit's visits after the other.
 """
 
+from assessments.inspections.models.after import LookBack, Looked, Objection, Sister
+from assessments.inspections.models.findings import Feedback, Finding, FindingQuerySet
 from assessments.inspections.models.inspections import (
     Inspection,
     InspectionQuerySet,
@@ -17,15 +19,22 @@ from assessments.inspections.models.teams import Draw, Member
 __all__ = [
     "Cap",
     "Draw",
+    "Feedback",
+    "Finding",
+    "FindingQuerySet",
     "Inspection",
     "InspectionQuerySet",
     "Line",
     "LineVisit",
+    "LookBack",
+    "Looked",
     "Mark",
     "Member",
+    "Objection",
     "Paper",
     "PlanInvolvement",
     "Rule",
+    "Sister",
     "Target",
     "Template",
     "YearPlan",

@@ -6,6 +6,7 @@ from django.db.models import Count, Min
 from assessments.inspections import rules
 from assessments.inspections.models import Inspection, Line, YearPlan
 from assessments.inspections.models.triggers import took_part, wrote_scheme
+from assessments.inspections.queries.findings import unsettled
 from assessments.inspections.queries.teams import on_team
 from assessments.inspections.queries.visits import clashing
 from assessments.inspections.rules import plans
@@ -48,7 +49,7 @@ def inspection_facts(inspection: Inspection, actor: Actor) -> rules.InspectionFa
             inspection.pk,
         ),
         of_the_team=on_team(actor, inspection),
-        unsettled=0,
+        unsettled=unsettled(inspection),
     )
 
 

@@ -4,6 +4,7 @@ from django.db import connection
 
 from assessments.inspections.models import Inspection, Member
 from responsibilities.access.rules import same_person
+from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
 
 _MEMBER = f"""
@@ -43,3 +44,8 @@ def members_of(actor: Actor, inspection: Inspection) -> list[Member]:
         cursor.execute(_SEATS, [actor.user_id, inspection.pk])
         seats = [seat for (seat,) in cursor.fetchall()]
     return list(Member.objects.select_for_update(of=("self",)).select_related("draw").filter(pk__in=seats))
+
+
+def conducts(actor: Actor, inspection: Inspection) -> bool:
+    """Whether the person may record findings of it: has the right there and stands on the team."""
+    return actor.can(C.INSPECT_CONDUCT, inspection, inspection.remit) and on_team(actor, inspection)

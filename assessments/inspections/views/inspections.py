@@ -15,6 +15,7 @@ from assessments.inspections.forms import InspectionForm
 from assessments.inspections.models import Inspection
 from assessments.inspections.queries.facts import inspection_facts
 from assessments.inspections.queries.inspections import View, view_of
+from assessments.inspections.queries.teams import conducts
 from assessments.inspections.queries.within import inspection_for, sees_as_issuer
 from assessments.inspections.rules import inspections, kinds
 from assessments.inspections.views.common import (
@@ -71,6 +72,8 @@ def _context(request: SignedIn, row: Inspection) -> dict[str, Any]:
         "why_not": _why_not(request, row, found),
         "papers": _papers(row, found),
         "buttons": DO.offered(acts),
+        "records": row.status == rules.ON_SITE and conducts(request.actor, row),
+        "lists": row.fed_back_on is not None and request.actor.can(C.INSPECT_PLAN, row, row.remit),
         "at_once": at_once(),
         "entries": about(request.actor, "inspection", row.key),
     }
