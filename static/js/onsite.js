@@ -15,6 +15,7 @@
   let retry = FIRST_RETRY;
   let timer = 0;
   let running = false;
+  const renewed = new Set(); // by device key: the token was asked for anew
 
   // ---------------------------------------------------------------- what this browser keeps
 
@@ -195,10 +196,11 @@
       await freshToken();
       return false;
     }
-    if (status === 403 && !answer) {
+    // Signing in again changed the token: the same sheet once more with the new one.
+    if (status === 403 && !renewed.has(key)) {
+      renewed.add(key);
       await freshToken();
-      later(said.offline);
-      return false;
+      return true;
     }
     if (!answer || status >= 500 || status === 429) {
       later(said.offline);
@@ -247,9 +249,10 @@
   });
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => {
-    // Putting a sheet before the unit is the page's own act: it needs the server at once.
+    // Putting a sheet before the unit is the page's own act: it needs the server at once. Until that has the sheet, the
+    // draft stays here.
     if (event.submitter && event.submitter.value === "put") {
-      change((kept) => { kept.draft = null; });
+      remember();
       return;
     }
     if (!form.reportValidity()) {
@@ -272,7 +275,9 @@
   window.addEventListener("storage", (event) => { if (event.key === store) draw(); });
 
   const { draft } = read();
-  if (draft && !form.querySelector("[aria-invalid=true]")) fill(draft);
+  const arrived = draft && document.querySelector(`[data-sheet="${draft.client_key}"]`);
+  if (arrived) change((kept) => { kept.draft = null; });
+  else if (draft && !form.querySelector("[aria-invalid=true]")) fill(draft);
   draw();
   send();
 })();

@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from assessments.inspections.actions import feedback, findings, objections, sheets
 from assessments.inspections.models import Draw, Finding, Inspection, Member, Objection, Target
 from assessments.inspections.rules import INSPECTION, InspectionFacts
+from responsibilities.ledger.actions import judging, working
+from responsibilities.ledger.models import Item
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -41,12 +43,13 @@ def inspection(
     *units: Unit,
     issuer: Unit | None = None,
     team: tuple[str, str] = ("heyi", "qier"),
+    visited: date | None = None,
     **more: Any,
 ) -> Inspection:
     """An inspection of Gansu's office that is on site in the town, with a team of two that was drawn by lot."""
     if issuer is None:
         people(cast)
-    issuer = issuer or world.unit(world.GANSU)
+    issuer, first = issuer or world.unit(world.GANSU), visited or days(0)
     values: dict[str, Any] = {
         "key": f"{issuer.code}-2026-i{n}", "issuer": issuer, "organ": issuer, "lo": issuer.lo, "hi": issuer.hi, "year": 2026,
         "sequence": n, "number": f"2026督{n:03d}", "title": "农村人居环境整治督查", "kind": "regular", "announced": True,
@@ -56,7 +59,7 @@ def inspection(
         made = Inspection.objects.create(**(values | more))
         for unit in units or (town(),):
             Target.objects.create(
-                inspection=made, unit=unit, lo=unit.lo, level=unit.level, from_on=days(0), to_on=days(4), group=1,
+                inspection=made, unit=unit, lo=unit.lo, level=unit.level, from_on=first, to_on=first + timedelta(days=4), group=1,
                 exception_number="甘农领办〔2026〕71号",
             )  # fmt: skip
         drawn = Draw.objects.create(
@@ -88,8 +91,10 @@ def inspection(
 def sheet(cast: Cast, **more: Any) -> sheets.Sheet:
     values: dict[str, Any] = {
         "place": "河西村二社", "problem": PROBLEM, "rule_broken": "《农村公共厕所管护办法》第九条",
-        "evidence": "村务公开栏管护协议（红河西〔2025〕3号）", "category": "L09", "second": cast.user("qier").pk,
+        "evidence": "村务公开栏管护协议（红河西〔2025〕3号）", "category": "L09",
     }  # fmt: skip
+    if "second" not in more:
+        values["second"] = cast.user("qier").pk
     return sheets.Sheet(**(values | more))
 
 
@@ -134,6 +139,18 @@ def objected(cast: Cast, at: Inspection | None = None, **more: Any) -> Objection
         actor=cast.zhaogang, finding=found, reason="停用的一座已列入拆除计划，另两座有公益岗管护。"
     )
     return Objection.objects.select_related("finding__inspection", "finding__unit").get(finding=found)
+
+
+def mended(cast: Cast, found: Finding) -> Item:
+    """The town mends it and its closing goes the short way of what is urgent."""
+    item = fresh(found).item
+    assert item is not None
+    story.reported(cast, story.item(item.matter))
+    working.declare(actor=cast.zhaogang, item=story.item(item.matter), **story.WORDS)
+    office = people(cast)["duwei"]
+    judging.check(actor=office, item=story.item(item.matter), words="现场属实。", on_day=clock.today())
+    judging.verify(actor=office, item=story.item(item.matter), words="同意销号。")
+    return story.item(item.matter)
 
 
 def fresh(found: Finding) -> Finding:

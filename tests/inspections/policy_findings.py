@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from responsibilities.roles import C
 from tests.inspections.policy_findings_stage import (
     DRAFT,
+    ELSEWHERE,
     FED,
     FINDINGS,
     LISTED,
@@ -209,8 +211,7 @@ NAMING = {
     "SheetBody.second": "account",
     "DrawForm.issuer": "unit",
     "OfferForm.codes": "unit",
-    # Another finding of the same unit by the same issuer, or none.
-    "finding.same_as": "own",
+    "finding.same_as": "inspection",
 }
 NAMED = {
     **dict.fromkeys(
@@ -245,6 +246,14 @@ UNVERSIONED = dict.fromkeys(
 }
 
 
+WITNESSES = {
+    C.INSPECT_CONDUCT: [("finding_act", "POST", {"act": "put"})],
+    C.INSPECT_ANSWER: [("finding_act", "POST", {"act": "answer"})],
+    C.INSPECT_OBJECT: [("finding_act", "POST", {"act": "object"})],
+    C.INSPECT_DECIDE: [("objection_act", "POST", {"act": "keep"})],
+}
+
+
 def _codes(stage: Any) -> dict[str, Any]:
     return {}
 
@@ -258,6 +267,14 @@ TRIALS = [
           lambda s: s.code(MISSING), lambda s: s.code(TOWN), public=True),
     Trial("SheetBody.second", "api_finding_record", ON_SITE, "luyan", lambda s: sent(s, ON_SITE), lambda s: "maling",
           lambda s: "nobody", lambda s: "chenjing"),
+    *(
+        Trial("finding.same_as", row, SHOWN, "luyan", version, lambda s: s.found[ELSEWHERE].key,
+              lambda s: "629999999000-2026-i1/1", lambda s: s.found[FED].key, args=(("act", "link"),), match=match)
+        for row, version, match in (
+            ("finding_act", lambda s: {"version": s.finding(SHOWN).version}, None),
+            ("api_finding_act", lambda s: {}, _match),
+        )
+    ),
     Trial("DrawForm.issuer", "lookback_draw", WHOLE, "dingwei", lambda s: {"share": "20"}, lambda s: s.code(XIJI),
           lambda s: s.code(MISSING), public=True),
     Trial("OfferForm.codes", "sister_offer", FED, "dingwei", _codes, lambda s: s.code(XIJI), lambda s: s.code(MISSING),

@@ -3,11 +3,14 @@
 Lu Yan and a colleague of the office are the team, so that Ding Wei of the same office decides objections.
 """
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from assessments.inspections.actions import findings, objections, rectifying, sheets, sisters
 from assessments.inspections.models import Finding, Inspection, Objection, Sister
+from responsibilities.units.models import Unit
+from revitalization.kit.perform import history
 from tests import world
 from tests.cast import Cast, town
 from tests.inspections import found
@@ -16,6 +19,8 @@ from tests.policy.people import SISTER
 ON_SITE, SENT = "ON_SITE", "SENT"
 """Inspections: the one that is going on, and the one that was fed back."""
 DRAFT, SHOWN, FED, OBJECTED, LISTED = "DRAFT", "SHOWN", "FED", "OBJECTED", "LISTED"
+ELSEWHERE = "ELSEWHERE"
+"""A finding of the other province, which nobody of this one sees."""
 FINDINGS = (DRAFT, SHOWN, FED, OBJECTED, LISTED)
 NOWHERE = "629999999000-2026-i1"
 
@@ -34,6 +39,7 @@ class FindingSubjects:
             OBJECTED: _put(cast, self.inspected[SENT], "污水管网未通。"),
             LISTED: _put(cast, self.inspected[SENT], "厕所粪污直排。", how_soon="now"),
         }
+        self.found[ELSEWHERE] = _elsewhere(cast)
         found.feedback.feed_back(
             actor=cast.dingwei,
             inspection=self.inspected[SENT],
@@ -64,7 +70,23 @@ class FindingSubjects:
 
 
 def _inspection(cast: Cast, n: int) -> Inspection:
-    return found.inspection(cast, n, issuer=world.unit(world.YONGDENG), team=("luyan", "chenjing"))
+    # Visited long ago, so that no other visit of the stage clashes with it.
+    return found.inspection(
+        cast, n, issuer=world.unit(world.YONGDENG), team=("luyan", "chenjing"), visited=date(2025, 3, 10)
+    )
+
+
+def _elsewhere(cast: Cast) -> Finding:
+    """Found by Xiji county at one of its townships."""
+    xiji = world.unit(world.XIJI)
+    unit = Unit.objects.children_of(xiji).filter(level="township").order_by("lo")[0]
+    at = found.inspection(cast, 903, unit, issuer=xiji, team=("maling", "zhenghua"))
+    with history(cast.maling, "finding.record"):
+        return Finding.objects.create(
+            key=f"{at.key}/1", client_key=uuid4(), inspection=at, unit=unit, lo=xiji.lo, unit_lo=unit.lo, issuer_lo=xiji.lo,
+            sequence=1, number=f"{at.number}-1", place="村口", found_on=at.from_on, problem="路灯不亮。",
+            recorded_by_id=cast.maling.user_id, recorded_name="马玲",
+        )  # fmt: skip
 
 
 def _sheet(cast: Cast, problem: str, **more: Any) -> sheets.Sheet:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.inspections.actions import findings, rectifying
-from assessments.inspections.models import Finding, Inspection
+from assessments.inspections.models import Finding, Inspection, LookBack
 from assessments.inspections.work import letter_of
 from revitalization.kit.documents.official import document_html
 from tests import world
@@ -231,10 +231,22 @@ def test_a_sister_answers_on_its_page(cast: Cast) -> None:
 def test_a_sample_is_drawn_and_entered_on_its_pages(cast: Cast) -> None:
     row = found.fed_back(cast, how_soon="now")
     rectifying.rectify()
-    from_ledger = found.fresh(row).item
-    assert from_ledger is not None
     client = at_desk(cast, "duwei")
     assert client.get("/inspections/look-back/").status_code == 200
-    answer = client.post("/inspections/look-back/draw/", {"issuer": world.GANSU, "share": "20"})
-    assert answer.status_code == 409
+    drawing = {"issuer": world.GANSU, "share": "20"}
+    assert client.post("/inspections/look-back/draw/", drawing).status_code == 409
+    assert LookBack.objects.count() == 0
     assert at_desk(cast, "wangfang").get("/inspections/look-back/draw/").status_code == 403
+    found.mended(cast, row)
+    with found.later(200):
+        client = at_desk(cast, "duwei")
+        answer = client.post("/inspections/look-back/draw/", drawing)
+        sample = LookBack.objects.get()
+        assert answer["Location"] == f"/inspections/look-back/{sample.key}/"
+        assert row.number in client.get(answer["Location"]).content.decode()
+        line = f"/inspections/look-back/{sample.key}/{row.key}/"
+        assert client.get(line).status_code == 200
+        assert client.post(line, {"result": "back", "words": ""}).status_code == 400
+        assert client.post(line, {"result": "back", "words": "又停用了。"}).status_code == 302
+        assert found.fresh(row).item.status == "running"  # type: ignore[union-attr]
+        assert at_desk(cast, "wangfang").get(line).status_code == 404

@@ -21,7 +21,6 @@ from assessments.inspections.queries.board import (
 )
 from assessments.inspections.queries.findings import findings_for, sisters_for, unsettled
 from assessments.inspections.views.board import sentence
-from responsibilities.ledger.actions import judging, working
 from responsibilities.ledger.models import Item, Matter
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Forbidden, Hidden, Invalid, Refused
@@ -29,7 +28,6 @@ from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.inspections import found
 from tests.inspections.found import people
-from tests.ledger import story
 
 pytestmark = pytest.mark.django_db
 
@@ -107,22 +105,10 @@ def test_what_repeats_a_withdrawn_one_stands_for_itself(cast: Cast) -> None:
     assert board(people(cast)["duwei"], 2026, None, days(31)).whole.parts[ALL] == 1
 
 
-def _closed(cast: Cast, row: Finding) -> Item:
-    """The town mends it and its closing goes its way; what is urgent has the short route."""
-    item = found.fresh(row).item
-    assert item is not None
-    story.reported(cast, story.item(item.matter))
-    working.declare(actor=cast.zhaogang, item=story.item(item.matter), **story.WORDS)
-    duwei = people(cast)["duwei"]
-    judging.check(actor=duwei, item=story.item(item.matter), words="现场属实。", on_day=clock.today())
-    judging.verify(actor=duwei, item=story.item(item.matter), words="同意销号。")
-    return story.item(item.matter)
-
-
 def _mended(cast: Cast, n: int = 1, **more: Any) -> Finding:
     row = found.fed_back(cast, found.inspection(cast, n), how_soon="now", **more)
     rectifying.rectify()
-    _closed(cast, row)
+    found.mended(cast, row)
     return found.fresh(row)
 
 
@@ -233,7 +219,7 @@ def test_the_board_counts_each_problem_once_and_leads_to_its_rows(cast: Cast) ->
     )
     found.sent(cast, at)
     rectifying.rectify()
-    _closed(cast, Finding.objects.get(problem="问题0。"))
+    found.mended(cast, Finding.objects.get(problem="问题0。"))
     duwei = people(cast)["duwei"]
     with found.later(31):
         rectifying.rectify()

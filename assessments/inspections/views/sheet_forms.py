@@ -39,7 +39,11 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Facts and figures: what, where, how many."),
     )
-    second = forms.ChoiceField(label=_("Seen by also"), required=False)
+    second = forms.ChoiceField(
+        label=_("Seen by also"),
+        required=False,
+        error_messages={"invalid_choice": _("Name another member of the team.")},
+    )
     rule_broken = forms.CharField(label=_("Rule or demand that was broken"), max_length=500, required=False)
     evidence = forms.CharField(
         label=_("Evidence"),
