@@ -178,8 +178,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "supervisor",
         N_("Supervision office"),
-        here=_FACTS
-        | {C.LEDGER_ISSUE, C.INSPECT_READ, C.INSPECT_PLAN, C.INSPECT_CONDUCT, C.INSPECT_DECIDE},
+        here=_FACTS | {C.LEDGER_ISSUE, C.INSPECT_READ, C.INSPECT_PLAN, C.INSPECT_CONDUCT, C.INSPECT_DECIDE},
         below=_FACTS
         | {C.LEDGER_PUBLICIZE, C.LEDGER_CHECK, C.LEDGER_CLOSE}
         | {C.INSPECT_READ, C.INSPECT_CONDUCT},

@@ -110,10 +110,7 @@ def _create(actor: Actor, kind: Kind, issuer: Unit, year: int, fresh: Sequence[B
         if kind.funds:
             today = clock.today()
             Purse.objects.bulk_create(
-                [
-                    Purse(item=item, year=item.year, lo=item.lo, lamp=GREY, lamp_on=today)
-                    for item in items
-                ]
+                [Purse(item=item, year=item.year, lo=item.lo, lamp=GREY, lamp_on=today) for item in items]
             )
         # One entry has the context of the whole batch; each of the others says that it was brought, too.
         ports.record_all(
@@ -137,9 +134,8 @@ def _matter(
     at: Any,
 ) -> Matter:
     """Born issued, of whoever found it."""
-    made = matter_of(actor, kind, issuer, year, sequence, one.drawn, scale, None)
-    made.created_by_id, made.status, made.owed, made.issued_at = one.author, rules.MATTER_ISSUED, 1, at
-    return made
+    born = {"created_by_id": one.author, "status": rules.MATTER_ISSUED, "owed": 1, "issued_at": at}
+    return matter_of(actor, kind, issuer, year, sequence, one.drawn, scale, None, **born)
 
 
 def _item(row: Matter, unit: Unit, lamp: Mapping[str, Any]) -> Item:

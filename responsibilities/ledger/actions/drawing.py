@@ -146,8 +146,9 @@ def matter_of(
     drawn: Drawn,
     scale: rules.Scale,
     parent: Item | None,
+    **born: Any,
 ) -> Matter:
-    """The matter that says this, in preparation and not saved yet."""
+    """The matter that says this, not saved yet; in preparation and of the actor, unless it is `born` otherwise."""
     above = parent.matter if parent else None
     said = plain(drawn)
     how_soon, severity, categories = drawn.how_soon, drawn.severity, drawn.categories
@@ -155,6 +156,7 @@ def matter_of(
         said |= {"title": above.title, "target": above.target}
         how_soon, severity, categories = above.how_soon, above.severity, above.categories
     route, plan = way(kind.route, kind.route_now, kind.plan, drawn.how_soon)
+    born = {"created_by_id": actor.user_id, **born}
     return Matter(
         key=f"{issuer.code}-{year}-{kind.letter}{sequence}",
         kind=kind,
@@ -171,7 +173,7 @@ def matter_of(
         severity=severity,
         route=route,
         plan=plan,
-        created_by_id=actor.user_id,
+        **born,
         **asdict(scale),
         form_key=drawn.form_key,
         **said,

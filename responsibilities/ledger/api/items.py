@@ -15,6 +15,7 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO
 from responsibilities.ledger.api.alike import alike_plans
 from responsibilities.ledger.api.asked import KIND, NARROWED, YEAR
+from responsibilities.ledger.api.beside import slips_answer, unit_name
 from responsibilities.ledger.api.bodies import ItemActBody
 from responsibilities.ledger.api.funds import COLUMNS as FUND_COLUMNS
 from responsibilities.ledger.api.funds import funds_answer, standing, sums_answer
@@ -31,10 +32,8 @@ from responsibilities.ledger.models.items import LAMP_RANK
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.filters import narrowed
 from responsibilities.ledger.queries.items import above_of, moved_above
-from responsibilities.ledger.queries.slips import slips_of
 from responsibilities.ledger.queries.within import item_for, items_for, of_kind
 from responsibilities.units.api import LEVEL, UNDER, span_of
-from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, operation, page_of
@@ -240,17 +239,7 @@ def _kept(row: Item) -> dict[str, Any]:
             {"id": f.public_id, "name": f.name, "sha256": f.sha256, "size": f.size}
             for f in files_of("ledger", row.public_id)
         ],
-        "slips": [
-            {
-                "id": slip.public_id,
-                "number": slip.number,
-                "issuer": unit_name(slip.issuer),
-                "by": slip.by,
-                "urgency": slip.urgency,
-                "dated_on": slip.dated_on,
-            }
-            for slip in slips_of(row)
-        ],
+        "slips": slips_answer(row),
     }
 
 
@@ -274,11 +263,6 @@ def level_words(matter: Matter) -> dict[str, Any]:
         "lead": unit_name(matter.lead),
         "words": matter.words,
     }
-
-
-def unit_name(unit: Unit | None) -> dict[str, str] | None:
-    """Code and name, which everybody may know; None for none."""
-    return {"code": unit.code, "name": unit.name} if unit else None
 
 
 def milestones_of(row: Matter | Item) -> list[dict[str, Any]]:

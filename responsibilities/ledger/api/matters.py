@@ -14,11 +14,11 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO_MATTER, drawing
 from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.api.asked import KIND, YEAR
+from responsibilities.ledger.api.beside import unit_name
 from responsibilities.ledger.api.bodies import DrawUpBody, HandDownBody, MatterActBody
 from responsibilities.ledger.api.items import (
     level_words,
     milestones_of,
-    unit_name,
 )
 from responsibilities.ledger.api.shapes import (
     EXAMPLE_MATTER,
