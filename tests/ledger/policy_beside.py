@@ -11,7 +11,7 @@ from responsibilities.ledger.queries.below import movements
 from responsibilities.ledger.queries.steps import steps_by_key, steps_of
 from responsibilities.ledger.views.agenda import deadlines
 from responsibilities.ledger.views.finding import found_items
-from responsibilities.ledger.views.measures import PAYMENTS, YEARS
+from responsibilities.ledger.views.measures import YEARS
 from responsibilities.ledger.views.moments import moments
 from responsibilities.ledger.views.unit import coming, items_tab
 from responsibilities.roles import C
@@ -30,13 +30,6 @@ SEEN = (TOWN, SISTER, YONGDENG, XIJI)
 def years(stage: Any, actor: Actor) -> object:
     """Of which units it is told in which years they have items."""
     return [[one.key for one in YEARS.periods(actor, stage.units[place].span)] for place in SEEN]
-
-
-def funded(stage: Any, actor: Actor) -> object:
-    """Of which units it is told in which years they have funds; of the town's project here."""
-    with undone():
-        story.project(stage.cast)
-        return [[one.key for one in PAYMENTS.periods(actor, stage.units[place].span)] for place in SEEN]
 
 
 def way(stage: Any, actor: Actor) -> object:
@@ -101,4 +94,4 @@ def _sums(actor: Actor, asked: AskedBelow) -> Iterator[tuple[str, int]]:
     return iter(sorted((one.key, one.text.values["n"]) for one in movements(actor, asked)))
 
 
-QUESTIONS = (years, funded, way, way_by_key, comes, led_below, year, due, found, moved)
+QUESTIONS = (years, way, way_by_key, comes, led_below, year, due, found, moved)

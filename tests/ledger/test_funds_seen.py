@@ -20,7 +20,7 @@ from responsibilities.ledger.documents.slip import slip_paper
 from responsibilities.ledger.models import Item, Purse
 from responsibilities.ledger.queries.inbox import todo_lines
 from responsibilities.ledger.queries.told import told
-from responsibilities.ledger.views.measures import PAYMENTS
+from responsibilities.ledger.views.measures import YEARS
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.documents import Table
@@ -196,10 +196,10 @@ def test_the_board_counts_projects_by_their_payment_lamp(cast: Cast) -> None:
         assert parts == {"red": 1, "grey": 2}, code
         assert found.lamp.level == "red"
     unit, filer = Unit.objects.get(code=town().code), cast.wangfang
-    _period, read = PAYMENTS.latest(filer, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
-    assert (read[unit.pk].allotted, read[unit.pk].paid) == (100_000_000, 33_333_333)
+    _period, read = YEARS.latest(filer, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
+    assert (read[unit.pk].funds.allotted, read[unit.pk].funds.paid) == (100_000_000, 33_333_333)
     with CaptureQueriesContext(connection) as asked:
-        PAYMENTS.latest(filer, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
+        YEARS.latest(filer, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
     assert len(asked) == 1
 
 
@@ -208,9 +208,9 @@ def test_the_sums_are_those_of_the_rows(cast: Cast) -> None:
     story.paid(cast, story.project(cast, planned="7.000001", allotted="0.000003"), "0.000001")
     rows = Purse.objects.all()
     unit = world.unit(world.YONGDENG)
-    _period, read = PAYMENTS.latest(cast.chenjing, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
-    assert read[unit.pk].allotted == sum(row.allotted for row in rows) == 100_000_003
-    assert read[unit.pk].paid == sum(row.paid for row in rows) == 33_333_334
+    _period, read = YEARS.latest(cast.chenjing, unit.span, [At(unit.pk, unit.lo, unit.hi)], clock.today())
+    assert read[unit.pk].funds.allotted == sum(row.allotted for row in rows) == 100_000_003
+    assert read[unit.pk].funds.paid == sum(row.paid for row in rows) == 33_333_334
 
 
 # ---------------------------------------------------------------- sheet and papers

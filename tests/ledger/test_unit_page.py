@@ -89,7 +89,7 @@ def test_lamps_and_what_comes_next_are_read_with_one_question(cast: Cast) -> Non
     assert len([sql for sql in _asked(much) if "ledger_item" in sql]) == 1
 
 
-def test_the_figures_over_the_years_cost_as_many_questions_however_many_years_there_are(cast: Cast) -> None:
+def test_the_figures_over_the_years_cost_two_questions_however_many_years_there_are(cast: Cast) -> None:
     client = signed_in(cast, "chenjing")
     address = f"/units/{town().code}/?tab=years"
     counts = []
@@ -99,7 +99,7 @@ def test_the_figures_over_the_years_cost_as_many_questions_however_many_years_th
         with CaptureQueriesContext(connection) as asked:
             page_ = client.get(address)
         counts.append(len(_asked(asked)))
-    assert counts == [5, 5], "the lamps, the years, the figures; of funds the lamps and the years"
+    assert counts == [3, 3], "the lamps, the years, the figures"
     assert "Items of the ledger" in page_.content.decode()
 
 

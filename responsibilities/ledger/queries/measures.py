@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from responsibilities.ledger import rules
+from responsibilities.ledger.queries.payments import PAYMENTS, Paid, paying
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -38,24 +39,25 @@ here AS (
 """
 # By unit: what the tallies say of all below it, and its own items; of units that have no tallies (townships, whose
 # villages have items) all items in their span.
-FIGURES = """
+FIGURES = f"""
 shown AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(los)s::bigint[], %(his)s::bigint[]) AS s(id, lo, hi)
 ), each AS (
     SELECT t.unit_id AS id, t.year, false AS own, t.long, t.status, t.lamp, t.claimed, sum(t.n) AS n,
-        NULL::date AS first
+        NULL::date AS first, '' AS allotted, '' AS paid
     FROM ledger_tally t
     WHERE t.year IN (SELECT year FROM chosen) AND t.unit_id = ANY(%(wide)s) AND t.status <> 'cancelled'
     GROUP BY 1, 2, 4, 5, 6, 7 HAVING sum(t.n) <> 0
     UNION ALL
     SELECT s.id, i.year, i.unit_id = s.id, i.long, i.status, i.lamp, coalesce(i.percent, 0) = 100, count(*),
-        min(i.lamp_on)
+        min(i.lamp_on), '', ''
     FROM shown s
     JOIN units_unit u ON u.lo BETWEEN s.lo AND CASE WHEN s.id = ANY(%(wide)s) THEN s.lo ELSE s.hi END
     JOIN ledger_item i ON i.unit_id = u.id AND i.year IN (SELECT year FROM chosen) AND i.status <> 'cancelled'
     GROUP BY 1, 2, 3, 4, 5, 6, 7
+    UNION ALL {PAYMENTS}
 )
-SELECT id, year, own, long, status, lamp, claimed, n, first, '', '' FROM each
+SELECT id, year, own, long, status, lamp, claimed, n, first, allotted, paid FROM each
 """
 _UNIT = ", ".join(f"'{status}'" for status in rules.WITH_THE_UNIT)
 NEXT = f"""
@@ -94,11 +96,15 @@ class Next:
 
 @dataclass
 class Stood:
-    """Of one unit in one year: how many items stand how, and since when its own have been red (None: not known)."""
+    """Of one unit in one year: how many items stand how, and since when its own have been red (None: not known).
+
+    `funds` is how the payment of those with funds stands; they are among the items as well.
+    """
 
     counts: Counter[Kept] = field(default_factory=Counter)
     red_since: dict[bool, list[date | None]] = field(default_factory=lambda: defaultdict(list))
     next: list[Next] = field(default_factory=list)
+    funds: Paid = field(default_factory=Paid)
 
     def of(self, *, long: bool) -> "Stood":
         """Those that are kept up for long, or all others."""
@@ -211,8 +217,11 @@ def _period(year: int, years: Sequence[int]) -> Period:
 
 def _stood(lines: Sequence[Any]) -> dict[tuple[int, int], Stood]:
     found: dict[tuple[int, int], Stood] = defaultdict(Stood)
-    for unit, year, own, long, status, lamp, claimed, n, first, *_rest in lines:
+    for unit, year, own, long, status, lamp, claimed, n, first, allotted, paid in lines:
         stood = found[unit, year]
+        if status == "payment":
+            stood.funds.add(own, lamp, int(n), first, int(allotted), int(paid))
+            continue
         stood.counts[Kept(own, long, part_of(status, lamp), lamp, claimed)] += int(n)
         if lamp == "red":
             stood.red_since[long].append(first)
@@ -253,6 +262,11 @@ def _figure(stood: Stood) -> Figure:
     return Figure(
         parts, judged, judged - red - yellow, reasons, stood.since, alone=stood.alone, standing=standing
     )
+
+
+def payments(stood: Stood) -> Figure:
+    """How the payment of project funds stands, apart from their progress."""
+    return paying(stood.funds)
 
 
 def claimed(stood: Stood) -> Figure:

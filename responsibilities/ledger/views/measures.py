@@ -4,14 +4,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from responsibilities.ledger.queries.measures import Years, claimed, closing, long_term
-from responsibilities.ledger.queries.payments import PaymentYears, paying
+from responsibilities.ledger.queries.measures import Years, claimed, closing, long_term, payments
 from responsibilities.roles import Capability as C
 from revitalization.kit.measures import Figure, Measure, Period, Segment
 from revitalization.kit.words import N_
 
 YEARS = Years()
-PAYMENTS = PaymentYears()
 FROM_LEDGER = N_(
     "Items as they stand on the ledger; an item is closed by those who issued it, never by its unit."
 )
@@ -89,7 +87,7 @@ MEASURES = (
         part=N_("closed from above"),
         whole=N_("projects with funds"),
         capability=C.LEDGER_READ,
-        source=PAYMENTS,
+        source=YEARS,
         segments=(
             Segment("done", "done", N_("Closed from above"), done=True),
             Segment("green", "seen", N_("Paid on schedule")),
@@ -97,7 +95,7 @@ MEASURES = (
             Segment("red", "late", N_("Payment far behind")),
             Segment("grey", "blank", N_("Nothing to pay yet")),
         ),
-        figure=paying,
+        figure=payments,
         about=N_("Projects by their payment lamp: paid of what was allotted, beside what is expected by the day. "
             "Red as soon as one is red, a warning as soon as one is yellow."),
         source_note=FROM_LEDGER,
