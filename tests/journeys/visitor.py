@@ -237,9 +237,7 @@ PROGRAMS = (
 NAMES = (
     *PROGRAMS,
     "manage.py prepare",
-    "duties.toml",
-    "ledger_kinds.toml",
-    "report_kinds.toml",
+    *(file.name for file in (settings.BASE_DIR / "catalogue").glob("*.toml")),
     "tests",
     "zzzz",
     "anquan",
