@@ -15,6 +15,8 @@ from django.db import connections
 
 from revitalization.kit import clock
 
+_SERVED: "list[_Threads]" = []
+
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_args: object) -> None:
@@ -42,18 +44,36 @@ class _Threads(ThreadingMixIn, WSGIServer):
 @contextmanager
 def serving(noon: datetime) -> Iterator[str]:
     """Serves the present database; gives the address without a slash at its end."""
-    database = connections.settings["default"]
-    before = database["OPTIONS"]
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threads, handler_class=_Quiet)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    _SERVED.append(server)  # type: ignore[arg-type]
+    try:
+        with _at(noon):
+            yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        _SERVED.pop()
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def another_day(noon: datetime) -> Iterator[None]:
+    """What is served, and the test beside it, at that instant; whoever signed in long before has to do so anew."""
+    with _at(noon), clock.moved_to(noon):
+        yield
+
+
+@contextmanager
+def _at(noon: datetime) -> Iterator[None]:
+    """Requests are answered at that instant, in Python and in the database."""
+    database, server = connections.settings["default"], _SERVED[-1]
+    before, was = database["OPTIONS"], getattr(server, "noon", noon)
     database["OPTIONS"] = {
         **before,
         "options": f"-c role={settings.APPLICATION_ROLE} -c baton.now={noon.isoformat()}",
     }
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threads, handler_class=_Quiet)
-    server.noon = noon  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    server.noon = noon
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield
     finally:
-        server.shutdown()
-        server.server_close()
-        database["OPTIONS"] = before
+        database["OPTIONS"], server.noon = before, was
