@@ -15,6 +15,7 @@ from responsibilities.ledger.mechanism import MECHANISM
 from responsibilities.ledger.models import FundEntry, Item, Kind, Matter, Purse
 from responsibilities.ledger.models.course import Handling
 from responsibilities.ledger.rules.funds import Funds, payment_lamp
+from responsibilities.ledger.rules.kinds import faults
 from responsibilities.roles import Capability
 from revitalization.kit.workdays import load_calendar
 from revitalization.kit.workflow import Act, State
@@ -92,6 +93,22 @@ def test_the_routes_of_the_kinds_are_those_of_the_catalogue() -> None:
         assert (plan == "yes") == kind["plan"]
         assert SPAN.findall(route) == kind["route"]
     assert {row[0].strip("`") for row in _rows("## Routes by kind", 5)[1:]} == {kind["key"] for kind in kinds}
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({"levels": ["hamlet"]}, "levels"),
+        ({"issuers": ["township", "club"]}, "levels"),
+        ({"funds": "yes"}, "funds"),
+        ({}, ""),
+    ],
+)
+def test_a_kind_names_levels_that_there_are_and_says_whether_it_has_funds(
+    more: dict[str, object], named: str
+) -> None:
+    kind = tomllib.loads(FILE.read_text(encoding="utf-8"))["kind"][0]
+    assert [name for name, _why in faults(kind | more)] == ([named] if named else [])
 
 
 def test_the_triggers_the_sweeps_and_the_rights_that_are_named_are_there() -> None:
