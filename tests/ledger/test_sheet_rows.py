@@ -187,6 +187,13 @@ def test_the_number_that_another_office_gave_is_kept(cast: Cast) -> None:
     assert Matter.objects.get().source == "省级督查（原编号甘督-0417）"
 
 
+def test_what_a_new_row_says_of_progress_is_named_as_not_taken(cast: Cast) -> None:
+    client = as_(cast, "chenjing")
+    page = client.get(checked(client, workbook(tasks=({**WALLS, "进展": "已完成30%。"},)))).content.decode()
+    assert result()["created"] == 1
+    assert page.count("整改进展") == 1
+
+
 def test_the_same_row_twice_in_one_workbook_is_refused_with_the_row_it_repeats(cast: Cast) -> None:
     checked(as_(cast, "chenjing"), workbook(tasks=(WALLS, {**WALLS, "序号": 2})))
     (found,) = reasons()

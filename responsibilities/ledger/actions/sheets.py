@@ -26,7 +26,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.changes import Change, digest
 from revitalization.kit.documents.numbers import full_number
-from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem
+from revitalization.kit.errors import FieldError, Forbidden, Invalid, Problem, Refused
 from revitalization.kit.language import translated
 from revitalization.kit.ports import Entry
 from revitalization.kit.words import Words
@@ -94,6 +94,8 @@ def said_of(actor: Actor, said: Mapping[str, Any]) -> Said | None:
     if issuer is None or not actor.can(C.LEDGER_ISSUE, issuer):
         raise Forbidden
     kinds = {kind.key: kind for kind in Kind.objects.filter(current=True)}
+    if said["kind"] not in kinds:
+        raise Refused(_("There is no kind of the ledger with this key."))
     return Said(
         issuer,
         kinds[said["kind"]],
@@ -226,7 +228,8 @@ def _line(step: Step) -> Change:
         " ".join(step.kept),
         step.row.sheet,
     )
-    return Change(step.row.row, (step.kind,), cells, repr(step.new) if step.new else "", step.key)
+    behind = repr(step.new) if step.new else step.row.text("reason")
+    return Change(step.row.row, (step.kind,), cells, behind, step.key)
 
 
 def carry_out(*, actor: Actor, sheet: SentSheet, rows: Sequence[SheetRow], progress: Progress) -> Done:

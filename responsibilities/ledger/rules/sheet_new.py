@@ -42,7 +42,9 @@ def new_row(row: SheetRow, number: str, known: Known) -> Step | list[Fault]:
         approval=row.text("approval"),
     )
     said = row.text(_answering(row))
-    return Step(row, w.CREATE, new=new, units=said)
+    # Progress is of an item, which is there once the matter was issued.
+    kept = ("progress",) if row.text("progress") else ()
+    return Step(row, w.CREATE, new=new, units=said, kept=kept)
 
 
 def _source(row: SheetRow, number: str) -> str:
