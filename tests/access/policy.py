@@ -249,9 +249,9 @@ POLICY = Policy(
         "AccountGrantForm": "role since until reason",
         "EndForm": "until reason",
         "TokenForm": "label capabilities networks last_day form_key",
-        "ViewForm": "name query",
+        "ViewForm": "name query place",
     }
-    | {"POST": "next name query role"},
+    | {"POST": "next name query place role"},
     naming={
         "TokenForm.unit": "unit",
         "TokenForm.chosen": "unit",

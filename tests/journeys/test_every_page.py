@@ -77,6 +77,7 @@ ELSEWHERE = {
     "mfa_reauthenticate_webauthn": "only with a passkey, ten minutes later",
     "mfa_remove_webauthn": "only with a passkey",
     "mfa_view_recovery_codes": "only with recovery codes",
+    "ledger_sheet_changes": "a workbook, while a sheet waits",
     "roster_changes": "a workbook, while a roster waits",
     **dict.fromkeys(CENTRAL, "only with a central sign-in"),
 }

@@ -29,7 +29,8 @@ FIELDS = {
     "DrawUpBody": f"{DRAWING} kind year title target source categories how_soon severity extent",
     "MilestoneBody": "on percent",
     "HandDownForm": f"{DRAWING} form_key counts weight",
-    **dict.fromkeys(("ScaleForm", "ScaleBody"), "yellow red unstarted near basis"),
+    "ScaleForm": "yellow red unstarted near basis version",
+    "ScaleBody": "yellow red unstarted near basis",
     "SheetForm": "kind year document_number document_title issued_on start_on basis approval",
     "MatterForm": f"{DRAWING} form_key kind year title target source categories how_soon severity extent",
 }
@@ -68,7 +69,7 @@ POLICY = Policy(
         "DrawUpBody.issuer": "unit",
         "MatterForm.issuer": "unit",
         "SheetForm.issuer": "unit",
-        "SheetForm.file": "ledger sheet",
+        "SheetForm.file": "roster",
         **dict.fromkeys((f"{form}.{field}" for form in DRAWN for field in ("lead", "codes")), "unit"),
     },
     parameters={
