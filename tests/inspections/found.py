@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from assessments.inspections.actions import feedback, findings, objections, sheets
 from assessments.inspections.models import Draw, Finding, Inspection, Member, Objection, Target
 from assessments.inspections.rules import INSPECTION, InspectionFacts
@@ -55,7 +57,7 @@ def inspection(
         "sequence": n, "number": f"2026督{n:03d}", "title": "农村人居环境整治督查", "kind": "regular", "announced": True,
         "categories": ["L09"], "days": 5, "from_on": days(0), "to_on": days(4), "outside": "甘农领办〔2026〕70号", "groups": 1,
     }  # fmt: skip
-    with history(SYSTEM, "inspection.make"):
+    with transaction.atomic(), history(SYSTEM, "inspection.make"):
         made = Inspection.objects.create(**(values | more))
         for unit in units or (town(),):
             Target.objects.create(

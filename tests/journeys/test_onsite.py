@@ -23,6 +23,7 @@ def test_what_is_kept_without_a_connection_is_sent_in_order_when_there_is_one(
     luyan = visit("luyan", width=390).enter()
     page = luyan.page
     page.goto(f"{luyan.site}/inspections/{at.key}/on-site/")
+    assert luyan.judge("onsite-390") == []
     page.context.set_offline(True)
     for n in ("一", "二", "三"):
         page.get_by_label("地点").fill(f"河西村{n}社")
@@ -71,7 +72,29 @@ def test_both_forms_are_shown_where_a_colleague_changed_the_sheet_meanwhile(
     page.context.set_offline(False)
     expect(page.get_by_text("其间有人修改了这份登记表")).to_be_visible()
     expect(page.get_by_text("我写的第一稿。")).to_be_visible()
+    assert luyan.judge("onsite-clash-390") == []
     page.get_by_role("button", name="保留我的").click()
     expect(page.locator("[data-onsite-list] > li")).to_have_count(0)
     assert Finding.objects.get(pk=made.pk).problem == "我写的。"
     luyan.complaints.clear()
+
+
+def test_the_pages_of_findings_stand_on_a_phone_and_in_english(
+    visit: Callable[..., Visitor], cast: Cast
+) -> None:
+    said = found.objected(cast)
+    faults = []
+    for width, language in ((390, "zh-hans"), (1280, "en")):
+        office = visit("tangsan", width=width, language=language).enter()
+        for name, path in (
+            ("finding", f"findings/{said.finding.key}/"),
+            ("decide", f"findings/{said.finding.key}/objection/keep/"),
+            ("findings", "findings/"),
+            ("board", "findings/board/"),
+            ("lookbacks", "look-back/"),
+            ("draw", "look-back/draw/"),
+            ("sisters", "sisters/"),
+        ):
+            office.go(f"/inspections/{path}")
+            faults += office.judge(f"{name}-{width}")
+    assert faults == []

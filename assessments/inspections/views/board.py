@@ -98,14 +98,20 @@ def _said(words: dict[str, str]) -> dict[str, str]:
 
 
 def _ledger(rows: Any, base: dict[str, str], by: str, names: dict[str, str], heading: Any) -> Ledger:
-    """The figures as rows, each figure leading to the findings it counts."""
+    """The figures as rows, the first of each leading to the findings it counts."""
+
+    def url(row: Standing) -> str:
+        return _rows(base, **({by: row.key} if row.key else {}), mended=ALL) if row.parts[ALL] else ""
 
     def figure(part: str) -> Column:
-        def url(row: Standing) -> str:
-            rows_of = {by: row.key} if row.key else {}
-            return _rows(base, **rows_of, mended=part) if row.parts[part] else ""
-
-        return Column(part, _(PARTS[part]), "number", value=lambda row: row.parts[part], url=url)
+        # One link a row: several figures of a row may be the same number, and would be called alike.
+        return Column(
+            part,
+            _(PARTS[part]),
+            "number",
+            value=lambda row: row.parts[part],
+            url=url if part == ALL else None,
+        )
 
     columns = [Column("name", heading, value=lambda row: names.get(row.key, row.name) or row.key, lead=True)]
     columns += [figure(part) for part in (ALL, DONE, GOING, LONG, LATE, AGAIN, WAITING)]
