@@ -112,9 +112,12 @@ def test_the_list_shows_the_payment_lamp_apart_and_sums_beside_each_other(cast: 
     )
     assert sums in browser.get(reverse("ledger")).content.decode().replace("&#x27;", "'")
     projects = browser.get(reverse("ledger"), {"kind": "project"}).content.decode()
-    for said in ("Payment lamp", "Planned funds", "¥333,333.33", "33.3%"):
+    for said in ("Payment lamp", "¥333,333.33 of ¥1,000,000.00", "planned ¥1,200,000.00 · 33.3%"):
         assert said in projects, said
-    assert "Planned funds" not in browser.get(reverse("ledger"), {"kind": "task"}).content.decode()
+    assert (
+        "Paid, by its own word, of allotted"
+        not in browser.get(reverse("ledger"), {"kind": "task"}).content.decode()
+    )
     found = {
         query: len(browser.get(f"{reverse('ledger')}?{query}").context["table"].rows)
         for query in (

@@ -93,6 +93,7 @@ FUND = Take(
     str,
     "Whose funds they are: " + ", ".join(SOURCES) + ". Left out in a correction: those of the entry.",
     N_("Source of the funds"),
+    N_("Needed for a new entry."),
     choices=(("", N_("choose; a correction keeps its own")), *SOURCES.items()),
 )
 FUNDED_ON = Take("on_day", date, _DAY, N_("Day"))

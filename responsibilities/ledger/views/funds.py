@@ -12,7 +12,7 @@ from responsibilities.ledger.models import FundEntry, Item, Kind
 from responsibilities.ledger.queries.facts import payment_on
 from responsibilities.ledger.queries.funds import FundSums, SourceLine, by_source
 from responsibilities.ledger.rules.funds import SOURCES, WHAT, payment_course, rate, wan, yuan
-from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES
+from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES, UNALLOTTED, WHY_SHORT
 from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Grey, Lamp, Row, Stacked, Table
 from revitalization.kit.language import reads_english, translated
@@ -48,25 +48,27 @@ def _lamp(row: Row) -> Lamp:
     return Lamp(TONES[row["lamp"]], gettext(SHORT_WORDS[row["lamp"]]))
 
 
-def _payment(row: Row) -> Any:
+def _payment(row: Row) -> Lamp | None:
     lamp = row["purse__lamp"]
-    return Lamp(TONES[lamp], gettext(SHORT_WORDS[lamp])) if lamp else None
+    if not lamp:
+        return None
+    word = SHORT_WORDS[lamp] if row["purse__allotted"] else WHY_SHORT[UNALLOTTED]
+    return Lamp(TONES[lamp], gettext(word))
 
 
-def _amount(name: str) -> Any:
-    return lambda row: None if row[f"purse__{name}"] is None else money(row[f"purse__{name}"])
-
-
-def _rate(row: Row) -> str | None:
-    return rate(row["purse__paid"], row["purse__allotted"]) if row["purse__lamp"] else None
+def _funds(row: Row) -> Stacked | None:
+    """Paid of allotted, and below it what was planned, so that no two are taken for one."""
+    if not row["purse__lamp"]:
+        return None
+    values = {name: money(row[f"purse__{name}"]) for name in ("planned", "allotted", "paid")}
+    paid = rate(row["purse__paid"], row["purse__allotted"])
+    below = [gettext("planned %(planned)s") % values, paid]
+    return Stacked(gettext("%(paid)s of %(allotted)s") % values, " · ".join(filter(None, below)))
 
 
 COLUMNS = (
     Column("payment", _("Payment lamp"), "lamp", value=_payment),
-    Column("planned", _("Planned funds"), value=_amount("planned"), width="nowrap", hide_on_phone=True),
-    Column("allotted", _("Allotted funds"), value=_amount("allotted"), width="nowrap"),
-    Column("paid", _("Paid, by its own word"), value=_amount("paid"), width="nowrap"),
-    Column("rate", _("Paid of allotted"), value=_rate, width="nowrap"),
+    Column("funds", _("Paid, by its own word, of allotted"), value=_funds, width="nowrap"),
 )
 """Columns of a list of items that all have funds."""
 PAYMENT = Filter(
