@@ -12,7 +12,7 @@ from assessments.inspections.rules import caps, kinds
 from responsibilities.duties.models import CategoryVersion
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit import clock
-from revitalization.kit.forms import DayField
+from revitalization.kit.forms import HIGHEST, LEFT_OUT, DayField
 from revitalization.kit.language import reads_english
 
 SPECIAL = _(
@@ -77,7 +77,9 @@ class LineForm(SubjectForm):
 
     from_on = DayField(label=_("From"))
     to_on = DayField(label=_("Until"))
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=HIGHEST, error_messages=LEFT_OUT
+    )
 
 
 class InspectionForm(SubjectForm):
@@ -162,7 +164,7 @@ class RuleForm(SubjectForm):
     from_year = forms.IntegerField(label=_("From the year"), min_value=2023, max_value=2100)
     until_year = forms.IntegerField(label=_("Until the year"), min_value=2023, max_value=2100, required=False)
     basis = forms.CharField(label=_("Basis"), max_length=300)
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, error_messages=LEFT_OUT)
 
     def __init__(self, *args: Any, level: str, **kwargs: Any) -> None:
         super().__init__(*args, year=clock.today().year, **kwargs)
@@ -192,7 +194,7 @@ class MarkForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is ended or taken back."""
+    """Why something is taken back."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -200,4 +202,9 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept on the record."),
     )
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+
+class EndForm(ReasonForm):
+    """Why the version of a rule that was looked at is ended."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, error_messages=LEFT_OUT)

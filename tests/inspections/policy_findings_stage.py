@@ -43,7 +43,7 @@ class FindingSubjects:
         found.feedback.feed_back(
             actor=cast.dingwei,
             inspection=self.inspected[SENT],
-            document_number="永督发〔2026〕81号",
+            document_number="永督发〔2026〕181号",
             **found.LETTER,
         )
         objections.object_to(

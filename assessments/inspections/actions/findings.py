@@ -87,6 +87,8 @@ def save(
     What is here already word for word is only given back. `Stale` where somebody changed it since: then the device
     shows both. Raises as `record` and `amend`.
     """
+    if version and not Finding.objects.filter(client_key=client_key).exists():
+        raise Refused(_("What this sheet rests on is not here; open the page again and enter it anew."))
     made = record(actor=actor, inspection=inspection, unit=unit, client_key=client_key, sheet=sheet)
     if same_sheet(made, sheet):
         return made

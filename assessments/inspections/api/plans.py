@@ -16,7 +16,7 @@ from assessments.inspections.api.shapes import (
     LineShape,
     PlanActBody,
     PlanRow,
-    PlanShape,
+    YearPlanShape,
 )
 from assessments.inspections.models import Line, LineVisit, YearPlan
 from assessments.inspections.queries.facts import line_facts, plan_facts
@@ -64,7 +64,7 @@ class Plans(Listing):
 
 
 def shape(plan: YearPlan, actor: Actor) -> dict[str, Any]:
-    """The fields of `PlanShape`, with what clashes in words; a constant number of queries."""
+    """The fields of `YearPlanShape`, with what clashes in words; a constant number of queries."""
     lines = list(lines_for(actor, plan))
     stands = clashing(plan, actor) if plan.status != plans.PUBLISHED else []
     clashes = {(it.line.pk, it.unit.pk): it for it in stands if it.unit is not None}
@@ -118,7 +118,7 @@ def _visit(it: LineVisit, stands: Clashing | None) -> dict[str, Any]:
 class OnePlan(Endpoint):
     """One plan with the lines the reader may see; `Hidden` where it is outside."""
 
-    @operation("inspection_plans_read", "One yearly plan", path=PLAN_PATH, answer=PlanShape)
+    @operation("inspection_plans_read", "One yearly plan", path=PLAN_PATH, answer=YearPlanShape)
     def get(self, request: Request, key: str) -> Response:
         plan = plan_for(self.actor, key)
         return self.answer(shape(plan, self.actor), plan.version)
@@ -136,7 +136,7 @@ class PlanAct(Endpoint):
         " version.",
         path=PLAN_ACT,
         body=PlanActBody,
-        answer=PlanShape,
+        answer=YearPlanShape,
         errors=CHANGING,
         match=True,
         key=True,

@@ -120,7 +120,7 @@ class LineShape(serializers.Serializer):
     acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
 
 
-class PlanShape(PlanRow):
+class YearPlanShape(PlanRow):
     """One plan with its lines."""
 
     lines = LineShape(many=True)

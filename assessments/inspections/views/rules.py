@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.inspections.actions.marks import lift_mark, set_mark
 from assessments.inspections.actions.rules_data import SUBSTANCE, adopt, end_rule, set_rule
-from assessments.inspections.forms import AdoptForm, MarkForm, ReasonForm, RuleForm
+from assessments.inspections.forms import AdoptForm, EndForm, MarkForm, ReasonForm, RuleForm
 from assessments.inspections.models import Mark, Rule, Template
 from assessments.inspections.queries.plans import mark_for, marks_for, rule_for, rules_for
 from assessments.inspections.rules import caps, kinds
@@ -136,7 +136,7 @@ def rule_end(request: SignedIn, code: str, key: str) -> HttpResponse:
     """Takes a rule out of force with a reason."""
     row = rule_for(request.actor, code, key)
     request.actor.require(C.INSPECT_PLAN, row, sees=C.INSPECT_READ)
-    form = ReasonForm(request.POST or None, initial={"number": row.number})
+    form = EndForm(request.POST or None, initial={"number": row.number})
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
