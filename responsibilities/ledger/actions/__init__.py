@@ -116,7 +116,7 @@ CORRECTS = Take(
     N_("Corrects entry number"),
     N_("Only for a correction: write the amount as it should have been, 0 to take it back."),
 )
-CORRECTED = Take("reason", str, _REASON, N_("Reason of the correction"), long=True)
+CORRECTED = Take("reason", str, _REASON, N_("Reason of the correction"), most=300)
 ENTRY = (AMOUNT, AMOUNT_IN, FUND, FUNDED_ON)
 MILESTONES = Take(
     "milestones",
