@@ -34,7 +34,7 @@ def staffed(cast: Cast) -> None:
         grant_role(actor=cast.fresh("anquan"), user=user, unit=world.unit(world.GANSU), role=role)
     actor = Actor.system("tests", via="command")
     post = Post.objects.get(unit=world.unit(world.GANSU), key="government_head")
-    tenure = appoint(actor=actor, post=post, person=NewPerson("任省长"), since=SINCE)
+    tenure = appoint(actor=actor, post=post, person=NewPerson("任远山"), since=SINCE)
     assert tenure.person is not None
     open_sign_in(actor=actor, person=tenure.person)
 

@@ -114,14 +114,14 @@ def _chosen(
     chance: Random, model: Model, people: list[str], today: date, turn: int
 ) -> tuple[str, str, dict[str, Any]]:
     """Half of the time something that the rule allows, so that the walks come far; what ends it for good is for the end."""
-    acts = [act for act in ACTS if turn > 70 or act not in {"cancel", "close"}]
+    acts = [act for act in ACTS if turn > 50 or act not in {"cancel", "close"}]
     tried = [(act, who, _given(act, chance, today, turn)) for act in acts for who in people]
     allowed = [one for one in tried if model.allows(*one, today)]
     return chance.choice(allowed if allowed and chance.random() < 0.5 else tried)
 
 
 @pytest.mark.parametrize("announced", [True, False])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_the_machine_and_the_rule_agree_on_every_act_of_everybody(
     cast: Cast, announced: bool, seed: int
 ) -> None:
@@ -131,11 +131,11 @@ def test_the_machine_and_the_rule_agree_on_every_act_of_everybody(
     model = Model(announced, date(2027, 2, 8))
     actors: dict[str, Actor] = {name: getattr(cast, name) for name in (OFFICE, *HEADS, INSPECTOR, *OTHERS)}
     done, refused = set(), 0
-    for turn in range(90):
+    for turn in range(70):
         day += timedelta(hours=chance.choice([1, 9, 30]))
         with clock.moved_to(day):
             today, row = clock.today(), story.again(row)
-            if model.status == "on_site" and turn > 60:
+            if model.status == "on_site" and turn > 40:
                 number = {"document_number": f"永督发〔2027〕{900 + turn}号"}
                 row = act_on("feed_back", actors[OFFICE], row, None, given=number)
                 model.status = "fed_back"

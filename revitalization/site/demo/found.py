@@ -18,6 +18,7 @@ from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
 from responsibilities.ledger.actions import judging, working
 from responsibilities.ledger.models import Item
+from responsibilities.numbers.queries import next_free
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -90,6 +91,12 @@ PROBLEMS = (
         "grave",
     ),
 )
+
+
+def next_number(unit: Unit) -> str:
+    """The next number of the supervision office's papers in the year."""
+    year = clock.today().year
+    return next_free(unit, ("inspection_plan", "inspection"), year) or f"甘农领督〔{year}〕1号"
 
 
 def found_in(now: datetime, title: str, ago: int) -> Iterator[Chapter]:
@@ -201,7 +208,7 @@ def _feed_back(title: str) -> tuple[()]:
         feedback.feed_back(
             actor=office,
             inspection=row,
-            document_number=f"甘农领督〔{clock.today().year}〕{40 + row.sequence}号",
+            document_number=next_number(row.issuer),
             contact="督查办",
             overall=LETTER["overall"],
             causes=LETTER["causes"],
