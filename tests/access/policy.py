@@ -211,6 +211,11 @@ NAMED_BY = {
 }
 
 POLICY = Policy(
+    lists={
+        "accounts": ("accounts", "anquan"),
+        "tokens": ("tokens", "anquan"),
+        "events": ("security_events", "shenji"),
+    },
     rows=[
         *OWN,
         *SECOND_STEP,

@@ -1,6 +1,11 @@
 """What the ledger brings to the walks: rows, subjects, whose lines are shown, what its fields are."""
 
+from typing import Any
+
+from responsibilities.ledger.actions import drawing, working
 from responsibilities.roles import C
+from tests import world
+from tests.cast import Cast
 from tests.ledger import (
     policy_acts,
     policy_api,
@@ -11,10 +16,11 @@ from tests.ledger import (
     policy_scales,
     policy_sheets,
     policy_trials,
+    story,
 )
-from tests.ledger.policy_stage import DRAFTED, Subjects, of_item, of_matter
+from tests.ledger.policy_stage import DRAFTED, STEP, Subjects, of_item, of_matter
 from tests.policy.basics import ASKED, Policy, Shown, only
-from tests.policy.people import GANSU, NINGXIA, READS, YONGDENG
+from tests.policy.people import GANSU, NINGXIA, READS, TOWN, YONGDENG
 
 PAGED = ("order", "fields", "limit", "cursor", "count")
 DRAWING = "measure supporting document_number document_title issued_on start_on due_on milestones levels basis approval"
@@ -35,7 +41,40 @@ FIELDS = {
     "MatterForm": f"{DRAWING} form_key kind year title target source categories how_soon severity extent",
 }
 
+
+def filled(cast: Cast) -> dict[str, str]:
+    """A task of the county in the hands of its townships."""
+    return {"matter": story.issued(cast).key}
+
+
+def hostile(cast: Cast, stage: Any, text: str) -> None:
+    """Progress and all words of a matter."""
+    stage.tell(STEP)
+    row = stage.item(TOWN)
+    working.report_progress(actor=cast.wangfang, item=row, percent="30", words=text, reason=text)
+    words = dict.fromkeys(("title", "target", "measure"), text)
+    drawing.revise(actor=cast.chenjing, matter=row.matter, reason=text, **words)
+
+
+def sealing(cast: Cast) -> None:
+    """A plan, progress and steps of closing."""
+    item = story.underway(cast, key="rectification")
+    working.send_plan(actor=cast.wangfang, item=item, measures="逐户排查。")
+    story.reported(cast, story.item(item.matter), "40")
+
+
 POLICY = Policy(
+    filled=filled,
+    hostile=hostile,
+    hostile_on=("ledger", "ledger_item", "matter", "matters"),
+    sealing=sealing,
+    # Issued again to nobody new.
+    unrecorded={"api_matter_act issue": {"jobs_idempotencykey"}},
+    lists={
+        "ledger": ("ledger", "chenjing"), "matters": ("matters", "chenjing"),
+        "matter-items": (f"/ledger/matters/{world.YONGDENG}-2026-t1/", "chenjing"),
+        "unit-ledger": (f"/units/{world.YONGDENG}/?tab=ledger", "chenjing"),
+    },
     rows=[*policy_api.TABLE, *policy_pages.TABLE, *policy_lines.ROWS, *policy_papers.TABLE, *policy_sheets.TABLE,
           *policy_scales.TABLE],
     named={

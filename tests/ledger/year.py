@@ -267,8 +267,17 @@ def ended() -> dict[str, Any]:
         "turns": dict(turns),
         "progress": dict(progress),
         "counts": counts(),
-        "told": sorted(Notice.objects.filter(kind="ledger").values_list("event", "recipient__username")),
+        "told": told(),
     }
+
+
+OVER = "ledger.notice_over:"
+
+
+def told(over: bool = False) -> list[tuple[str, str]]:
+    """Who was told what; apart, by `over`, of public notices that are over, which only the clock tells."""
+    found = Notice.objects.filter(kind="ledger").values_list("event", "recipient__username")
+    return sorted(one for one in found if one[0].startswith(OVER) == over)
 
 
 def counts() -> dict[tuple[Any, ...], int]:

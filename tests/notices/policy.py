@@ -68,6 +68,9 @@ def an_announcement(stage: Any, place: str) -> dict[str, str]:
 
 
 POLICY = Policy(
+    lists={
+        "announcements": ("announcements", "xitong"),
+    },
     subjects=Subjects,
     trials=[
         Trial(

@@ -1,5 +1,6 @@
 """The register of numbered documents: for whoever sees what the numbers stand on."""
 
+from tests import world
 from tests.policy.basics import GET, ONE, SEATS, WITH_VILLAGE, Policy, Shown
 from tests.policy.people import EVERYBODY, KNOWS_CYCLE, READS
 from tests.policy.rows import OK, Row
@@ -7,6 +8,9 @@ from tests.policy.rows import OK, Row
 PAGED = ("order", "fields", "limit", "cursor", "count")
 
 POLICY = Policy(
+    lists={
+        "unit-numbers": (f"/units/{world.GANSU}/?tab=numbers", "wumin"),
+    },
     rows=[
         Row("unit", GET, WITH_VILLAGE, {OK: READS}, query="?tab=numbers"),
         Row("unit_numbers", GET, SEATS, {OK: READS}),

@@ -65,6 +65,9 @@ EVENT_FILTERS = ("kind", "username", "unit", "address", "from", "up_to", *PAGED)
 NAMES = ("operations_job", "operations_job_progress", "operations_job_again")
 
 POLICY = Policy(
+    lists={
+        "failed": ("operations", "xitong"),
+    },
     subjects=Subjects,
     rows=ROWS,
     named=dict.fromkeys(NAMES, _of_job),

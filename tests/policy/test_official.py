@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.policy.brought import POLICIES
 from tests.policy.official import Done, Watch, histories, unwritable_record
 from tests.policy.people import EVERYBODY, SISTER, TOWN
 from tests.policy.rows import OK, SIGN_IN, Row
@@ -30,11 +31,12 @@ UNRECORDED: dict[str, set[str]] = {
     "api_report_draft": DRAFT, "report_autosave": DRAFT, "report_edit": DRAFT,
     # Long work and its files, notices that were read, and how pages look.
     **{key: {"jobs_job"} for key in ("record_export", "events_export", "record_verify_now")},
-    **{key: {"jobs_job"} for key in ("handover_paper", "person_handover_paper")}, "welcomed": {"access_user"}, "board_pick": set(),
-    "cycle_export": set(), "cycle_paper": {"jobs_job"}, "unit_roster": {"jobs_job"}, "job_cancel": {"jobs_job"}, "report_pdf": {"jobs_job"}, "notices_read": {"notices_notice"}, "announcement_put_away": {"notices_putaway"},
+    "welcomed": {"access_user"}, "board_pick": set(),
+    "cycle_export": set(), "unit_roster": {"jobs_job"}, "job_cancel": {"jobs_job"}, "report_pdf": {"jobs_job"}, "notices_read": {"notices_notice"}, "announcement_put_away": {"notices_putaway"},
     "set_language": {"access_user"}, "set_text_size": set(), "view_save": {"access_savedview"}, "view_drop": {"access_savedview"}, "api_cycle_open": {"jobs_idempotencykey"},
-    # Issued again to nobody new; papers are drawn by a job.
-    "api_matter_act issue": {"jobs_idempotencykey"}, **{key: {"jobs_job"} for key in ("ledger_paper", "matter_paper")},
+    # What each slice says of its own addresses, and papers, which are drawn by a job.
+    **{key: tables for policy in POLICIES.values() for key, tables in policy.unrecorded.items()},
+    **{row.name: {"jobs_job"} for row in TABLE if row.name.endswith("_paper") and row.method == "POST"},
     # Signing in and out are security events, not entries of the record.
     "account_login": TRIES, "account_logout": TRIES, "account_change_password": TRIES,
     **{key: TRIES | {"access_calendaraddress"} for key in ("calendar_address", "calendar_address_end")},

@@ -11,7 +11,6 @@ from responsibilities.access.actions.grants import grant_role
 from responsibilities.access.actions.tokens import issue_token
 from responsibilities.access.queries import actor_for
 from responsibilities.files.actions import attach
-from responsibilities.ledger.actions import drawing, working
 from responsibilities.posts.actions import NewPerson, Paper, appoint
 from responsibilities.posts.models import Person, Post
 from responsibilities.record.actions import fold
@@ -21,9 +20,9 @@ from revitalization.kit import clock
 from revitalization.kit.perform import history
 from tests import world
 from tests.cast import SINCE, Cast, days, town
-from tests.ledger.policy_stage import STEP
 from tests.policy import stage as stages
 from tests.policy.basics import SYSTEM, picture
+from tests.policy.brought import POLICIES, listed
 from tests.policy.people import GANSU, LANZHOU, PLANNED, SISTER, TOWN
 from tests.policy.rows import OK
 from tests.policy.stage import Stage
@@ -78,7 +77,9 @@ def hostile(cast: Cast) -> Stage:
     )
     stage.cycles[PLANNED] = cycle
     _reported(cast, stage)
-    _on_the_ledger(cast, stage)
+    for policy in POLICIES.values():
+        if policy.hostile is not None:
+            policy.hostile(cast, stage, ALL_OF_IT)
     fold(everything=True)
     return stage
 
@@ -110,19 +111,10 @@ def _reported(cast: Cast, stage: Stage) -> None:
     )
 
 
-def _on_the_ledger(cast: Cast, stage: Stage) -> None:
-    stage.tell(STEP)
-    row = stage.item(TOWN)
-    working.report_progress(actor=cast.wangfang, item=row, percent="30", words=ALL_OF_IT, reason=ALL_OF_IT)
-    drawing.revise(
-        actor=cast.chenjing, matter=row.matter, reason=ALL_OF_IT, title=ALL_OF_IT, target=ALL_OF_IT, measure=ALL_OF_IT
-    )  # fmt: skip
-
-
 # Pages on which the words must be seen as text, so that this test looks at something.
 SEEN_ON = {
     "inbox", "unit", "record", "cycles", "cycle", "report", "report_edit", "post", "person", "tokens", "token", "accounts",
-    "account_one", "notices", "role_end", "search", "tenure_relieve", "account", "ledger", "ledger_item", "matter", "matters",
+    "account_one", "notices", "role_end", "search", "tenure_relieve", "account", *listed("hostile_on"),
 }  # fmt: skip
 
 

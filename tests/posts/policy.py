@@ -201,6 +201,9 @@ def _imported(stage: Any) -> Row:
 
 
 POLICY = Policy(
+    lists={
+        "vacancies": ("vacancies", "wumin"),
+    },
     rows=[
         *POSTS,
         Row("unit", GET, WITH_VILLAGE, {OK: POST_READS}, query="?tab=posts"),

@@ -2,6 +2,7 @@
 
 from reporting.reports.models import Obligation
 from responsibilities.roles import C
+from tests import world
 from tests.policy.basics import (
     ASKED,
     GET,
@@ -156,6 +157,11 @@ LINES = [
 ]  # fmt: skip
 
 POLICY = Policy(
+    lists={
+        "cycles": ("cycles", "wumin"),
+        "series": ("series_list", "wumin"),
+        "unit-reports": (f"/units/{world.YONGDENG}/?tab=reports", "chenjing"),
+    },
     rows=[
         *policy_rows.TABLE,
         *policy_api.TABLE,

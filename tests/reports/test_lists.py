@@ -21,28 +21,13 @@ from revitalization.kit import clock
 from revitalization.kit.tables import Table
 from tests import world
 from tests.cast import Cast, days
-from tests.ledger import story as ledger_story
+from tests.policy.brought import POLICIES
 from tests.reports import story
+from tools.sources import PACKAGES
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {
-    "cycles": ("cycles", "wumin"),
-    "series": ("series_list", "wumin"),
-    "vacancies": ("vacancies", "wumin"),
-    "accounts": ("accounts", "anquan"),
-    "tokens": ("tokens", "anquan"),
-    "failed": ("operations", "xitong"),
-    "announcements": ("announcements", "xitong"),
-    "events": ("security_events", "shenji"),
-    "record": ("record", "chenjing"),
-    "ledger": ("ledger", "chenjing"),
-    "matters": ("matters", "chenjing"),
-    "matter-items": (f"/ledger/matters/{world.YONGDENG}-2026-t1/", "chenjing"),
-    "unit-ledger": (f"/units/{world.YONGDENG}/?tab=ledger", "chenjing"),
-    "unit-numbers": (f"/units/{world.GANSU}/?tab=numbers", "wumin"),
-    "unit-reports": (f"/units/{world.YONGDENG}/?tab=reports", "chenjing"),
-}
+LISTS = {name: how for policy in POLICIES.values() for name, how in policy.lists.items()}
 """Each list declared in the product, by its name: its address or its name, and somebody who reads it."""
 
 
@@ -52,9 +37,7 @@ def declared() -> dict[str, Table]:
     return {
         table.name: table
         for module in list(sys.modules.values())
-        if str(getattr(module, "__name__", "")).startswith(
-            ("reporting.", "responsibilities.", "assessments.")
-        )
+        if str(getattr(module, "__name__", "")).startswith(PACKAGES)
         for table in vars(module).values()
         if isinstance(table, Table)
     }
@@ -90,7 +73,9 @@ def test_turning_the_pages_of_a_list_shows_each_row_once(cast: Cast, name: str) 
     one = story.running(cast)
     story.planned(cast.wumin, kind="special", number="甘农领办〔2026〕41号")
     many_series(cast, 3)
-    ledger_story.issued(cast)
+    for policy in POLICIES.values():
+        if policy.filled is not None:
+            policy.filled(cast)
     url_name, person = LISTS[name]
     client, address = Client(), url_name if "/" in url_name else reverse(url_name)
     client.force_login(cast.user(person))

@@ -16,7 +16,6 @@ from reporting.reports.models.sealed import DECISIONS, SIGNATURES, SUBMISSIONS
 from responsibilities.access.actions.accounts import create_account
 from responsibilities.files.actions import attach, detach
 from responsibilities.files.models import FILES, StoredFile
-from responsibilities.ledger.actions import working
 from responsibilities.record.actions import adopt, seal
 from responsibilities.record.models import Entry
 from responsibilities.record.queries.contents import ADOPTED, mismatches
@@ -25,7 +24,7 @@ from revitalization.kit.actor import Actor
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.sealed import Sealed, under_seal
 from tests.cast import Cast
-from tests.ledger import story as ledger_story
+from tests.policy.brought import POLICIES
 from tests.reports import story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -56,9 +55,9 @@ def told(cast: Cast) -> None:
     filing.submit(actor=cast.wangfang, obligation=signed, document_number="红党发〔2026〕45号")
     deciding.receive(actor=cast.chenjing, obligation=story.owed(cycle))
     deciding.accept(actor=cast.chenjing, obligation=story.owed(cycle))
-    item = ledger_story.underway(cast, key="rectification")
-    working.send_plan(actor=cast.wangfang, item=item, measures="逐户排查。")
-    ledger_story.reported(cast, ledger_story.item(item.matter), "40")
+    for policy in POLICIES.values():
+        if policy.sealing is not None:
+            policy.sealing(cast)
     seal()
 
 

@@ -30,7 +30,11 @@ BUDGET = 12
 """The frame asks each source of the inbox for its badge once, the head each source of measures."""
 MORE = {"years": 3, "year": 1}
 """The years before are periods and figures of their own, however many they are; of a year each slice is asked once."""
-PARTS = ("glance", "year", "years", "facts", "posts", "reports", "ledger", "children", "roles", "record")
+
+
+def parts() -> list[str]:
+    """Every part of the page that a slice declares."""
+    return [part.key for part in REGISTRY.unit_parts()]
 
 
 def signed_in(cast: Cast, username: str) -> Client:
@@ -50,7 +54,7 @@ def test_a_unit_s_page_asks_at_most_twelve_times(cast: Cast, who: str) -> None:
     row = story.submitted(cast, story.running(cast))
     client = signed_in(cast, username)
     for code in (row.unit.code, world.YONGDENG, world.GANSU):
-        for tab in ("", *PARTS):
+        for tab in ("", *parts()):
             client.get(address(tab, code))
             with CaptureQueriesContext(connection) as asked:
                 answer = client.get(address(tab, code))

@@ -13,7 +13,7 @@ import revitalization.kit.frozen
 class Migration(migrations.Migration):
     dependencies = [
         ("inspections", "0001_inspections"),
-        ("ledger", "0010_brought_by_others"),
+        ("ledger", "0011_brought_by_others"),
         ("units", "0004_one_permission"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

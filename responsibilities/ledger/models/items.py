@@ -136,7 +136,7 @@ class Item(models.Model):
             # Any area in the order of places; a small one whatever the order.
             models.Index(fields=["lo", "id"], name="item_by_place"),
             models.Index(fields=["due_on", "lo", "id"], name="item_limit"),
-            models.Index(fields=["lamp", "due_on", "lo", "id"], name="item_by_lamp"),
+            models.Index(fields=["lamp", "due_on", "lo", "id"], name="item_of_lamp"),
             models.Index(LAMP_RANK, "due_on", "lo", "id", name="item_by_lamp_rank"),
             models.Index(fields=["kind", "due_on", "lo", "id"], name="item_by_kind"),
             models.Index(fields=["level", "due_on", "lo", "id"], name="item_by_level"),
@@ -146,7 +146,7 @@ class Item(models.Model):
             models.Index(fields=["status", "due_on", "lo", "id"], condition=_ENDED, name="item_ended"),
             models.Index(fields=["due_on", "lo", "id"], condition=Q(long=True), name="item_long"),
             # What an office has to decide of what it issued, and what of it stands red, as its inbox lists them.
-            models.Index(fields=["issuer_lo", "due_on", "id"], condition=_ABOVE, name="item_with_above"),
+            models.Index(fields=["issuer_lo", "due_on", "id"], condition=_ABOVE, name="item_to_decide"),
             models.Index(fields=["issuer_lo", "due_on", "id"], condition=_RED, name="item_red_below"),
             models.Index(fields=["next_on"], condition=Q(next_on__isnull=False), name="item_turns"),
         ]

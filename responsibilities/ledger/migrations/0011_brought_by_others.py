@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0009_faster_at_a_million"),
+        ("ledger", "0010_lists_off_indexes"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Lists are read off an index whatever they are narrowed to; the check of steps is asked only of steps."""
+"""Steps are checked when one is taken; a turn of a lamp is not checked against its item, which stays for ever."""
 
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -21,18 +21,6 @@ class Migration(migrations.Migration):
             model_name="matter",
             name="matter_steps",
         ),
-        migrations.RemoveIndex(
-            model_name="item",
-            name="item_county_open",
-        ),
-        migrations.RemoveIndex(
-            model_name="item",
-            name="item_with_above",
-        ),
-        migrations.RemoveIndex(
-            model_name="item",
-            name="item_by_lamp",
-        ),
         migrations.AlterField(
             model_name="turn",
             name="item",
@@ -41,78 +29,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="lamp_turns",
                 to="ledger.item",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["lo", "id"], name="item_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["lamp", "due_on", "lo", "id"], name="item_by_lamp"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["kind", "due_on", "lo", "id"], name="item_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["level", "due_on", "lo", "id"], name="item_by_level"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["year", "due_on", "lo", "id"], name="item_by_year"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("status__in", ["issued", "planning", "planned", "running"])),
-                fields=["due_on", "lo", "id"],
-                name="item_with_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("status__in", ["declared", "checked", "publicized", "signed"])),
-                fields=["due_on", "lo", "id"],
-                name="item_declared",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("status__in", ["closed", "cancelled"])),
-                fields=["status", "due_on", "lo", "id"],
-                name="item_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("long", True)), fields=["due_on", "lo", "id"], name="item_long"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["declared", "checked", "publicized", "signed", "planned"]),
-                    ("asked_due_on__isnull", False),
-                    _connector="OR",
-                ),
-                fields=["issuer_lo", "due_on", "id"],
-                name="item_with_above",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(
-                    ("lamp", "red"), ("status__in", ["issued", "planning", "planned", "running"])
-                ),
-                fields=["issuer_lo", "due_on", "id"],
-                name="item_red_below",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
