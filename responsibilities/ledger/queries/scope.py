@@ -24,6 +24,7 @@ COUNT = f"SELECT u.level, {_WANTED}, count(*) {CONCERNED} GROUP BY 1, 2"
 MISSING = f"""{CONCERNED} AND {_WANTED}
     AND NOT EXISTS (SELECT 1 FROM ledger_item i WHERE i.matter_id = %(matter)s AND i.unit_id = u.id)"""
 COUNT_MISSING = f"SELECT count(*) {MISSING}"
+ANY_MISSING = f"SELECT EXISTS (SELECT 1 {MISSING})"
 NAMES = f"SELECT u.name {MISSING} ORDER BY u.lo LIMIT %(most)s"
 NAMED = 40
 """Units named before they are given a matter; of more it is said how many there are."""
@@ -60,6 +61,13 @@ def missing(matter: Matter) -> int:
         return int(cursor.fetchone()[0])
 
 
+def concerns_any(matter: Matter) -> bool:
+    """Whether it concerns any unit that does not have it yet; one query, which counts nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_MISSING, concerned_values(matter))
+        return bool(cursor.fetchone()[0])
+
+
 def names_of(matter: Matter) -> list[str]:
     """The units that would be given the matter now, in the order of the tree, at most `NAMED`; one query."""
     with connection.cursor() as cursor:
@@ -88,7 +96,7 @@ def matter_facts(matter: Matter, counted: Preview | None = None) -> rules.Matter
     above = Item.objects.filter(handed_down=matter).values_list("status", "matter__words").first()
     parent, words = above or ("", matter.parent_words)
     return rules.MatterFacts(
-        owing=(counted or preview(matter)).total if drafted else 0,
+        concerns=drafted and (bool(counted.total) if counted else concerns_any(matter)),
         due_on=matter.due_on,
         today=clock.today(),
         parent_open=matter.parent_id is None or parent in rules.OPEN,

@@ -36,11 +36,11 @@ ASKS_APPROVAL = ("village",)
 
 @dataclass(frozen=True)
 class MatterFacts:
-    """What the guards of a matter must know: how many units it concerns, its deadline, whether the item it was handed
+    """What the guards of a matter must know: whether it concerns any unit, its deadline, whether the item it was handed
     down from is open, and whether the words above have changed since.
     """
 
-    owing: int
+    concerns: bool
     due_on: date
     today: date
     parent_open: bool
@@ -52,7 +52,7 @@ def _may_issue(_row: Any, facts: MatterFacts) -> Words | None:
         return Words(N_("What it is part of is no longer open."))
     if facts.due_on < facts.today:
         return Words(N_("The deadline has passed: set a later one."))
-    if facts.owing == 0:
+    if not facts.concerns:
         return Words(N_("It concerns no unit: check levels and codes."))
     return None
 
