@@ -90,7 +90,6 @@ MECHANISM = Mechanism(
     api_urls=[*API_FINDINGS, *api.URLS],
     navigation=[
         NavItem("inspections", N_("Inspections"), "inspections", "eye", "business", 20, C.INSPECT_READ),
-        NavItem("findings", N_("Findings"), "findings", "flag", "business", 25, C.INSPECT_READ),
     ],
     unit_parts=[
         UnitPart(
