@@ -12,6 +12,7 @@ from assessments.inspections.actions.told import tell
 from assessments.inspections.models import Line, LineVisit, Rule, YearPlan
 from assessments.inspections.queries.visits import Against, against
 from assessments.inspections.rules import caps, kinds, lots, plans
+from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -35,7 +36,7 @@ def draw_plans(day: date | None = None) -> int:
     """
     today = day or clock.today()
     years = [today.year, today.year + 1] if (today.month, today.day) >= plans.DRAWN_ON else [today.year]
-    actor = Actor.system("inspections.plans")
+    actor = Actor.system(CLOCK_NAME)
     return sum(_draw_once(actor, issuer, year, today) for year in years for issuer in _missing(year))
 
 

@@ -21,6 +21,7 @@ from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.models import Item, Kind
 from responsibilities.ledger.rules import CLOSED, OPEN
 from responsibilities.ledger.rules.guards import REOPENED_WITHIN
+from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -30,7 +31,7 @@ from revitalization.kit.workdays import month_anchor
 KIND = "rectification"
 TARGET = "问题整改到位，举一反三，建立长效机制，防止反弹。"
 """What is to be reached, where a sheet says nothing else; papers are Chinese."""
-SYSTEM = "inspections.rectify"
+SYSTEM = CLOCK_NAME
 
 
 def list_finding(*, actor: Actor, finding: Finding) -> Item:

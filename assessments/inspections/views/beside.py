@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _w
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections import rules
 from assessments.inspections.models import Inspection
@@ -30,7 +30,7 @@ def visits_on(actor: Actor, first: date, last: date, lo: int | None) -> Iterator
     for row in visits_of_own(actor, first, last) if lo is None else visits_of_unit(actor, lo, first, last):
         it = row.inspection
         tone = "green" if it.status in (rules.FED_BACK, rules.CLOSED) else "grey"
-        state = _(rules.INSPECTION.state(it.status).label)
+        state = gettext(rules.INSPECTION.state(it.status).label)
         title = f"{row.unit.name}：{it.title}"
         url = reverse("inspection", args=[it.key])
         yield CalendarEntry(f"inspection-{row.pk}", row.from_on, title, it.number, url, tone, state)
@@ -51,19 +51,19 @@ UNIT = Table(
     name="unit-inspections",
     columns=(
         Column(
-            "from_on", _w("Days"), value=lambda row: said_days(row["from_on"], row["to_on"]), width="nowrap"
+            "from_on", _("Days"), value=lambda row: said_days(row["from_on"], row["to_on"]), width="nowrap"
         ),
         Column(
             "title",
-            _w("Inspection"),
+            _("Inspection"),
             value=lambda row: row["inspection__title"],
             url=lambda row: reverse("inspection", args=[row["inspection__key"]]),
             lead=True,
         ),
-        Column("issuer", _w("Unit that inspects"), value=lambda row: row["inspection__issuer__name"]),
-        Column("status", _w("State"), "badge", value=lambda row: _state(row)),
+        Column("issuer", _("Unit that inspects"), value=lambda row: row["inspection__issuer__name"]),
+        Column("status", _("State"), "badge", value=lambda row: _state(row)),
     ),
-    filters=(Filter("year", _w("Year"), lambda rows, it: rows.filter(from_on__year=int(it)), choices=years),),
+    filters=(Filter("year", _("Year"), lambda rows, it: rows.filter(from_on__year=int(it)), choices=years),),
     orders=(Order("newest", ("-from_on", "-id")),),
     fields=(
         "id",
@@ -74,8 +74,8 @@ UNIT = Table(
         "inspection__status",
         "inspection__issuer__name",
     ),
-    empty=_w("Nobody has inspected this unit"),
-    empty_hint=_w("An inspection appears with its notice, an unannounced one with its feedback."),
+    empty=_("Nobody has inspected this unit"),
+    empty_hint=_("An inspection appears with its notice, an unannounced one with its feedback."),
     keep=("tab",),
 )
 
@@ -101,4 +101,4 @@ def moments(actor: Actor, unit: Unit, first: date, last: date) -> Iterator[Momen
     for row in visits_of_unit(actor, unit.lo, first, last):
         it = row.inspection
         said = f"{it.number} {it.title}"
-        yield Moment(row.from_on, said, reverse("inspection", args=[it.key]), "blue", _("inspected"), 3)
+        yield Moment(row.from_on, said, reverse("inspection", args=[it.key]), "blue", gettext("inspected"), 3)

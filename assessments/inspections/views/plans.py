@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.actions import DO_LINE, DO_PLAN
 from assessments.inspections.actions.drawing import draft_plan
@@ -42,26 +42,25 @@ _LINE = ActPages(DO_LINE, start=lambda row: {"title": row.title, "from_on": row.
 AT_ONCE = frozenset(key for key in DO_PLAN if not DO_PLAN[key].takes)
 LINE_AT_ONCE = frozenset(key for key in DO_LINE if not DO_LINE[key].takes)
 
-_w = gettext_lazy
 PLANS = Table(
     name="inspection-plans",
     columns=(
-        Column("year", _w("Year"), url=lambda row: reverse("inspection_plan", args=[row["key"]]), lead=True),
-        Column("issuer", _w("Unit that inspects"), "unit",
+        Column("year", _("Year"), url=lambda row: reverse("inspection_plan", args=[row["key"]]), lead=True),
+        Column("issuer", _("Unit that inspects"), "unit",
                value=lambda row: Place(row["issuer__name"], row["issuer__path"])),
-        Column("number", _w("Document number")),
-        Column("published_on", _w("Published on"), "date"),
-        Column("status", _w("State"), "badge", value=lambda row: badge(PLAN, row["status"])),
+        Column("number", _("Document number")),
+        Column("published_on", _("Published on"), "date"),
+        Column("status", _("State"), "badge", value=lambda row: badge(PLAN, row["status"])),
     ),
     filters=(
-        Filter("year", _w("Year"), lambda rows, it: rows.filter(year=int(it)), choices=years),
-        Filter("status", _w("State"), lambda rows, it: rows.filter(status=it),
-               choices=[(state.key, _w(state.label)) for state in PLAN.states]),
+        Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=years),
+        Filter("status", _("State"), lambda rows, it: rows.filter(status=it),
+               choices=[(state.key, _(state.label)) for state in PLAN.states]),
     ),
     orders=(Order("newest", ("-year", "lo", "id")),),
     fields=("id", "lo", "key", "year", "issuer__name", "issuer__path", "number", "published_on", "status"),
-    empty=_w("There is no plan yet"),
-    empty_hint=_w("The clock draws one on 1 December from the rules; it can also be begun by hand."),
+    empty=_("There is no plan yet"),
+    empty_hint=_("The clock draws one on 1 December from the rules; it can also be begun by hand."),
 )  # fmt: skip
 
 
@@ -91,10 +90,12 @@ def plan_new(request: SignedIn) -> HttpResponse:
             return see("inspection_plan", trial.result.key)
         status = trial.status
     said = asks(
-        _("New plan of inspections"),
-        _("Draw it from the rules"),
+        gettext("New plan of inspections"),
+        gettext("Draw it from the rules"),
         reverse("inspection_plans"),
-        _("What the rules ask for is proposed; nothing is planned before it was approved and published."),
+        gettext(
+            "What the rules ask for is proposed; nothing is planned before it was approved and published."
+        ),
     )
     return render(request, FORM, {"form": form, **said}, status=status)
 
@@ -114,7 +115,10 @@ def plan(request: SignedIn, key: str) -> HttpResponse:
         "plan": row,
         "state": PLAN.state(row.status),
         "lines": Ledger(
-            LINES, lines, empty=_("The plan has no lines"), empty_hint=_("Draw them from the rules.")
+            LINES,
+            lines,
+            empty=gettext("The plan has no lines"),
+            empty_hint=gettext("Draw them from the rules."),
         ),
         "clashes": Ledger(CLASHES, [it for it in stands if it.line.pk in seen]) if stands else None,
         "why_not": translated(why) if why else "",
@@ -131,25 +135,25 @@ def _line_url(line: Line) -> str:
 
 
 LINES = (
-    Column("number", _w("No."), value=lambda it: str(it.number), width="narrow"),
-    Column("title", _w("Line"), value=lambda it: it.title, url=_line_url, lead=True),
-    Column("kind", _w("Kind"), value=lambda it: _kind(it)),
-    Column("days", _w("Time"), value=lambda it: said_days(it.from_on, it.to_on)),
-    Column("units", _w("Units"), "number", value=lambda it: it.units),
-    Column("status", _w("State"), "badge", value=lambda it: badge(LINE, it.status)),
+    Column("number", _("No."), value=lambda it: str(it.number), width="narrow"),
+    Column("title", _("Line"), value=lambda it: it.title, url=_line_url, lead=True),
+    Column("kind", _("Kind"), value=lambda it: _kind(it)),
+    Column("days", _("Time"), value=lambda it: said_days(it.from_on, it.to_on)),
+    Column("units", _("Units"), "number", value=lambda it: it.units),
+    Column("status", _("State"), "badge", value=lambda it: badge(LINE, it.status)),
 )
 CLASHES = (
-    Column("unit", _w("Unit"), value=lambda it: it.unit.name if it.unit else it.line.organ.name, lead=True),
-    Column("line", _w("Line"), value=lambda it: it.line.title,
+    Column("unit", _("Unit"), value=lambda it: it.unit.name if it.unit else it.line.organ.name, lead=True),
+    Column("line", _("Line"), value=lambda it: it.line.title,
            url=lambda it: reverse("inspection_line", args=[it.line.plan.key, it.line.number])),
-    Column("why", _w("What stands against it"), value=lambda it: _whys(it)),
+    Column("why", _("What stands against it"), value=lambda it: _whys(it)),
 )  # fmt: skip
 
 
 def _kind(line: Line) -> Any:
-    word = _(kinds.KINDS[line.kind])
-    how = _("announced") if line.announced else _("unannounced")
-    return Stacked(word, f"{_('comprehensive')} · {how}" if line.comprehensive else how)
+    word = gettext(kinds.KINDS[line.kind])
+    how = gettext("announced") if line.announced else gettext("unannounced")
+    return Stacked(word, f"{gettext('comprehensive')} · {how}" if line.comprehensive else how)
 
 
 def _whys(found: Clashing) -> str:
@@ -161,11 +165,11 @@ def plan_act(request: SignedIn, key: str, act: str) -> HttpResponse:
     """One act on a plan: POST does it; GET asks for what it takes."""
 
     def ask(row: YearPlan, wanted: Act) -> tuple[str, dict[str, Any]]:
-        word = _(wanted.label)
+        word = gettext(wanted.label)
         return FORM, asks(word, word, reverse("inspection_plan", args=[key]), str(row), row.issuer.path)
 
     def done(_row: YearPlan, wanted: Act) -> HttpResponse:
-        messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+        messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
         return see("inspection_plan", key)
 
     return PAGES.page(request, act, lambda: plan_for(request.actor, key), page=ask, done=done)
@@ -182,11 +186,15 @@ def line_new(request: SignedIn, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         trial = tried(form, lambda: add_line(actor=request.actor, plan=row, **form.cleaned_data))
         if trial.result is not None:
-            messages.success(request, _("The line is there. Add the units it inspects."))
+            messages.success(request, gettext("The line is there. Add the units it inspects."))
             return see("inspection_line", key, trial.result.number)
         status = trial.status
     said = asks(
-        _("New line"), _("Add the line"), reverse("inspection_plan", args=[key]), str(row), row.issuer.path
+        gettext("New line"),
+        gettext("Add the line"),
+        reverse("inspection_plan", args=[key]),
+        str(row),
+        row.issuer.path,
     )
     return render(request, FORM, {"form": form, **said}, status=status)
 
@@ -217,17 +225,19 @@ def line(request: SignedIn, key: str, number: str) -> HttpResponse:
 
 def _visits(rows: list[LineVisit], stands: dict[int, Clashing]) -> Ledger:
     columns = (
-        Column("unit", _w("Unit"), "unit", value=lambda it: Place(it.unit.name, it.unit.path), lead=True),
-        Column("code", _w("Code"), value=lambda it: it.unit.code),
-        Column("days", _w("Days"), value=lambda it: said_days(it.from_on, it.to_on)),
-        Column("exception", _w("Approved in spite of a clash"), value=lambda it: it.exception_number),
+        Column("unit", _("Unit"), "unit", value=lambda it: Place(it.unit.name, it.unit.path), lead=True),
+        Column("code", _("Code"), value=lambda it: it.unit.code),
+        Column("days", _("Days"), value=lambda it: said_days(it.from_on, it.to_on)),
+        Column("exception", _("Approved in spite of a clash"), value=lambda it: it.exception_number),
         Column(
             "why",
-            _w("What stands against it"),
+            _("What stands against it"),
             value=lambda it: _whys(stands[it.unit_id]) if it.unit_id in stands else "",
         ),
     )
-    return Ledger(columns, rows, empty=_("No unit is named"), empty_hint=_("Add the units by their codes."))
+    return Ledger(
+        columns, rows, empty=gettext("No unit is named"), empty_hint=gettext("Add the units by their codes.")
+    )
 
 
 @page(methods=("GET", "POST"))
@@ -235,11 +245,11 @@ def line_act(request: SignedIn, key: str, number: str, act: str) -> HttpResponse
     """One act on a line: POST does it; GET asks for what it takes."""
 
     def ask(row: Line, wanted: Act) -> tuple[str, dict[str, Any]]:
-        word, back = _(wanted.label), reverse("inspection_line", args=[key, number])
+        word, back = gettext(wanted.label), reverse("inspection_line", args=[key, number])
         return FORM, asks(word, word, back, row.title, str(row.plan))
 
     def done(_row: Line, wanted: Act) -> HttpResponse:
-        messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+        messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
         return see("inspection_line", key, number)
 
     return _LINE.page(request, act, lambda: line_for(request.actor, key, number), page=ask, done=done)

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.actions.marks import lift_mark, set_mark
 from assessments.inspections.actions.rules_data import SUBSTANCE, adopt, end_rule, set_rule
@@ -26,20 +26,20 @@ from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see
 
-_w = gettext_lazy
-
 
 def _often(row: Any) -> str:
     """How often a rule inspects, in words."""
     if row.every == kinds.YEARS:
-        return _("each unit once in %(n)s years") % {"n": row.years}
+        return gettext("each unit once in %(n)s years") % {"n": row.years}
     if row.every == kinds.SAMPLE:
-        return _("%(n)s per cent by lot") % {"n": row.share}
-    return _("every unit each year")
+        return gettext("%(n)s per cent by lot") % {"n": row.share}
+    return gettext("every unit each year")
 
 
 def _state(row: Rule) -> Badge:
-    return Badge("ended", _("Ended"), "grey") if row.ended else Badge("kept", _("In force"), "green")
+    return (
+        Badge("ended", gettext("Ended"), "grey") if row.ended else Badge("kept", gettext("In force"), "green")
+    )
 
 
 def _change_url(row: Rule) -> str:
@@ -47,12 +47,12 @@ def _change_url(row: Rule) -> str:
 
 
 RULES = (
-    Column("title", _w("Rule"), value=lambda it: it.title, url=_change_url, lead=True),
-    Column("issuer", _w("Unit that inspects"), value=lambda it: it.issuer.name),
-    Column("often", _w("How often"), value=_often),
-    Column("months", _w("Months"), value=lambda it: f"{it.first_month}–{it.last_month}"),
-    Column("basis", _w("Basis"), value=lambda it: it.basis),
-    Column("state", _w("State"), "badge", value=_state),
+    Column("title", _("Rule"), value=lambda it: it.title, url=_change_url, lead=True),
+    Column("issuer", _("Unit that inspects"), value=lambda it: it.issuer.name),
+    Column("often", _("How often"), value=_often),
+    Column("months", _("Months"), value=lambda it: f"{it.first_month}–{it.last_month}"),
+    Column("basis", _("Basis"), value=lambda it: it.basis),
+    Column("state", _("State"), "badge", value=_state),
 )
 
 
@@ -72,7 +72,7 @@ def rules_page(request: SignedIn) -> HttpResponse:
     ]
     context = {
         "rules": Ledger(
-            RULES, rows, empty=_("No rule yet"), empty_hint=_("Adopt one of the catalogue below.")
+            RULES, rows, empty=gettext("No rule yet"), empty_hint=gettext("Adopt one of the catalogue below.")
         ),
         "proposed": open_ones,
     }
@@ -93,11 +93,13 @@ def rule_adopt(request: SignedIn, code: str, key: str) -> HttpResponse:
             form, lambda: adopt(actor=request.actor, issuer=issuer, template=template, **form.cleaned_data)
         )
         if trial.result is not None:
-            messages.success(request, _("The rule is adopted. The clock draws the next plan from it."))
+            messages.success(request, gettext("The rule is adopted. The clock draws the next plan from it."))
             return see("inspection_rules")
         status = trial.status
     about = f"{template.words} · {_often(template)} · {template.source}"
-    said = asks(_("Adopt the rule"), _("Adopt the rule"), reverse("inspection_rules"), about, issuer.path)
+    said = asks(
+        gettext("Adopt the rule"), gettext("Adopt the rule"), reverse("inspection_rules"), about, issuer.path
+    )
     return render(request, FORM, {"form": form, **said}, status=status)
 
 
@@ -115,11 +117,13 @@ def rule(request: SignedIn, code: str, key: str) -> HttpResponse:
             form, lambda: set_rule(actor=request.actor, rule=_as_seen(row, form), said=form.cleaned_data)
         )
         if trial.result is not None:
-            messages.success(request, _("The rule is changed. Plans that were drawn keep the old one."))
+            messages.success(request, gettext("The rule is changed. Plans that were drawn keep the old one."))
             return see("inspection_rules")
         status = trial.status
-    about = _("This is version %(number)s; a change makes the next one.") % {"number": row.number}
-    said = asks(row.title, _("Keep as the next version"), reverse("inspection_rules"), about, row.issuer.path)
+    about = gettext("This is version %(number)s; a change makes the next one.") % {"number": row.number}
+    said = asks(
+        row.title, gettext("Keep as the next version"), reverse("inspection_rules"), about, row.issuer.path
+    )
     end = "" if row.ended else reverse("inspection_rule_end", args=[code, key])
     return render(request, FORM, {"form": form, **said, "end": end}, status=status)
 
@@ -127,7 +131,7 @@ def rule(request: SignedIn, code: str, key: str) -> HttpResponse:
 def _as_seen(row: Rule, form: Any) -> Rule:
     """The version the form was opened on; raises `Refused` when there is a newer one."""
     if form.cleaned_data["number"] != row.number:
-        raise Refused(_("This rule was changed meanwhile; open it again."))
+        raise Refused(gettext("This rule was changed meanwhile; open it again."))
     return row
 
 
@@ -142,10 +146,16 @@ def rule_end(request: SignedIn, code: str, key: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         trial = tried(form, lambda: end_rule(actor=request.actor, rule=_as_seen(row, form), reason=reason))
         if trial.result is not None:
-            messages.success(request, _("The rule is out of force."))
+            messages.success(request, gettext("The rule is out of force."))
             return see("inspection_rules")
         status = trial.status
-    said = asks(_("End the rule"), _("End the rule"), reverse("inspection_rules"), row.title, row.issuer.path)
+    said = asks(
+        gettext("End the rule"),
+        gettext("End the rule"),
+        reverse("inspection_rules"),
+        row.title,
+        row.issuer.path,
+    )
     return render(request, FORM, {"form": form, **said}, status=status)
 
 
@@ -163,18 +173,18 @@ def _lift_url(row: Row) -> str:
 MARKS = Table(
     name="inspection-marks",
     columns=(
-        Column("unit", _w("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"]), lead=True),
-        Column("kind", _w("Kind"), value=lambda row: Stacked(_(caps.MARKS[row["kind"]]), row["source"])),
-        Column("from_on", _w("From"), "date"),
-        Column("free", _w("Kept free until"), "date", value=_free),
-        Column("lifted_on", _w("Taken back on"), "date"),
-        Column("act", _w("What can be done"), value=lambda row: "" if row["lifted_on"] else _("Take back"),
+        Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"]), lead=True),
+        Column("kind", _("Kind"), value=lambda row: Stacked(gettext(caps.MARKS[row["kind"]]), row["source"])),
+        Column("from_on", _("From"), "date"),
+        Column("free", _("Kept free until"), "date", value=_free),
+        Column("lifted_on", _("Taken back on"), "date"),
+        Column("act", _("What can be done"), value=lambda row: "" if row["lifted_on"] else gettext("Take back"),
                url=_lift_url, export=False),
     ),
     orders=(Order("newest", ("-from_on", "-id")),),
     fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on"),
-    empty=_w("Nothing is marked"),
-    empty_hint=_w("A disaster or a congress keeps its first thirty days free of inspections."),
+    empty=_("Nothing is marked"),
+    empty_hint=_("A disaster or a congress keeps its first thirty days free of inspections."),
 )  # fmt: skip
 
 
@@ -201,11 +211,11 @@ def mark_new(request: SignedIn) -> HttpResponse:
         trial = tried(form, lambda: set_mark(actor=request.actor, issuer=issuer, **data))
         if trial.result is not None:
             messages.success(
-                request, _("It is marked. Visits placed before are shown as clashing in the plan.")
+                request, gettext("It is marked. Visits placed before are shown as clashing in the plan.")
             )
             return see("inspection_marks")
         status = trial.status
-    said = asks(_("Mark days"), _("Mark days"), reverse("inspection_marks"))
+    said = asks(gettext("Mark days"), gettext("Mark days"), reverse("inspection_marks"))
     return render(request, FORM, {"form": form, **said}, status=status)
 
 
@@ -220,12 +230,12 @@ def mark_lift(request: SignedIn, key: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         trial = tried(form, lambda: lift_mark(actor=request.actor, mark=row, reason=reason))
         if trial.result is not None:
-            messages.success(request, _("The mark is taken back; its days are free again."))
+            messages.success(request, gettext("The mark is taken back; its days are free again."))
             return see("inspection_marks")
         status = trial.status
     said = asks(
-        _("Take the mark back"),
-        _("Take the mark back"),
+        gettext("Take the mark back"),
+        gettext("Take the mark back"),
         reverse("inspection_marks"),
         row.source,
         row.unit.path,
