@@ -23,8 +23,10 @@ _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 def said_value(value: object) -> object:
     """What stands in a sentence's place: a day (or its ISO text, as data keep it) in words, all else as it is.
 
-    A name may look like a day and be none: 2026-02-30.
+    A name may look like a day and be none: 2026-02-30. Words inside words are said in the same language.
     """
+    if isinstance(value, Words):
+        return translated(value)
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return said_day(date.fromisoformat(value))
