@@ -64,7 +64,7 @@ def test_no_page_shows_a_day_as_machines_write_it() -> None:
 
 def test_words_inside_words_are_said_in_the_same_language() -> None:
     inner = Words("%(n)s points behind schedule", {"n": "30.4"})
-    with override("zh-hans"):
+    with translation.override("zh-hans"):
         assert translated(Words("Payment: %(why)s", {"why": inner})) == "资金支付：落后序时进度 30.4 个百分点"
-    with override("en"):
+    with translation.override("en"):
         assert translated(Words("Payment: %(why)s", {"why": inner})) == "Payment: 30.4 points behind schedule"
