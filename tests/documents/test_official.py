@@ -12,6 +12,7 @@ from revitalization.kit.documents import (
     DocumentTooLarge,
     Heading,
     Job,
+    Layout,
     Limits,
     OfficialDocument,
     Paragraph,
@@ -142,6 +143,16 @@ def test_a_wide_table_of_an_annex_stands_under_its_title_on_the_same_page():
     (at,) = [n for n, page in enumerate(pages) if "指标12" in squeezed(page)]
     assert "任务分解表" in squeezed(pages[at])
     assert not any(squeezed(page) in ("", f"—{n}—") for n, page in enumerate(pages[: at + 1], 1))
+
+
+@needs_poppler
+def test_a_paper_ends_with_a_turned_annex_that_nothing_follows():
+    table = Table([f"指标{n}" for n in range(13)], [[str(n) for n in range(13)]] * 3)
+    plain = report(
+        layout=Layout.PLAIN, body=[Paragraph("前")], annexes=[Annex("问题登记表", [table])], copy_to=[]
+    )
+    pages = [squeezed(page) for page in text_of(render_official(plain)).rstrip("\f").split("\f")]
+    assert "指标12" in pages[-1]
 
 
 def test_short_words_of_a_very_wide_table_are_not_set_one_character_a_line():

@@ -53,7 +53,7 @@ def scheme_paper(
     return OfficialDocument(
         issuers=issuers,
         layout=Layout.PLAIN,
-        title=f"{row.title}{SCHEME}",
+        title=f"{row.title.removesuffix('督查')}{SCHEME}",
         title_names_issuers=False,
         addressee="",
         lead=f"编号{row.number}。",

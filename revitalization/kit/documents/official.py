@@ -182,6 +182,8 @@ def document_html(document: OfficialDocument) -> str:
         "signature": closing_of(document.signed_by or document.issuers, dated, document.sealed),
         "notes": [text for text in (document.disclosure.value, document.note) if text],
         "has_imprint": has_imprint,
+        # A turned annex that nothing follows ends the paper: what stood behind it would stand on an empty page.
+        "ends_there": bool(document.annexes) and not has_imprint and not document.copy_to,
         "printed": chinese_date(printed) if printed else "",
         "fonts": STACKS,
     }
