@@ -142,7 +142,12 @@ MECHANISM = Mechanism(
             words=N_("task problem ledger"),
         ),
     ],
-    guide={"": "ledger"},
+    guide={
+        "": "ledger",
+        **dict.fromkeys(("ledger_sent_sheets", "ledger_sent_sheet", "ledger_sheet_template"), "funds-sheets"),
+        **dict.fromkeys(("ledger_sheet_changes", "ledger_sheet_confirm"), "funds-sheets"),
+        **dict.fromkeys(("ledger_scales", "ledger_scale"), "funds-sheets"),
+    },
     sweeps=[
         Sweep("ledger.lamps", timedelta(hours=1), turn_lamps, N_("turns the lamps whose day has come")),
         Sweep("ledger.notices", timedelta(hours=1), end_notices, N_("tells of public notices that are over")),

@@ -57,7 +57,8 @@ def hostile(cast: Cast, stage: Any, text: str) -> None:
 
 
 def sealing(cast: Cast) -> None:
-    """A plan, progress and steps of closing."""
+    """A plan, progress, steps of closing and funds."""
+    story.project(cast)
     item = story.underway(cast, key="rectification")
     working.send_plan(actor=cast.wangfang, item=item, measures="逐户排查。")
     story.reported(cast, story.item(item.matter), "40")

@@ -79,7 +79,7 @@ def test_the_worked_payments_are_those_of_the_rules() -> None:
         course = rules.Course(date.fromisoformat(start), date.fromisoformat(due))
         funds = Funds(0, int(allotted), int(paid), date.fromisoformat(since) if since else None)
         lamp = payment_lamp(course, rules.Scale(), CALENDAR, date.fromisoformat(day), funds)
-        said = (lamp.words.text % lamp.words.values) if lamp.words else ""
+        said = str(lamp.words) if lamp.words else ""
         assert lamp.level == level, day
         assert said == why or said.startswith(why), (day, said, why)
         assert bool(said) == bool(why)

@@ -285,4 +285,4 @@ def test_the_list_leads_to_the_officials_sheet_narrowed_as_it_is(cast: Cast, cli
     address = reverse("ledger_officials_sheet")
     assert f'href="{address}"' in client.get(reverse("ledger")).content.decode()
     page = client.get(reverse("ledger"), {"kind": "task", "lamp": "red"}).content.decode()
-    assert f'href="{address}?kind=task"' in page
+    assert f'href="{address}?kind=task&amp;lamp=red"' in page
