@@ -43,8 +43,8 @@ FIELDS = {
 
 
 def filled(cast: Cast) -> dict[str, str]:
-    """A task of the county in the hands of its townships."""
-    return {"matter": story.issued(cast).key}
+    """A task of the county in the hands of its townships; the province's thresholds of tasks."""
+    return {"matter": story.issued(cast).key, "issuer": world.GANSU, "kind": "task"}
 
 
 def hostile(cast: Cast, stage: Any, text: str) -> None:

@@ -63,7 +63,7 @@ FUNDS = (
     ),
     item_act(
         "announce",
-        N_("Enter the public notice before the work"),
+        N_("Enter the first notice"),
         N_("%(who)s entered the public notice before the work on “%(title)s” of %(unit)s"),
         WITH_THE_UNIT,
         None,

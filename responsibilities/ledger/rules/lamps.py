@@ -18,6 +18,8 @@ from revitalization.kit.workdays import Calendar, add_working_days, working_days
 GREY, GREEN, YELLOW, RED, DONE, NONE = "grey", "green", "yellow", "red", "done", "none"
 LAMPS = (RED, YELLOW, GREEN, GREY, DONE, NONE)
 """In the order in which they are listed: what needs looking at first."""
+MOVING = (RED, YELLOW, GREEN, GREY)
+"""Those of what is still to be done."""
 LAMP_WORDS = {
     RED: N_("Red: far behind or overdue"),
     YELLOW: N_("Yellow: behind or due soon"),

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.ledger import rules
 from responsibilities.ledger.actions.scales import set_scale
 from responsibilities.ledger.forms import ScaleForm
 from responsibilities.ledger.queries.scales import LOOKED_AT, InForce, Outlook, outlook, scale_for, scales_of
-from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES
+from responsibilities.ledger.rules.lamps import MOVING, SHORT_WORDS, TONES
 from responsibilities.ledger.views.common import issuers_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -112,7 +111,6 @@ LINES = (
 
 def _lines(found: Outlook) -> Ledger:
     rows: list[tuple[Any, int, int]] = [
-        (Lamp(TONES[lamp], gettext(SHORT_WORDS[lamp])), found.now[lamp], found.then[lamp])
-        for lamp in rules.LAMPS[:4]
+        (Lamp(TONES[lamp], gettext(SHORT_WORDS[lamp])), found.now[lamp], found.then[lamp]) for lamp in MOVING
     ]
     return Ledger(LINES, rows)
