@@ -17,7 +17,6 @@ ROWS = (
     ("responsibilities.duties",),
     ("responsibilities.ledger",),
     ("reporting.reports",),
-    ("assessments.inspections",),
     ("revitalization.site",),
 )
 """Row over row; slices of one row do not know each other."""

@@ -30,7 +30,7 @@ WHOLLY = {
     YONGDENG: READS[YONGDENG],
     GANSU: READS[GANSU],
     NINGXIA: NATION,
-    DRAFTED: names("chenjing dingwei"),
+    DRAFTED: names("chenjing"),
 }
 KNOWN = {
     YONGDENG: HAS_FACTS - OTHER_PROVINCE - OTHER_COUNTY,
@@ -38,13 +38,13 @@ KNOWN = {
     NINGXIA: OTHER_PROVINCE,
 }
 PRESSES = {
-    TOWN: names("chenjing dingwei"),
-    SISTER: names("chenjing dingwei"),
+    TOWN: names("chenjing"),
+    SISTER: names("chenjing"),
     YONGDENG: PROVINCE,
     LANZHOU: PROVINCE,
     XIJI: NOBODY,
 }
-"""A slip goes out in the name of the unit that issued the item, by its receiving or its supervision office."""
+"""A slip goes out in the name of the unit that issued the item, by its own office."""
 
 
 def a_slip(_stage: Any, place: str) -> dict[str, str]:

@@ -70,8 +70,7 @@ MATTER = Workflow(
         State(ISSUED, N_("Issued"), "green"),
         State(DISCARDED, N_("Discarded"), "grey", final=True),
     ),
-    # What another mechanism brings is issued as it is born; the database asks it for its origin.
-    initial=frozenset({DRAFTED, ISSUED}),
+    initial=frozenset({DRAFTED}),
     facts=MatterFacts,
     acts=(
         Act(

@@ -1,1 +1,0 @@
-"""Papers of inspections, in Chinese always."""
