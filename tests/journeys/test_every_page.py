@@ -41,6 +41,8 @@ HANDS = {
 """Who looks: each page is seen by the first of every group that may open it."""
 
 FILES = ("sheet", "file", "export", "template", "picture")
+ABOUT_A_FILE = {"ledger_sent_sheet"}
+"""Called as files are, and a page about one."""
 """How the name of an address ends that gives a file; one that ends otherwise gives a page, or has a reason below."""
 
 NO_PAGE = {
@@ -110,7 +112,7 @@ def is_for_people(name: str) -> bool:
 
 def gives_a_file(name: str) -> bool:
     """Whether the name of the address says that a file comes of it."""
-    return name.rpartition("_")[2] in FILES
+    return name.rpartition("_")[2] in FILES and name not in ABOUT_A_FILE
 
 
 def opened(rows: list[Row], hands: tuple[str, ...]) -> Iterator[tuple[Row, str, str]]:
