@@ -19,7 +19,7 @@ REPEATS = 3 if QUICK else 1
 """Measurements of handing down, each with its floor right after it; the lowest ratio counts. The nation is one."""
 ITEMS = 60_000 if QUICK else 1_000_000
 """How many open items the lamps are turned of, and the pages are cut from."""
-HANDED = (("hand_to_townships", "task", "township"), ("hand_to_villages", "village", "village"))[QUICK:]
+HANDED = (("hand_to_townships", "task", "township"), ("hand_to_villages", "task", "village"))[QUICK:]
 """By line of the bench kind and level; the townships of two provinces are too few to be measured."""
 DAYS = 200
 """From the first day to the deadline: without progress yellow after a tenth of them, red after three."""
@@ -67,7 +67,7 @@ def grow(connection, actor: Actor) -> None:
     while Item.objects.count() < ITEMS:
         n += 1
         days = DAYS - 10 * (n % 5)
-        issuing.issue(actor=actor, matter=drawn(actor, "project", nation, "village", n, days))
+        issuing.issue(actor=actor, matter=drawn(actor, "task", nation, "village", n, days))
     fold_tallies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) ledger_item, ledger_turn, ledger_matter, ledger_tally")
