@@ -171,6 +171,7 @@ def test_no_page_ends_its_list_with_a_number() -> None:
     """A queryset cut in a view is a list whose rest nobody can reach; the few that are meant so are named."""
     meant = {
         ("responsibilities/ledger/views/sheets.py", "[:RECENT]"),
+        ("responsibilities/ledger/views/sheets.py", "[:NAMED_BELOW]"),
         ("reporting/reports/views/cycles.py", "inside[:1]"),
         ("reporting/reports/views/lists.py", "[:SOON]"),
         ("responsibilities/posts/views/rosters.py", "[:RECENT]"),
