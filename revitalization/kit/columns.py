@@ -232,8 +232,9 @@ class Column:
 class Filter:
     """One filter. With `choices` (pairs, or a function giving them) a list; else `kind` text or date.
 
-    `apply(rows, value)` narrows the queryset; value is a str of the choices, a stripped str, or a date. `unset` is the
-    word for no choice where the list then does not hold all.
+    `apply(rows, value)` narrows the queryset; value is a str of the choices, a stripped str, or a date; with `reads`
+    what stands behind that, such as the unit of a code. `unset` is the word for no choice where the list then does
+    not hold all.
     """
 
     key: str
@@ -242,6 +243,7 @@ class Filter:
     choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[str, Any]]] | None = None
     kind: Literal["choice", "text", "date"] = "text"
     unset: Any = ""
+    reads: Callable[[Any], Any] | None = None
 
     def options(self) -> list[tuple[str, Any]]:
         """What can be chosen, as (value, word); empty for a filter into which one types."""
@@ -253,13 +255,12 @@ class Filter:
         """The control it is drawn as: `choice`, or what its kind says."""
         return "choice" if self.choices is not None else self.kind
 
-    def parse(self, text: str) -> Any:
-        """The value of what was typed, as `apply` takes it; raises `Invalid` on the filter's own name."""
+    def parse(self, text: str, options: Sequence[tuple[str, Any]]) -> Any:
+        """The value of what was typed, one of its `options`, as `apply` takes it; raises `Invalid` on its own name."""
         if self.control == "choice":
-            return parameters.one_of(text, {key for key, _label in self.options()}, self.key)
-        if self.control == "date":
-            return parameters.day(text, self.key)
-        return text
+            text = parameters.one_of(text, {key for key, _label in options}, self.key)
+        value: Any = parameters.day(text, self.key) if self.control == "date" else text
+        return self.reads(value) if self.reads else value
 
 
 @dataclass(frozen=True)

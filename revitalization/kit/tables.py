@@ -14,13 +14,15 @@ OFFSET, and no count is taken unless asked for, then capped. Parameters nobody d
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revitalization.kit import clock, keyset, parameters, workbooks
@@ -54,11 +56,22 @@ class FilterState:
 
     filter: Filter
     text: str
+    _options: dict[str | None, list[tuple[str, Any]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def options(self) -> list[tuple[str, Any]]:
-        """What can be chosen, as (value, word)."""
-        return self.filter.options()
+        """What can be chosen, as (value, word); asked for once in a language, whoever looks at it."""
+        language = get_language()
+        if language not in self._options:
+            self._options[language] = self.filter.options()
+        return self._options[language]
+
+    @cached_property
+    def value(self) -> Any:
+        """What was chosen as the filter takes it; None without a choice, raises `Invalid` for what it does not know."""
+        return self.filter.parse(self.text, self.options) if self.text else None
 
     @property
     def said(self) -> str:
@@ -91,8 +104,12 @@ class TablePage:
     def _narrow(self, rows: Rows) -> Rows:
         for state in self.filters:
             if state.text:
-                rows = state.filter.apply(rows, state.filter.parse(state.text))
+                rows = state.filter.apply(rows, state.value)
         return rows
+
+    def chosen(self, key: str) -> Any:
+        """What the filter of that key is set to, as it takes it; None where it is not set."""
+        return next(state.value for state in self.filters if state.filter.key == key)
 
     # ---- rows of this page
 

@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.template import Context, Template
+from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from revitalization.kit.columns import Badge, Button, Code, Grey, Side, Stacked, Strong
 from revitalization.kit.ledgers import Cell, Ledger
 from revitalization.kit.tables import Column, Place
-from revitalization.kit.templatetags.ledgers import cell
+from revitalization.kit.templatetags.ledgers import cell, options
+from revitalization.kit.templatetags.ui import lamp, status_badge
 
 HELD = (
     Column("code", "代码", width="narrow", value=lambda r: Code(r["code"])),
@@ -102,3 +105,20 @@ def test_a_heading_that_is_safe_lets_no_other_of_the_same_letters_pass_unescaped
     for first, then in ((SafeString(word), word), (word, SafeString(word))):
         cells = [cell(Cell("x", label)) for label in (first, then)]
         assert [word in one for one in cells] == [isinstance(one, SafeString) for one in (first, then)]
+
+
+def test_what_is_drawn_once_is_escaped_for_each_word_and_said_in_each_language() -> None:
+    hostile = "<b>绿</b>"
+    assert "&lt;b&gt;绿" in lamp("green", hostile)
+    assert hostile in lamp("green", SafeString(hostile))
+    assert "&lt;b&gt;绿" in lamp("green", hostile)
+    for language, word in (("en", "Unit"), ("zh-hans", "单位"), ("en", "Unit")):
+        with translation.override(language):
+            assert f">{word}</span>" in status_badge("unit", gettext_lazy("Unit"))
+
+
+def test_the_options_of_a_list_are_escaped_and_the_chosen_one_is_marked() -> None:
+    shown = options([("a", "<i>甲</i>"), ('"b"', "乙")], '"b"')
+    assert shown == (
+        '<option value="a">&lt;i&gt;甲&lt;/i&gt;</option><option value="&quot;b&quot;" selected>乙</option>'
+    )

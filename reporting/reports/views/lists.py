@@ -47,9 +47,10 @@ BOARD_STATE = Filter(
 
 def narrowed(request: SignedIn, rows: Sequence[BoardRow]) -> tuple[Sequence[BoardRow], FilterState]:
     """The rows of a board the reader asked for, and the filter with what was chosen."""
-    text = parameters.clean(request.GET, {BOARD_STATE.key}).get(BOARD_STATE.key, "")
-    found = _in_group(rows, BOARD_STATE.parse(text)) if text else rows
-    return found, FilterState(BOARD_STATE, text)
+    state = FilterState(
+        BOARD_STATE, parameters.clean(request.GET, {BOARD_STATE.key}).get(BOARD_STATE.key, "")
+    )
+    return _in_group(rows, state.value) if state.text else rows, state
 
 
 # ---------------------------------------------------------------- cycles

@@ -31,7 +31,7 @@ from responsibilities.ledger.models.items import LAMP_RANK
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.filters import narrowed
 from responsibilities.ledger.queries.items import above_of, moved_above
-from responsibilities.ledger.queries.within import item_for, items_for, of_kind
+from responsibilities.ledger.queries.within import item_for, items_for, versions_of
 from responsibilities.units.api import LEVEL, UNDER, span_of
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -147,7 +147,7 @@ class Items(Listing):
         }
         wanted = Q(**{column: given[name] for name, column in named.items() if given[name]})
         if given["kind"]:
-            wanted &= of_kind(given["kind"])
+            wanted &= Q(kind__in=versions_of(given["kind"]))
         if given["overdue"] is not None:
             wanted &= late if given["overdue"] else ~late
         if given["under"]:

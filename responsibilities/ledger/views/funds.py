@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.ledger import rules
-from responsibilities.ledger.models import FundEntry, Item, Kind
+from responsibilities.ledger.models import FundEntry, Item
 from responsibilities.ledger.queries.facts import payment_on
 from responsibilities.ledger.queries.funds import FundSums, SourceLine, by_source
 from responsibilities.ledger.rules.funds import SOURCES, WHAT, payment_course, rate, wan, yuan
@@ -93,11 +93,6 @@ def with_funds(table: Table) -> Table:
         if column.key == "lamp":
             columns += COLUMNS
     return replace(table, columns=tuple(columns))
-
-
-def fund_kinds() -> frozenset[str]:
-    """The kinds whose items have funds."""
-    return frozenset(Kind.objects.filter(current=True, funds=True).values_list("key", flat=True))
 
 
 def sums_in_words(found: FundSums) -> str:

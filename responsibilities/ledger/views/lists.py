@@ -15,13 +15,12 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.actions.sheets import sender_place
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.queries.filters import ORIGINS, from_origin, from_source, of_person
-from responsibilities.ledger.queries.within import items_for, matters_for, of_kind, own_unit
+from responsibilities.ledger.queries.within import items_for, matters_for, own_unit, versions_of
 from responsibilities.ledger.rules.lamps import LAMP_WORDS, per_cent
 from responsibilities.ledger.views.funds import FIELDS as FUND_FIELDS
 from responsibilities.ledger.views.funds import (
     FUNDS,
     PAYMENT,
-    fund_kinds,
     lamps_of,
     with_funds,
 )
@@ -85,8 +84,7 @@ def unit_under(code: str) -> Unit:
     return unit
 
 
-def _below(rows: Rows, code: str) -> Rows:
-    unit = unit_under(code)
+def _below(rows: Rows, unit: Unit) -> Rows:
     return rows.filter(lo__range=(unit.lo, unit.hi))
 
 
@@ -119,7 +117,13 @@ def _categories() -> list[tuple[str, str]]:
 
 STATE = Filter("state", _("State"), _in_group, choices=[(key, word) for key, (word, _s) in GROUPS.items()])
 LAMP = Filter("lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: _words(LAMP_WORDS))
-KIND = Filter("kind", _("Kind of item"), lambda rows, it: rows.filter(of_kind(it)), choices=_kinds)
+KIND = Filter(
+    "kind",
+    _("Kind of item"),
+    lambda rows, versions: rows.filter(kind__in=versions),
+    choices=_kinds,
+    reads=versions_of,
+)
 YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=_years)
 
 
@@ -172,7 +176,7 @@ LEDGER = Table(
         Filter("source", _("Source (words)"), from_source),
         Filter("person", _("First responsible person"), of_person),
         Filter("due_before", _("Due before"), lambda rows, day: rows.filter(due_on__lt=day), kind="date"),
-        Filter("under", _("Under the unit (code)"), _below),
+        Filter("under", _("Under the unit (code)"), _below, reads=unit_under),
     ),
     orders=(Order("due", ("due_on", "lo", "id")), Order("place", ("lo", "id"))),
     fields=FIELDS,
@@ -219,16 +223,17 @@ def ledger_sheet(request: SignedIn) -> HttpResponse:
 
 
 def _ledger(request: SignedIn) -> TablePage:
-    kind = request.GET.get("kind")
-    funded = request.GET.get("funds") == "with" or (kind and kind in fund_kinds())
-    shown = WITH_FUNDS if funded else LEDGER
-    return TablePage(shown, items_for(request.actor), request.GET, export_url=reverse("ledger_sheet"))
+    page = TablePage(LEDGER, items_for(request.actor), request.GET, export_url=reverse("ledger_sheet"))
+    of_kind = page.chosen("kind") or ()
+    if page.chosen("funds") == "with" or any(kind.current and kind.funds for kind in of_kind):
+        page.table = WITH_FUNDS
+    return page
 
 
 def _sentence(actor: Actor, table: TablePage) -> dict[str, Any]:
     """The figures of the unit the list is narrowed to, or of the reader's own, in the year that was asked for."""
-    code, year = table.parameters.get("under", ""), table.parameters.get("year") or clock.today().year
-    unit = unit_under(code) if code else own_unit(actor)
+    year = table.parameters.get("year") or clock.today().year
+    unit = table.chosen("under") or own_unit(actor)
     return said_of(actor, unit, int(year)) if unit else {}
 
 

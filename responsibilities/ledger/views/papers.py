@@ -14,7 +14,7 @@ from responsibilities.ledger.models import Item
 from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.ledger.queries.told import told
 from responsibilities.ledger.queries.within import item_for, items_for, matter_for, sees_whole
-from responsibilities.ledger.views.lists import LEDGER, unit_under
+from responsibilities.ledger.views.lists import LEDGER
 from responsibilities.ledger.work import CLOSING_JOB, MATTER_JOB, SLIP_JOB, refuse_many
 from responsibilities.numbers.actions import refuse_past
 from responsibilities.numbers.forms import SlipForm
@@ -127,7 +127,7 @@ def officials_sheet(request: SignedIn) -> HttpResponse:
 def _about(state: FilterState) -> str:
     """What the sheet was narrowed to, in the words of a paper."""
     if state.filter.key == "under":
-        return str(unit_under(state.text).path)
+        return str(state.value.path)
     if state.filter.key == "year":
         return f"{state.text}年"
     return state.said if state.filter.key == "kind" else f"{state.filter.label}：{state.said}"

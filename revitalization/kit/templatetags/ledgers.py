@@ -3,9 +3,8 @@
 Cells are drawn here and not in a template of their own for the reason told in `ui`: there are hundreds on a page.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -29,6 +28,7 @@ from revitalization.kit.columns import (
     Stacked,
     Strong,
 )
+from revitalization.kit.drawing import drawn_once
 from revitalization.kit.language import said_instant
 from revitalization.kit.ledgers import Cell, Ledger, Line
 from revitalization.kit.templatetags.ui import (
@@ -101,7 +101,11 @@ def drawn(value: Any, url: str = "", about: str = "") -> SafeString:
     if isinstance(value, Stacked):
         return drawn(value.value, url, about) + _below(value.below)
     inner = DRAWN.get(type(value), _text)(value)
-    return format_html('<a href="{}">{}{}</a>', url, inner, _aloud(about)) if url else inner
+    if not url:
+        return inner
+    if not about:
+        return format_html('<a href="{}">{}</a>', url, inner)
+    return format_html('<a href="{}">{}<span class="sr-only"> {}</span></a>', url, inner, about)
 
 
 @register.simple_tag
@@ -110,17 +114,13 @@ def cell(found: Cell, cards: bool = True) -> SafeString:
     inner = drawn(found.value, found.url, found.about)
     if not cards and found.lead:
         return format_html('<th scope="row">{}</th>', inner)
-    return format_html("{}{}</td>", _opened(found.lead, found.classes, found.label), inner)
+    # A sum of safe strings is safe, and is nothing of the kind as soon as one of them is not.
+    role = "rowheader" if found.lead else "cell"
+    return drawn_once(_OPENED, role, found.classes, found.label) + inner + _CLOSED
 
 
-@lru_cache(maxsize=1_000, typed=True)
-def _opened(lead: bool, classes: str, label: str) -> SafeString:
-    """The tag that opens a cell: the same in every row of a column.
-
-    Typed: what is safe as it is must not answer for the same letters that are not.
-    """
-    role = "rowheader" if lead else "cell"
-    return format_html('<td role="{}" class="{}" data-label="{}">', role, classes, label)
+_OPENED = '<td role="{}" class="{}" data-label="{}">'
+_CLOSED = SafeString("</td>")
 
 
 @register.simple_tag
@@ -128,7 +128,9 @@ def line(found: Line, cards: bool = True) -> SafeString:
     """One row of a ledger with its cells."""
     anchor = format_html(' id="{}"', found.anchor) if found.anchor else ""
     current = SafeString(' aria-current="true"') if found.current else ""
-    cells = format_html_join("", "{}", ([cell(one, cards)] for one in found.cells))
+    cells = SafeString("")
+    for one in found.cells:
+        cells += cell(one, cards)
     return format_html('<tr role="row"{}{}>{}</tr>', anchor, current, cells)
 
 
@@ -142,3 +144,12 @@ def ledger(context: template.Context, found: Ledger) -> dict[str, Any]:
 def table(context: template.Context, page: Any) -> dict[str, Any]:
     """A bound `kit.tables.TablePage`: filters, ledger (cards on phones), pager."""
     return {"page": page, **of_the_page(context)}
+
+
+@register.simple_tag
+def options(offered: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
+    """The options of a list to choose from, as (value, word)."""
+    marks = {True: SafeString(" selected"), False: ""}
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((key, marks[key == chosen], word) for key, word in offered)
+    )

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from revitalization.kit.deadlines import time_left
+from revitalization.kit.drawing import drawn_once
 from revitalization.kit.language import said_day
 
 register = template.Library()
@@ -108,7 +109,7 @@ def icon(name: str) -> SafeString:
 def lamp(level: str, word: Any) -> SafeString:
     """Colour, shape and word. `level`: green (disc), amber (triangle), red (square), grey (ring)."""
     _known(level, LAMPS, "lamp level")
-    return format_html('<span class="lamp {}"><i aria-hidden="true"></i>{}</span>', level, word)
+    return drawn_once('<span class="lamp {}"><i aria-hidden="true"></i>{}</span>', level, word)
 
 
 @register.simple_tag
@@ -125,7 +126,7 @@ def urgency(word: str) -> SafeString | str:
 def status_badge(key: str, label: Any, tone: str = "") -> SafeString:
     """The word of a status; `key` is its stable name for tests and scripts."""
     _known(tone, TONES, "badge tone")
-    return format_html('<span class="badge {}" data-key="{}">{}</span>', tone, key, label)
+    return drawn_once('<span class="badge {}" data-key="{}">{}</span>', tone, key, label)
 
 
 @register.inclusion_tag("ui/unit_path.html")
@@ -304,7 +305,7 @@ def date_cn(day: date | None) -> SafeString:
     """A day in the reader's language: 2026年11月24日 or 24 Nov 2026; never broken over two lines."""
     if not day:
         return format_html('<span class="muted">{}</span>', "—")
-    return format_html('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), said_day(day))
+    return drawn_once('<time class="nowrap" datetime="{}">{}</time>', day.isoformat(), said_day(day))
 
 
 @register.simple_tag
