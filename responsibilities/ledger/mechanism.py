@@ -14,6 +14,7 @@ from responsibilities.ledger.actions.summing import sum_up
 from responsibilities.ledger.actions.timed import end_notices, fold_tallies, turn_lamps
 from responsibilities.ledger.models import (
     FundEntry,
+    FundTally,
     Handling,
     Involvement,
     Item,
@@ -178,7 +179,7 @@ MECHANISM = Mechanism(
     sealed=[PROGRESS, PLANS, HANDLINGS, FUND_ENTRIES],
     append_only=[FundEntry, Handling, Involvement, MatterWords, Plan, Progress, ScaleRow, Slip, Turn],
     changeable=[Item, Kind, Matter, Purse, SentSheet],
-    deletable=[Tally],
+    deletable=[FundTally, Tally],
     presenters=[
         Presenter(
             "ledger",

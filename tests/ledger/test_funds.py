@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from responsibilities.ledger.actions import funds, judging, working
 from responsibilities.ledger.models import FundEntry, Item, Purse
-from responsibilities.ledger.queries.funds import FundSums, SourceLine, by_source, fund_sums
+from responsibilities.ledger.queries.funds import SourceLine, by_source
+from responsibilities.ledger.queries.payments import Paid
+from responsibilities.ledger.queries.sentence import sentence_of
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Forbidden, Hidden, Invalid, Refused
@@ -41,6 +43,10 @@ def _kept(row: Item) -> tuple[Any, ...]:
     )
 
 
+def _sums() -> Paid:
+    return sentence_of(town(), At(town().pk, town().lo, town().hi), 2026).funds
+
+
 def test_planned_allotted_and_paid_are_kept_apart_by_source(cast: Cast) -> None:
     row = story.paid(cast, story.project(cast), "33.333333")
     funds.plan_funds(
@@ -61,9 +67,9 @@ def test_planned_allotted_and_paid_are_kept_apart_by_source(cast: Cast) -> None:
         "陈静",
         "county",
     )
-    assert fund_sums(At(town().pk, town().lo, town().hi), 2026) == FundSums(
-        1, 120 * FEN + 50_000_001, 100 * FEN, 33_333_333, 0, 1, 0
-    )
+    sums = _sums()
+    assert (sums.planned, sums.allotted, sums.paid) == _told(row)
+    assert (sums.counts, sums.verified) == ({"red": 1}, 0)
 
 
 def test_others_have_no_funds_and_say_so(cast: Cast) -> None:
@@ -257,8 +263,8 @@ def test_nothing_is_entered_once_it_is_closed(cast: Cast) -> None:
         assert (row.lamp, Purse.objects.get(pk=row.pk).lamp) == ("done", "done")
         with pytest.raises(Conflict):
             story.paid(cast, row, "1")
-        sums = fund_sums(At(town().pk, town().lo, town().hi), 2026)
+        sums = _sums()
         assert (sums.paid, sums.verified) == (100 * FEN, 100 * FEN)
         judging.reopen(actor=cast.chenjing, item=row, reason="反弹。", new_due_on=date(2027, 6, 1))
         assert Purse.objects.get(pk=row.pk).lamp == "green"
-        assert fund_sums(At(town().pk, town().lo, town().hi), 2026).verified == 0
+        assert _sums().verified == 0

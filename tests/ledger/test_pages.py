@@ -5,7 +5,9 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from responsibilities.ledger.actions import issuing, judging
@@ -156,6 +158,29 @@ def test_the_list_is_narrowed_by_lamp_kind_state_and_unit(cast: Cast) -> None:
     sheet = browser.get(reverse("ledger_sheet") + "?lamp=red")
     assert sheet.status_code == 200
     assert sheet.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("", 11),
+        ("?lamp=grey", 11),
+        (f"?under={world.GANSU}", 11),
+        ("?kind=task", 12),
+        ("?kind=project&lamp=red", 12),
+    ],
+)
+def test_the_list_asks_little_whatever_it_is_narrowed_to(cast: Cast, query: str, most: int) -> None:
+    browser, address = client(cast, "wumin"), reverse("ledger") + query
+    browser.get(address)
+    counts = []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        counts.append(len(asked))
+        story.project(cast)
+        story.underway(cast)
+    assert counts[0] == counts[1] <= most
 
 
 def _sentence(unit: Unit, *, alone: bool = False) -> Sentence:

@@ -4,6 +4,7 @@ Each is one set-wise statement or a few, safe to run twice or on two machines, a
 that should have turned while the clock stood still turns as of its day, through each colour in between.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -84,22 +85,31 @@ def end_notices(day: date | None = None) -> int:
     )
 
 
-_FOLD = """
+def _fold(table: str, keys: str, sums: Sequence[str]) -> str:
+    """SQL: the rows of one unit and year with the same keys become one, none where nothing is left of them."""
+    added = ", ".join(f"sum({name})" for name in sums)
+    return f"""
 WITH crowded AS (
-    SELECT unit_id, year FROM ledger_tally GROUP BY 1, 2
-    HAVING count(*) > count(DISTINCT (kind_id, long, status, lamp, claimed))
-    LIMIT %(most)s
+    SELECT unit_id, year FROM {table} GROUP BY 1, 2 HAVING count(*) > count(DISTINCT ({keys})) LIMIT %(most)s
 ), gone AS (
-    DELETE FROM ledger_tally t USING crowded c WHERE t.unit_id = c.unit_id AND t.year = c.year RETURNING t.*
+    DELETE FROM {table} t USING crowded c WHERE t.unit_id = c.unit_id AND t.year = c.year RETURNING t.*
 )
-INSERT INTO ledger_tally (unit_id, year, kind_id, long, status, lamp, claimed, n)
-SELECT unit_id, year, kind_id, long, status, lamp, claimed, sum(n) FROM gone
-GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0
+INSERT INTO {table} (unit_id, year, {keys}, {", ".join(sums)})
+SELECT unit_id, year, {keys}, {added} FROM gone GROUP BY unit_id, year, {keys} HAVING sum(n) <> 0
 """
+
+
+_FOLDS = (
+    _fold("ledger_tally", "kind_id, long, status, lamp, claimed", ["n"]),
+    _fold("ledger_fundtally", "lamp", ["n", "planned", "allotted", "paid"]),
+)
 
 
 def fold_tallies(most: int = 5_000) -> int:
     """Folds signed steps into one row a key; sums do not change. Returns the rows that stay."""
+    stay = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_FOLD, {"most": most})
-        return int(cursor.rowcount)
+        for fold in _FOLDS:
+            cursor.execute(fold, {"most": most})
+            stay += int(cursor.rowcount)
+    return stay

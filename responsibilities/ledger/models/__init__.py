@@ -5,7 +5,7 @@ boards of any area are index ranges and the sweep is one statement. Progress, pl
 """
 
 from responsibilities.ledger.models.course import Handling, Involvement, Plan, Progress, Turn
-from responsibilities.ledger.models.funds import FundEntry, Purse
+from responsibilities.ledger.models.funds import FundEntry, FundTally, Purse
 from responsibilities.ledger.models.items import Item, ItemQuerySet, Tally
 from responsibilities.ledger.models.kinds import Kind, ScaleRow
 from responsibilities.ledger.models.matters import Matter, MatterQuerySet, MatterWords
@@ -14,6 +14,7 @@ from responsibilities.ledger.models.slips import Slip
 
 __all__ = [
     "FundEntry",
+    "FundTally",
     "Handling",
     "Involvement",
     "Item",

@@ -71,6 +71,44 @@ SUMS_FOLLOW = pgtrigger.Trigger(
 )
 
 
+_ALL = "planned, allotted, paid"
+_AGAIN = f"SELECT item_id, year, lamp, 1 AS n, {_ALL}"
+_LESS = "SELECT item_id, year, lamp, -1 AS n, -planned AS planned, -allotted AS allotted, -paid AS paid"
+
+
+def _tallied(rows: str) -> str:
+    """SQL: the signed rows of `rows` (columns of funds and `n`) for each unit above the one whose funds they are."""
+    return f"""
+        INSERT INTO ledger_fundtally (unit_id, year, lamp, n, {_ALL})
+        SELECT above.id, t.year, t.lamp, sum(t.n), sum(t.planned), sum(t.allotted), sum(t.paid)
+        FROM ({rows}) AS t JOIN ledger_item i ON i.id = t.item_id CROSS JOIN LATERAL (
+            VALUES (i.county_id), (i.city_id), (i.province_id), ((SELECT id FROM units_unit WHERE lo = 0))
+        ) AS above(id)
+        WHERE above.id IS NOT NULL AND above.id <> i.unit_id AND t.lamp <> 'none'
+        GROUP BY 1, 2, 3
+        HAVING (sum(t.n), sum(t.planned), sum(t.allotted), sum(t.paid)) <> (0, 0, 0, 0);
+        RETURN NULL;"""
+
+
+TALLY_BORN = pgtrigger.Trigger(
+    name="tally_funds_born",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="born"),  # type: ignore[no-untyped-call]
+    func=_tallied(f"{_AGAIN} FROM born"),
+)
+TALLY_CHANGED = pgtrigger.Trigger(
+    name="tally_funds",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    referencing=pgtrigger.Referencing(old="former", new="latter"),  # type: ignore[no-untyped-call]
+    func=_tallied(f"{_LESS} FROM former UNION ALL {_AGAIN} FROM latter"),
+)
+"""Both keep `FundTally` exact whoever writes; a cancelled project counts nowhere."""
+
+
 class PurseQuerySet(models.QuerySet["Purse"]):
     """Funds in a reach."""
 
@@ -129,6 +167,8 @@ class Purse(models.Model):
             fixed("purse_is_what_it_is", fields=["item", "year", "lo"]),
             stays("purse_stays"),
             SUMS_FOLLOW,
+            TALLY_BORN,
+            TALLY_CHANGED,
         ]
 
     def __str__(self) -> str:
@@ -145,6 +185,28 @@ class Purse(models.Model):
         if self.start_on is None or self.red_on is None:
             return None
         return rules.Turns(self.start_on, self.yellow_on, self.yellow_why, self.red_on, self.red_why)
+
+
+class FundTally(models.Model):
+    """What projects come to, in fen, as sums of signed steps, for each unit above a project's own, from the county up.
+
+    (unit, year, payment lamp) → n, planned, allotted, paid; written and folded as `Tally` is.
+    """
+
+    unit_id = models.BigIntegerField()
+    year = models.PositiveSmallIntegerField()
+    lamp = models.CharField(max_length=8)
+    n = models.IntegerField()
+    planned = models.BigIntegerField()
+    allotted = models.BigIntegerField()
+    paid = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["unit_id", "year"], name="ledger_fundtally_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.lamp}: {self.n}"
 
 
 class FundEntry(Written):

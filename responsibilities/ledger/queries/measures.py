@@ -44,25 +44,25 @@ shown AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(los)s::bigint[], %(his)s::bigint[]) AS s(id, lo, hi)
 ), each AS (
     SELECT t.unit_id AS id, t.year, false AS own, t.long, t.status, t.lamp, t.claimed, sum(t.n) AS n,
-        NULL::date AS first, '' AS allotted, '' AS paid
+        NULL::date AS first, '' AS planned, '' AS allotted, '' AS paid
     FROM ledger_tally t
     WHERE t.year IN (SELECT year FROM chosen) AND t.unit_id = ANY(%(wide)s) AND t.status <> 'cancelled'
     GROUP BY 1, 2, 4, 5, 6, 7 HAVING sum(t.n) <> 0
     UNION ALL
     SELECT s.id, i.year, i.unit_id = s.id, i.long, i.status, i.lamp, coalesce(i.percent, 0) = 100, count(*),
-        min(i.lamp_on), '', ''
+        min(i.lamp_on), '', '', ''
     FROM shown s
     JOIN units_unit u ON u.lo BETWEEN s.lo AND CASE WHEN s.id = ANY(%(wide)s) THEN s.lo ELSE s.hi END
     JOIN ledger_item i ON i.unit_id = u.id AND i.year IN (SELECT year FROM chosen) AND i.status <> 'cancelled'
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     UNION ALL {PAYMENTS}
 )
-SELECT id, year, own, long, status, lamp, claimed, n, first, allotted, paid FROM each
+SELECT id, year, own, long, status, lamp, claimed, n, first, planned, allotted, paid FROM each
 """
 _UNIT = ", ".join(f"'{status}'" for status in rules.WITH_THE_UNIT)
 NEXT = f"""
 UNION ALL (
-    SELECT i.unit_id, i.year, NULL, NULL, i.status, i.lamp, NULL, 0, i.due_on, m.key, m.title
+    SELECT i.unit_id, i.year, NULL, NULL, i.status, i.lamp, NULL, 0, i.due_on, '', m.key, m.title
     FROM ledger_item i JOIN ledger_matter m ON m.id = i.matter_id
     WHERE i.unit_id = (%(ids)s::bigint[])[1] AND i.status IN ({_UNIT})
     ORDER BY i.due_on, i.id LIMIT 5
@@ -160,7 +160,7 @@ class Years:
         found = _stood([line for line in lines if line[2] is not None])
         years = {year for _unit, year in found}
         read = {unit: stood for (unit, _year), stood in found.items()}
-        for unit, _year, *_rest, due_on, key, title in (line for line in lines if line[2] is None):
+        for unit, _year, *_rest, due_on, _none, key, title in (line for line in lines if line[2] is None):
             read.setdefault(unit, Stood()).next.append(Next(key, title, due_on))
         return (_period(max(years), []) if years else None), read
 
@@ -217,10 +217,11 @@ def _period(year: int, years: Sequence[int]) -> Period:
 
 def _stood(lines: Sequence[Any]) -> dict[tuple[int, int], Stood]:
     found: dict[tuple[int, int], Stood] = defaultdict(Stood)
-    for unit, year, own, long, status, lamp, claimed, n, first, allotted, paid in lines:
+    for unit, year, own, long, status, lamp, claimed, n, first, *sums in lines:
         stood = found[unit, year]
         if status == "payment":
-            stood.funds.add(own, lamp, int(n), first, int(allotted), int(paid))
+            planned, allotted, paid = map(int, sums)
+            stood.funds.add(own, lamp, int(n), first, (planned, allotted, paid))
             continue
         stood.counts[Kept(own, long, part_of(status, lamp), lamp, claimed)] += int(n)
         if lamp == "red":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from responsibilities.ledger.queries.measures import CLOSED, WAITING, Stood, claimed, stood_in
+from responsibilities.ledger.queries.payments import Paid
 from responsibilities.units.models import Unit
 from revitalization.kit.measures import At
 
@@ -12,6 +13,7 @@ class Sentence:
     """Counts of a unit's items in a year, cancelled ones left out; what is to be kept up for long stands apart.
 
     `waiting` are declared done and not verified yet; `claimed` stand at 100 per cent by the unit's own word alone.
+    `funds` is what the projects among them come to.
     """
 
     unit: Unit
@@ -23,6 +25,7 @@ class Sentence:
     red: int
     yellow: int
     long: int
+    funds: Paid
 
     @property
     def percent(self) -> int | None:
@@ -49,4 +52,5 @@ def sentence_of(unit: Unit, at: At, year: int) -> Sentence:
         red=ends.n(part="red"),
         yellow=ends.n(part="yellow"),
         long=stood.of(long=True).n(),
+        funds=stood.funds,
     )

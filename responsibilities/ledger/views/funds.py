@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import FundEntry, Item
 from responsibilities.ledger.queries.facts import payment_on
-from responsibilities.ledger.queries.funds import FundSums, SourceLine, by_source
+from responsibilities.ledger.queries.funds import SourceLine, by_source
+from responsibilities.ledger.queries.payments import Paid
 from responsibilities.ledger.rules.funds import SOURCES, WHAT, payment_course, rate, wan, yuan
 from responsibilities.ledger.rules.lamps import LAMP_WORDS, SHORT_WORDS, TONES, UNALLOTTED, WHY_SHORT
 from revitalization.kit import clock
@@ -95,19 +96,19 @@ def with_funds(table: Table) -> Table:
     return replace(table, columns=tuple(columns))
 
 
-def sums_in_words(found: FundSums) -> str:
+def sums_in_words(found: Paid) -> str:
     """The funds of a unit and all below it in a sentence; "" where there are none."""
-    if not found.projects:
+    if not found.counts:
         return ""
     values = {
-        "n": found.projects,
+        "n": found.counts.total(),
         "planned": money(found.planned),
         "allotted": money(found.allotted),
         "paid": money(found.paid),
         "verified": money(found.verified),
         "rate": rate(found.paid, found.allotted) or "–",
-        "red": found.red,
-        "yellow": found.yellow,
+        "red": found.counts["red"],
+        "yellow": found.counts["yellow"],
     }
     said = gettext(
         "Funds of %(n)s projects: planned %(planned)s; allotted %(allotted)s; paid %(paid)s by the units' own word,"

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
-from responsibilities.ledger.queries.funds import fund_sums
 from responsibilities.ledger.queries.sentence import Sentence, sentence_of
 from responsibilities.ledger.views.funds import sums_in_words
 from responsibilities.roles import Capability as C
@@ -21,7 +20,7 @@ def said_of(actor: Actor, unit: Unit, year: int) -> dict[str, Any]:
     if at is None:
         return {}
     found = sentence_of(unit, at, year)
-    return {"sentence": found, **_in_words(found), "funds_words": sums_in_words(fund_sums(at, year))}
+    return {"sentence": found, **_in_words(found), "funds_words": sums_in_words(found.funds)}
 
 
 def _figures(found: Sentence) -> list[Tile]:
