@@ -12,11 +12,8 @@ MODULES = (
     "growth",
 )  # fmt: skip
 """In this order: each goes on in the database the one before left; the last empties it."""
-QUICK = MODULES[:7]
-"""With `BATON_BENCH_QUICK`: two provinces instead of the nation, the same ratios.
-
-The pages of the ledger are promised at a million items.
-"""
+QUICK = MODULES[:8]
+"""With `BATON_BENCH_QUICK`: two provinces instead of the nation, the same ratios."""
 SLACK = 1.3
 """By how much a quick look widens each bar: hundredths of a second tremble."""
 
