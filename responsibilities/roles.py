@@ -39,6 +39,13 @@ class Capability(StrEnum):
     LEDGER_PUBLICIZE = "ledger.publicize"
     LEDGER_CHECK = "ledger.check"
     LEDGER_CLOSE = "ledger.close"
+    INSPECT_READ = "inspect.read"
+    INSPECT_PLAN = "inspect.plan"
+    INSPECT_APPROVE = "inspect.approve"
+    INSPECT_CONDUCT = "inspect.conduct"
+    INSPECT_ANSWER = "inspect.answer"
+    INSPECT_OBJECT = "inspect.object"
+    INSPECT_DECIDE = "inspect.decide"
     RECORD_READ = "record.read"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - a name, not a secret
     ROLE_GRANT = "role.grant"
@@ -58,6 +65,7 @@ IN_PERSON = frozenset(
     {
         *(C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_DECIDE, C.POST_DELEGATE),
         *(C.LEDGER_SIGN, C.LEDGER_CHECK, C.LEDGER_CLOSE),
+        *(C.INSPECT_APPROVE, C.INSPECT_OBJECT, C.INSPECT_DECIDE),
         *(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN),
     }
 )
@@ -93,6 +101,15 @@ SENTENCES: dict[Capability, str] = {
         "agree to plans, grant time, enter planned and allotted funds, set milestones, review, close, reopen and cancel"
         " items"
     ),
+    C.INSPECT_READ: N_("see inspections, their plans and findings"),
+    C.INSPECT_PLAN: N_(
+        "draw up the yearly plan of inspections, their schemes and teams, and give notice of them"
+    ),
+    C.INSPECT_APPROVE: N_("approve the yearly plan of inspections and their schemes"),
+    C.INSPECT_CONDUCT: N_("inspect as a member of the team and record findings"),
+    C.INSPECT_ANSWER: N_("give the unit's view of findings and draft objections to them"),
+    C.INSPECT_OBJECT: N_("object to findings for the unit"),
+    C.INSPECT_DECIDE: N_("decide objections to findings"),
     C.RECORD_READ: N_("read the record"),
     C.TOKEN_ISSUE: N_("issue and revoke API tokens"),
     C.ROLE_GRANT: N_("grant and end roles"),
@@ -135,24 +152,42 @@ ROLES: tuple[Role, ...] = (
     Role(
         "filer",
         N_("Filer"),
-        here=_FACTS | {C.REPORT_DRAFT, C.REPORT_SUBMIT, C.LEDGER_WORK, C.LEDGER_PUBLICIZE},
+        here=_FACTS
+        | {C.REPORT_DRAFT, C.REPORT_SUBMIT, C.LEDGER_WORK, C.LEDGER_PUBLICIZE}
+        | {C.INSPECT_READ, C.INSPECT_ANSWER},
     ),
     Role("reviewer", N_("Reviewer"), here=_FACTS | {C.REPORT_REVIEW}),
     Role(
         "principal",
         N_("First responsible person"),
-        here=_FACTS | {C.REPORT_SIGN, C.LEDGER_SIGN, C.POST_DELEGATE},
-        below=_FACTS,
+        here=_FACTS
+        | {C.REPORT_SIGN, C.LEDGER_SIGN, C.POST_DELEGATE}
+        | {C.INSPECT_READ, C.INSPECT_APPROVE, C.INSPECT_OBJECT},
+        below=_FACTS | {C.INSPECT_READ},
         by_post=True,
         lands="unit",
     ),
     Role(
         "receiver",
         N_("Receiving office"),
-        here=_FACTS | {C.CYCLE_OPEN, C.LEDGER_ISSUE},
+        here=_FACTS | {C.CYCLE_OPEN, C.LEDGER_ISSUE, C.INSPECT_READ},
         below=_FACTS
         | {C.REPORT_RECEIVE, C.REPORT_DECIDE, C.REPORT_REMIND, C.UNIT_EDIT}
-        | {C.LEDGER_PUBLICIZE, C.LEDGER_CHECK, C.LEDGER_CLOSE},
+        | {C.LEDGER_PUBLICIZE, C.LEDGER_CHECK, C.LEDGER_CLOSE, C.INSPECT_READ},
+    ),
+    Role(
+        "supervisor",
+        N_("Supervision office"),
+        here=_FACTS | {C.LEDGER_ISSUE, C.INSPECT_READ, C.INSPECT_PLAN, C.INSPECT_CONDUCT, C.INSPECT_DECIDE},
+        below=_FACTS
+        | {C.LEDGER_PUBLICIZE, C.LEDGER_CHECK, C.LEDGER_CLOSE}
+        | {C.INSPECT_READ, C.INSPECT_CONDUCT},
+    ),
+    Role(
+        "inspector",
+        N_("Member of inspection teams"),
+        here=_set(C.INSPECT_READ, C.INSPECT_CONDUCT),
+        below=_set(C.INSPECT_READ, C.INSPECT_CONDUCT),
     ),
     Role(
         "organizer",
@@ -160,7 +195,13 @@ ROLES: tuple[Role, ...] = (
         here=_set(C.UNIT_READ, C.POST_READ, C.POST_APPOINT, C.ROSTER_IMPORT),
         below=_set(C.UNIT_READ, C.POST_READ, C.POST_APPOINT, C.ROSTER_IMPORT),
     ),
-    Role("reader", N_("Reader"), here=_FACTS, below=_FACTS, lands="unit"),
+    Role(
+        "reader",
+        N_("Reader"),
+        here=_FACTS | {C.INSPECT_READ},
+        below=_FACTS | {C.INSPECT_READ},
+        lands="unit",
+    ),
     Role(
         "system_admin",
         N_("System administrator"),

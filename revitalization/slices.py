@@ -17,6 +17,7 @@ ROWS = (
     ("responsibilities.duties",),
     ("responsibilities.ledger",),
     ("reporting.reports",),
+    ("assessments.inspections",),
     ("revitalization.site",),
 )
 """Row over row; slices of one row do not know each other."""

@@ -33,6 +33,8 @@ STAFF = (
     ("maling", "马玲", "receiver", world.XIJI),
     ("hexin", "何欣", "organizer", world.LANZHOU),
     ("guoping", "郭平", "reader", world.YONGDENG),
+    ("dingwei", "丁伟", "supervisor", world.YONGDENG),
+    ("luyan", "陆岩", "inspector", world.YONGDENG),
     ("linnan", "林楠", "receiver", world.NATION),
 )
 

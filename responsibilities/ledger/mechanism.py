@@ -211,6 +211,7 @@ MECHANISM = Mechanism(
             | {
                 "matter.draw_up": N_("%(who)s drew up “%(title)s”"),
                 "matter.fill": N_("%(who)s added %(count)s units to “%(title)s”"),
+                "matter.bring": N_("%(who)s put “%(title)s” on the ledger"),
             },
             lambda key: f"/ledger/matters/{key}/",
             C.LEDGER_READ,

@@ -4,7 +4,7 @@ from django.urls import path
 
 from responsibilities.operations.models import Backup
 from responsibilities.operations.queries import runs_the_system
-from responsibilities.operations.queries.audit import verifies
+from responsibilities.operations.queries.audit import only_reads_the_record, verifies
 from responsibilities.operations.views import audit, console
 from responsibilities.operations.work import JOBS
 from responsibilities.roles import Capability
@@ -56,7 +56,11 @@ MECHANISM = Mechanism(
     ],
     navigation=[
         NavItem("events", N_("Security events"), "security_events", "shield", "admin", 30, Capability.AUDIT_READ),
-        NavItem("record", N_("Record"), "record", "record", "admin", 40, Capability.RECORD_READ),
+        NavItem("record", N_("Record"), "record", "record", "admin", 40, Capability.AUDIT_READ),
+        NavItem(
+            "record_beside", N_("Record"), "record", "record", "admin", 40, Capability.RECORD_READ, place="menu",
+            shown=only_reads_the_record,
+        ),
         NavItem(
             "verify", N_("Verification"), "record_verify", "check", "admin", 50, Capability.AUDIT_READ, shown=verifies
         ),

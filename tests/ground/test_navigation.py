@@ -61,6 +61,7 @@ def test_news_and_downloads_take_no_room_in_the_navigation(cast: Cast) -> None:
         "/calendar/",
         "/jobs/",
         "/categories/",
+        "/record/",
     ]
     assert not {"/notices/", "/jobs/"} & {entry.url for entry in context["navigation"]}
 

@@ -29,12 +29,12 @@ from tests.policy.rows import FORBIDDEN, HIDDEN, OK, STATE, Layers, Row
 WHY = {"reason": "复核意见"}
 WORKS = {TOWN: names("wangfang"), SISTER: names("sunli")}
 """Works on the items of the own unit, and enters public notices of them."""
-JUDGES = names("chenjing zhouqiang wumin linnan")
+JUDGES = names("chenjing dingwei zhouqiang wumin linnan")
 """Offices above the town: each may check on the spot; only the one that issued agrees, grants and closes."""
-ISSUED_IT = names("chenjing")
+ISSUED_IT = names("chenjing dingwei")
 FARTHER = JUDGES - ISSUED_IT
 
-ISSUES = {YONGDENG: names("chenjing"), DRAFTED: names("chenjing"), HANDED: names("chenjing"), GANSU: PROVINCE}
+ISSUES = {YONGDENG: ISSUED_IT, DRAFTED: ISSUED_IT, HANDED: ISSUED_IT, GANSU: PROVINCE}
 """Who issues at the unit of the matter."""
 AT_ITS_UNIT = {YONGDENG: ABOVE_TOWN, HANDED: ABOVE_TOWN, GANSU: PROVINCE | NATION, NINGXIA: NATION}
 """Sees the unit that issued it; below, a matter is only read: for its acts it is not there. A draft is its unit's alone."""
@@ -44,7 +44,7 @@ KNOWS = {
     HANDED: OF_TOWN | ABOVE_TOWN,
     GANSU: OF_TOWN | ABOVE_TOWN | names("zhenghua"),
     NINGXIA: OTHER_PROVINCE | NATION,
-    DRAFTED: names("chenjing"),
+    DRAFTED: ISSUED_IT,
 }
 """What was issued is known to the units it concerns and above; a draft where it may be issued."""
 

@@ -18,7 +18,7 @@ from tests.policy.people import (
 )
 from tests.policy.rows import FORBIDDEN, HIDDEN, OK, Row
 
-HANDS_DOWN = {YONGDENG: names("chenjing"), LANZHOU: names("zhouqiang")}
+HANDS_DOWN = {YONGDENG: names("chenjing dingwei"), LANZHOU: names("zhouqiang")}
 """The office at the very unit that has the item."""
 ELSEWHERE = names("zhenghua maling")
 """Issues somewhere, but does not see Yongdeng county."""
@@ -44,7 +44,7 @@ TABLE = [
     *pages("api_ledger", "api_matters"),
     Row("api_ledger_item", GET, (*ASKED, VILLAGE), {OK: {place: READS[place] for place in ASKED}}),
     Row("api_matter", GET, (YONGDENG, GANSU, NINGXIA, DRAFTED), {OK: KNOWS}),
-    Row("api_matters", POST, ONE, {OK: names("chenjing"), HIDDEN: ELSEWHERE}, FORBIDDEN, send=drawn),
+    Row("api_matters", POST, ONE, {OK: names("chenjing dingwei"), HIDDEN: ELSEWHERE}, FORBIDDEN, send=drawn),
     Row("api_ledger_hand_down", POST, (TOWN, SISTER, YONGDENG, LANZHOU), {OK: HANDS_DOWN, FORBIDDEN: READS}, send=said),
     # What was issued is issued again to whoever came to be since.
     Row("api_matter_act", POST, (YONGDENG, GANSU, NINGXIA), {OK: ISSUES, FORBIDDEN: AT_ITS_UNIT}, args={"act": "issue"},

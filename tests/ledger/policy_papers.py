@@ -30,7 +30,7 @@ WHOLLY = {
     YONGDENG: READS[YONGDENG],
     GANSU: READS[GANSU],
     NINGXIA: NATION,
-    DRAFTED: names("chenjing"),
+    DRAFTED: names("chenjing dingwei"),
 }
 KNOWN = {
     YONGDENG: HAS_FACTS - OTHER_PROVINCE - OTHER_COUNTY,
@@ -38,13 +38,13 @@ KNOWN = {
     NINGXIA: OTHER_PROVINCE,
 }
 PRESSES = {
-    TOWN: names("chenjing"),
-    SISTER: names("chenjing"),
+    TOWN: names("chenjing dingwei"),
+    SISTER: names("chenjing dingwei"),
     YONGDENG: PROVINCE,
     LANZHOU: PROVINCE,
     XIJI: NOBODY,
 }
-"""A slip goes out in the name of the unit that issued the item, by its own office."""
+"""A slip goes out in the name of the unit that issued the item, by its receiving or its supervision office."""
 
 
 def a_slip(_stage: Any, place: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from tests.policy.people import RECEIVERS, YONGDENG, names
 from tests.policy.rows import FORBIDDEN, HIDDEN, NEEDS, OK, STATE, Row
 from tests.working import run_jobs
 
-SENDERS = RECEIVERS | names("wangfang sunli")
+SENDERS = RECEIVERS | names("dingwei wangfang sunli")
 """Who issues matters or reports progress."""
 OWN = names("chenjing")
 _ONE = (YONGDENG,)

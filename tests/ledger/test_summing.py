@@ -7,6 +7,7 @@ import pytest
 from responsibilities.ledger.actions import drawing, issuing, judging, working
 from responsibilities.ledger.actions.summing import sum_up
 from responsibilities.ledger.models import Item, Matter, Progress
+from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.units.models import Unit
 from revitalization.kit.errors import Refused
 from tests import world
@@ -42,7 +43,7 @@ def test_it_is_the_mean_of_all_units_and_cut_to_a_tenth(cast: Cast, county: Item
     assert sum_up() == 0
     row = story.item(county.matter, county.unit)
     assert (row.status, row.percent) == ("running", Decimal("16.6"))
-    assert Progress.objects.get(item=row).by_name == "ledger.sums"
+    assert Progress.objects.get(item=row).by_name == CLOCK_NAME
 
 
 def test_several_parts_count_by_their_weight_and_what_was_cancelled_not_at_all(

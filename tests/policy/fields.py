@@ -21,11 +21,12 @@ WORDS = "words"
 """Text, a day, a number, a choice among fixed words, a version, a secret: names no row of anybody."""
 OWN = "own"
 """Names a part of the subject itself, whose address was fetched within reach."""
+INSPECTION = "inspection"
 UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST = "unit", "account", "person", "report", "notice", "post"
 ROSTER = "roster"
 """A workbook whose rows name units, posts and people."""
 
-NAMING = {UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST, ROSTER}
+NAMING = {INSPECTION, UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST, ROSTER}
 
 
 def below(kind: type) -> Iterator[type]:

@@ -26,13 +26,15 @@ def names(text: str) -> People:
 TOWN_STAFF = names("wangfang lijun")
 TOWN_HEADS = names("zhaogang qianmei")
 SISTER_STAFF = names("sunli")
-COUNTY = names("chenjing fengbo weiwei guoping")
+COUNTY = names("chenjing fengbo weiwei guoping dingwei")
 CITY = names("zhouqiang")
 PROVINCE = names("wumin")
 NATION = names("linnan")
 OTHER_COUNTY = names("zhenghua")
 OTHER_PROVINCE = names("maling")
 ORGANIZER = names("hexin")
+INSPECTORS = names("luyan")
+"""A member of the county's inspection teams, who sees nothing but inspections."""
 SYSTEM, SECURITY, AUDIT = names("xitong"), names("anquan"), names("shenji")
 CITY_SECURITY, CITY_AUDIT = names("anlan"), names("shenlan")
 """Administrators of Lanzhou only; appointed for this table."""
@@ -41,12 +43,12 @@ CITY_ADMINS = CITY_SECURITY | CITY_AUDIT
 RECEIVERS = names("chenjing zhouqiang wumin zhenghua maling linnan")
 EVERYBODY = (
     TOWN_STAFF | TOWN_HEADS | SISTER_STAFF | COUNTY | CITY | PROVINCE | NATION
-    | OTHER_COUNTY | OTHER_PROVINCE | ORGANIZER | ADMINS | CITY_ADMINS
+    | OTHER_COUNTY | OTHER_PROVINCE | ORGANIZER | ADMINS | CITY_ADMINS | INSPECTORS
 )  # fmt: skip
 NOBODY: People = frozenset()
 
 ABOVE_TOWN = COUNTY | CITY | PROVINCE | NATION
-HAS_FACTS = EVERYBODY - ORGANIZER - ADMINS - CITY_ADMINS
+HAS_FACTS = EVERYBODY - ORGANIZER - ADMINS - CITY_ADMINS - INSPECTORS
 """Holds one of the roles that see the facts of something."""
 
 # Facts, reports, cycles: the unit's own people, and whoever sees the whole subtree from above.

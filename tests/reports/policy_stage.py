@@ -77,7 +77,10 @@ class Subjects:
         )
 
     def tell(self, step: str) -> None:
-        """Goes on with the town's report from the draft to the step."""
+        """Goes on with the town's report from the draft to the step; what is not its own is told by those above."""
+        if step not in STEPS:
+            super().tell(step)  # type: ignore[misc]
+            return
         STEPS[step](self.cast, self.cycles[GANSU])
 
     def cycle(self, place: str) -> Cycle:

@@ -75,7 +75,9 @@ def draw_up_all(
         made = _numbered(actor, issuer, year, rows)
         Matter.objects.bulk_create(made, batch_size=BATCH)
         at = clock.database_now()
-        MatterWords.objects.bulk_create([_words(matter, actor, "", at) for matter in made], batch_size=BATCH)
+        MatterWords.objects.bulk_create(
+            [words_of(matter, actor, "", at) for matter in made], batch_size=BATCH
+        )
     return made
 
 
@@ -99,12 +101,12 @@ def same_as(kind: Kind, said: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _numbered(actor: Actor, issuer: Unit, year: int, rows: Sequence[tuple[Kind, Drawn]]) -> list[Matter]:
     kinds = {kind.key: kind for kind, _drawn in rows}
-    last = {key: _next_sequence(issuer, year, kind) - 1 for key, kind in kinds.items()}
+    last = {key: next_sequence(issuer, year, kind) - 1 for key, kind in kinds.items()}
     scales = {key: scale_of(issuer, kind) for key, kind in kinds.items()}
     made = []
     for kind, drawn in rows:
         last[kind.key] += 1
-        made.append(_matter(actor, kind, issuer, year, last[kind.key], drawn, scales[kind.key], None))
+        made.append(matter_of(actor, kind, issuer, year, last[kind.key], drawn, scales[kind.key], None))
     return made
 
 
@@ -115,12 +117,12 @@ def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, pare
         hold(issuer)
         if (there := _drawn_already(actor, issuer, drawn)) is not None:
             return there
-        matter = _matter(
+        matter = matter_of(
             actor,
             kind,
             issuer,
             year,
-            _next_sequence(issuer, year, kind),
+            next_sequence(issuer, year, kind),
             drawn,
             scale_of(issuer, kind),
             parent,
@@ -131,11 +133,11 @@ def _drawn(actor: Actor, kind: Kind, issuer: Unit, year: int, drawn: Drawn, pare
         ) as entry:
             matter.save()
             entry.after = {"number": matter.number, "due_on": str(matter.due_on)}
-            _words(matter, actor, "", clock.database_now()).save()
+            words_of(matter, actor, "", clock.database_now()).save()
     return matter
 
 
-def _matter(
+def matter_of(
     actor: Actor,
     kind: Kind,
     issuer: Unit,
@@ -144,8 +146,9 @@ def _matter(
     drawn: Drawn,
     scale: rules.Scale,
     parent: Item | None,
+    **born: Any,
 ) -> Matter:
-    """The matter, not saved yet."""
+    """The matter that says this, not saved yet; in preparation and of the actor, unless it is `born` otherwise."""
     above = parent.matter if parent else None
     said = plain(drawn)
     how_soon, severity, categories = drawn.how_soon, drawn.severity, drawn.categories
@@ -153,6 +156,7 @@ def _matter(
         said |= {"title": above.title, "target": above.target}
         how_soon, severity, categories = above.how_soon, above.severity, above.categories
     route, plan = way(kind.route, kind.route_now, kind.plan, drawn.how_soon)
+    born = {"created_by_id": actor.user_id, **born}
     return Matter(
         key=f"{issuer.code}-{year}-{kind.letter}{sequence}",
         kind=kind,
@@ -169,7 +173,7 @@ def _matter(
         severity=severity,
         route=route,
         plan=plan,
-        created_by_id=actor.user_id,
+        **born,
         **asdict(scale),
         form_key=drawn.form_key,
         **said,
@@ -199,12 +203,13 @@ def scale_of(issuer: Unit, kind: Kind) -> rules.Scale:
     return own.scale if own else kind.scale
 
 
-def _next_sequence(issuer: Unit, year: int, kind: Kind) -> int:
+def next_sequence(issuer: Unit, year: int, kind: Kind) -> int:
+    """The number that follows; asked by whoever holds the issuer's row, so that none is given twice."""
     taken = Matter.objects.filter(issuer=issuer, year=year, kind__key=kind.key)
     return (taken.aggregate(last=Max("sequence"))["last"] or 0) + 1
 
 
-def _words(matter: Matter, actor: Actor, reason: str, at: datetime) -> MatterWords:
+def words_of(matter: Matter, actor: Actor, reason: str, at: datetime) -> MatterWords:
     """The present words as a version to be kept, not saved yet."""
     return MatterWords(
         matter=matter,
@@ -249,7 +254,7 @@ def revise(
         for name, text in changed.items():
             setattr(row, name, text)
         row.words += 1
-        _words(row, actor, reason, clock.database_now()).save()
+        words_of(row, actor, reason, clock.database_now()).save()
 
     return perform(
         rules.MATTER,
@@ -273,7 +278,7 @@ def adopt(*, actor: Actor, matter: Matter, version: int | None = None) -> Matter
         above = row.parent.matter
         row.title, row.target, row.parent_words = above.title, above.target, above.words
         row.words += 1
-        _words(row, actor, "", clock.database_now()).save()
+        words_of(row, actor, "", clock.database_now()).save()
 
     return perform(
         rules.MATTER,

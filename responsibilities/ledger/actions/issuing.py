@@ -106,7 +106,7 @@ def add_missing(*, actor: Actor, matter: Matter, version: int | None = None) -> 
 
 def _fill(matter: Matter, last: int) -> int:
     """Creates what is missing, writes the first turn of each lamp and tells whoever works for the units."""
-    values = {**concerned_values(matter), **_first_lamp(matter), "last": last}
+    values = {**concerned_values(matter), **first_lamp(matter), "last": last}
     values |= {"kind": matter.kind_id, "issuer": matter.issuer_id, "long": matter.is_long}
     with connection.cursor() as cursor:
         allow_minutes()
@@ -128,7 +128,7 @@ def _fill(matter: Matter, last: int) -> int:
     return created
 
 
-def _first_lamp(matter: Matter) -> dict[str, Any]:
+def first_lamp(matter: Matter) -> dict[str, Any]:
     """The lamp with which its items are born, and the days on which it turns, all the same for each of them."""
     today = clock.today()
     course = rules.Course(matter.start_on, matter.due_on, matter.points)

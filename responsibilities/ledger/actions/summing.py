@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.working import report_progress
 from responsibilities.ledger.models import Item
+from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.units.rules import LEVELS
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
@@ -48,7 +49,7 @@ def _sum_level(most: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, {"most": most})
         found: list[tuple[int, Decimal]] = cursor.fetchall()
-    actor, done = Actor.system("ledger.sums"), 0
+    actor, done = Actor.system(CLOCK_NAME), 0
     for pk, percent in found:
         item = Item.objects.full().get(pk=pk)
         try:

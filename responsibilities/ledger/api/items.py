@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO
+from responsibilities.ledger.api.alike import alike_plans
 from responsibilities.ledger.api.asked import KIND, NARROWED, YEAR
 from responsibilities.ledger.api.beside import slips_answer, unit_name
 from responsibilities.ledger.api.bodies import ItemActBody
@@ -189,7 +190,8 @@ class OneItem(Endpoint):
     )
     def get(self, request: Request, matter: str, code: str) -> Response:
         row = item_for(self.actor, matter, code)
-        return self.answer({**item_answer(row, self.actor), **_kept(row)}, row.version)
+        answer = item_answer(row, self.actor)
+        return self.answer({**answer, **_kept(row), "alike": alike_plans(row, answer["acts"])}, row.version)
 
 
 def item_answer(row: Item, actor: Actor) -> dict[str, Any]:

@@ -157,6 +157,17 @@ class LevelWords(serializers.Serializer):
     words = serializers.IntegerField(help_text="Version of the words.")
 
 
+class AlikeShape(serializers.Serializer):
+    """A sister unit's plan that says the same as the one to be agreed to."""
+
+    matter = serializers.CharField(help_text="Key of its matter.")
+    unit = serializers.CharField(help_text="Official code.")
+    unit_name = serializers.CharField()
+    percent = serializers.IntegerField(help_text="How alike the measures are, 80 to 100.")
+    word_for_word = serializers.BooleanField()
+    measures = serializers.CharField()
+
+
 class ItemShape(ItemAnswer):
     """One item with everything that is kept of it."""
 
@@ -183,6 +194,10 @@ class ItemShape(ItemAnswer):
     own_milestones = serializers.BooleanField(help_text="The milestones are this unit's alone.")
     files = EvidenceShape(many=True)
     slips = SlipShape(many=True, help_text="The latest first.")
+    alike = AlikeShape(
+        many=True,
+        help_text="Plans of sister units with the same measures, for whoever may agree to this one.",
+    )
 
 
 class MatterRow(serializers.Serializer):

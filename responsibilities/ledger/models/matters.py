@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from responsibilities.ledger import rules
 from responsibilities.ledger.models.kinds import Kind
+from responsibilities.ledger.models.triggers import BORN_ISSUED
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.pairs import pairs
@@ -139,6 +140,7 @@ class Matter(models.Model):
         ]
         triggers = [
             *guards(rules.MATTER),
+            BORN_ISSUED,
             # What lamps and routes rest on is fixed at birth; words change by a new version.
             fixed(
                 "matter_is_what_it_is",

@@ -44,6 +44,20 @@ def wrote(who: str, matter: str) -> str:
         )"""
 
 
+BORN_ISSUED = pgtrigger.Trigger(
+    name="born_issued_from_origin",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition(
+        f"(NEW.status = '{rules.MATTER_ISSUED}'"
+        " AND (NEW.origin_kind = '' OR NEW.origin_key = '' OR NEW.issued_at IS NULL))"
+    ),
+    func=f"""
+        {_APART % "only what another mechanism brings is born issued"}
+    """,
+)
+"""People look at the counts before they issue; only what has an origin elsewhere is issued as it is born."""
+
 _JUDGED = ("agree_plan", "check", "verify", "return", "extend", "reopen", "cancel", "settle_objection")
 _LISTED = ", ".join(f"'{act}'" for act in _JUDGED)
 JUDGED_APART = pgtrigger.Trigger(

@@ -7,6 +7,7 @@ from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import FundEntry, Handling, Item, Matter, Plan, Progress, Slip, Turn
+from responsibilities.ledger.queries.alike import Sister, sisters_of
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.roles import Capability as C
@@ -37,16 +38,19 @@ class ItemView:
     may_attach: bool
     may_hand_down: bool
     may_press: bool
+    sisters: Sequence[Sister]
 
 
 def view_of(item: Item, actor: Actor) -> ItemView:
     """The item as this reader sees it; a constant number of queries, and one more for each level it came through."""
     may_issue = actor.can(C.LEDGER_ISSUE, item) and item.status in rules.WITH_THE_UNIT
+    plan = item.plans.first()
+    acts = rules.WORKFLOW.available(item, actor, lambda row: item_facts(row, actor))
     return ItemView(
         item=item,
         lamp=lamp_on(item, clock.today()),
         chain=chain_of(item.matter),
-        plan=item.plans.first(),
+        plan=plan,
         progress=list(item.progress.all()[:SHOWN]),
         handlings=list(item.handlings.all()[:SHOWN]),
         turns=list(item.lamp_turns.all()[:SHOWN]),
@@ -54,10 +58,11 @@ def view_of(item: Item, actor: Actor) -> ItemView:
         below=list(item.handed_down.exclude(status="discarded").order_by("-id")[:SHOWN]),
         files=files_of("ledger", item.public_id),
         slips=slips_of(item),
-        acts=rules.WORKFLOW.available(item, actor, lambda row: item_facts(row, actor)),
+        acts=acts,
         may_attach=item.status in rules.WITH_THE_UNIT and actor.can(C.LEDGER_WORK, item),
         may_hand_down=may_issue and item.unit.hi > item.unit.lo,
         may_press=item.status in rules.WITH_THE_UNIT and may_press(actor, item),
+        sisters=copied_from(item, plan, acts),
     )
 
 
@@ -66,6 +71,11 @@ def _fund_entries(item: Item) -> list[FundEntry]:
     if not item.kind.funds:
         return []
     return list(item.fund_entries.select_related("corrects", "corrected_by")[:SHOWN])
+
+
+def copied_from(item: Item, plan: Plan | None, acts: Sequence[Act]) -> Sequence[Sister]:
+    """Sister units' plans with the same measures, for whoever may agree to this one; for nobody else."""
+    return sisters_of(plan, item) if any(act.key == "agree_plan" for act in acts) else []
 
 
 def above_of(matter: Matter) -> Matter | None:

@@ -70,7 +70,8 @@ MATTER = Workflow(
         State(ISSUED, N_("Issued"), "green"),
         State(DISCARDED, N_("Discarded"), "grey", final=True),
     ),
-    initial=frozenset({DRAFTED}),
+    # What another mechanism brings is issued as it is born; the database asks it for its origin.
+    initial=frozenset({DRAFTED, ISSUED}),
     facts=MatterFacts,
     acts=(
         Act(

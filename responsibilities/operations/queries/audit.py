@@ -58,6 +58,11 @@ def audited(actor: Actor) -> Span | None:
     return max(actor.reach(Capability.AUDIT_READ).spans(), key=lambda it: it.hi - it.lo, default=None)
 
 
+def only_reads_the_record(actor: Actor) -> bool:
+    """Whether the record is beside this reader's work: its entry then stands in the menu of the account."""
+    return not actor.has(Capability.AUDIT_READ)
+
+
 def verifies(actor: Actor) -> bool:
     """Whether this reader verifies the record, which is one whole: the right is held on the top of the tree."""
     return actor.can(Capability.AUDIT_READ, TOP)

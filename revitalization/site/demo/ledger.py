@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from responsibilities.access.actions.grants import grant_role
-from responsibilities.access.models import Grant, User
 from responsibilities.access.queries import actor_for
 from responsibilities.ledger.actions import DO, drawing, issuing
 from responsibilities.ledger.actions.drawn import Drawn
@@ -23,7 +22,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.site.demo.chapters import Chapter
-from revitalization.site.demo.people import COUNTY, PROVINCE, TOWN
+from revitalization.site.demo.people import COUNTY, PROVINCE, TOWN, holder
 from revitalization.site.demo.tasks import Step, Task, steps, tasks
 
 CITY = "620100000000"
@@ -77,13 +76,6 @@ def _turn() -> tuple[()]:
     return ()
 
 
-def _who(role: str, unit: Unit) -> User | None:
-    """Who holds the role there on the day: the first of several."""
-    grants = Grant.objects.on(clock.today()).filter(role=role, content_object=unit)
-    found = grants.select_related("user").order_by("pk").first()
-    return found.user if found else None
-
-
 @dataclass
 class Telling:
     """One telling: where it takes place, what was drawn up, and which items stand still for want of a person."""
@@ -106,14 +98,14 @@ class Telling:
         able = (
             it
             for it in towns.exclude(code=TOWN).order_by("lo")
-            if _who("filer", it) and _who("principal", it)
+            if holder("filer", it) and holder("principal", it)
         )
         self.places |= {f"t{n}": town for n, town in enumerate(able, 1)}
         villages = live.territorial().children_of(self.places["town"]).filter(level="village").order_by("lo")
-        led = [(it, user) for it in villages[:12] if (user := _who("principal", it))]
+        led = [(it, user) for it in villages[:12] if (user := holder("principal", it))]
         self.places |= {f"v{n}": village for n, (village, _user) in enumerate(led[:2], 1)}
-        administrator = _who("security_admin", Unit.objects.get(lo=0))
-        office = _who("reviewer", self.places["town"])
+        administrator = holder("security_admin", Unit.objects.get(lo=0))
+        office = holder("reviewer", self.places["town"])
         if administrator and office:
             security = actor_for(administrator.pk, fresh=True)
             grant_role(actor=security, user=office, unit=self.places["town"], role="receiver")
@@ -207,7 +199,7 @@ class Telling:
         return given
 
     def _actor(self, role: str, unit: Unit) -> Actor | None:
-        user = _who(role, unit)
+        user = holder(role, unit)
         return actor_for(user.pk) if user else None
 
     def _date(self, days: int) -> date:

@@ -33,6 +33,8 @@ STAFF = (
     ("demo.province", "receiver", PROVINCE),
     ("demo.organization", "organizer", PROVINCE),
     ("demo.reader", "reader", PROVINCE),
+    ("demo.supervisor", "supervisor", PROVINCE),
+    ("demo.inspector", "inspector", PROVINCE),
 )
 PRINCIPALS = (
     ("demo.secretary", "party_secretary", TOWN),
@@ -161,6 +163,13 @@ def _wanted(unit: Unit) -> list[tuple[str, str]]:
 
 def _since(random: Random) -> date:
     return clock.today() - timedelta(days=random.randint(120, 1_600))
+
+
+def holder(role: str, unit: Unit) -> User | None:
+    """Who holds the role there on the day of the story: the first of several."""
+    grants = Grant.objects.on(clock.today()).filter(role=role, content_object=unit)
+    found = grants.select_related("user").order_by("pk").first()
+    return found.user if found else None
 
 
 def sign_ins() -> list[SignIn]:

@@ -1,0 +1,1 @@
+"""Papers of inspections, in Chinese always."""

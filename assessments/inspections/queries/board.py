@@ -1,0 +1,115 @@
+"""The supervisor's view: what was found, how far it is put right, what came back; each problem counted once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from assessments.inspections.models import FindingQuerySet
+from assessments.inspections.queries.findings import findings_for
+from assessments.inspections.rules.findings import SENT, WITHDRAWN
+from responsibilities.ledger import rules as ledger
+from responsibilities.units.models import Unit
+from revitalization.kit.actor import Actor
+from revitalization.kit.words import N_
+
+ALL, DONE, GOING, LONG, BACK, AGAIN, LATE, WAITING = (
+    "all", "done", "going", "long", "returned", "reopened", "overdue", "waiting"
+)  # fmt: skip
+PARTS = {
+    ALL: N_("All that was fed back"),
+    DONE: N_("Put right and closed"),
+    GOING: N_("Going on"),
+    LONG: N_("Kept up for long"),
+    BACK: N_("Returned for rework"),
+    AGAIN: N_("Reopened"),
+    LATE: N_("Overdue"),
+    WAITING: N_("Not on the ledger yet"),
+}
+_CLOSED, _OPEN = Q(item__status=ledger.CLOSED), Q(item__status__in=ledger.OPEN)
+_LONG = Q(how_soon=ledger.LONG)
+
+
+def _conditions(today: date) -> dict[str, Q]:
+    """What each part counts, of problems that were fed back and stand, each once."""
+    return {
+        ALL: Q(),
+        DONE: _CLOSED & ~_LONG,
+        GOING: ~_LONG & ~_CLOSED,
+        LONG: _LONG,
+        BACK: _OPEN & Q(item__round__gt=1 + F("item__reopened")),
+        AGAIN: Q(item__reopened__gt=0),
+        LATE: Q(item__status__in=ledger.WITH_THE_UNIT, item__due_on__lt=today),
+        WAITING: Q(item=None),
+    }
+
+
+def problems(rows: FindingQuerySet) -> FindingQuerySet:
+    """Those that were fed back and stand: what repeats another is that one, what was withdrawn is none."""
+    return rows.filter(Q(same_as=None) | Q(same_as__status=WITHDRAWN), status__in=SENT).exclude(
+        status=WITHDRAWN
+    )
+
+
+def counted(rows: Any, part: str, today: date) -> QuerySet[Any]:
+    """The rows behind one figure of the board."""
+    return problems(rows).filter(_conditions(today)[part])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the problems of one unit, line or kind stand: by part how many."""
+
+    key: str
+    name: str
+    parts: Mapping[str, int]
+
+    @property
+    def percent(self) -> int | None:
+        """Closed of all that ends one day, whole per cent, cut; None where there is nothing to divide by."""
+        ends = self.parts[ALL] - self.parts[LONG]
+        return self.parts[DONE] * 100 // ends if ends else None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole, and the same by unit, by line and by how soon."""
+
+    year: int
+    whole: Standing
+    units: Sequence[Standing] = field(default_factory=list)
+    lines: Sequence[Standing] = field(default_factory=list)
+    soons: Sequence[Standing] = field(default_factory=list)
+    kinds: Sequence[Standing] = field(default_factory=list)
+
+
+def board(actor: Actor, year: int, under: Unit | None, today: date) -> Board:
+    """The findings of inspections of the year that the actor may see, under the unit; five queries, however many."""
+    rows = findings_for(actor).filter(inspection__year=year)
+    if under is not None:
+        rows = rows.filter(unit_lo__range=(under.lo, under.hi))
+    # Nothing but the counts is wanted: the joins of the list would only cost.
+    stand = problems(rows.select_related(None))
+    sums = {part: Count("pk", filter=wanted) for part, wanted in _conditions(today).items()}
+
+    def by(key: str, name: str) -> list[Standing]:
+        found = (
+            stand.order_by().values(key, name).annotate(**{f"n_{part}": one for part, one in sums.items()})
+        )
+        made = [
+            Standing(str(row[key]), str(row[name]), {part: row[f"n_{part}"] for part in PARTS})
+            for row in found
+        ]
+        return sorted(made, key=lambda one: (-one.parts[ALL], one.key))
+
+    whole = stand.aggregate(**sums)
+    return Board(
+        year=year,
+        whole=Standing("", "", {part: whole[part] or 0 for part in PARTS}),
+        units=by("unit__code", "unit__name")[:100],
+        lines=by("category", "category"),
+        soons=by("how_soon", "how_soon"),
+        kinds=by("inspection__kind", "inspection__kind"),
+    )

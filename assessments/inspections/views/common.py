@@ -1,0 +1,99 @@
+"""What the pages of inspections share: units one plans at, words of states and days, rows of visits and teams."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.inspections import rules
+from assessments.inspections.models import Member, Target
+from assessments.inspections.rules import lots
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit.actor import Actor
+from revitalization.kit.columns import Badge, Column, Grey, Place, Stacked
+from revitalization.kit.language import said_day
+from revitalization.kit.ledgers import Ledger
+from revitalization.kit.workflow import Workflow
+
+
+def planning_units(actor: Actor) -> dict[str, Unit]:
+    """The units at which the actor plans inspections, by code in the order of the tree; one query."""
+    places = [held.place.lo for held in actor.holdings if C.INSPECT_PLAN in held.here]
+    found = Unit.objects.live().territorial().filter(lo__in=places).order_by("lo")
+    return {unit.code: unit for unit in found}
+
+
+def badge(table: Workflow, status: str) -> Badge:
+    """A state with its word and tone."""
+    state = table.state(status)
+    return Badge(state.key, gettext(state.label), state.tone)
+
+
+def said_days(first: date, last: date) -> str:
+    """From a day to a day, in the reader's language."""
+    return said_day(first) if first == last else f"{said_day(first)} – {said_day(last)}"
+
+
+def target_lines(rows: Sequence[Target], leaders: dict[int, str]) -> Ledger:
+    """The units that are inspected, on which days, by which group."""
+
+    def group(it: Target) -> Any:
+        if not it.group:
+            return Grey(gettext("not drawn yet"))
+        name = gettext("Group %(n)s") % {"n": it.group}
+        return Stacked(name, leaders[it.group]) if it.group in leaders else name
+
+    columns = (
+        Column("unit", _("Unit"), "unit", value=lambda it: Place(it.unit.name, it.unit.path), lead=True),
+        Column("days", _("Days"), value=lambda it: said_days(it.from_on, it.to_on)),
+        Column("group", _("Group"), value=group),
+        Column("exception", _("Approved in spite of a clash"), value=lambda it: it.exception_number),
+    )
+    return Ledger(columns, rows, empty=_("It inspects no unit yet"))
+
+
+def member_lines(rows: Sequence[Member]) -> Ledger:
+    """The team by groups, then who was recused and why."""
+    return Ledger(MEMBERS, rows, empty=_("No team was drawn yet"))
+
+
+def _seat(it: Member) -> Any:
+    if it.standing:
+        return gettext("Group %(n)s") % {"n": it.group}
+    return Grey(gettext("not on the team"))
+
+
+def _part(it: Member) -> Any:
+    if it.standing:
+        return gettext("Leader") if it.leads else gettext("Member")
+    return Stacked(gettext(lots.RECUSED[it.recused]), it.words) if it.recused else Grey(gettext("stood down"))
+
+
+MEMBERS = (
+    Column("name", _("Name"), value=lambda it: Stacked(it.name, it.user.username), lead=True),
+    Column("group", _("Group"), value=_seat),
+    Column("part", _("Part"), value=_part),
+)
+
+
+def state_of(row: Any) -> Badge:
+    """The state of an inspection's row."""
+    return badge(rules.INSPECTION, row["status"])
+
+
+def inspection_url(row: Any) -> str:
+    """The page of an inspection, of a row that has its key."""
+    return reverse("inspection", args=[row["key"]])
+
+
+FORM = "inspections/form.html"
+"""The page of every form of inspections: what it is about, the fields, one button, the way back."""
+
+
+def asks(heading: str, button: str, back: str, about: str = "", path: str = "") -> dict[str, Any]:
+    """The context of `FORM` beside the form itself."""
+    return {"heading": heading, "button": button, "back": back, "about": about, "path": path}

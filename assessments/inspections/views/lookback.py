@@ -1,0 +1,142 @@
+"""Looking back at what was closed: the drawings, one drawing with its lines, what was seen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.inspections.actions import lookback as acts
+from assessments.inspections.models import LookBack, Looked
+from assessments.inspections.queries.within import in_remit
+from assessments.inspections.rules.lookback import BACK, RESULTS
+from assessments.inspections.views.lookback_forms import DrawForm, LookedForm
+from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from revitalization.kit.actor import Actor
+from revitalization.kit.columns import Badge, Column, Grey, Order, Table
+from revitalization.kit.errors import Forbidden
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import tried
+from revitalization.kit.ledgers import Ledger
+from revitalization.kit.tables import TablePage
+from revitalization.kit.views import SignedIn, page, see
+
+DRAWN = Table(
+    name="lookbacks",
+    columns=(
+        Column("key", _("Look-back"), url=lambda row: reverse("lookback", args=[row["key"]])),
+        Column("issuer__name", _("Issuing unit")),
+        Column("drawn_on", _("Drawn on"), "date"),
+        Column("n", _("Findings"), "number"),
+        Column("looked", _("Looked at"), "number"),
+        Column("came_back", _("Come back"), "number"),
+    ),
+    orders=(Order("latest", ("-id",)),),
+    fields=("id", "key", "issuer__name", "drawn_on", "n", "looked", "came_back"),
+    empty=_("No look-back was drawn yet"),
+    empty_hint=_("Six to twelve months after closing a sample is drawn by lot and looked at again."),
+)
+
+
+def lookbacks_for(actor: Actor) -> Any:
+    """The drawings at offices the actor may see without a remit that narrows them; others see their own lines only."""
+    reach = actor.reach(C.INSPECT_READ)
+    seen = Looked.objects.filter(in_remit(reach, "lo", "finding__inspection__categories"))
+    return LookBack.objects.filter(pk__in=seen.values("lookback")).select_related("issuer")
+
+
+def lines_for(actor: Actor, found: LookBack) -> Any:
+    """The lines of the drawing within the actor's remit."""
+    reach = actor.reach(C.INSPECT_READ)
+    rows = Looked.objects.filter(in_remit(reach, "lo", "finding__inspection__categories"), lookback=found)
+    return rows.select_related("finding__unit", "finding__inspection", "lookback")
+
+
+@page(params=DRAWN.names)
+def lookbacks(request: SignedIn) -> HttpResponse:
+    """The drawings, the latest first."""
+    rows = lookbacks_for(request.actor).annotate(
+        n=Count("lines"),
+        looked=Count("lines", filter=~Q(lines__result="")),
+        came_back=Count("lines", filter=Q(lines__result=BACK)),
+    )
+    context = {"table": TablePage(DRAWN, rows, request.GET), "may_draw": bool(_issuers(request.actor))}
+    return render(request, "inspections/lookbacks.html", context)
+
+
+def _issuers(actor: Actor) -> list[Unit]:
+    places = [held.place.lo for held in actor.holdings if C.INSPECT_PLAN in held.here]
+    return list(Unit.objects.live().territorial().filter(lo__in=places).order_by("lo")) if places else []
+
+
+@page(methods=("GET", "POST"))
+def lookback_draw(request: SignedIn) -> HttpResponse:
+    """Draws by lot what is looked at again."""
+    issuers = _issuers(request.actor)
+    if not issuers:
+        raise Forbidden
+    form = DrawForm(request.POST or None, issuers=issuers)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        issuer = form.issuers[form.cleaned_data["issuer"]]
+        share = form.cleaned_data["share"]
+        trial = tried(form, lambda: acts.draw(actor=request.actor, issuer=issuer, share=share))
+        if trial.result is not None:
+            messages.success(request, gettext("The sample is drawn."))
+            return see("lookback", trial.result.key)
+        status = trial.status
+    return render(request, "inspections/lookback_draw.html", {"form": form}, status=status)
+
+
+def _line_url(row: Looked) -> str:
+    return reverse("lookback_enter", args=[row.lookback.key, *row.finding.key.split("/")])
+
+
+def _result(row: Looked) -> Any:
+    if not row.result:
+        return Grey(gettext("to be looked at"))
+    return Badge(row.result, gettext(RESULTS[row.result]), "red" if row.result == BACK else "green")
+
+
+LINES = (
+    Column("number", _("Number"), value=lambda row: row.finding.number, url=_line_url, lead=True),
+    Column("unit", _("Unit"), value=lambda row: row.finding.unit.name),
+    Column("place", _("Place"), value=lambda row: row.finding.place),
+    Column("result", _("Result"), value=_result),
+    Column("looked_on", _("Day"), "date", value=lambda row: row.looked_on),
+)
+
+
+@page()
+def lookback(request: SignedIn, key: str) -> HttpResponse:
+    """One drawing: its seed, its share, what could be drawn, and what was seen of each finding."""
+    found = get_or_hidden(lookbacks_for(request.actor), key=key)
+    rows = list(lines_for(request.actor, found))
+    context = {"lookback": found, "lines": Ledger(LINES, rows, empty=gettext("No findings here"))}
+    return render(request, "inspections/lookback.html", context)
+
+
+@page(methods=("GET", "POST"))
+def lookback_enter(request: SignedIn, key: str, inspection: str, n: str) -> HttpResponse:
+    """What was seen of one finding; what has come back is reopened on the ledger at once."""
+    found = get_or_hidden(lookbacks_for(request.actor), key=key)
+    line = get_or_hidden(lines_for(request.actor, found), finding__key=f"{inspection}/{n}")
+    may_enter = line.looked_on is None and request.actor.can(C.INSPECT_PLAN, line, line.finding.remit)
+    form = LookedForm(request.POST or None)
+    status = 400 if form.errors else 200
+    if request.method == "POST":
+        request.actor.require(C.INSPECT_PLAN, line, sees=C.INSPECT_READ, remit=line.finding.remit)
+        if form.is_valid():
+            trial = tried(form, lambda: acts.enter(actor=request.actor, line=line, **form.cleaned_data))
+            if trial.done:
+                messages.success(request, gettext("The result is kept."))
+                return see("lookback", key)
+            status = trial.status
+    context = {"lookback": found, "line": line, "finding": line.finding, "form": form, "may_enter": may_enter,
+               "result": _result(line)}  # fmt: skip
+    return render(request, "inspections/lookback_enter.html", context, status=status)

@@ -1,0 +1,243 @@
+"""Rules of an office: what the catalogue proposes, adopting it, changing and ending it; marks of the calendar."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.inspections.actions.marks import lift_mark, set_mark
+from assessments.inspections.actions.rules_data import SUBSTANCE, adopt, end_rule, set_rule
+from assessments.inspections.forms import AdoptForm, EndForm, MarkForm, ReasonForm, RuleForm
+from assessments.inspections.models import Mark, Rule, Template
+from assessments.inspections.queries.plans import mark_for, marks_for, rule_for, rules_for
+from assessments.inspections.rules import caps, kinds
+from assessments.inspections.views.common import FORM, asks, planning_units
+from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.columns import Badge, Column, Order, Place, Row, Stacked, Table
+from revitalization.kit.errors import Forbidden, Hidden, Refused
+from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.forms import tried
+from revitalization.kit.ledgers import Ledger
+from revitalization.kit.tables import TablePage
+from revitalization.kit.views import SignedIn, page, see
+
+
+def _often(row: Any) -> str:
+    """How often a rule inspects, in words."""
+    if row.every == kinds.YEARS:
+        return gettext("each unit once in %(n)s years") % {"n": row.years}
+    if row.every == kinds.SAMPLE:
+        return gettext("%(n)s per cent by lot") % {"n": row.share}
+    return gettext("every unit each year")
+
+
+def _state(row: Rule) -> Badge:
+    return (
+        Badge("ended", gettext("Ended"), "grey") if row.ended else Badge("kept", gettext("In force"), "green")
+    )
+
+
+def _change_url(row: Rule) -> str:
+    return reverse("inspection_rule", args=[row.issuer.code, row.key])
+
+
+RULES = (
+    Column("title", _("Rule"), value=lambda it: it.title, url=_change_url, lead=True),
+    Column("issuer", _("Unit that inspects"), value=lambda it: it.issuer.name),
+    Column("often", _("How often"), value=_often),
+    Column("months", _("Months"), value=lambda it: f"{it.first_month}–{it.last_month}"),
+    Column("basis", _("Basis"), value=lambda it: it.basis),
+    Column("state", _("State"), "badge", value=_state),
+)
+
+
+@page()
+def rules_page(request: SignedIn) -> HttpResponse:
+    """The rules of the reader's offices, and for who plans what the catalogue proposes beside them."""
+    rows = list(rules_for(request.actor).order_by("lo", "key")[:500])
+    issuers = planning_units(request.actor)
+    there = {(row.issuer_id, row.key) for row in rows if not row.ended}
+    open_ones = [
+        {"template": template, "issuer": unit, "often": _often(template)}
+        for unit in issuers.values()
+        for template in Template.objects.filter(
+            current=True, issuer_level__in={it.level for it in issuers.values()}
+        )
+        if template.issuer_level == unit.level and (unit.pk, template.key) not in there
+    ]
+    context = {
+        "rules": Ledger(
+            RULES, rows, empty=gettext("No rule yet"), empty_hint=gettext("Adopt one of the catalogue below.")
+        ),
+        "proposed": open_ones,
+    }
+    return render(request, "inspections/rules.html", context)
+
+
+@page(methods=("GET", "POST"))
+def rule_adopt(request: SignedIn, code: str, key: str) -> HttpResponse:
+    """Adopts a rule of the catalogue for one's office, from a year on."""
+    issuer = planning_units(request.actor).get(code)
+    if issuer is None:
+        raise Hidden if not request.actor.has(C.INSPECT_PLAN) else Forbidden
+    template = get_or_hidden(Template.objects.filter(current=True, issuer_level=issuer.level), key=key)
+    form = AdoptForm(request.POST or None, initial={"from_year": clock.today().year + 1})
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        trial = tried(
+            form, lambda: adopt(actor=request.actor, issuer=issuer, template=template, **form.cleaned_data)
+        )
+        if trial.result is not None:
+            messages.success(request, gettext("The rule is adopted. The clock draws the next plan from it."))
+            return see("inspection_rules")
+        status = trial.status
+    about = f"{template.words} · {_often(template)} · {template.source}"
+    said = asks(
+        gettext("Adopt the rule"), gettext("Adopt the rule"), reverse("inspection_rules"), about, issuer.path
+    )
+    return render(request, FORM, {"form": form, **said}, status=status)
+
+
+@page(methods=("GET", "POST"))
+def rule(request: SignedIn, code: str, key: str) -> HttpResponse:
+    """What a rule says from now on; the versions before are kept."""
+    row = rule_for(request.actor, code, key)
+    request.actor.require(C.INSPECT_PLAN, row, sees=C.INSPECT_READ)
+    names = [*SUBSTANCE, "title", "from_year", "until_year", "basis", "number"]
+    start = {name: getattr(row, name) for name in names}
+    form = RuleForm(request.POST or None, initial=start, level=row.issuer.level)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        trial = tried(
+            form, lambda: set_rule(actor=request.actor, rule=_as_seen(row, form), said=form.cleaned_data)
+        )
+        if trial.result is not None:
+            messages.success(request, gettext("The rule is changed. Plans that were drawn keep the old one."))
+            return see("inspection_rules")
+        status = trial.status
+    about = gettext("This is version %(number)s; a change makes the next one.") % {"number": row.number}
+    said = asks(
+        row.title, gettext("Keep as the next version"), reverse("inspection_rules"), about, row.issuer.path
+    )
+    end = "" if row.ended else reverse("inspection_rule_end", args=[code, key])
+    return render(request, FORM, {"form": form, **said, "end": end}, status=status)
+
+
+def _as_seen(row: Rule, form: Any) -> Rule:
+    """The version the form was opened on; raises `Refused` when there is a newer one."""
+    if form.cleaned_data["number"] != row.number:
+        raise Refused(gettext("This rule was changed meanwhile; open it again."))
+    return row
+
+
+@page(methods=("GET", "POST"))
+def rule_end(request: SignedIn, code: str, key: str) -> HttpResponse:
+    """Takes a rule out of force with a reason."""
+    row = rule_for(request.actor, code, key)
+    request.actor.require(C.INSPECT_PLAN, row, sees=C.INSPECT_READ)
+    form = EndForm(request.POST or None, initial={"number": row.number})
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        trial = tried(form, lambda: end_rule(actor=request.actor, rule=_as_seen(row, form), reason=reason))
+        if trial.result is not None:
+            messages.success(request, gettext("The rule is out of force."))
+            return see("inspection_rules")
+        status = trial.status
+    said = asks(
+        gettext("End the rule"),
+        gettext("End the rule"),
+        reverse("inspection_rules"),
+        row.title,
+        row.issuer.path,
+    )
+    return render(request, FORM, {"form": form, **said}, status=status)
+
+
+# ---------------------------------------------------------------- marks
+
+
+def _free(row: Row) -> Any:
+    return caps.Mark(row["kind"], row["from_on"], "").free_until
+
+
+def _lift_url(row: Row) -> str:
+    return "" if row["lifted_on"] else reverse("inspection_mark_lift", args=[row["key"]])
+
+
+MARKS = Table(
+    name="inspection-marks",
+    columns=(
+        Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"]), lead=True),
+        Column("kind", _("Kind"), value=lambda row: Stacked(gettext(caps.MARKS[row["kind"]]), row["source"])),
+        Column("from_on", _("From"), "date"),
+        Column("free", _("Kept free until"), "date", value=_free),
+        Column("lifted_on", _("Taken back on"), "date"),
+        Column("act", _("What can be done"), value=lambda row: "" if row["lifted_on"] else gettext("Take back"),
+               url=_lift_url, export=False),
+    ),
+    orders=(Order("newest", ("-from_on", "-id")),),
+    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on"),
+    empty=_("Nothing is marked"),
+    empty_hint=_("A disaster or a congress keeps its first thirty days free of inspections."),
+)  # fmt: skip
+
+
+@page(params=MARKS.names)
+def marks(request: SignedIn) -> HttpResponse:
+    """The marks set by the reader's offices."""
+    table = TablePage(MARKS, marks_for(request.actor), request.GET)
+    return render(
+        request, "inspections/marks.html", {"table": table, "may_plan": request.actor.has(C.INSPECT_PLAN)}
+    )
+
+
+@page(methods=("GET", "POST"))
+def mark_new(request: SignedIn) -> HttpResponse:
+    """Marks a disaster or a congress on a unit."""
+    issuers = planning_units(request.actor)
+    if not issuers:
+        raise Forbidden
+    form = MarkForm(request.POST or None, initial={"from_on": clock.today()}, issuers=issuers)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        issuer = issuers[data.pop("issuer")]
+        trial = tried(form, lambda: set_mark(actor=request.actor, issuer=issuer, **data))
+        if trial.result is not None:
+            messages.success(
+                request, gettext("It is marked. Visits placed before are shown as clashing in the plan.")
+            )
+            return see("inspection_marks")
+        status = trial.status
+    said = asks(gettext("Mark days"), gettext("Mark days"), reverse("inspection_marks"))
+    return render(request, FORM, {"form": form, **said}, status=status)
+
+
+@page(methods=("GET", "POST"))
+def mark_lift(request: SignedIn, key: str) -> HttpResponse:
+    """Takes a mark back with a reason."""
+    row: Mark = mark_for(request.actor, key)
+    request.actor.require(C.INSPECT_PLAN, row.issuer, sees=C.INSPECT_READ)
+    form = ReasonForm(request.POST or None)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        trial = tried(form, lambda: lift_mark(actor=request.actor, mark=row, reason=reason))
+        if trial.result is not None:
+            messages.success(request, gettext("The mark is taken back; its days are free again."))
+            return see("inspection_marks")
+        status = trial.status
+    said = asks(
+        gettext("Take the mark back"),
+        gettext("Take the mark back"),
+        reverse("inspection_marks"),
+        row.source,
+        row.unit.path,
+    )
+    return render(request, FORM, {"form": form, **said}, status=status)

@@ -1,0 +1,124 @@
+"""Findings on the stage of the walks: one in each state, found by the county's team in Hongcheng town.
+
+Lu Yan and a colleague of the office are the team, so that Ding Wei of the same office decides objections.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from assessments.inspections.actions import findings, objections, rectifying, sheets, sisters
+from assessments.inspections.models import Finding, Inspection, Objection, Sister
+from responsibilities.units.models import Unit
+from revitalization.kit.perform import history
+from tests import world
+from tests.cast import Cast, town
+from tests.inspections import found
+from tests.policy.people import SISTER
+
+ON_SITE, SENT = "ON_SITE", "SENT"
+"""Inspections: the one that is going on, and the one that was fed back."""
+DRAFT, SHOWN, FED, OBJECTED, LISTED = "DRAFT", "SHOWN", "FED", "OBJECTED", "LISTED"
+ELSEWHERE = "ELSEWHERE"
+"""A finding of the other province, which nobody of this one sees."""
+FINDINGS = (DRAFT, SHOWN, FED, OBJECTED, LISTED)
+NOWHERE = "629999999000-2026-i1"
+
+
+class FindingSubjects:
+    """What `policy.Subjects` adds to the stage of findings."""
+
+    def set_up_findings(self) -> None:
+        """Two inspections of the county outside any plan, with a finding in each state."""
+        cast: Cast = self.cast  # type: ignore[attr-defined]
+        self.inspected = {ON_SITE: _inspection(cast, 901), SENT: _inspection(cast, 902)}
+        self.found = {
+            DRAFT: _recorded(cast, self.inspected[ON_SITE], "公厕无人管护。"),
+            SHOWN: _put(cast, self.inspected[ON_SITE], "垃圾清运不及时。"),
+            FED: _put(cast, self.inspected[SENT], "户厕改造台账不实。"),
+            OBJECTED: _put(cast, self.inspected[SENT], "污水管网未通。"),
+            LISTED: _put(cast, self.inspected[SENT], "厕所粪污直排。", how_soon="now"),
+        }
+        self.found[ELSEWHERE] = _elsewhere(cast)
+        found.feedback.feed_back(
+            actor=cast.dingwei,
+            inspection=self.inspected[SENT],
+            document_number="永督发〔2026〕181号",
+            **found.LETTER,
+        )
+        objections.object_to(
+            actor=cast.zhaogang, finding=found.fresh(self.found[OBJECTED]), reason="管网已通水试运行。"
+        )
+        rectifying.rectify()
+        sisters.offer(
+            actor=cast.dingwei,
+            finding=found.fresh(self.found[LISTED]),
+            codes=[self.units[SISTER].code],  # type: ignore[attr-defined]
+        )
+
+    def finding(self, place: str) -> Finding:
+        """The finding in that state as it is now."""
+        return found.fresh(self.found[place])
+
+    def objection(self) -> Objection:
+        """The objection that waits for its decision."""
+        return Objection.objects.get(finding=self.found[OBJECTED])
+
+    def offered(self) -> Sister:
+        """What was offered to the sister town."""
+        return Sister.objects.select_related("unit", "finding").get(finding=self.found[LISTED])
+
+
+def _inspection(cast: Cast, n: int) -> Inspection:
+    # Visited long ago, so that no other visit of the stage clashes with it.
+    return found.inspection(
+        cast, n, issuer=world.unit(world.YONGDENG), team=("luyan", "chenjing"), visited=date(2025, 3, 10)
+    )
+
+
+def _elsewhere(cast: Cast) -> Finding:
+    """Found by Xiji county at one of its townships."""
+    xiji = world.unit(world.XIJI)
+    unit = Unit.objects.children_of(xiji).filter(level="township").order_by("lo")[0]
+    at = found.inspection(cast, 903, unit, issuer=xiji, team=("maling", "zhenghua"))
+    with history(cast.maling, "finding.record"):
+        return Finding.objects.create(
+            key=f"{at.key}/1", client_key=uuid4(), inspection=at, unit=unit, lo=xiji.lo, unit_lo=unit.lo, issuer_lo=xiji.lo,
+            sequence=1, number=f"{at.number}-1", place="村口", found_on=at.from_on, problem="路灯不亮。",
+            recorded_by_id=cast.maling.user_id, recorded_name="马玲",
+        )  # fmt: skip
+
+
+def _sheet(cast: Cast, problem: str, **more: Any) -> sheets.Sheet:
+    return found.sheet(cast, problem=problem, second=cast.user("chenjing").pk, **more)
+
+
+def _recorded(cast: Cast, at: Inspection, problem: str, **more: Any) -> Finding:
+    return findings.record(
+        actor=cast.luyan,
+        inspection=at,
+        unit=town().code,
+        client_key=uuid4(),
+        sheet=_sheet(cast, problem, **more),
+    )
+
+
+def _put(cast: Cast, at: Inspection, problem: str, **more: Any) -> Finding:
+    return findings.put(actor=cast.luyan, finding=_recorded(cast, at, problem, **more))
+
+
+def of_finding(s: Any, p: str) -> dict[str, str]:
+    """What an address holds for the finding in that state; elsewhere for one that is not there."""
+    key = s.found[p].key if p in s.found else f"{NOWHERE}/1"
+    inspection, _slash, n = key.partition("/")
+    return {"inspection": inspection, "n": n}
+
+
+def of_sister(s: Any, p: str) -> dict[str, str]:
+    """What an address holds for the offer, asked for by the code of the place."""
+    return {**of_finding(s, LISTED), "code": s.code(p)}
+
+
+def of_inspection(s: Any, p: str) -> dict[str, str]:
+    """What an address holds for the inspection of that name."""
+    return {"key": s.inspected[p].key if p in s.inspected else NOWHERE}
