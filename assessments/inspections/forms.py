@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.rules import caps, kinds
 from responsibilities.duties.models import CategoryVersion
+from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit import clock
 from revitalization.kit.forms import HIGHEST, LEFT_OUT, DayField
@@ -18,18 +19,6 @@ from revitalization.kit.language import reads_english
 SPECIAL = _(
     "A special inspection names the responsibilities it is about; a regular one about all of them names none."
 )
-
-
-class CodesField(forms.CharField):
-    """Codes of units, with blanks, commas or new lines between; gives them in their order, each once."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value) or "")
-        for mark in ",，;；、":
-            text = text.replace(mark, " ")
-        return list(dict.fromkeys(text.split()))
 
 
 def said(words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -82,13 +71,13 @@ class LineForm(SubjectForm):
     )
 
 
-class InspectionForm(SubjectForm):
+class InspectionForm(SubjectForm, UnitsForm):
     """An inspection that is in no plan, made on an approval."""
 
     issuer = forms.ChoiceField(label=_("Unit that inspects"))
     from_on = DayField(label=_("First day on site"))
-    units = CodesField(
-        label=_("Units to be inspected (codes)"), help_text=_("Below the unit that inspects, one a line.")
+    units = UnitsField(
+        label=_("Units to be inspected"), help_text=_("Below the unit that inspects, by name or code.")
     )
     outside = forms.CharField(
         label=_("Number of the approval"),
@@ -118,6 +107,10 @@ class InspectionForm(SubjectForm):
         super().__init__(*args, year=year, **kwargs)
         self.issuers = issuers
         self.fields["issuer"].choices = [(code, unit.name) for code, unit in issuers.items()]  # type: ignore[attr-defined]
+
+    def above(self) -> Unit | None:
+        """The unit that inspects, once it is chosen."""
+        return self.issuers.get(self.cleaned_data.get("issuer", ""))
 
 
 class PlanForm(forms.Form):

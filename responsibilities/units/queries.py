@@ -254,6 +254,23 @@ def _hits(rows: QuerySet[Unit], limit: int) -> list[Hit]:
     return [Hit(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
 
 
+def codes_of(typed: Sequence[str], above: Unit) -> dict[str, list[Hit]]:
+    """By name as it was typed the units below `above` that are called so; what is a code is not looked up. One query.
+
+    The whole name goes before the short one: 红城镇 is that town, 红城 every place of that short name.
+    """
+    names = [word for word in typed if not _CODE.fullmatch(word)]
+    if not names:
+        return {}
+    rows = Unit.objects.live().under(above).filter(Q(name__in=names) | Q(short_name__in=names)).order_by("lo")
+    found = [(short, Hit(*row)) for short, *row in rows.values_list("short_name", *_COLUMNS)[:CANDIDATES]]
+    return {
+        word: [hit for _short, hit in found if hit.name == word]
+        or [hit for short, hit in found if short == word]
+        for word in names
+    }
+
+
 def organs_of(unit: Unit) -> tuple[str, ...]:
     """The full names of the organs in whose name the unit writes, the main one first."""
     return organs_by_unit([unit])[unit.pk]

@@ -1,7 +1,9 @@
 """Pages of inspections: every one opens for whoever it is for, forms keep what was typed, queries do not grow."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -12,6 +14,7 @@ from openpyxl import load_workbook
 
 from assessments.inspections.actions import lines, marks
 from assessments.inspections.models import Inspection, Mark, Rule, YearPlan
+from responsibilities.units.models import Unit
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.inspections import story
@@ -200,4 +203,49 @@ def test_an_inspection_is_found_by_its_number_by_whoever_may_see_it(cast: Cast) 
     assert (
         "/inspections/620121000000-2026-i1/"
         not in signed_in(cast, "wangfang").get("/search/?q=2026督001").text
+    )
+
+
+def offered(page: str, name: str) -> list[str]:
+    """The values that the list of this name offers on the page, without the empty one."""
+    found = re.search(rf'<select name="{name}".*?</select>', page, re.S)
+    assert found is not None, page
+    return [value for value in re.findall(r'<option value="([^"]*)"', found[0]) if value]
+
+
+def test_a_unit_and_another_line_are_chosen_from_what_the_plan_knows(cast: Cast) -> None:
+    plan = story.drafted(cast)
+    first = story.first_line(plan)
+    more = {
+        "title": "资金专项督查",
+        "kind": "funds",
+        "from_on": date(2027, 3, 1),
+        "to_on": date(2027, 5, 31),
+        "days": 2,
+    }
+    second = lines.add_line(actor=cast.dingwei, plan=story.again(plan), categories=["L04"], **more)
+    silent = lines.add_line(
+        actor=cast.dingwei, plan=story.again(plan), categories=["L04"], announced=False, **more
+    )
+    lines.visit(actor=cast.dingwei, line=story.again(second), unit=town().code, on_day=date(2027, 4, 1))
+    client = signed_in(cast, "dingwei")
+    at = f"/inspections/plans/{plan.key}/lines"
+    townships = list(Unit.objects.children_of(story.county()).live().values_list("code", flat=True))
+    assert offered(client.get(f"{at}/{first.number}/visit/").text, "unit") == townships
+    assert {town().code, *townships} < set(offered(client.get(f"{at}/{second.number}/visit/").text, "unit"))
+    assert offered(client.get(f"{at}/{second.number}/spare/").text, "unit") == [town().code]
+    assert offered(client.get(f"{at}/{second.number}/merge/").text, "other") == [str(first.number)]
+    assert offered(client.get(f"{at}/{silent.number}/merge/").text, "other") == []
+    assert offered(client.get(f"{at}/{first.number}/edit/").text, "organ")[0] == story.county().code
+
+
+def test_a_leader_and_the_inspection_to_merge_into_are_chosen_from_lists(cast: Cast) -> None:
+    row = story.teamed(cast, story.made(cast))
+    other = story.made(cast, title="项目管护督查", from_on=days(60), outside="永政督函〔2026〕6号")
+    client = signed_in(cast, "dingwei")
+    members = sorted(row.members.standing().values_list("user__username", flat=True))
+    assert sorted(offered(client.get(f"/inspections/{row.key}/lead/").text, "member")) == members
+    assert offered(client.get(f"/inspections/{row.key}/merge/").text, "other") == [other.key]
+    assert sorted(offered(client.get(f"/inspections/{row.key}/move/").text, "unit")) == sorted(
+        [town().code, sister().code]
     )

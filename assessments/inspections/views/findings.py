@@ -26,6 +26,7 @@ from assessments.inspections.queries.findings import (
 from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.kinds import KINDS
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
+from assessments.inspections.views.choices import FINDING_PARTS
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.files.queries import files_of
@@ -43,8 +44,12 @@ from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
 from revitalization.kit.workflow import Act
 
-PAGES = ActPages(DO_FINDING, start=lambda row: {"view": row.view, "words": row.view_words, "person": row.person,
-                                                "post": row.person_post})  # fmt: skip
+
+def _view(row: Finding) -> dict[str, Any]:
+    return {"view": row.view, "words": row.view_words, "person": row.person, "post": row.person_post}
+
+
+PAGES = ActPages(DO_FINDING, FINDING_PARTS, start=_view)
 DECIDING = ActPages(DO_OBJECTION, start=lambda row: {"problem": row.finding.problem})
 AT_ONCE = frozenset(key for key in DO_FINDING if not DO_FINDING[key].takes)
 

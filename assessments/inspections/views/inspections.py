@@ -18,6 +18,7 @@ from assessments.inspections.queries.inspections import View, view_of
 from assessments.inspections.queries.teams import conducts
 from assessments.inspections.queries.within import inspection_for, sees_as_issuer
 from assessments.inspections.rules import inspections, kinds
+from assessments.inspections.views.choices import INSPECTION_PARTS
 from assessments.inspections.views.common import (
     FORM,
     asks,
@@ -38,8 +39,8 @@ from revitalization.kit.language import translated
 from revitalization.kit.views import SignedIn, go_on, page, see
 from revitalization.kit.workflow import Act
 
-_PLAIN = ActPages(DO)
-_SCHEME = ActPages(DO, start=lambda row: row.scheme)
+_PLAIN = ActPages(DO, INSPECTION_PARTS)
+_SCHEME = ActPages(DO, INSPECTION_PARTS, start=lambda row: row.scheme)
 PAGES = {**dict.fromkeys(DO, _PLAIN), "write_scheme": _SCHEME}
 
 

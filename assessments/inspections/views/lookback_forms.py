@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.rules.lookback import RESULTS, SHARE
+from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import Unit
 from revitalization.kit.forms import DayField
 
@@ -44,19 +45,19 @@ class LookedForm(forms.Form):
         self.fields["result"].choices = [(key, gettext(word)) for key, word in RESULTS.items()]  # type: ignore[attr-defined]
 
 
-class OfferForm(forms.Form):
-    """The units a finding is offered to, by their codes."""
+class OfferForm(UnitsForm):
+    """The units below the issuer that a finding is offered to."""
 
-    codes = forms.CharField(
-        label=_("Units (codes)"),
+    codes = UnitsField(
+        label=_("Units"),
         max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One after the other, with blanks or new lines between."),
+        help_text=_("By name or code, with blanks, commas or new lines between."),
     )
 
-    def units(self) -> list[str]:
-        """The codes in their order, each once; ask when the form is valid."""
-        text = self.cleaned_data["codes"]
-        for mark in ",，;；、":
-            text = text.replace(mark, " ")
-        return list(dict.fromkeys(text.split()))
+    def __init__(self, *args: Any, issuer: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issuer = issuer
+
+    def above(self) -> Unit | None:
+        """The unit whose office offers it."""
+        return self.issuer

@@ -19,6 +19,7 @@ from assessments.inspections.queries.facts import line_facts, plan_facts
 from assessments.inspections.queries.plans import line_for, lines_for, plan_for, plans_for
 from assessments.inspections.queries.visits import Clashing, clashing
 from assessments.inspections.rules import LINE, PLAN, kinds, plans
+from assessments.inspections.views.choices import LINE_PARTS, SPARE_PARTS
 from assessments.inspections.views.common import FORM, asks, badge, planning_units, said_days
 from assessments.inspections.views.lists import years
 from assessments.inspections.work import PLAN_JOB
@@ -38,7 +39,14 @@ from revitalization.kit.workbooks import workbook_bytes
 from revitalization.kit.workflow import Act
 
 PAGES = ActPages(DO_PLAN)
-_LINE = ActPages(DO_LINE, start=lambda row: {"title": row.title, "from_on": row.from_on, "to_on": row.to_on})
+
+
+def _as_it_is(row: Line) -> dict[str, Any]:
+    return {"title": row.title, "from_on": row.from_on, "to_on": row.to_on, "organ": row.organ.code}
+
+
+_LINE = ActPages(DO_LINE, LINE_PARTS, start=_as_it_is)
+_LINE_PAGES = {**dict.fromkeys(DO_LINE, _LINE), "spare": ActPages(DO_LINE, SPARE_PARTS)}
 AT_ONCE = frozenset(key for key in DO_PLAN if not DO_PLAN[key].takes)
 LINE_AT_ONCE = frozenset(key for key in DO_LINE if not DO_LINE[key].takes)
 
@@ -252,7 +260,9 @@ def line_act(request: SignedIn, key: str, number: str, act: str) -> HttpResponse
         messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
         return see("inspection_line", key, number)
 
-    return _LINE.page(request, act, lambda: line_for(request.actor, key, number), page=ask, done=done)
+    return _LINE_PAGES[act].page(
+        request, act, lambda: line_for(request.actor, key, number), page=ask, done=done
+    )
 
 
 @page(methods=("POST",))

@@ -104,10 +104,10 @@ def sister_offer(request: SignedIn, inspection: str, n: str) -> HttpResponse:
     """Offers a finding to other units below the issuer."""
     row = finding_for(request.actor, f"{inspection}/{n}")
     request.actor.require(C.INSPECT_PLAN, row.inspection, sees=C.INSPECT_READ, remit=row.remit)
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST or None, issuer=row.inspection.issuer)
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        trial = tried(form, lambda: offer(actor=request.actor, finding=row, codes=form.units()))
+        trial = tried(form, lambda: offer(actor=request.actor, finding=row, codes=form.cleaned_data["codes"]))
         if trial.done:
             said = ngettext("%(n)s unit is asked now.", "%(n)s units are asked now.", trial.result or 0)
             messages.success(request, said % {"n": trial.result})

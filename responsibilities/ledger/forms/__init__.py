@@ -13,6 +13,7 @@ from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.rules.kinds import SCALE
 from responsibilities.ledger.rules.milestones import read_milestones
+from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import levels_below
 from revitalization.kit.forms import DayField
@@ -39,19 +40,7 @@ class MilestonesField(forms.CharField):
         return found
 
 
-class CodesField(forms.CharField):
-    """Codes of units, with blanks, commas or new lines between; gives them in their order, each once."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value) or "")
-        for mark in ",，;；、":
-            text = text.replace(mark, " ")
-        return list(dict.fromkeys(text.split()))
-
-
-class HandDownForm(forms.Form):
+class HandDownForm(UnitsForm):
     """What a level says of a matter besides its title and target: measures, lead, days, units, what it rests on.
 
     Of an item that is handed down also whether the progress of those below makes up its own.
@@ -85,10 +74,10 @@ class HandDownForm(forms.Form):
     levels = forms.MultipleChoiceField(
         label=_("Levels that have it"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    codes = CodesField(
-        label=_("Single units (codes)"),
+    codes = UnitsField(
+        label=_("Single units"),
         required=False,
-        help_text=_("Instead of levels or beside them; departments too."),
+        help_text=_("By name or code, instead of levels or beside them; departments too."),
     )
     form_key = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -127,10 +116,15 @@ class HandDownForm(forms.Form):
         self, *args: Any, issuers: Collection[Unit], departments: Sequence[Unit] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.among = {unit.code: unit for unit in issuers}
         self.fields["levels"].choices = levels_below(issuers)  # type: ignore[attr-defined]
         self.departments = {unit.code: unit for unit in departments}
         named = [(code, unit.name) for code, unit in self.departments.items()]
         self.fields["lead"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
+
+    def above(self) -> Unit | None:
+        """The unit that hands it down."""
+        return next(iter(self.among.values()), None)
 
     def said(self) -> dict[str, Any]:
         """The cleaned values as a matter is drawn up from them."""
@@ -187,6 +181,10 @@ class MatterForm(HandDownForm):
         for name, pairs in choices.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]
         self.fields["kind"].queryset = Kind.objects.filter(current=True).order_by("pk")  # type: ignore[attr-defined]
+
+    def above(self) -> Unit | None:
+        """The unit that issues it, once it is chosen."""
+        return self.issuers.get(self.cleaned_data.get("issuer", ""))
 
 
 class ScaleForm(forms.Form):
