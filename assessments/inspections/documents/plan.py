@@ -1,6 +1,7 @@
 """The yearly plan (年度督查检查计划) as an official document and as a sheet: the same columns, a row for each unit."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from assessments.inspections.actions.plans import title_of
 from assessments.inspections.models import Line, LineVisit, YearPlan
@@ -59,11 +60,11 @@ def _how(line: Line) -> str:
     return "事先通知" if line.announced else "四不两直"
 
 
-def plan_sheet(plan: YearPlan, lines: Sequence[Line]) -> Sheet:
-    """The plan as a sheet in the columns of the paper."""
+def plan_sheet(plan: YearPlan, lines: Sequence[Line], day: date) -> Sheet:
+    """The plan as a sheet in the columns of the paper, as it stands on the day."""
     return Sheet(
         name=f"{plan.year}{TITLE}",
-        head=[title_of(plan), *([plan.number] if plan.number else [])],
+        head=[title_of(plan), *filter(None, [plan.number]), f"截至{chinese_date(day)}"],
         columns=[Column(name) for name in COLUMNS],
         rows=rows_of(lines),
         landscape=True,

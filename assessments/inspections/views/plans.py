@@ -279,5 +279,5 @@ def plan_paper(request: SignedIn, key: str) -> HttpResponse:
 def plan_sheet_page(request: SignedIn, key: str) -> HttpResponse:
     """The plan as a workbook: a row for each unit that is inspected."""
     row = plan_for(request.actor, key)
-    sheet = plan_sheet(row, list(lines_for(request.actor, row)))
+    sheet = plan_sheet(row, list(lines_for(request.actor, row)), clock.today())
     return workbook(workbook_bytes([sheet]), f"{sheet.name}.xlsx")
