@@ -96,11 +96,6 @@ def _marks(units: Collection[Unit], year: int) -> list[tuple[int, int, caps.Mark
     return [(row.lo, row.hi, caps.Mark(row.kind, row.from_on, row.source)) for row in rows]
 
 
-def clashes_of(actor: Actor, unit: Unit, visit: caps.Visit, plan: YearPlan | None = None) -> list[caps.Clash]:
-    """What stands against one visit of one unit."""
-    return against(actor, [unit], visit.first.year, plan).clashes(unit, visit)
-
-
 @dataclass(frozen=True)
 class Clashing:
     """One visit of a plan that clashes, and with what; a line that is one comprehensive item too many has no visit."""
