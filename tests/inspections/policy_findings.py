@@ -20,6 +20,8 @@ from tests.inspections.policy_findings_stage import (
     SHOWN,
     of_finding,
     of_inspection,
+    of_line,
+    of_sample,
     of_sister,
 )
 from tests.policy.basics import GET, MISSING, ONE, POST, Trial, pages, picture
@@ -188,9 +190,10 @@ TABLE = [
     Row("lookback_draw", GET, ONE, {OK: PLANS}, FORBIDDEN),
     # Nothing was closed half a year ago.
     Row("lookback_draw", POST, ONE, {STATE: PLANS}, FORBIDDEN, send=lambda s, p: {"issuer": s.code("YONGDENG"), "share": "20"}),
-    # Nobody has drawn a sample yet.
-    Row("lookback", GET, ("NONE",), {}),
-    *(Row("lookback_enter", method, ("NONE",), {}) for method in (GET, POST)),
+    Row("lookback", GET, (LISTED, FED), {OK: {LISTED: OFFICE}}),
+    Row("lookback_enter", GET, (LISTED,), {OK: OFFICE}),
+    Row("lookback_enter", POST, (LISTED,), {OK: PLANS, FORBIDDEN: OFFICE},
+        send={"result": "held", "words": "三座公厕有人管护。", "looked_on": ""}),
     *_acts(),
     *_sisters(),
 ]  # fmt: skip
@@ -231,8 +234,8 @@ NAMED = {
     ),
     **dict.fromkeys(("sister", "sister_act"), of_sister),
     **dict.fromkeys(("onsite", "feedback_paper", "findings_list", "api_finding_record"), of_inspection),
-    "lookback": lambda s, p: {"key": "629999999000-b1"},
-    "lookback_enter": lambda s, p: {"key": "629999999000-b1", **of_finding(s, p)},
+    "lookback": of_sample,
+    "lookback_enter": of_line,
 }
 PARAMETERS = {
     "api_findings": ("inspection", "under", "status", "order", "fields", "limit", "cursor", "count"),

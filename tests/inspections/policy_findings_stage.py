@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from assessments.inspections.actions import findings, objections, rectifying, sheets, sisters
-from assessments.inspections.models import Finding, Inspection, Objection, Sister
+from assessments.inspections.models import Finding, Inspection, LookBack, Looked, Objection, Sister
 from responsibilities.units.models import Unit
 from revitalization.kit.perform import history
 from tests import world
-from tests.cast import Cast, town
+from tests.cast import Cast, days, town
 from tests.inspections import found
 from tests.policy.people import SISTER
 
@@ -55,6 +57,7 @@ class FindingSubjects:
             finding=found.fresh(self.found[LISTED]),
             codes=[self.units[SISTER].code],  # type: ignore[attr-defined]
         )
+        self.sample = _sample(cast, self.found[LISTED])
 
     def finding(self, place: str) -> Finding:
         """The finding in that state as it is now."""
@@ -81,12 +84,24 @@ def _elsewhere(cast: Cast) -> Finding:
     xiji = world.unit(world.XIJI)
     unit = Unit.objects.children_of(xiji).filter(level="township").order_by("lo")[0]
     at = found.inspection(cast, 903, unit, issuer=xiji, team=("maling", "zhenghua"))
-    with history(cast.maling, "finding.record"):
+    with transaction.atomic(), history(cast.maling, "finding.record"):
         return Finding.objects.create(
             key=f"{at.key}/1", client_key=uuid4(), inspection=at, unit=unit, lo=xiji.lo, unit_lo=unit.lo, issuer_lo=xiji.lo,
             sequence=1, number=f"{at.number}-1", place="村口", found_on=at.from_on, problem="路灯不亮。",
             recorded_by_id=cast.maling.user_id, recorded_name="马玲",
         )  # fmt: skip
+
+
+def _sample(cast: Cast, row: Finding) -> LookBack:
+    """A drawing of the county as it stands when its day comes: nothing was closed half a year ago yet."""
+    issuer = world.unit(world.YONGDENG)
+    with transaction.atomic(), history(cast.dingwei, "lookback.draw"):
+        made = LookBack.objects.create(
+            key=f"{issuer.code}-b1", issuer=issuer, lo=issuer.lo, number=1, seed="20261124", share=20,
+            pool={row.key: days(-200).isoformat()}, drawn_on=days(0), by_id=cast.dingwei.user_id, by_name="丁伟",
+        )  # fmt: skip
+        Looked.objects.create(lookback=made, finding=row, lo=issuer.lo)
+    return made
 
 
 def _sheet(cast: Cast, problem: str, **more: Any) -> sheets.Sheet:
@@ -117,6 +132,16 @@ def of_finding(s: Any, p: str) -> dict[str, str]:
 def of_sister(s: Any, p: str) -> dict[str, str]:
     """What an address holds for the offer, asked for by the code of the place."""
     return {**of_finding(s, LISTED), "code": s.code(p)}
+
+
+def of_sample(s: Any, p: str) -> dict[str, str]:
+    """What an address holds for the county's drawing; elsewhere for one that is not there."""
+    return {"key": s.sample.key if p == LISTED else "629999999000-b1"}
+
+
+def of_line(s: Any, p: str) -> dict[str, str]:
+    """What an address holds for the one line of the drawing."""
+    return {**of_sample(s, p), **of_finding(s, LISTED)}
 
 
 def of_inspection(s: Any, p: str) -> dict[str, str]:

@@ -36,6 +36,7 @@ HANDS = {
     "the township": ("wangfang", "lijun", "zhaogang", "qianmei"),
     "the offices above": ("chenjing", "wumin", "zhouqiang"),
     "those who appoint and administer": ("hexin", "anquan", "xitong", "shenji"),
+    "those who inspect, approve and are asked": ("dingwei", "luyan", "fengbo", "sunli"),
     "who is not signed in": ("",),
 }
 """Who looks: each page is seen by the first of every group that may open it."""

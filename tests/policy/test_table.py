@@ -76,7 +76,6 @@ DONE_BY_NOBODY = {
     "mfa_remove_webauthn": "no key of this number is anybody's",
     "acting": "nobody of the cast has two posts: tests/access/test_grants.py",
     "lookback_draw": "nothing was closed half a year ago: tests/inspections/test_finding_pages.py",
-    "lookback_enter": "nobody has drawn a sample yet: tests/inspections/test_finding_pages.py",
     "rosters": "takes a workbook: tests/posts/test_roster_files.py",
     "ledger_sent_sheets": "takes a workbook: tests/ledger/test_sheets.py",
 }

@@ -122,7 +122,11 @@ def rule(request: SignedIn, code: str, key: str) -> HttpResponse:
         status = trial.status
     about = gettext("This is version %(number)s; a change makes the next one.") % {"number": row.number}
     said = asks(
-        row.title, gettext("Keep as the next version"), reverse("inspection_rules"), about, row.issuer.path
+        gettext("Change the rule"),
+        gettext("Keep as the next version"),
+        reverse("inspection_rules"),
+        f"{row.title} · {about}",
+        row.issuer.path,
     )
     end = "" if row.ended else reverse("inspection_rule_end", args=[code, key])
     return render(request, FORM, {"form": form, **said, "end": end}, status=status)
