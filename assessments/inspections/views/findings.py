@@ -133,7 +133,8 @@ FINDINGS = Table(
 @page(params=FINDINGS.names)
 def findings(request: SignedIn) -> HttpResponse:
     """The findings the reader may see."""
-    return render(request, "inspections/findings.html", {"table": _table(request)})
+    context = {"table": _table(request), "may_read": request.actor.has(C.INSPECT_READ)}
+    return render(request, "inspections/findings.html", context)
 
 
 @page(params=FINDINGS.names)
