@@ -4,7 +4,7 @@ from typing import Any
 
 from responsibilities.roles import C
 from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials
-from tests.inspections.policy_findings_stage import OBJECTED, SHOWN
+from tests.inspections.policy_findings_stage import OBJECTED, SHOWN, filled
 from tests.inspections.policy_stage import (
     NOTICED,
     Subjects,
@@ -46,6 +46,7 @@ def at_their_place(named: Any) -> Any:
 
 
 POLICY = Policy(
+    filled=filled,
     rows=[
         *policy_pages.TABLE, *policy_acts.by_page(), *policy_acts.by_program(), *policy_findings.TABLE,
         *policy_acts.beside(),
@@ -53,16 +54,23 @@ POLICY = Policy(
     named={
         **{name: at_their_place(named) for name, named in policy_findings.NAMED.items()},
         **dict.fromkeys(
-            ("inspection", "inspection_act", "inspection_paper", "api_inspection", "api_inspection_act"), of_inspection
+            ("inspection", "inspection_act", "inspection_paper"), of_inspection
+        ),
+        **dict.fromkeys(
+            ("api_inspection", "api_inspection_act"), lambda s, p: {"inspection": of_inspection(s, p)["key"]}
         ),
         **dict.fromkeys(
             (
                 "inspection_plan", "inspection_plan_act", "inspection_plan_paper", "inspection_plan_sheet",
-                "inspection_line_new", "api_inspection_plan", "api_inspection_plan_act",
+                "inspection_line_new",
             ),
             of_plan,
         ),
-        **dict.fromkeys(("inspection_line", "inspection_line_act", "api_inspection_line_act"), of_line),
+        **dict.fromkeys(
+            ("api_inspection_plan", "api_inspection_plan_act"), lambda s, p: {"plan": of_plan(s, p)["key"]}
+        ),
+        **dict.fromkeys(("inspection_line", "inspection_line_act"), of_line),
+        "api_inspection_line_act": lambda s, p: {"plan": of_plan(s, p)["key"], "number": "1"},
         **dict.fromkeys(("inspection_rule", "inspection_rule_end"), of_rule),
         "inspection_rule_adopt": of_template,
         "inspection_mark_lift": of_mark,
@@ -79,7 +87,7 @@ POLICY = Policy(
             for name in ("inspection_plans", "api_inspection_plans")
         ),
         Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: f"{s.code(p)}/county_townships"),
-        Shown("inspection_marks", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.mark.key),
+        Shown("inspection_marks", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.mark.source),
     ],
     fields=FIELDS | policy_findings.FIELDS,
     naming={

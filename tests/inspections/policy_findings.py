@@ -233,7 +233,8 @@ NAMED = {
         of_finding,
     ),
     **dict.fromkeys(("sister", "sister_act"), of_sister),
-    **dict.fromkeys(("onsite", "feedback_paper", "findings_list", "api_finding_record"), of_inspection),
+    **dict.fromkeys(("onsite", "feedback_paper", "findings_list"), of_inspection),
+    "api_finding_record": lambda s, p: {"inspection": of_inspection(s, p)["key"]},
     "lookback": of_sample,
     "lookback_enter": of_line,
 }

@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from assessments.inspections.actions import findings, objections, rectifying, sheets, sisters
+from assessments.inspections.actions import findings, marks, objections, rectifying, sheets, sisters
 from assessments.inspections.models import Finding, Inspection, LookBack, Looked, Objection, Sister
 from responsibilities.units.models import Unit
 from revitalization.kit.perform import history
 from tests import world
-from tests.cast import Cast, days, town
-from tests.inspections import found
+from tests.cast import Cast, days, sister, town
+from tests.inspections import found, story
 from tests.policy.people import SISTER
 
 ON_SITE, SENT = "ON_SITE", "SENT"
@@ -102,6 +102,23 @@ def _sample(cast: Cast, row: Finding) -> LookBack:
         )  # fmt: skip
         Looked.objects.create(lookback=made, finding=row, lo=issuer.lo)
     return made
+
+
+def filled(cast: Cast) -> dict[str, str]:
+    """Something in each list: a plan, a mark, an inspection that goes on with a sheet, one fed back with an offer, a sample."""
+    county, going_on, sent = world.unit(world.YONGDENG), _inspection(cast, 1), _inspection(cast, 2)
+    _put(cast, going_on, "公厕无人管护。")
+    row = _put(cast, sent, "厕所粪污直排。", how_soon="now")
+    found.feedback.feed_back(
+        actor=cast.dingwei, inspection=sent, document_number="永督发〔2026〕181号", **found.LETTER
+    )
+    rectifying.rectify()
+    sisters.offer(actor=cast.dingwei, finding=found.fresh(row), codes=[sister().code])
+    _sample(cast, row)
+    marks.set_mark(
+        actor=cast.dingwei, issuer=county, unit=town().code, kind="disaster", from_on=days(300), source="永政发〔2026〕9号"
+    )  # fmt: skip
+    return {"inspection": going_on.key, "n": "1", "plan": story.drafted(cast).key}
 
 
 def _sheet(cast: Cast, problem: str, **more: Any) -> sheets.Sheet:

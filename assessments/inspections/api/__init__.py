@@ -6,8 +6,8 @@ from assessments.inspections.actions import DO, DO_LINE, DO_PLAN
 from assessments.inspections.api import inspections, plans
 from assessments.inspections.api.shapes import INSPECTION_KEY, PLAN_KEY
 
-_INSPECTION = rf"(?P<key>{INSPECTION_KEY})"
-_PLAN = rf"(?P<key>{PLAN_KEY})"
+_INSPECTION = rf"(?P<inspection>{INSPECTION_KEY})"
+_PLAN = rf"(?P<plan>{PLAN_KEY})"
 _LINE = rf"{_PLAN}/lines/(?P<number>[0-9]{{1,4}})"
 
 URLS = [

@@ -1,27 +1,15 @@
 """Shapes of answers and bodies about findings."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from assessments.inspections.actions.finding_acts import DO_FINDING, DO_OBJECTION
+from assessments.inspections.api.shapes import INSPECTION_PATH, optional
 from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.objections import OBJECTION
 from responsibilities.ledger import rules as ledger
 from revitalization.kit.api.bodies import Body, Choice, Day, Text, body_of
 
-INSPECTION_KEY = r"[0-9]{12}-20[0-9]{2}-i[0-9]{1,5}"
-EXAMPLE = "620000000000-2026-i1"
-INSPECTION_PATH = {"key": (INSPECTION_KEY, "Key of the inspection.", EXAMPLE)}
-FINDING_PATH = {
-    "inspection": (INSPECTION_KEY, "Key of the inspection.", EXAMPLE),
-    "n": (r"[0-9]{1,5}", "Number of the finding within it.", "7"),
-}
-
-
-def optional(kind: type[serializers.Field], **more: Any) -> Any:
-    """A field of a list's row: there unless `fields` leaves it out."""
-    return kind(required=False, **more)
+FINDING_PATH = {**INSPECTION_PATH, "n": (r"[0-9]{1,5}", "Number of the finding within it.", "7")}
 
 
 class FindingRow(serializers.Serializer):

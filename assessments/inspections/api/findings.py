@@ -10,16 +10,14 @@ from assessments.inspections.actions.finding_acts import DO_FINDING, DO_OBJECTIO
 from assessments.inspections.actions.findings import record
 from assessments.inspections.actions.sheets import Sheet
 from assessments.inspections.api.finding_shapes import (
-    EXAMPLE,
     FINDING_PATH,
-    INSPECTION_KEY,
-    INSPECTION_PATH,
     FindingActBody,
     FindingRow,
     FindingShape,
     ObjectionActBody,
     SheetBody,
 )
+from assessments.inspections.api.shapes import EXAMPLE, INSPECTION_KEY, INSPECTION_PATH
 from assessments.inspections.models import Finding
 from assessments.inspections.queries.findings import (
     finding_facts,
@@ -131,10 +129,10 @@ class RecordFinding(Endpoint):
         key=True,
         sent={"A sheet from a device": SENT_SHEET},
     )
-    def post(self, request: Request, key: str) -> Response:
-        inspection = inspection_for(self.actor, key)
-        self.actor.require(C.INSPECT_CONDUCT, inspection, sees=C.INSPECT_READ, remit=inspection.remit)
-        return self.once(lambda: self._recorded(inspection, self.body(SheetBody)))
+    def post(self, request: Request, inspection: str) -> Response:
+        row = inspection_for(self.actor, inspection)
+        self.actor.require(C.INSPECT_CONDUCT, row, sees=C.INSPECT_READ, remit=row.remit)
+        return self.once(lambda: self._recorded(row, self.body(SheetBody)))
 
     def _recorded(self, inspection: Any, data: dict[str, Any]) -> Response:
         client_key, unit = data.pop("client_key"), data.pop("unit")
@@ -260,7 +258,7 @@ FINDING_URLS = [
     ),
     re_path(rf"{_FINDING}(?P<act>{'|'.join(DO_FINDING)})/$", FindingAct.as_view(), name="api_finding_act"),
     re_path(
-        rf"^inspections/(?P<key>{INSPECTION_KEY})/findings/$",
+        rf"^inspections/(?P<inspection>{INSPECTION_KEY})/findings/$",
         RecordFinding.as_view(),
         name="api_finding_record",
     ),

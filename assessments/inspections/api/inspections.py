@@ -118,7 +118,7 @@ class Inspections(Listing):
         if issuer is None:
             raise Invalid(errors=[FieldError("issuer", _("There is no unit with this code."))])
         row = make(actor=self.actor, issuer=issuer, wanted=Wanted(**data))
-        place = reverse("api_inspection", kwargs={"key": row.key})
+        place = reverse("api_inspection", kwargs={"inspection": row.key})
         return self.answer(shape(row, self.actor), row.version, 201, Location=place)
 
 
@@ -158,8 +158,8 @@ class OneInspection(Endpoint):
     """One inspection as the reader may see it; `Hidden` where it is not shown."""
 
     @operation("inspections_read", "One inspection", path=INSPECTION_PATH, answer=InspectionShape)
-    def get(self, request: Request, key: str) -> Response:
-        row = inspection_for(self.actor, key)
+    def get(self, request: Request, inspection: str) -> Response:
+        row = inspection_for(self.actor, inspection)
         return self.answer(shape(row, self.actor), row.version)
 
 
@@ -187,8 +187,8 @@ class InspectionAct(Endpoint):
         },
         examples={"Noticed": {"key": EXAMPLE, "status": "noticed", "acts": ["begin"]}},
     )
-    def post(self, request: Request, key: str, act: str) -> Response:
-        row = inspection_for(self.actor, key)
+    def post(self, request: Request, inspection: str, act: str) -> Response:
+        row = inspection_for(self.actor, inspection)
         version = self.version()
         given = self.body(InspectionActBody)
         DO.check(act, given)

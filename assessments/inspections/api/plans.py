@@ -119,9 +119,9 @@ class OnePlan(Endpoint):
     """One plan with the lines the reader may see; `Hidden` where it is outside."""
 
     @operation("inspection_plans_read", "One yearly plan", path=PLAN_PATH, answer=YearPlanShape)
-    def get(self, request: Request, key: str) -> Response:
-        plan = plan_for(self.actor, key)
-        return self.answer(shape(plan, self.actor), plan.version)
+    def get(self, request: Request, plan: str) -> Response:
+        row = plan_for(self.actor, plan)
+        return self.answer(shape(row, self.actor), row.version)
 
 
 class PlanAct(Endpoint):
@@ -142,12 +142,12 @@ class PlanAct(Endpoint):
         key=True,
         sent={"Publish": {"document_number": "永督发〔2026〕8号"}},
     )
-    def post(self, request: Request, key: str, act: str) -> Response:
-        plan = plan_for(self.actor, key)
+    def post(self, request: Request, plan: str, act: str) -> Response:
+        row = plan_for(self.actor, plan)
         version = self.version()
         given = self.body(PlanActBody)
         DO_PLAN.check(act, given)
-        return self.once(lambda: self._done(plan, act, version, given))
+        return self.once(lambda: self._done(row, act, version, given))
 
     def _done(self, plan: YearPlan, act: str, version: int, given: dict[str, Any]) -> Response:
         DO_PLAN.do(act, actor=self.actor, subject=plan, version=version, given=given)
@@ -170,8 +170,8 @@ class LineAct(Endpoint):
         key=True,
         sent={"Move a unit": {"unit": "620121101000", "on_day": "2027-06-07"}},
     )
-    def post(self, request: Request, key: str, number: str, act: str) -> Response:
-        line = line_for(self.actor, key, number)
+    def post(self, request: Request, plan: str, number: str, act: str) -> Response:
+        line = line_for(self.actor, plan, number)
         version = self.version()
         given = self.body(LineActBody)
         DO_LINE.check(act, given)

@@ -12,8 +12,8 @@ from revitalization.kit.api.bodies import Body, Choice, Day, Flag, Text, Whole, 
 PLAN_KEY = r"[0-9]{12}-20[0-9]{2}"
 INSPECTION_KEY = rf"{PLAN_KEY}-i[0-9]{{1,6}}"
 EXAMPLE, EXAMPLE_PLAN = "620121000000-2027-i1", "620121000000-2027"
-INSPECTION_PATH = {"key": (INSPECTION_KEY, "Key of the inspection.", EXAMPLE)}
-PLAN_PATH = {"key": (PLAN_KEY, "Key of the plan: the issuer's code and the year.", EXAMPLE_PLAN)}
+INSPECTION_PATH = {"inspection": (INSPECTION_KEY, "Key of the inspection.", EXAMPLE)}
+PLAN_PATH = {"plan": (PLAN_KEY, "Key of the plan: the issuer's code and the year.", EXAMPLE_PLAN)}
 LINE_PATH = {**PLAN_PATH, "number": ("[0-9]{1,4}", "Number of the line in the plan.", "1")}
 
 

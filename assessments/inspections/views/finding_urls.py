@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from assessments.inspections.actions.finding_acts import DO_FINDING, DO_OBJECTION, DO_SISTER
 from assessments.inspections.views import board, finding_papers, findings, lookback, onsite, sisters
 
-_INSPECTION = r"[0-9]{12}-20[0-9]{2}-i[0-9]{1,5}"
+_INSPECTION = r"[0-9]{12}-20[0-9]{2}-i[0-9]{1,6}"
 _KEY = rf"(?P<key>{_INSPECTION})"
 _FINDING = rf"^inspections/findings/(?P<inspection>{_INSPECTION})/(?P<n>[0-9]{{1,5}})/"
 _SISTER = rf"^inspections/sisters/(?P<inspection>{_INSPECTION})/(?P<n>[0-9]{{1,5}})/(?P<code>\d{{12}}(?:-D\d{{2,3}})?)/"
