@@ -1,6 +1,7 @@
 """The tabs of a unit's page: only the shown one is read, with parameters of its own, and each list goes on."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -179,11 +180,19 @@ def test_a_refused_change_shows_its_form_again_in_the_facts(cast: Cast) -> None:
     assert answer.context["tab"]["name_form"].errors
 
 
-def test_there_are_six_tabs_and_one_without_parts_is_not_shown(cast: Cast) -> None:
+def test_there_are_six_tabs_and_one_without_parts_is_not_shown(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert len(UNIT_TABS) == 6
     page = signed_in(cast, "chenjing").get(address())
+    assert [tab.key for tab in page.context["tabs"]] == list(UNIT_TABS)
+    without = [
+        replace(one, unit_parts=[part for part in one.unit_parts if part.tab != "evaluation"])
+        for one in REGISTRY.mechanisms
+    ]
+    monkeypatch.setattr(REGISTRY, "mechanisms", without)
+    page = signed_in(cast, "chenjing").get(address())
     assert [tab.key for tab in page.context["tabs"]] == ["overview", "duties", "work", "below", "archive"]
-    assert "evaluation" in UNIT_TABS
     assert signed_in(cast, "chenjing").get(address("evaluation")).status_code == 404
     with pytest.raises(ValueError, match="no tab “elsewhere”"):
         UnitPart("x", "X", "elsewhere", 1, "x.html", lambda *_: {}, lambda *_: True)
