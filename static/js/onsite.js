@@ -275,7 +275,7 @@
   window.addEventListener("storage", (event) => { if (event.key === store) draw(); });
 
   const { draft } = read();
-  const arrived = draft && document.querySelector(`[data-sheet="${draft.client_key}"]`);
+  const arrived = draft && document.querySelector(`[data-sheets~="${draft.client_key}"]`);
   if (arrived) change((kept) => { kept.draft = null; });
   else if (draft && !form.querySelector("[aria-invalid=true]")) fill(draft);
   draw();

@@ -3,6 +3,7 @@
 from typing import Any
 
 from responsibilities.roles import C
+from tests import world
 from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials
 from tests.inspections.policy_findings_stage import OBJECTED, SHOWN, filled
 from tests.inspections.policy_stage import (
@@ -47,6 +48,13 @@ def at_their_place(named: Any) -> Any:
 
 POLICY = Policy(
     filled=filled,
+    lists={
+        "inspections": ("inspections", "dingwei"), "inspection-visits": ("inspections_calendar", "dingwei"),
+        "inspection-plans": ("inspection_plans", "dingwei"), "inspection-marks": ("inspection_marks", "dingwei"),
+        "inspection-rules": ("inspection_rules", "dingwei"),
+        "unit-inspections": (f"/units/{world.YONGDENG[:6]}101000/?tab=inspections", "dingwei"),
+        **policy_findings.LISTS,
+    },
     rows=[
         *policy_pages.TABLE, *policy_acts.by_page(), *policy_acts.by_program(), *policy_findings.TABLE,
         *policy_acts.beside(),
@@ -86,7 +94,7 @@ POLICY = Policy(
             Shown(name, {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.plans[p].key)
             for name in ("inspection_plans", "api_inspection_plans")
         ),
-        Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: f"{s.code(p)}/county_townships"),
+        Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.rule.title),
         Shown("inspection_marks", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.mark.source),
     ],
     fields=FIELDS | policy_findings.FIELDS,

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from responsibilities.roles import C
+from tests import world
 from tests.inspections.policy_findings_stage import (
     DRAFT,
     ELSEWHERE,
@@ -197,6 +198,12 @@ TABLE = [
     *_acts(),
     *_sisters(),
 ]  # fmt: skip
+LISTS = {
+    "findings": ("findings", "dingwei"),
+    "own-sheets": (f"/inspections/{world.YONGDENG}-2026-i1/on-site/", "luyan"),
+    "sisters": ("sisters", "dingwei"),
+    "lookbacks": ("lookbacks", "dingwei"),
+}
 FIELDS = {
     # What the acts of each workflow take, on pages and by programs.
     "finding": "version reason view words person post evidence",

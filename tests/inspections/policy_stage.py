@@ -7,7 +7,7 @@ from typing import Any
 from assessments.inspections.actions import inspections, lines, making, marks, placing, plans
 from assessments.inspections.actions.drawing import draft_plan
 from assessments.inspections.actions.hand import act_on
-from assessments.inspections.models import Inspection, Mark, YearPlan
+from assessments.inspections.models import Inspection, Mark, Rule, YearPlan
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from tests import world
@@ -36,7 +36,7 @@ class Subjects(FindingSubjects):
     def set_up(self) -> None:
         self.plans: dict[str, YearPlan] = {YONGDENG: story.drafted(self.cast)}
         # A rule adopted since, for which the plan has no line yet.
-        story.adopted(self.cast, "county_villages")
+        self.rule: Rule = story.adopted(self.cast, "county_villages")
         self.inspections: dict[str, Inspection] = {
             YONGDENG: story.made(self.cast),
             TOWN: _own(town(), self.units["VILLAGE"]),

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.actions import findings as acts
 from assessments.inspections.actions.sheets import same_sheet
@@ -15,16 +16,32 @@ from assessments.inspections.queries.findings import finding_for, findings_for, 
 from assessments.inspections.queries.teams import on_team
 from assessments.inspections.queries.within import inspection_for
 from assessments.inspections.rules import ON_SITE
-from assessments.inspections.rules.findings import DISCARDED
+from assessments.inspections.rules.findings import DISCARDED, title_of
+from assessments.inspections.views.findings import finding_url
 from assessments.inspections.views.sheet_forms import SheetForm, typed
 from responsibilities.roles import Capability as C
+from revitalization.kit.columns import Column, Order, Table
 from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid, Stale
 from revitalization.kit.forms import tried
 from revitalization.kit.problems import wants_json
+from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see
 
-SHOWN = 20
-"""Sheets of the own hand under the form, the latest ones."""
+OWN = Table(
+    name="own-sheets",
+    columns=(
+        Column("number", _("Number"), url=finding_url, width="nowrap", lead=True),
+        Column("unit", _("Unit"), value=lambda row: row["unit__name"]),
+        Column("place", _("Place")),
+        Column("problem", _("Problem"), value=lambda row: title_of(row["problem"], 80)),
+    ),
+    orders=(Order("latest", ("-sequence", "-id")),),
+    fields=("id", "key", "number", "sequence", "client_key", "unit__name", "place", "problem"),
+    page_size=20,
+    empty=_("No sheet yet"),
+    empty_hint=_("What you keep appears here with its number."),
+)
+"""The sheets of the own hand under the form, the latest first."""
 COMPARED = (
     "place", "problem", "rule_broken", "evidence", "category", "how_soon", "severity", "extent", "found_on", "second",
 )  # fmt: skip
@@ -35,7 +52,7 @@ def _conducts(request: SignedIn, key: str) -> Inspection:
     row = inspection_for(request.actor, key)
     request.actor.require(C.INSPECT_CONDUCT, row, sees=C.INSPECT_READ, remit=row.remit)
     if not on_team(request.actor, row):
-        raise Forbidden(_("You are not on the team of this inspection."))
+        raise Forbidden(gettext("You are not on the team of this inspection."))
     return row
 
 
@@ -47,7 +64,7 @@ def _form(request: SignedIn, row: Inspection, data: Any = None, **initial: Any) 
     return SheetForm(data, initial=initial or None, inspection=row, targets=targets, members=members)
 
 
-@page(methods=("GET", "POST"))
+@page(params=OWN.names, methods=("GET", "POST"))
 def onsite(request: SignedIn, key: str) -> HttpResponse:
     """A fresh sheet and the last ones of one's own; POST keeps one sheet, whether it comes from the page or the script.
 
@@ -70,9 +87,9 @@ def onsite(request: SignedIn, key: str) -> HttpResponse:
     made = trial.result
     if request.POST.get("then") == "put":
         acts.put(actor=request.actor, finding=made, version=made.version)
-        messages.success(request, _("%(number)s is before the unit.") % {"number": made.number})
+        messages.success(request, gettext("%(number)s is before the unit.") % {"number": made.number})
     else:
-        messages.success(request, _("%(number)s is kept.") % {"number": made.number})
+        messages.success(request, gettext("%(number)s is kept.") % {"number": made.number})
     return see("onsite", key)
 
 
@@ -153,21 +170,21 @@ def _page(request: SignedIn, row: Inspection, form: SheetForm, status: int = 200
         "inspection": row,
         "form": form,
         "open": row.status == ON_SITE,
-        "mine": list(mine.exclude(status=DISCARDED).order_by("-sequence")[:SHOWN]),
+        "table": TablePage(OWN, mine.exclude(status=DISCARDED), request.GET),
         "said": {
-            "waiting": _("Kept on this device, not sent yet"),
-            "sent": _("Sent"),
-            "refused": _("Refused"),
-            "offline": _("No connection. What you keep stays on this device and is sent in order."),
-            "clash": _("Somebody changed this sheet meanwhile. Compare and choose."),
-            "mine": _("Mine"),
-            "theirs": _("What is there"),
-            "keep_mine": _("Keep mine"),
-            "keep_theirs": _("Leave it as it is"),
-            "edit": _("Change it and send again"),
-            "drop": _("Throw it away"),
-            "sign_in": _("Sign in again, in another tab; nothing is lost."),
-            "full": _("This device keeps nothing more. Send what is there first."),
+            "waiting": gettext("Kept on this device, not sent yet"),
+            "sent": gettext("Sent"),
+            "refused": gettext("Refused"),
+            "offline": gettext("No connection. What you keep stays on this device and is sent in order."),
+            "clash": gettext("Somebody changed this sheet meanwhile. Compare and choose."),
+            "mine": gettext("Mine"),
+            "theirs": gettext("What is there"),
+            "keep_mine": gettext("Keep mine"),
+            "keep_theirs": gettext("Leave it as it is"),
+            "edit": gettext("Change it and send again"),
+            "drop": gettext("Throw it away"),
+            "sign_in": gettext("Sign in again, in another tab; nothing is lost."),
+            "full": gettext("This device keeps nothing more. Send what is there first."),
         },
     }
     return render(request, "inspections/onsite.html", context, status=status)
@@ -188,7 +205,7 @@ def finding_edit(request: SignedIn, inspection: str, n: str) -> HttpResponse:
             ),
         )
         if trial.done:
-            messages.success(request, _("%(number)s is kept.") % {"number": found.number})
+            messages.success(request, gettext("%(number)s is kept.") % {"number": found.number})
             return see("finding", inspection, n)
         found = finding_for(request.actor, found.key)
         if _clashes(found, form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,64 +19,79 @@ from assessments.inspections.rules import caps, kinds
 from assessments.inspections.views.common import FORM, asks, planning_units
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Order, Place, Row, Stacked, Table
 from revitalization.kit.errors import Forbidden, Hidden, Refused
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
-from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see
 
 
-def _often(row: Any) -> str:
+def _often(every: str, years: int, share: int) -> str:
     """How often a rule inspects, in words."""
-    if row.every == kinds.YEARS:
-        return gettext("each unit once in %(n)s years") % {"n": row.years}
-    if row.every == kinds.SAMPLE:
-        return gettext("%(n)s per cent by lot") % {"n": row.share}
+    if every == kinds.YEARS:
+        return gettext("each unit once in %(n)s years") % {"n": years}
+    if every == kinds.SAMPLE:
+        return gettext("%(n)s per cent by lot") % {"n": share}
     return gettext("every unit each year")
 
 
-def _state(row: Rule) -> Badge:
-    return (
-        Badge("ended", gettext("Ended"), "grey") if row.ended else Badge("kept", gettext("In force"), "green")
-    )
+def _proposed(row: Template) -> str:
+    return _often(row.every, row.years, row.share)
 
 
-def _change_url(row: Rule) -> str:
-    return reverse("inspection_rule", args=[row.issuer.code, row.key])
+def _state(row: Row) -> Badge:
+    if row["ended"]:
+        return Badge("ended", gettext("Ended"), "grey")
+    return Badge("kept", gettext("In force"), "green")
 
 
-RULES = (
-    Column("title", _("Rule"), value=lambda it: it.title, url=_change_url, lead=True),
-    Column("issuer", _("Unit that inspects"), value=lambda it: it.issuer.name),
-    Column("often", _("How often"), value=_often),
-    Column("months", _("Months"), value=lambda it: f"{it.first_month}–{it.last_month}"),
-    Column("basis", _("Basis"), value=lambda it: it.basis),
-    Column("state", _("State"), "badge", value=_state),
-)
+def _change_url(row: Row) -> str:
+    return reverse("inspection_rule", args=[row["issuer__code"], row["key"]]) if row["plans"] else ""
 
 
-@page()
+def _plans(actor: Actor, place: str) -> Case:
+    """SQL: whether the actor plans where the row's issuer is; only then is there a way to change it."""
+    return Case(When(actor.reach(C.INSPECT_PLAN).q(place), then=Value(True)), default=Value(False))
+
+
+RULES = Table(
+    name="inspection-rules",
+    columns=(
+        Column("title", _("Rule"), url=_change_url, lead=True),
+        Column("issuer__name", _("Unit that inspects")),
+        Column("often", _("How often"), value=lambda row: _often(row["every"], row["years"], row["share"])),
+        Column("months", _("Months"), value=lambda row: f"{row['first_month']}–{row['last_month']}"),
+        Column("basis", _("Basis")),
+        Column("state", _("State"), "badge", value=_state),
+    ),
+    orders=(Order("place", ("lo", "key", "id")),),
+    fields=(
+        "id", "lo", "key", "title", "issuer__name", "issuer__code", "every", "years", "share", "first_month",
+        "last_month", "basis", "ended", "plans",
+    ),
+    empty=_("No rule yet"),
+    empty_hint=_("Adopt one of the catalogue below."),
+)  # fmt: skip
+
+
+@page(params=RULES.names)
 def rules_page(request: SignedIn) -> HttpResponse:
     """The rules of the reader's offices, and for who plans what the catalogue proposes beside them."""
-    rows = list(rules_for(request.actor).order_by("lo", "key")[:500])
-    issuers = planning_units(request.actor)
-    there = {(row.issuer_id, row.key) for row in rows if not row.ended}
+    rows, issuers = rules_for(request.actor), planning_units(request.actor)
+    own = rows.filter(issuer__in=list(issuers.values()), ended=False)
+    there = set(own.values_list("issuer_id", "key")) if issuers else set()
+    levels = {unit.level for unit in issuers.values()}
+    templates = list(Template.objects.filter(current=True, issuer_level__in=levels)) if levels else []
     open_ones = [
-        {"template": template, "issuer": unit, "often": _often(template)}
+        {"template": template, "issuer": unit, "often": _proposed(template)}
         for unit in issuers.values()
-        for template in Template.objects.filter(
-            current=True, issuer_level__in={it.level for it in issuers.values()}
-        )
+        for template in templates
         if template.issuer_level == unit.level and (unit.pk, template.key) not in there
     ]
-    context = {
-        "rules": Ledger(
-            RULES, rows, empty=gettext("No rule yet"), empty_hint=gettext("Adopt one of the catalogue below.")
-        ),
-        "proposed": open_ones,
-    }
+    shown = rows.annotate(plans=_plans(request.actor, "lo"))
+    context = {"table": TablePage(RULES, shown, request.GET), "proposed": open_ones}
     return render(request, "inspections/rules.html", context)
 
 
@@ -96,7 +112,7 @@ def rule_adopt(request: SignedIn, code: str, key: str) -> HttpResponse:
             messages.success(request, gettext("The rule is adopted. The clock draws the next plan from it."))
             return see("inspection_rules")
         status = trial.status
-    about = f"{template.words} · {_often(template)} · {template.source}"
+    about = f"{template.words} · {_proposed(template)} · {template.source}"
     said = asks(
         gettext("Adopt the rule"), gettext("Adopt the rule"), reverse("inspection_rules"), about, issuer.path
     )
@@ -170,8 +186,12 @@ def _free(row: Row) -> Any:
     return caps.Mark(row["kind"], row["from_on"], "").free_until
 
 
+def _may_lift(row: Row) -> bool:
+    return row["plans"] and not row["lifted_on"]
+
+
 def _lift_url(row: Row) -> str:
-    return "" if row["lifted_on"] else reverse("inspection_mark_lift", args=[row["key"]])
+    return reverse("inspection_mark_lift", args=[row["key"]]) if _may_lift(row) else ""
 
 
 MARKS = Table(
@@ -182,11 +202,11 @@ MARKS = Table(
         Column("from_on", _("From"), "date"),
         Column("free", _("Kept free until"), "date", value=_free),
         Column("lifted_on", _("Taken back on"), "date"),
-        Column("act", _("What can be done"), value=lambda row: "" if row["lifted_on"] else gettext("Take back"),
+        Column("act", _("What can be done"), value=lambda row: gettext("Take back") if _may_lift(row) else "",
                url=_lift_url, export=False),
     ),
     orders=(Order("newest", ("-from_on", "-id")),),
-    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on"),
+    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on", "plans"),
     empty=_("Nothing is marked"),
     empty_hint=_("A disaster or a congress keeps its first thirty days free of inspections."),
 )  # fmt: skip
@@ -195,7 +215,8 @@ MARKS = Table(
 @page(params=MARKS.names)
 def marks(request: SignedIn) -> HttpResponse:
     """The marks set by the reader's offices."""
-    table = TablePage(MARKS, marks_for(request.actor), request.GET)
+    rows = marks_for(request.actor).annotate(plans=_plans(request.actor, "issuer__lo"))
+    table = TablePage(MARKS, rows, request.GET)
     return render(
         request, "inspections/marks.html", {"table": table, "may_plan": request.actor.has(C.INSPECT_PLAN)}
     )
