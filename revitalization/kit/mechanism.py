@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver
 from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.columns import Breakdown
-from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.finding import Begin, Hit, SearchKind
 from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BelowSource, InboxSource
 from revitalization.kit.measures import Measure
@@ -215,6 +215,10 @@ class FileOwner(Protocol):
         ...
 
 
+Origin = Callable[[Actor, str], Hit | None]
+"""Where the subject of that public key is, for an actor who may open it; None for everybody else. One query at most."""
+
+
 class Catalogue(Protocol):
     """Loads what the slice ships as data, as this actor: idempotent, on the record, raising `Invalid` for faults."""
 
@@ -263,6 +267,7 @@ class Mechanism:
     papers: Sequence[PaperKind] = ()
     handover: Sequence[HandoverPart] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
     catalogue: Catalogue | None = None
     sealed: Sequence[Sealed] = ()
     append_only: Sequence[Table] = ()

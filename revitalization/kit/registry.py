@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver
 from revitalization.kit.actor import Actor
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.errors import Hidden
-from revitalization.kit.finding import Begin, SearchKind
+from revitalization.kit.finding import Begin, Hit, SearchKind
 from revitalization.kit.handover import HandoverPart
 from revitalization.kit.inbox import BelowSource, BulkAct, Desk, InboxSource, TodoKind
 from revitalization.kit.measures import Measure
@@ -212,6 +212,10 @@ class Registry:
         """Who answers for the files of that kind of subject; None when no slice does."""
         return next((m.file_owners[kind] for m in self.mechanisms if kind in m.file_owners), None)
 
+    def origin(self, actor: Actor, kind: str, key: str) -> Hit | None:
+        """What something came from, by kind and public key, where this actor may open it; else None."""
+        return next((m.origins[kind](actor, key) for m in self.mechanisms if kind in m.origins), None)
+
 
 REGISTRY = Registry()
 
@@ -266,6 +270,7 @@ _KEYS: Mapping[str, Callable[[Mechanism], Iterable[str]]] = {
     "timeline": lambda m: [timeline.kind for timeline in m.timelines],
     "kind under seal": lambda m: [sealed.kind for sealed in m.sealed],
     "file owner": lambda m: list(m.file_owners),
+    "origin": lambda m: list(m.origins),
     "table": lambda m: [table_name(table) for rights in RIGHTS for table in getattr(m, rights)],
 }
 """What is asked for by a key: with two answers one of them would be hidden."""

@@ -57,6 +57,7 @@ DOUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "job": lambda: {"jobs": [JobKind("plan", "Plan", nothing)]},
     "presenter": lambda: {"presenters": [Presenter("plan", {})]},
     "file owner": lambda: {"file_owners": {"plan": object()}},
+    "origin": lambda: {"origins": {"plan": object()}},
     "table": lambda: {"append_only": ["plan"]},
 }
 

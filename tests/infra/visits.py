@@ -156,6 +156,7 @@ DECLARED = dict(
     coming=[lambda actor, unit, request: [Coming("Dam repair", "/visits/", clock.today())]],
     unit_parts=[UnitPart("visits", "Visits", "work", 90, "visits/part.html",
                          lambda actor, unit, request: {"word": "seven dams"}, lambda *_: True)],
+    origins={"visit": lambda actor, key: Hit("Dam number seven", "by the visitors", "/visits/", f"D-{key}")},
     papers=[PaperKind("visit", "Dam notices", lambda actor: Q(), lambda key: "/visits/", "unit.read")],
 )
 """,

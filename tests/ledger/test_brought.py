@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from responsibilities.ledger.actions import judging, working
@@ -17,7 +18,10 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Refused
+from revitalization.kit.finding import Hit
+from revitalization.kit.mechanism import Mechanism
 from revitalization.kit.perform import history
+from revitalization.kit.registry import REGISTRY
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.ledger import story
@@ -177,3 +181,26 @@ def test_after_a_year_it_is_a_matter_of_its_own(cast: Cast) -> None:
     with clock.moved_to(clock.now().replace(year=2027, month=12)), pytest.raises(Refused):
         judging.reopen(actor=SYSTEM, item=row, reason="再次发现。", new_due_on=date(2028, 2, 1))
     assert story.item(row.matter).status == "closed"
+
+
+@pytest.mark.parametrize(("who", "led"), [("wangfang", True), ("chenjing", False)])
+def test_item_and_matter_lead_back_to_what_they_were_brought_for_whoever_may_open_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, who: str, led: bool
+) -> None:
+    def talk(actor: Actor, key: str) -> Hit | None:
+        return (
+            Hit("约谈承诺", "红城镇", f"/talks/{key}/", "2026约001")
+            if actor.user_id == cast.wangfang.user_id
+            else None
+        )
+
+    declared = Mechanism(key="talks", origins={"interview": talk})
+    monkeypatch.setattr(REGISTRY, "mechanisms", [*REGISTRY.mechanisms, declared])
+    item = brought_by(SYSTEM, found(1, origin=("interview", "y7"), source="约谈"))["interview", "y7"]
+    client = Client()
+    client.force_login(cast.user(who))
+    for address in (f"/ledger/{item.matter.key}/{item.unit.code}/", f"/ledger/matters/{item.matter.key}/"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert ('href="/talks/y7/"' in answer.content.decode()) is led
+        assert "约谈" in answer.content.decode()

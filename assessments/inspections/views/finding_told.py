@@ -1,9 +1,16 @@
-"""What record, notices and the feed of changes say of findings, objections, offers and samples."""
+"""What record, notices and the feed of changes say of findings, objections, offers and samples, and what the ledger
+names of those that it has items of.
+"""
 
-from assessments.inspections.rules.findings import FINDING
+from django.urls import reverse
+
+from assessments.inspections.queries.findings import findings_for, sisters_for
+from assessments.inspections.rules.findings import FINDING, title_of
 from assessments.inspections.rules.objections import OBJECTION
 from assessments.inspections.rules.sisters import SISTER
 from responsibilities.roles import Capability as C
+from revitalization.kit.actor import Actor
+from revitalization.kit.finding import Hit
 from revitalization.kit.mechanism import Presenter
 from revitalization.kit.words import N_
 
@@ -49,3 +56,23 @@ PRESENTERS = [
         label=N_("Looking back"),
     ),
 ]
+
+
+def _finding(actor: Actor, key: str) -> Hit | None:
+    found = findings_for(actor).filter(key=key).first()
+    if found is None:
+        return None
+    return Hit(title_of(found.words), found.unit.path, reverse("finding", args=key.split("/")), found.number)
+
+
+def _sister(actor: Actor, key: str) -> Hit | None:
+    finding, _slash, code = key.rpartition("/")
+    found = sisters_for(actor).filter(finding__key=finding, unit__code=code).first()
+    if found is None:
+        return None
+    said = title_of(found.finding.words)
+    return Hit(said, found.unit.path, reverse("sister", args=key.split("/")), found.finding.number)
+
+
+ORIGINS = {"finding": _finding, "sister": _sister}
+"""What items of the ledger came from, for whoever may read it."""

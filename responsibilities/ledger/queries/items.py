@@ -13,6 +13,8 @@ from responsibilities.ledger.queries.slips import may_press, slips_of
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
+from revitalization.kit.finding import Hit
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.workflow import Act
 
 SHOWN = 30
@@ -21,11 +23,15 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class ItemView:
-    """What the page of one item shows; `chain` are the matters it came down through, the highest first."""
+    """What the page of one item shows; `chain` are the matters it came down through, the highest first.
+
+    `origin` is what another mechanism brought the highest of them for, if this reader may open it.
+    """
 
     item: Item
     lamp: rules.Lamp
     chain: Sequence[Matter]
+    origin: Hit | None
     plan: Plan | None
     progress: Sequence[Progress]
     handlings: Sequence[Handling]
@@ -44,12 +50,13 @@ class ItemView:
 def view_of(item: Item, actor: Actor) -> ItemView:
     """The item as this reader sees it; a constant number of queries, and one more for each level it came through."""
     may_issue = actor.can(C.LEDGER_ISSUE, item) and item.status in rules.WITH_THE_UNIT
-    plan = item.plans.first()
+    plan, chain = item.plans.first(), chain_of(item.matter)
     acts = rules.WORKFLOW.available(item, actor, lambda row: item_facts(row, actor))
     return ItemView(
         item=item,
         lamp=lamp_on(item, clock.today()),
-        chain=chain_of(item.matter),
+        chain=chain,
+        origin=origin_of(chain[0], actor),
         plan=plan,
         progress=list(item.progress.all()[:SHOWN]),
         handlings=list(item.handlings.all()[:SHOWN]),
@@ -88,6 +95,11 @@ def above_of(matter: Matter) -> Matter | None:
 def moved_above(matter: Matter, above: Matter | None) -> bool:
     """Whether the words above have changed since this level took them over."""
     return above is not None and above.words > matter.parent_words
+
+
+def origin_of(matter: Matter, actor: Actor) -> Hit | None:
+    """What the matter was brought for, where whoever brought it lets this actor see it; one query at most."""
+    return REGISTRY.origin(actor, matter.origin_kind, matter.origin_key)
 
 
 def chain_of(matter: Matter) -> list[Matter]:

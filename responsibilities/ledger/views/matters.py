@@ -14,7 +14,7 @@ from responsibilities.ledger.actions.drawing import draw_up
 from responsibilities.ledger.actions.drawn import Drawn
 from responsibilities.ledger.forms import MatterForm
 from responsibilities.ledger.models import Matter
-from responsibilities.ledger.queries.items import chain_of, moved_above
+from responsibilities.ledger.queries.items import chain_of, moved_above, origin_of
 from responsibilities.ledger.queries.scope import NAMED, matter_facts, missing, names_of, preview
 from responsibilities.ledger.queries.within import items_for, matter_for, sees_whole
 from responsibilities.ledger.views.common import departments_of, issuers_of
@@ -105,6 +105,7 @@ def _context(request: SignedIn, found: Matter) -> dict[str, Any]:
         "state": rules.MATTER.state(found.status),
         "buttons": DO_MATTER.offered(acts),
         "chain": chain,
+        "origin": origin_of(chain[0] if chain else found, request.actor),
         "versions": list(found.versions.order_by("-number")),
         "today": clock.today(),
         "may_issue": may_issue,
