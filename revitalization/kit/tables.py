@@ -217,6 +217,12 @@ class TablePage:
         """Whether a filter is set."""
         return any(state.text for state in self.filters)
 
+    @property
+    def narrowing(self) -> str:
+        """What the list is narrowed to, as the query of another address of the same rows; empty where it is not."""
+        chosen = {state.filter.key: state.text for state in self.filters if state.text}
+        return f"?{urlencode(chosen)}" if chosen else ""
+
     def hidden(self) -> list[tuple[str, str]]:
         """Parameters that the filter form carries along."""
         return [(k, v) for k, v in self.parameters.items() if k in (*self.table.keep, "order")]

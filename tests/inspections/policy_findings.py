@@ -170,7 +170,7 @@ def _sisters() -> Iterator[Row]:
 
 
 TABLE = [
-    *pages("findings", "findings_sheet", "sisters", "lookbacks", "api_findings"),
+    *pages("findings", "findings_sheet", "findings_officials_sheet", "sisters", "lookbacks", "api_findings"),
     Row("findings_board", GET, ONE, {OK: READS_ANY}, FORBIDDEN),
     *(Row(name, GET, FINDINGS, {OK: SEES}) for name in ("finding", "api_finding")),
     Row("finding_edit", GET, (DRAFT,), {OK: TEAM, FORBIDDEN: OFFICE}),

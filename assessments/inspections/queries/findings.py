@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from assessments.inspections.models import Finding, FindingQuerySet, Inspection, Member, Objection, Sister
 from assessments.inspections.models.finding_triggers import is_person, of_unit
@@ -16,9 +17,11 @@ from assessments.inspections.queries.teams import ever_on_team, on_team
 from assessments.inspections.queries.within import in_remit
 from assessments.inspections.rules.findings import OPEN, TOLD, FindingFacts
 from assessments.inspections.rules.objections import DECIDED, ObjectionFacts
+from responsibilities.ledger.queries.told import MOST
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Holding
+from revitalization.kit.errors import Refused
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.reach import Span
 
@@ -55,6 +58,16 @@ def sisters_for(actor: Actor) -> QuerySet[Sister]:
     return Sister.objects.filter(wanted).select_related(
         "unit", "finding__unit", "finding__inspection__issuer", "item__matter", "item__unit"
     )
+
+
+def problems_of(rows: FindingQuerySet, most: int = MOST) -> list[Finding]:
+    """The findings in the order of inspections and numbers, with their letters; one query. `Refused` above `most`."""
+    found = list(
+        rows.full().select_related("inspection__feedback").order_by("-inspection_id", "sequence")[: most + 1]
+    )
+    if len(found) > most:
+        raise Refused(_("These are more than %(n)s rows; narrow them by unit, kind or year.") % {"n": most})
+    return found
 
 
 def sees_as_office(actor: Actor, finding: Finding) -> bool:

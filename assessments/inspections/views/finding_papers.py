@@ -3,17 +3,25 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from assessments.inspections.actions.rectifying import list_final
+from assessments.inspections.documents.problems import problem_sheet
 from assessments.inspections.models import Feedback
-from assessments.inspections.queries.findings import finding_for
+from assessments.inspections.queries.findings import finding_for, findings_for, problems_of, sees_as_office
 from assessments.inspections.queries.within import inspection_for
+from assessments.inspections.views.findings import FINDINGS
+from assessments.inspections.views.lists import unit_of
 from assessments.inspections.work import LETTER_JOB, SHEET_JOB
+from responsibilities.duties.queries import categories_of
 from responsibilities.jobs.actions.running import queue
 from responsibilities.roles import Capability as C
+from revitalization.kit import clock
+from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.errors import Refused
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.tables import FilterState, TablePage
+from revitalization.kit.views import SignedIn, page, see, workbook
+from revitalization.kit.workbooks import workbook_bytes
 
 
 @page(methods=("POST",))
@@ -38,6 +46,33 @@ def feedback_paper(request: SignedIn, key: str) -> HttpResponse:
         actor=request.actor, kind=LETTER_JOB.key, params={"key": row.key}, lo=place, capability=C.INSPECT_READ
     )
     return see("job", job.public_id)
+
+
+def _about(state: FilterState) -> str:
+    """What the sheet was narrowed to, in the words of a paper; which inspection it is stands beside each problem."""
+    if state.filter.key == "under":
+        return str(unit_of(state.text).path)
+    return f"{state.text}年" if state.filter.key == "year" else f"{state.filter.label}：{state.said}"
+
+
+@page(params=FINDINGS.names)
+def problem_list(request: SignedIn) -> HttpResponse:
+    """The problem list as offices know it, narrowed like the list of findings; all that may be read."""
+    actor, seen, today = request.actor, findings_for(request.actor), clock.today()
+    table = TablePage(FINDINGS, seen, request.GET)
+    rows = problems_of(seen.filter(pk__in=table.filtered.values("pk")))
+    lines = {
+        line.key: line.title_zh
+        for year in {row.inspection.year for row in rows}
+        for line in categories_of(year)
+    }
+    told = {row.pk: row.fed_back_on is not None or sees_as_office(actor, row) for row in rows}
+    with override(CHINESE):
+        about = " · ".join(
+            _about(state) for state in table.filters if state.text and state.filter.key != "inspection"
+        )
+    sheet = problem_sheet(rows, lines, today, about, told=told)
+    return workbook(workbook_bytes([sheet]), f"{sheet.name}-{today:%Y%m%d}.xlsx")
 
 
 @page(methods=("POST",))

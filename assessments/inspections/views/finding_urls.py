@@ -19,6 +19,9 @@ def _acts(doings: object) -> str:
 FINDING_URLS = [
     path("inspections/findings/", findings.findings, name="findings"),
     path("inspections/findings/sheet/", findings.findings_sheet, name="findings_sheet"),
+    path(
+        "inspections/findings/sheet/officials/", finding_papers.problem_list, name="findings_officials_sheet"
+    ),
     path("inspections/findings/board/", board.findings_board, name="findings_board"),
     re_path(rf"{_FINDING}$", findings.finding, name="finding"),
     re_path(rf"{_FINDING}edit/$", onsite.finding_edit, name="finding_edit"),

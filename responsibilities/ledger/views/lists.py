@@ -196,24 +196,18 @@ def ledger(request: SignedIn) -> HttpResponse:
         **_sentence(request.actor, table),
         "may_issue": request.actor.has(C.LEDGER_ISSUE),
         "may_send": sender_place(request.actor) is not None,
-        "officials": _query(table),
-        **kept_context(request, _query(table).removeprefix("?"), KEPT),
+        "officials": table.narrowing,
+        **kept_context(request, table.narrowing.removeprefix("?"), KEPT),
         "may_read": request.actor.has(C.LEDGER_READ),
     }
     return render(request, "ledger/ledger.html", context)
-
-
-def _query(table: TablePage) -> str:
-    """What the list is narrowed to, for the officials' sheet and to be kept; "" where it is not."""
-    chosen = {state.filter.key: state.text for state in table.filters if state.text}
-    return f"?{urlencode(chosen)}" if chosen else ""
 
 
 def narrowing(actor: Actor, query: str) -> str:
     """What is kept of an address of the list: what narrows it. `Invalid` for what the list would refuse."""
     given = parameters.clean(QueryDict(query), {"order", *(one.key for one in LEDGER.filters)})
     asked = QueryDict(urlencode(given))
-    return _query(TablePage(LEDGER, items_for(actor), asked)).removeprefix("?")
+    return TablePage(LEDGER, items_for(actor), asked).narrowing.removeprefix("?")
 
 
 @page(params=LEDGER.names)
