@@ -300,6 +300,7 @@ POLICY = Policy(
     beyond=[
         Shown("accounts", {TOWN: SECURITY}, lambda s, p: f">{HOLDS_NOTHING}<", query=f"?q={HOLDS_NOTHING}"),
     ],
+    several=[("account.create", "person.sign_in")],
     awaited=AWAITED,
     fresh=FRESH,
     twice={

@@ -123,6 +123,8 @@ POLICY = Policy(
         "inspector": (("luyan", YONGDENG, TOWN),),
     },
     trials=[*policy_trials.TRIALS, *policy_findings.TRIALS],
+    # What follows on the finding and on the ledger has an entry of its own there.
+    several=policy_findings.SEVERAL,
     versions={
         "inspection_rule": ("number",),
         "inspection_rule_end": ("number",),

@@ -262,6 +262,15 @@ UNVERSIONED = dict.fromkeys(
 }
 
 
+_ON_THE_LEDGER = ("matter.bring", "finding.list")
+SEVERAL = [
+    _ON_THE_LEDGER,
+    ("objection.keep", *_ON_THE_LEDGER),
+    ("objection.change", *_ON_THE_LEDGER),
+    ("objection.withdraw", "finding.withdraw"),
+    ("matter.bring", "sister.take"),
+]
+"""An objection, its finding and a matter of the ledger are each led on by an act of their own, at a place of their own."""
 WITNESSES = {
     C.INSPECT_CONDUCT: [("finding_act", "POST", {"act": "put"})],
     C.INSPECT_ANSWER: [("finding_act", "POST", {"act": "answer"})],

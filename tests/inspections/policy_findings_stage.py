@@ -21,6 +21,8 @@ from tests.policy.people import SISTER
 ON_SITE, SENT = "ON_SITE", "SENT"
 """Inspections: the one that is going on, and the one that was fed back."""
 DRAFT, SHOWN, FED, OBJECTED, LISTED = "DRAFT", "SHOWN", "FED", "OBJECTED", "LISTED"
+FINAL = "FINAL"
+"""To be put right at once and not on the ledger yet: the clock or the office puts it there."""
 ELSEWHERE = "ELSEWHERE"
 """A finding of the other province, which nobody of this one sees."""
 FINDINGS = (DRAFT, SHOWN, FED, OBJECTED, LISTED)
@@ -40,6 +42,7 @@ class FindingSubjects:
             FED: _put(cast, self.inspected[SENT], "户厕改造台账不实。"),
             OBJECTED: _put(cast, self.inspected[SENT], "污水管网未通。"),
             LISTED: _put(cast, self.inspected[SENT], "厕所粪污直排。", how_soon="now"),
+            FINAL: _put(cast, self.inspected[SENT], "公厕停水停用。", how_soon="now"),
         }
         self.found[ELSEWHERE] = _elsewhere(cast)
         found.feedback.feed_back(
@@ -51,7 +54,7 @@ class FindingSubjects:
         objections.object_to(
             actor=cast.zhaogang, finding=found.fresh(self.found[OBJECTED]), reason="管网已通水试运行。"
         )
-        rectifying.rectify()
+        rectifying.list_finding(actor=found.SYSTEM, finding=found.fresh(self.found[LISTED]))
         sisters.offer(
             actor=cast.dingwei,
             finding=found.fresh(self.found[LISTED]),

@@ -80,6 +80,14 @@ def test_only_who_plans_at_the_issuer_sends_the_feedback(cast: Cast, who: str) -
     assert kept() == before
 
 
+def test_an_objection_is_one_entry_of_the_record(cast: Cast) -> None:
+    row = found.fed_back(cast)
+    before = Entry.objects.count()
+    objections.object_to(actor=cast.zhaogang, finding=row, reason="情况不符。")
+    assert Entry.objects.count() == before + 1
+    assert Entry.objects.order_by("-id")[0].verb == "finding.object"
+
+
 @pytest.mark.parametrize(("after", "in_time"), [(0, True), (30, True), (31, False), (90, False)])
 def test_the_unit_objects_within_thirty_days_and_is_told_the_day_otherwise(
     cast: Cast, after: int, in_time: bool

@@ -121,7 +121,8 @@ class Policy:
     `version`, by address and act; `counts`: figures beside their rows for one of the cast, `counted` those that are
     not nothing for everybody; `questions`: what no page shows alone; `beyond`: lines only there to be missed, added by the
     subjects' `beyond(self)`; `fresh`: addresses that need a sign-in of the last minutes; `later`: pages, with the place,
-    whose doors change with the story. `unrecorded`: addresses, with the act, that may leave no entry, and the tables they then write.
+    whose doors change with the story. `unrecorded`: addresses, with the act, that may leave no entry, and the tables they then write; `several`: requests that
+    are more than one official act, by the verbs of their entries.
     `lists`: its lists by name, each with its address and somebody who reads it; `filled(cast)` puts something into each and
     gives the names of what there is by part of an address. `hostile(cast, stage, text)` writes the text into every field
     of its story, `hostile_on` are pages on which it is then seen. `sealing(cast)` writes a row of each kind it has under seal.
@@ -149,6 +150,7 @@ class Policy:
     fresh: Sequence[str] = ()
     later: Sequence[tuple[str, str]] = ()
     unrecorded: Mapping[str, Collection[str]] = field(default_factory=dict)
+    several: Collection[tuple[str, ...]] = ()
     lists: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     filled: Callable[[Any], Mapping[str, str]] | None = None
     hostile: Callable[[Any, Any, str], None] | None = None

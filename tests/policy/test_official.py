@@ -19,10 +19,7 @@ from tests.policy.walker import Walker, fingerprint, undone
 
 pytestmark = pytest.mark.django_db
 
-SEVERAL = {
-    ("account.create", "person.sign_in"),
-    ("report.receive", "report.accept"),
-}
+SEVERAL = {verbs for policy in POLICIES.values() for verbs in policy.several}
 """Requests that are more than one official act, each with its own entry."""
 
 DRAFT, TRIES = {"reports_draft", "reports_involvement"}, {"access_securityevent"}

@@ -181,6 +181,7 @@ POLICY = Policy(
         "report.on_behalf_of": "post",
         "POST.number": "own",
     },
+    several=[("report.receive", "report.accept")],
     parameters={
         "report": ("version",),
         "desk": ("under",),

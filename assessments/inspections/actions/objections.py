@@ -16,8 +16,8 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
-from revitalization.kit.perform import perform, recorded
-from revitalization.kit.ports import Entry, Telling, tell
+from revitalization.kit.perform import perform
+from revitalization.kit.ports import Telling, tell
 from revitalization.kit.words import N_, Words
 
 FILED = N_("%(unit)s objects to %(number)s; to be decided by %(day)s.")
@@ -30,24 +30,25 @@ def object_to(
     *, actor: Actor, finding: Finding, reason: str, evidence: str = "", version: int | None = None
 ) -> Finding:
     """The unit's principal objects, once, within thirty days of the feedback. Raises as `perform`, naming the day."""
-    if actor.user_id is None:
+    by = actor.user_id
+    if by is None:
         raise Forbidden
-    with transaction.atomic():
-        done = act_on("object", actor, finding, version, reason=reason)
+
+    def file(row: Finding) -> None:
         today = clock.today()
-        entry = Entry("objection.file", actor, ("objection", done.key), done.number, done.issuer_lo)
-        with recorded(entry):
-            Objection.objects.create(
-                finding=done,
-                lo=done.issuer_lo,
-                words=reason.strip(),
-                evidence=evidence.strip(),
-                filed_by_id=actor.user_id,
-                filed_name=actor.name,
-                filed_on=today,
-                decide_by=rules.decide_by(today),
-            )
-            entry.after = {"decide_by": rules.decide_by(today).isoformat()}
+        Objection.objects.create(
+            finding=row,
+            lo=row.issuer_lo,
+            words=reason.strip(),
+            evidence=evidence.strip(),
+            filed_by_id=by,
+            filed_name=actor.name,
+            filed_on=today,
+            decide_by=rules.decide_by(today),
+        )
+
+    with transaction.atomic():
+        done = act_on("object", actor, finding, version, reason=reason, apply=file)
         tell(_to_decide(done))
     return Finding.objects.full().get(pk=done.pk)
 

@@ -30,12 +30,11 @@ PRESENTERS = [
     ),
     Presenter(
         "objection",
-        {f"objection.{act.key}": act.done for act in OBJECTION.acts}
-        | {"objection.file": N_("%(who)s filed the objection to “%(title)s”")},
+        {f"objection.{act.key}": act.done for act in OBJECTION.acts},
         lambda key: f"/inspections/findings/{key}/",
         C.INSPECT_READ,
         feed=True,
-        shown={"status", "decide_by", "decided_on"},
+        shown={"status", "decided_on"},
         label=N_("Objections"),
     ),
     Presenter(
