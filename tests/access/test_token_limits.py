@@ -118,7 +118,9 @@ def test_what_a_token_never_may_is_the_same_for_tokens_and_for_acts() -> None:
 def test_no_token_ever_has_a_right_that_is_used_in_person(issue: Any, cast: Any, right: C) -> None:
     holder = next(
         user
-        for user in (cast.user(name) for name in ("lijun", "zhaogang", "chenjing", "anquan", "xitong"))
+        for user in (
+            cast.user(name) for name in ("lijun", "zhaogang", "chenjing", "dingwei", "anquan", "xitong")
+        )
         if actor_for(user.pk).has(right)
     )
     unit = world.unit(world.NATION)
