@@ -5,7 +5,7 @@ from typing import Any
 from responsibilities.roles import C
 from tests import world
 from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials
-from tests.inspections.policy_findings_stage import OBJECTED, SHOWN, filled
+from tests.inspections.policy_findings_stage import DRAFT, OBJECTED, SHOWN
 from tests.inspections.policy_stage import (
     NOTICED,
     Subjects,
@@ -41,9 +41,12 @@ FIELDS = {
 }
 
 
-def at_their_place(named: Any) -> Any:
-    """Where a right is asked at the place of who holds it: the sheet put before the town, the one the county decides on."""
-    return lambda s, p: named(s, {TOWN: SHOWN, YONGDENG: OBJECTED}.get(p, p))
+def at_their_place(name: str, named: Any) -> Any:
+    """Where a right is asked at the place of who holds it: the sheet put before the town, the draft of the county's team,
+    and the one on which the county decides.
+    """
+    there = {TOWN: SHOWN, YONGDENG: OBJECTED if "objection" in name else DRAFT}
+    return lambda s, p: named(s, there.get(p, p))
 
 
 POLICY = Policy(
@@ -60,7 +63,7 @@ POLICY = Policy(
         *policy_acts.beside(),
     ],
     named={
-        **{name: at_their_place(named) for name, named in policy_findings.NAMED.items()},
+        **{name: at_their_place(name, named) for name, named in policy_findings.NAMED.items()},
         **dict.fromkeys(
             ("inspection", "inspection_act", "inspection_paper"), of_inspection
         ),

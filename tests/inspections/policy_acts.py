@@ -7,7 +7,7 @@ from typing import Any
 from tests.inspections import story
 from tests.inspections.found import LETTER
 from tests.inspections.policy_findings import SAYS
-from tests.inspections.policy_findings_stage import SHOWN
+from tests.inspections.policy_findings_stage import DRAFT, SHOWN
 from tests.inspections.policy_stage import (
     AGREED,
     FED_BACK,
@@ -131,7 +131,9 @@ KINDS = (
 
 
 def beside() -> Iterator[Row]:
-    """Acts on findings asked at the places of those who hold the rights: the one put before the town, the one objected to."""
+    """Acts on findings asked at the places of those who hold the rights: the one put before the town, the draft of the
+    county, the one objected to.
+    """
     of_town, who = OF_COUNTY | names("wangfang") | TOWN_HEADS, names("luyan dingwei")
     for key, may, sends in (
         ("put", {STATE: who}, {}),
@@ -142,6 +144,11 @@ def beside() -> Iterator[Row]:
             "finding_act", POST, (TOWN,), {**may, FORBIDDEN: of_town}, args={"act": key},
             send=lambda s, p, sends=sends: {"version": s.finding(SHOWN).version, **sends},
         )  # fmt: skip
+    # A sheet the unit has not seen lies with the county: Ding Wei has the right, and is not on the team.
+    yield Row(
+        "finding_act", POST, (YONGDENG,), {OK: names("luyan"), STATE: OFFICE, FORBIDDEN: OF_COUNTY}, args={"act": "put"},
+        send=lambda s, p: {"version": s.finding(DRAFT).version},
+    )  # fmt: skip
     yield Row(
         "objection_act", POST, (YONGDENG,), {OK: OFFICE, FORBIDDEN: OF_COUNTY}, args={"act": "keep"},
         send=lambda s, p: {"version": s.objection().version, **WHY},
