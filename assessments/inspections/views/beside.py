@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.inspections import rules
 from assessments.inspections.models import Inspection
 from assessments.inspections.queries.beside import found, visits_of_own, visits_of_unit
-from assessments.inspections.views.common import badge, said_days
+from assessments.inspections.views.common import badge, numbered, said_days
 from assessments.inspections.views.lists import years
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -56,7 +56,7 @@ UNIT = Table(
         Column(
             "title",
             _("Inspection"),
-            value=lambda row: row["inspection__title"],
+            value=numbered,
             url=lambda row: reverse("inspection", args=[row["inspection__key"]]),
             lead=True,
         ),
@@ -69,6 +69,7 @@ UNIT = Table(
         "id",
         "from_on",
         "to_on",
+        "inspection__number",
         "inspection__title",
         "inspection__key",
         "inspection__status",

@@ -33,6 +33,11 @@ def badge(table: Workflow, status: str) -> Badge:
     return Badge(state.key, gettext(state.label), state.tone)
 
 
+def numbered(row: Any) -> str:
+    """An inspection with its number, of a row of its visits: those of one year are often of one title."""
+    return f"{row['inspection__number']} {row['inspection__title']}"
+
+
 def said_days(first: date, last: date) -> str:
     """From a day to a day, in the reader's language."""
     return said_day(first) if first == last else f"{said_day(first)} – {said_day(last)}"

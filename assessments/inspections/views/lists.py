@@ -15,7 +15,7 @@ from assessments.inspections.models import Inspection, Target
 from assessments.inspections.queries.visits import marks_between
 from assessments.inspections.queries.within import inspections_for, visits_for
 from assessments.inspections.rules import kinds
-from assessments.inspections.views.common import badge, inspection_url, said_days, state_of
+from assessments.inspections.views.common import badge, inspection_url, numbered, said_days, state_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock, parameters
@@ -58,8 +58,8 @@ STATE = Filter("status", _("State"), lambda rows, it: rows.filter(status=it), ch
 INSPECTIONS = Table(
     name="inspections",
     columns=(
-        Column("number", _("Number"), width="nowrap"),
-        Column("title", _("Inspection"), url=inspection_url, lead=True),
+        Column("number", _("Number"), url=inspection_url, width="nowrap"),
+        Column("title", _("Inspection"), lead=True),
         Column("issuer__name", _("Unit that inspects")),
         Column("kind", _("Kind"), value=_kind, hide_on_phone=True),
         Column("from_on", _("Days"), value=lambda row: said_days(row["from_on"], row["to_on"]), order="days"),
@@ -129,7 +129,7 @@ VISITS = Table(
             value=lambda row: Place(row["unit__name"], row["unit__path"]),
             lead=True,
         ),
-        Column("title", _("Inspection"), value=lambda row: row["inspection__title"],
+        Column("title", _("Inspection"), value=numbered,
                url=lambda row: reverse("inspection", args=[row["inspection__key"]])),
         Column("group", _("Group"), value=_group),
         Column("status", _("State"), "badge", value=lambda row: badge(rules.INSPECTION, row["inspection__status"])),
@@ -141,8 +141,8 @@ VISITS = Table(
     ),
     orders=(Order("days", ("from_on", "lo", "id")),),
     fields=(
-        "id", "lo", "from_on", "to_on", "group", "unit__name", "unit__path", "inspection__key", "inspection__title",
-        "inspection__status",
+        "id", "lo", "from_on", "to_on", "group", "unit__name", "unit__path", "inspection__key", "inspection__number",
+        "inspection__title", "inspection__status",
     ),
     empty=_("Nobody is inspected in this time"),
     empty_hint=_("Choose another year or month, or publish the plan of the year."),

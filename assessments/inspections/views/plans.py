@@ -53,8 +53,8 @@ LINE_AT_ONCE = frozenset(key for key in DO_LINE if not DO_LINE[key].takes)
 PLANS = Table(
     name="inspection-plans",
     columns=(
-        Column("year", _("Year"), url=lambda row: reverse("inspection_plan", args=[row["key"]]), lead=True),
-        Column("issuer", _("Unit that inspects"), "unit",
+        Column("year", _("Year"), url=lambda row: reverse("inspection_plan", args=[row["key"]])),
+        Column("issuer", _("Unit that inspects"), "unit", lead=True,
                value=lambda row: Place(row["issuer__name"], row["issuer__path"])),
         Column("number", _("Document number")),
         Column("published_on", _("Published on"), "date"),
@@ -142,9 +142,13 @@ def _line_url(line: Line) -> str:
     return reverse("inspection_line", args=[line.plan.key, line.number])
 
 
+def _line_name(line: Line) -> str:
+    # Two lines of a plan may have one title.
+    return f"{line.number}. {line.title}"
+
+
 LINES = (
-    Column("number", _("No."), value=lambda it: str(it.number), width="narrow"),
-    Column("title", _("Line"), value=lambda it: it.title, url=_line_url, lead=True),
+    Column("title", _("Line"), value=_line_name, url=_line_url, lead=True),
     Column("kind", _("Kind"), value=lambda it: _kind(it)),
     Column("days", _("Time"), value=lambda it: said_days(it.from_on, it.to_on)),
     Column("units", _("Units"), "number", value=lambda it: it.units),
@@ -152,8 +156,7 @@ LINES = (
 )
 CLASHES = (
     Column("unit", _("Unit"), value=lambda it: it.unit.name if it.unit else it.line.organ.name, lead=True),
-    Column("line", _("Line"), value=lambda it: it.line.title,
-           url=lambda it: reverse("inspection_line", args=[it.line.plan.key, it.line.number])),
+    Column("line", _("Line"), value=lambda it: _line_name(it.line), url=lambda it: _line_url(it.line)),
     Column("why", _("What stands against it"), value=lambda it: _whys(it)),
 )  # fmt: skip
 

@@ -41,7 +41,8 @@ def _state(row: Row) -> Badge:
 SISTERS = Table(
     name="sisters",
     columns=(
-        Column("finding__number", _("Number"), url=_url, width="nowrap"),
+        # The same finding is offered to several units.
+        Column("number", _("Number"), value=lambda row: f"{row['finding__number']} {row['unit__name']}", url=_url),
         Column("problem", _("Problem"), value=lambda row: title_of(row["finding__problem"], 80), lead=True),
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
         Column("answer_by", _("Answer by"), "date"),
