@@ -3,8 +3,7 @@
 from typing import Any
 
 from responsibilities.roles import C
-from tests import world
-from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials
+from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials, story
 from tests.inspections.policy_findings_stage import DRAFT, OBJECTED, SHOWN
 from tests.inspections.policy_stage import (
     NOTICED,
@@ -97,7 +96,7 @@ POLICY = Policy(
             Shown(name, {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.plans[p].key)
             for name in ("inspection_plans", "api_inspection_plans")
         ),
-        Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.rule.title),
+        Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: story.template().title),
         Shown("inspection_marks", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.mark.source),
     ],
     fields=FIELDS | policy_findings.FIELDS,

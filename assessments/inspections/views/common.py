@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.inspections import rules
 from assessments.inspections.models import Member, Target
 from assessments.inspections.rules import lots
+from responsibilities.ledger.models import Item
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -93,6 +94,13 @@ def state_of(row: Any) -> Badge:
 def inspection_url(row: Any) -> str:
     """The page of an inspection, of a row that has its key."""
     return reverse("inspection", args=[row["key"]])
+
+
+def item_url(actor: Actor, item: Item | None) -> str:
+    """The page of an item, for whoever reads the ledger there: members of the teams do not."""
+    if item is None or not actor.can(C.LEDGER_READ, item):
+        return ""
+    return reverse("ledger_item", args=[item.matter.key, item.unit.code])
 
 
 FORM = "inspections/form.html"

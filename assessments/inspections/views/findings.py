@@ -26,7 +26,7 @@ from assessments.inspections.queries.findings import (
 from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.kinds import KINDS
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
-from assessments.inspections.views.choices import FINDING_PARTS
+from assessments.inspections.views.common import item_url
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.files.queries import files_of
@@ -36,6 +36,7 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock, parameters
 from revitalization.kit.act_pages import ActPages
+from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Filter, Order, Place, Row, Rows, Table
 from revitalization.kit.forms import tried
 from revitalization.kit.periods import MEASURES_SINCE
@@ -133,7 +134,7 @@ FINDINGS = Table(
 @page(params=FINDINGS.names)
 def findings(request: SignedIn) -> HttpResponse:
     """The findings the reader may see."""
-    context = {"table": _table(request), "may_read": request.actor.has(C.INSPECT_READ)}
+    context = {"table": _table(request), "reads": request.actor.has(C.INSPECT_READ)}
     return render(request, "inspections/findings.html", context)
 
 
@@ -180,6 +181,8 @@ def context_of(request: SignedIn, row: Finding) -> dict[str, Any]:
         and row.status != rules.WITHDRAWN
         and actor.can(C.INSPECT_PLAN, row.inspection, row.remit),
         "before": alike_before(row) if any(act.key == "link" for act in acts) else [],
+        "item_url": item_url(actor, row.item),
+        "same_url": _same_url(actor, row),
         "files": files_of("finding", row.key),
         "upload": EvidenceForm(),
         "may_attach": _may_attach(request, row),
@@ -187,6 +190,13 @@ def context_of(request: SignedIn, row: Finding) -> dict[str, Any]:
         "last_day": last_day(row.fed_back_on) if row.fed_back_on else None,
         "entries": about(actor, "finding", row.key),
     }
+
+
+def _same_url(actor: Actor, row: Finding) -> str:
+    """The page of the finding it repeats, for whoever sees that one: the unit may see only the later sheet."""
+    if row.same_as is None or not findings_for(actor).filter(pk=row.same_as.pk).exists():
+        return ""
+    return reverse("finding", args=row.same_as.key.split("/"))
 
 
 def _may_attach(request: SignedIn, row: Finding) -> bool:

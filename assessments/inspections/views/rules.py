@@ -1,5 +1,6 @@
 """Rules of an office: what the catalogue proposes, adopting it, changing and ending it; marks of the calendar."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,7 @@ from assessments.inspections.rules import caps, kinds
 from assessments.inspections.views.common import FORM, asks, planning_units
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
-from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Badge, Column, Order, Place, Row, Stacked, Table
+from revitalization.kit.columns import Badge, Button, Column, Order, Place, Row, Stacked, Table
 from revitalization.kit.errors import Forbidden, Hidden, Refused
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
@@ -41,57 +41,45 @@ def _proposed(row: Template) -> str:
     return _often(row.every, row.years, row.share)
 
 
-def _state(row: Row) -> Badge:
-    if row["ended"]:
-        return Badge("ended", gettext("Ended"), "grey")
-    return Badge("kept", gettext("In force"), "green")
+RULES = (
+    Column("title", _("Rule"), value=lambda it: it.title, lead=True),
+    Column("issuer", _("Unit that inspects"), value=lambda it: it.issuer.name),
+    Column("often", _("How often"), value=_often),
+    Column("months", _("Months"), value=lambda it: f"{it.first_month}–{it.last_month}"),
+    Column("basis", _("Basis"), value=lambda it: it.basis),
+    Column("state", _("State"), "badge", value=_state),
+)
 
 
-def _change_url(row: Row) -> str:
-    return reverse("inspection_rule", args=[row["issuer__code"], row["key"]]) if row["plans"] else ""
+def _change(row: Rule) -> Button:
+    # Several offices may have adopted the same rule of the catalogue.
+    url = reverse("inspection_rule", args=[row.issuer.code, row.key])
+    return Button(gettext("Change"), url, "small", f"{row.title} {row.issuer.name}")
 
 
-def _plans(actor: Actor, place: str) -> Case:
-    """SQL: whether the actor plans where the row's issuer is; only then is there a way to change it."""
-    return Case(When(actor.reach(C.INSPECT_PLAN).q(place), then=Value(True)), default=Value(False))
-
-
-RULES = Table(
-    name="inspection-rules",
-    columns=(
-        Column("title", _("Rule"), url=_change_url, lead=True),
-        Column("issuer__name", _("Unit that inspects")),
-        Column("often", _("How often"), value=lambda row: _often(row["every"], row["years"], row["share"])),
-        Column("months", _("Months"), value=lambda row: f"{row['first_month']}–{row['last_month']}"),
-        Column("basis", _("Basis")),
-        Column("state", _("State"), "badge", value=_state),
-    ),
-    orders=(Order("place", ("lo", "key", "id")),),
-    fields=(
-        "id", "lo", "key", "title", "issuer__name", "issuer__code", "every", "years", "share", "first_month",
-        "last_month", "basis", "ended", "plans",
-    ),
-    empty=_("No rule yet"),
-    empty_hint=_("Adopt one of the catalogue below."),
-)  # fmt: skip
-
-
-@page(params=RULES.names)
+@page()
 def rules_page(request: SignedIn) -> HttpResponse:
     """The rules of the reader's offices, and for who plans what the catalogue proposes beside them."""
-    rows, issuers = rules_for(request.actor), planning_units(request.actor)
-    own = rows.filter(issuer__in=list(issuers.values()), ended=False)
-    there = set(own.values_list("issuer_id", "key")) if issuers else set()
-    levels = {unit.level for unit in issuers.values()}
-    templates = list(Template.objects.filter(current=True, issuer_level__in=levels)) if levels else []
+    rows = list(rules_for(request.actor).order_by("lo", "key")[:500])
+    issuers = planning_units(request.actor)
+    own = {unit.pk for unit in issuers.values()}
+    acts = Column("acts", _("Acts"), "acts", value=lambda it: _change(it) if it.issuer_id in own else None)
+    there = {(row.issuer_id, row.key) for row in rows if not row.ended}
     open_ones = [
         {"template": template, "issuer": unit, "often": _proposed(template)}
         for unit in issuers.values()
         for template in templates
         if template.issuer_level == unit.level and (unit.pk, template.key) not in there
     ]
-    shown = rows.annotate(plans=_plans(request.actor, "lo"))
-    context = {"table": TablePage(RULES, shown, request.GET), "proposed": open_ones}
+    context = {
+        "rules": Ledger(
+            (*RULES, acts) if own else RULES,
+            rows,
+            empty=gettext("No rule yet"),
+            empty_hint=gettext("Adopt one of the catalogue below.") if own else "",
+        ),
+        "proposed": open_ones,
+    }
     return render(request, "inspections/rules.html", context)
 
 
@@ -186,14 +174,6 @@ def _free(row: Row) -> Any:
     return caps.Mark(row["kind"], row["from_on"], "").free_until
 
 
-def _may_lift(row: Row) -> bool:
-    return row["plans"] and not row["lifted_on"]
-
-
-def _lift_url(row: Row) -> str:
-    return reverse("inspection_mark_lift", args=[row["key"]]) if _may_lift(row) else ""
-
-
 MARKS = Table(
     name="inspection-marks",
     columns=(
@@ -202,11 +182,9 @@ MARKS = Table(
         Column("from_on", _("From"), "date"),
         Column("free", _("Kept free until"), "date", value=_free),
         Column("lifted_on", _("Taken back on"), "date"),
-        Column("act", _("What can be done"), value=lambda row: gettext("Take back") if _may_lift(row) else "",
-               url=_lift_url, export=False),
     ),
     orders=(Order("newest", ("-from_on", "-id")),),
-    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on", "plans"),
+    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on", "issuer__lo"),
     empty=_("Nothing is marked"),
     empty_hint=_("A disaster or a congress keeps its first thirty days free of inspections."),
 )  # fmt: skip
@@ -214,9 +192,19 @@ MARKS = Table(
 
 @page(params=MARKS.names)
 def marks(request: SignedIn) -> HttpResponse:
-    """The marks set by the reader's offices."""
-    rows = marks_for(request.actor).annotate(plans=_plans(request.actor, "issuer__lo"))
-    table = TablePage(MARKS, rows, request.GET)
+    """The marks set by the reader's offices; whoever plans there takes one back from its row."""
+    plans = request.actor.reach(C.INSPECT_PLAN)
+
+    def lift(row: Row) -> Button | None:
+        if row["lifted_on"] or not plans.covers(row["issuer__lo"]):
+            return None
+        about = f"{row['unit__name']} {row['from_on']} {row['source']}"
+        return Button(
+            gettext("Take back"), reverse("inspection_mark_lift", args=[row["key"]]), "small", about
+        )
+
+    acts = (Column("acts", _("Acts"), "acts", value=lift, export=False),) if plans else ()
+    table = TablePage(replace(MARKS, columns=(*MARKS.columns, *acts)), marks_for(request.actor), request.GET)
     return render(
         request, "inspections/marks.html", {"table": table, "may_plan": request.actor.has(C.INSPECT_PLAN)}
     )

@@ -15,6 +15,7 @@ from assessments.inspections.models import Sister
 from assessments.inspections.queries.findings import finding_for, sisters_for
 from assessments.inspections.rules.findings import title_of
 from assessments.inspections.rules.sisters import SISTER
+from assessments.inspections.views.common import item_url
 from assessments.inspections.views.lookback_forms import OfferForm
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -81,6 +82,7 @@ def sister(request: SignedIn, inspection: str, n: str, code: str) -> HttpRespons
         "finding": row.finding,
         "state": SISTER.state(row.status),
         "buttons": DO_SISTER.offered(acts),
+        "item_url": item_url(request.actor, row.item),
         "today": clock.today(),
     }
     return render(request, "inspections/sister.html", context)
