@@ -53,6 +53,15 @@ def test_without_a_script_the_page_keeps_the_sheet_and_puts_it_before_the_unit(c
     assert list(Finding.objects.order_by("pk").values_list("status", flat=True)) == ["drafted", "put"]
 
 
+def test_who_is_not_on_the_team_is_told_so_before_anything_is_typed(cast: Cast) -> None:
+    row = found.put(cast)
+    address = f"/inspections/findings/{row.key}/take_back/"
+    assert at_desk(cast, "heyi").get(address).status_code == 200
+    answer = at_desk(cast, "tangsan").get(address)
+    assert answer.status_code == 409
+    assert "您不是本次督查的督查组成员。" in answer.text
+
+
 def test_what_was_typed_stays_when_a_field_is_wrong(cast: Cast) -> None:
     at = found.inspection(cast)
     answer = at_desk(cast, "heyi").post(onsite(at), typed(cast, place="", problem="停用的公厕三座。"))

@@ -16,9 +16,10 @@ from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Grey, Place, Stacked
-from revitalization.kit.language import said_day
+from revitalization.kit.errors import Refused
+from revitalization.kit.language import said_day, translated
 from revitalization.kit.ledgers import Ledger
-from revitalization.kit.workflow import Workflow
+from revitalization.kit.workflow import ReadFacts, Workflow
 
 
 def planning_units(actor: Actor) -> dict[str, Unit]:
@@ -101,6 +102,13 @@ def item_url(actor: Actor, item: Item | None) -> str:
     if item is None or not actor.can(C.LEDGER_READ, item):
         return ""
     return reverse("ledger_item", args=[item.matter.key, item.unit.code])
+
+
+def open_to_asking(table: Workflow, key: str, row: Any, facts: ReadFacts) -> None:
+    """Nobody is asked for words that would be refused whatever they are; raises `Refused` with the reason."""
+    why = table.why_not(key, row, facts)
+    if why is not None:
+        raise Refused(translated(why))
 
 
 FORM = "inspections/form.html"

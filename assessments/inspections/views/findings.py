@@ -26,7 +26,7 @@ from assessments.inspections.queries.findings import (
 from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.kinds import KINDS
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
-from assessments.inspections.views.common import item_url
+from assessments.inspections.views.common import item_url, open_to_asking
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.files.queries import files_of
@@ -208,6 +208,8 @@ def finding_act(request: SignedIn, inspection: str, n: str, act: str) -> HttpRes
     """One act on a finding: POST does it; GET asks for what it takes on a page of its own."""
 
     def ask(row: Finding, wanted: Act) -> tuple[str, dict[str, Any]]:
+        if request.method == "GET":
+            open_to_asking(rules.FINDING, wanted.key, row, lambda it: finding_facts(it, request.actor))
         return "inspections/finding_act.html", {
             "finding": row,
             "act": wanted,
@@ -230,6 +232,8 @@ def objection_act(request: SignedIn, inspection: str, n: str, act: str) -> HttpR
     """The decision on an objection, by somebody who was not on the team and is not of the unit."""
 
     def ask(row: Objection, wanted: Act) -> tuple[str, dict[str, Any]]:
+        if request.method == "GET":
+            open_to_asking(OBJECTION, wanted.key, row, lambda it: objection_facts(it, request.actor))
         return "inspections/finding_act.html", {
             "finding": row.finding,
             "objection": row,
