@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from assessments.inspections.actions import findings, objections, rectifying, sheets, sisters
-from assessments.inspections.models import Finding, Inspection, Objection, Sister
+from assessments.inspections.actions import findings, marks, objections, rectifying, sheets, sisters
+from assessments.inspections.models import Finding, Inspection, LookBack, Looked, Objection, Sister
 from responsibilities.units.models import Unit
 from revitalization.kit.perform import history
 from tests import world

@@ -26,6 +26,7 @@ from assessments.inspections.queries.findings import (
 from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.kinds import KINDS
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
+from assessments.inspections.views.choices import FINDING_PARTS
 from assessments.inspections.views.common import item_url, open_to_asking
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
@@ -134,7 +135,7 @@ FINDINGS = Table(
 @page(params=FINDINGS.names)
 def findings(request: SignedIn) -> HttpResponse:
     """The findings the reader may see."""
-    context = {"table": _table(request), "reads": request.actor.has(C.INSPECT_READ)}
+    context = {"table": _table(request), "may_read": request.actor.has(C.INSPECT_READ)}
     return render(request, "inspections/findings.html", context)
 
 

@@ -1,5 +1,6 @@
 """Rules of an office: what the catalogue proposes, adopting it, changing and ending it; marks of the calendar."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from assessments.inspections.rules import caps, kinds
 from assessments.inspections.views.common import FORM, asks, planning_units
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Button, Column, Order, Place, Row, Stacked, Table
 from revitalization.kit.errors import Forbidden, Hidden, Refused
 from revitalization.kit.fetch import get_or_hidden
@@ -41,45 +43,67 @@ def _proposed(row: Template) -> str:
     return _often(row.every, row.years, row.share)
 
 
-RULES = (
-    Column("title", _("Rule"), value=lambda it: it.title, lead=True),
-    Column("issuer", _("Unit that inspects"), value=lambda it: it.issuer.name),
-    Column("often", _("How often"), value=_often),
-    Column("months", _("Months"), value=lambda it: f"{it.first_month}–{it.last_month}"),
-    Column("basis", _("Basis"), value=lambda it: it.basis),
-    Column("state", _("State"), "badge", value=_state),
-)
+def _state(row: Row) -> Badge:
+    if row["ended"]:
+        return Badge("ended", gettext("Ended"), "grey")
+    return Badge("kept", gettext("In force"), "green")
 
 
-def _change(row: Rule) -> Button:
+def _change(row: Row) -> Button | None:
     # Several offices may have adopted the same rule of the catalogue.
-    url = reverse("inspection_rule", args=[row.issuer.code, row.key])
-    return Button(gettext("Change"), url, "small", f"{row.title} {row.issuer.name}")
+    url = reverse("inspection_rule", args=[row["issuer__code"], row["key"]])
+    about = f"{row['title']} {row['issuer__name']}"
+    return Button(gettext("Change"), url, "small", about) if row["plans"] else None
 
 
-@page()
+def _plans(actor: Actor, place: str) -> Case:
+    """SQL: whether the actor plans where the row's issuer is; only then is there a way to change it."""
+    return Case(When(actor.reach(C.INSPECT_PLAN).q(place), then=Value(True)), default=Value(False))
+
+
+RULES = Table(
+    name="inspection-rules",
+    columns=(
+        Column("title", _("Rule"), lead=True),
+        Column("issuer__name", _("Unit that inspects")),
+        Column("often", _("How often"), value=lambda row: _often(row["every"], row["years"], row["share"])),
+        Column("months", _("Months"), value=lambda row: f"{row['first_month']}–{row['last_month']}"),
+        Column("basis", _("Basis")),
+        Column("state", _("State"), "badge", value=_state),
+    ),
+    orders=(Order("place", ("lo", "key", "id")),),
+    fields=(
+        "id", "lo", "key", "title", "issuer__name", "issuer__code", "every", "years", "share", "first_month",
+        "last_month", "basis", "ended", "plans",
+    ),
+    empty=_("No rule yet"),
+    empty_hint=_("Adopt one of the catalogue below."),
+)  # fmt: skip
+
+
+def _acting(table: Table, button: Callable[[Row], Button | None]) -> Table:
+    """The table with a column of buttons at its end, for who plans somewhere."""
+    acts = Column("acts", _("Acts"), "acts", value=button, export=False)
+    return replace(table, columns=(*table.columns, acts))
+
+
+@page(params=RULES.names)
 def rules_page(request: SignedIn) -> HttpResponse:
     """The rules of the reader's offices, and for who plans what the catalogue proposes beside them."""
-    rows = list(rules_for(request.actor).order_by("lo", "key")[:500])
-    issuers = planning_units(request.actor)
-    own = {unit.pk for unit in issuers.values()}
-    acts = Column("acts", _("Acts"), "acts", value=lambda it: _change(it) if it.issuer_id in own else None)
-    there = {(row.issuer_id, row.key) for row in rows if not row.ended}
+    rows, issuers = rules_for(request.actor), planning_units(request.actor)
+    own = rows.filter(issuer__in=list(issuers.values()), ended=False)
+    there = set(own.values_list("issuer_id", "key")) if issuers else set()
+    levels = {unit.level for unit in issuers.values()}
+    templates = list(Template.objects.filter(current=True, issuer_level__in=levels)) if levels else []
     open_ones = [
         {"template": template, "issuer": unit, "often": _proposed(template)}
         for unit in issuers.values()
         for template in templates
         if template.issuer_level == unit.level and (unit.pk, template.key) not in there
     ]
-    context = {
-        "rules": Ledger(
-            (*RULES, acts) if own else RULES,
-            rows,
-            empty=gettext("No rule yet"),
-            empty_hint=gettext("Adopt one of the catalogue below.") if own else "",
-        ),
-        "proposed": open_ones,
-    }
+    shown = rows.annotate(plans=_plans(request.actor, "lo"))
+    table = TablePage(_acting(RULES, _change) if issuers else RULES, shown, request.GET)
+    context = {"table": table, "proposed": open_ones}
     return render(request, "inspections/rules.html", context)
 
 
@@ -174,6 +198,13 @@ def _free(row: Row) -> Any:
     return caps.Mark(row["kind"], row["from_on"], "").free_until
 
 
+def _lift(row: Row) -> Button | None:
+    if row["lifted_on"] or not row["plans"]:
+        return None
+    about = f"{row['unit__name']} {row['from_on']} {row['source']}"
+    return Button(gettext("Take back"), reverse("inspection_mark_lift", args=[row["key"]]), "small", about)
+
+
 MARKS = Table(
     name="inspection-marks",
     columns=(
@@ -184,7 +215,7 @@ MARKS = Table(
         Column("lifted_on", _("Taken back on"), "date"),
     ),
     orders=(Order("newest", ("-from_on", "-id")),),
-    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on", "issuer__lo"),
+    fields=("id", "key", "unit__name", "unit__path", "kind", "source", "from_on", "lifted_on", "plans"),
     empty=_("Nothing is marked"),
     empty_hint=_("A disaster or a congress keeps its first thirty days free of inspections."),
 )  # fmt: skip
@@ -192,19 +223,9 @@ MARKS = Table(
 
 @page(params=MARKS.names)
 def marks(request: SignedIn) -> HttpResponse:
-    """The marks set by the reader's offices; whoever plans there takes one back from its row."""
-    plans = request.actor.reach(C.INSPECT_PLAN)
-
-    def lift(row: Row) -> Button | None:
-        if row["lifted_on"] or not plans.covers(row["issuer__lo"]):
-            return None
-        about = f"{row['unit__name']} {row['from_on']} {row['source']}"
-        return Button(
-            gettext("Take back"), reverse("inspection_mark_lift", args=[row["key"]]), "small", about
-        )
-
-    acts = (Column("acts", _("Acts"), "acts", value=lift, export=False),) if plans else ()
-    table = TablePage(replace(MARKS, columns=(*MARKS.columns, *acts)), marks_for(request.actor), request.GET)
+    """The marks set by the reader's offices."""
+    rows = marks_for(request.actor).annotate(plans=_plans(request.actor, "issuer__lo"))
+    table = TablePage(_acting(MARKS, _lift) if planning_units(request.actor) else MARKS, rows, request.GET)
     return render(
         request, "inspections/marks.html", {"table": table, "may_plan": request.actor.has(C.INSPECT_PLAN)}
     )
