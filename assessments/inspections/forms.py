@@ -8,11 +8,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.inspections.models.plans import remit_of
 from assessments.inspections.rules import caps, kinds
 from responsibilities.duties.models import CategoryVersion
+from responsibilities.roles import Capability as C
 from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from revitalization.kit.forms import HIGHEST, LEFT_OUT, DayField
 from revitalization.kit.language import reads_english
 
@@ -103,14 +106,34 @@ class InspectionForm(SubjectForm, UnitsForm):
         "outside", "exception_number",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, issuers: Mapping[str, Unit], year: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, issuers: Mapping[str, Unit], year: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, year=year, **kwargs)
-        self.issuers = issuers
+        self.actor, self.issuers = actor, issuers
+        field: Any = self.fields["categories"]
+        field.choices = [
+            pair for pair in field.choices if any(self._may(it, [pair[0]]) for it in issuers.values())
+        ]
         self.fields["issuer"].choices = [(code, unit.name) for code, unit in issuers.items()]  # type: ignore[attr-defined]
 
     def above(self) -> Unit | None:
         """The unit that inspects, once it is chosen."""
         return self.issuers.get(self.cleaned_data.get("issuer", ""))
+
+    def clean(self) -> dict[str, Any]:
+        """A department inspects within its remit: what it may choose is said at the field, and what was typed stays."""
+        data = super().clean()
+        issuer = self.above()
+        if issuer is not None and "categories" in data and not self._may(issuer, data["categories"]):
+            said = gettext(
+                "You inspect within your responsibilities; choose at least one of these, and no other."
+            )
+            self.add_error("categories", said)
+        return data
+
+    def _may(self, issuer: Unit, categories: list[str]) -> bool:
+        return self.actor.can(C.INSPECT_PLAN, issuer, remit_of(categories))
 
 
 class PlanForm(forms.Form):

@@ -3,8 +3,9 @@
 from typing import Any
 
 from responsibilities.roles import C
-from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials, story
-from tests.inspections.policy_findings_stage import DRAFT, OBJECTED, SHOWN
+from tests import world
+from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials
+from tests.inspections.policy_findings_stage import DRAFT, OBJECTED, SHOWN, filled
 from tests.inspections.policy_stage import (
     NOTICED,
     Subjects,
@@ -37,6 +38,8 @@ FIELDS = {
     "MarkForm": "kind from_on to_on source",
     "ReasonForm": "reason",
     "EndForm": "reason number",
+    "OtherLineForm": "other",
+    "MemberForm": "member",
 }
 
 
@@ -96,17 +99,18 @@ POLICY = Policy(
             Shown(name, {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.plans[p].key)
             for name in ("inspection_plans", "api_inspection_plans")
         ),
-        Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: story.template().title),
+        Shown("inspection_rules", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.rule.title),
         Shown("inspection_marks", {YONGDENG: policy_acts.OF_COUNTY}, lambda s, p: s.mark.source),
     ],
     fields=FIELDS | policy_findings.FIELDS,
     naming={
         **dict.fromkeys(
             ("inspection.unit", "inspection_line.unit", "inspection_line.organ", "MakeBody.issuer", "MakeBody.units",
+             "BelowForm.unit", "VisitedForm.unit", "TargetForm.unit", "OrganForm.organ",
              "InspectionForm.issuer", "InspectionForm.units", "PlanForm.issuer", "MarkForm.issuer", "MarkForm.unit"),
             "unit",
         ),
-        "inspection.other": "inspection",
+        **dict.fromkeys(("inspection.other", "OtherForm.other", "SameAsForm.same_as"), "inspection"),
         **policy_findings.NAMING,
     },
     parameters={
@@ -124,6 +128,10 @@ POLICY = Policy(
         "supervisor": (("dingwei", YONGDENG, TOWN),),
         "inspector": (("luyan", YONGDENG, TOWN),),
     },
+    tried=dict.fromkeys(
+        ("BelowForm.unit", "VisitedForm.unit", "TargetForm.unit", "OrganForm.organ", "OtherForm.other", "SameAsForm.same_as"),
+        "the forms of the acts are made of it",
+    ),
     trials=[*policy_trials.TRIALS, *policy_findings.TRIALS],
     # What follows on the finding and on the ledger has an entry of its own there.
     several=policy_findings.SEVERAL,

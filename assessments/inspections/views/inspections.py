@@ -129,7 +129,11 @@ def inspection_new(request: SignedIn) -> HttpResponse:
     if not issuers:
         raise Forbidden
     form = InspectionForm(
-        request.POST or None, initial={"announced": True, "days": 2}, issuers=issuers, year=clock.today().year
+        request.POST or None,
+        initial={"announced": True, "days": 2},
+        actor=request.actor,
+        issuers=issuers,
+        year=clock.today().year,
     )
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
