@@ -130,7 +130,7 @@ MECHANISM = Mechanism(
             words=N_("inspection visit check"),
         ),
     ],
-    guide={"": "inspections"},
+    guide={"": "inspections", **dict.fromkeys((url.name or "" for url in FINDING_URLS), "findings")},
     papers=PAPERS,
     jobs=[PAPER_JOB, PLAN_JOB, SHEET_JOB, LETTER_JOB],
     file_owners={"finding": FindingFiles()},

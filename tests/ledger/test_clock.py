@@ -141,15 +141,15 @@ def test_what_waits_above_does_not_turn(cast: Cast) -> None:
     assert story.item(row.matter).lamp == "green"
 
 
-def test_the_issuer_is_told_once_that_a_notice_is_over(cast: Cast) -> None:
+def test_the_offices_that_close_at_the_issuer_are_told_once_that_a_notice_is_over(cast: Cast) -> None:
     row = story.checked(cast, key="project")
     row = judging.publicize(actor=cast.chenjing, item=row, place="公开栏", on_day=clock.today())
     assert end_notices() == 0
     with at(date(2026, 12, 2)):
-        assert end_notices() == 1
+        assert end_notices() == 2
         assert end_notices() == 0
-    told = Notice.objects.get(event__startswith="ledger.notice_over")
-    assert told.recipient.username == "chenjing"
+    told = Notice.objects.filter(event__startswith="ledger.notice_over")
+    assert sorted(told.values_list("recipient__username", flat=True)) == ["chenjing", "dingwei"]
 
 
 def test_a_new_table_of_days_off_moves_the_yellow_of_the_last_days(
