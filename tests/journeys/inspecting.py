@@ -78,6 +78,7 @@ class Story:
     scripts: bool
     counting: Counting
     faults: list[str] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
 
     def comes(self, name: str, width: int = 1280) -> Visitor:
         """A window of this person, signed in on that day."""
@@ -86,6 +87,7 @@ class Story:
     def held(self, key: str, who: Visitor, home: str = "/") -> AbstractContextManager[object]:
         """Counts what is done inside; without scripts nobody counts, and the person begins at the same place."""
         if self.scripts:
+            self.counted.append(key)
             return self.counting(key, who, home=home)  # type: ignore[no-any-return]
         who.go(home)
         return nullcontext()

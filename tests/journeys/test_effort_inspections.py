@@ -16,6 +16,17 @@ from tests.inspections import story
 from tests.journeys.counting import Counting
 from tests.journeys.inspecting import Story, Visit, inspection, item, on, visited, word
 
+HELD = [
+    "approve-plan",
+    "publish-plan",
+    "finding",
+    "answer-finding",
+    "feed-back",
+    "object",
+    "decide-objection",
+]
+"""The jobs whose clicks are counted on the way, in their order."""
+
 
 @pytest.mark.parametrize(
     ("language", "scripts"),
@@ -55,6 +66,7 @@ def test_a_problem_goes_from_the_plan_to_its_closing_from_above_and_comes_back(
         told.mends(day + timedelta(days=20))
     with on(day + timedelta(days=300)):
         told.looks_back()
+    assert told.counted == (HELD if scripts else [])
     row = item()
     assert (row.status, row.reopened, row.round) == ("running", 1, 2)
     assert told.faults == []
