@@ -55,8 +55,10 @@ class UnitsForm(forms.Form):
                 self.add_error(field, said % {"name": word[:40], "above": above.name})
             elif len(hits) > 1:
                 places = gettext("; ").join(f"{hit.path} {hit.code}" for hit in hits[:MOST_NAMED])
-                said = gettext("%(n)s units are called “%(name)s”; write the code instead: %(places)s.")
-                self.add_error(field, said % {"n": len(hits), "name": word[:40], "places": places})
+                said = gettext(
+                    "Several units are called “%(name)s”; write the code instead, such as %(places)s."
+                )
+                self.add_error(field, said % {"name": word[:40], "places": places})
         return list(dict.fromkeys(found[word][0].code if found.get(word) else word for word in typed))
 
 

@@ -6,12 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext
 
 from responsibilities.units.models import LEVEL_CHOICES, LEVEL_LABELS, LEVEL_RANK, Unit, UnitYear
 from responsibilities.units.rules import LEVELS, NATION_LO, SEATS, Kind, Level
 from responsibilities.units.rules.naming import folded, query_pairs, village_name
 from responsibilities.units.rules.organs import organ_names
+from revitalization.kit import parameters
 from revitalization.kit.errors import Hidden
 from revitalization.kit.reach import Reach
 
@@ -76,6 +79,14 @@ def by_code(code: str) -> Unit:
     if found is None:
         raise Hidden
     return found
+
+
+def unit_under(code: str) -> Unit:
+    """The unit a list is narrowed to, whoever may read what lies there; raises `Invalid` on `under`."""
+    unit = Unit.objects.live().filter(code=code).first()
+    if unit is None:
+        raise parameters.invalid("under", gettext("There is no unit with this code."))
+    return unit
 
 
 def ancestors(unit: Unit) -> list[Unit]:
@@ -254,21 +265,30 @@ def _hits(rows: QuerySet[Unit], limit: int) -> list[Hit]:
     return [Hit(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
 
 
-def codes_of(typed: Sequence[str], above: Unit) -> dict[str, list[Hit]]:
-    """By name as it was typed the units below `above` that are called so; what is a code is not looked up. One query.
+AMONG = 4
+"""Places of one name that are looked at: enough to say that there are several."""
 
-    The whole name goes before the short one: 红城镇 is that town, 红城 every place of that short name.
+
+def codes_of(typed: Sequence[str], above: Unit) -> dict[str, list[Hit]]:
+    """By name as it was typed the units below `above` that are called so, `AMONG` at most; codes are not looked up.
+
+    The whole name goes before the short one: 红城镇 is that town, 红城 every place of that short name. Two queries.
     """
     names = [word for word in typed if not _CODE.fullmatch(word)]
-    if not names:
-        return {}
-    rows = Unit.objects.live().under(above).filter(Q(name__in=names) | Q(short_name__in=names)).order_by("lo")
-    found = [(short, Hit(*row)) for short, *row in rows.values_list("short_name", *_COLUMNS)[:CANDIDATES]]
-    return {
-        word: [hit for _short, hit in found if hit.name == word]
-        or [hit for short, hit in found if short == word]
-        for word in names
+    found = _called("name", names, above)
+    return _called("short_name", [word for word in names if not found[word]], above) | {
+        word: hits for word, hits in found.items() if hits
     }
+
+
+def _called(column: str, names: Sequence[str], above: Unit) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = {word: [] for word in names}
+    if found:
+        nth = Window(RowNumber(), partition_by=F(column), order_by="lo")
+        rows = Unit.objects.live().under(above).filter(**{f"{column}__in": names}).annotate(nth=nth)
+        for word, *row in rows.filter(nth__lte=AMONG).order_by("lo").values_list(column, *_COLUMNS):
+            found[word].append(Hit(*row))
+    return found
 
 
 def organs_of(unit: Unit) -> tuple[str, ...]:
