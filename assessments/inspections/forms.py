@@ -10,30 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.models.plans import remit_of
 from assessments.inspections.rules import caps, kinds
-from responsibilities.duties.models import CategoryVersion
+from responsibilities.duties.queries import category_choices
 from responsibilities.roles import Capability as C
 from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import LEVEL_CHOICES, Unit
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.forms import HIGHEST, LEFT_OUT, DayField
-from revitalization.kit.language import reads_english
+from revitalization.kit.language import said_pairs
 
 SPECIAL = _(
     "A special inspection names the responsibilities it is about; a regular one about all of them names none."
 )
-
-
-def said(words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Keys with their words in the reader's language."""
-    return [(key, gettext(word)) for key, word in words.items()]
-
-
-def category_choices(year: int) -> list[tuple[str, str]]:
-    """The local responsibilities of the year with their titles in the reader's language; one query."""
-    column = "title_en" if reads_english() else "title_zh"
-    rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
-    return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]
 
 
 class SubjectForm(forms.Form):
@@ -60,7 +48,7 @@ class SubjectForm(forms.Form):
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = said(kinds.KINDS)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = said_pairs(kinds.KINDS)  # type: ignore[attr-defined]
         self.fields["categories"].choices = category_choices(year)  # type: ignore[attr-defined]
 
 
@@ -187,7 +175,7 @@ class RuleForm(SubjectForm):
         below = kinds.LEVELS[kinds.LEVELS.index(level) + 1 :]
         choices = [(key, word) for key, word in LEVEL_CHOICES if key in below]
         self.fields["levels"].choices = choices  # type: ignore[attr-defined]
-        self.fields["every"].choices = said(kinds.EVERY)  # type: ignore[attr-defined]
+        self.fields["every"].choices = said_pairs(kinds.EVERY)  # type: ignore[attr-defined]
 
 
 class MarkForm(forms.Form):
@@ -206,7 +194,7 @@ class MarkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.issuers = issuers
         self.fields["issuer"].choices = [(code, unit.name) for code, unit in issuers.items()]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = said(caps.MARKS)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = said_pairs(caps.MARKS)  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

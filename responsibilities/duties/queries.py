@@ -81,6 +81,13 @@ def categories_of(year: int, side: str = "") -> list[CategoryLine]:
     return [_line(row) for row in rows.select_related("category").order_by("category__key")]
 
 
+def category_choices(year: int) -> list[tuple[str, str]]:
+    """The national categories of the year to choose from: key, and key with title in the reader's language."""
+    column = "title_en" if reads_english() else "title_zh"
+    rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
+    return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]
+
+
 def _line(row: CategoryVersion) -> CategoryLine:
     return CategoryLine(
         key=row.category.key,

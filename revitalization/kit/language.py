@@ -1,6 +1,7 @@
 """The reader's language: saying words that were put down untranslated, and choosing between two texts of ours."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.dateformat import format as formatted
@@ -33,6 +34,11 @@ def said_value(value: object) -> object:
         except ValueError:
             return value
     return said_day(value) if type(value) is date else value
+
+
+def said_pairs(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Keys with their words in the reader's language, as a list to choose from takes them."""
+    return [(key, gettext(word)) for key, word in words.items()]
 
 
 def reads_english() -> bool:

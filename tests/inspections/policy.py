@@ -106,7 +106,7 @@ POLICY = Policy(
     naming={
         **dict.fromkeys(
             ("inspection.unit", "inspection_line.unit", "inspection_line.organ", "MakeBody.issuer", "MakeBody.units",
-             "BelowForm.unit", "VisitedForm.unit", "TargetForm.unit", "OrganForm.organ",
+             "BelowForm.unit", "VisitedForm.unit", "OrganForm.organ",
              "InspectionForm.issuer", "InspectionForm.units", "PlanForm.issuer", "MarkForm.issuer", "MarkForm.unit"),
             "unit",
         ),
@@ -129,7 +129,7 @@ POLICY = Policy(
         "inspector": (("luyan", YONGDENG, TOWN),),
     },
     tried=dict.fromkeys(
-        ("BelowForm.unit", "VisitedForm.unit", "TargetForm.unit", "OrganForm.organ", "OtherForm.other", "SameAsForm.same_as"),
+        ("BelowForm.unit", "VisitedForm.unit", "OrganForm.organ", "OtherForm.other", "SameAsForm.same_as"),
         "the forms of the acts are made of it",
     ),
     trials=[*policy_trials.TRIALS, *policy_findings.TRIALS],

@@ -27,11 +27,11 @@ from assessments.inspections.rules.kinds import KINDS
 from responsibilities.duties.queries import categories_of
 from responsibilities.ledger import rules as ledger
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
+from responsibilities.units.queries import unit_under
 from revitalization.kit import clock, parameters
 from revitalization.kit.columns import Column, Strong
 from revitalization.kit.errors import Forbidden
-from revitalization.kit.language import reads_english
+from revitalization.kit.language import reads_english, said_pairs
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.mechanism import Tile
 from revitalization.kit.views import SignedIn, page
@@ -47,7 +47,7 @@ def findings_board(request: SignedIn) -> HttpResponse:
         raise Forbidden
     chosen = parameters.clean(request.GET, ASKED)
     year = _year(chosen.get("year", ""))
-    under = _under(chosen.get("under", ""))
+    under = unit_under(chosen["under"]) if "under" in chosen else None
     found = board(request.actor, year, under, clock.today())
     base = {"year": str(year), **({"under": under.code} if under else {})}
     lines = {line.key: (line.title_en if reads_english() else line.title_zh) for line in categories_of(year)}
@@ -58,8 +58,8 @@ def findings_board(request: SignedIn) -> HttpResponse:
         "tiles": _tiles(found, base),
         "units": _ledger(found.units, {"year": str(year)}, "under", {}, _("Unit")),
         "lines": _ledger(found.lines, base, "line", {**lines, "": gettext("not said")}, _("Responsibility")),
-        "kinds": _ledger(found.kinds, base, "kind", _said(KINDS), _("Kind of inspection")),
-        "soons": _ledger(found.soons, base, "how_soon", _said(ledger.TYPES), _("How soon")),
+        "kinds": _ledger(found.kinds, base, "kind", dict(said_pairs(KINDS)), _("Kind of inspection")),
+        "soons": _ledger(found.soons, base, "how_soon", dict(said_pairs(ledger.TYPES)), _("How soon")),
         "years": range(clock.today().year, clock.today().year - 4, -1),
         "today": clock.today(),
     }  # fmt: skip
@@ -91,10 +91,6 @@ def _tiles(found: Board, base: dict[str, str]) -> list[Tile]:
 
 def _rows(base: dict[str, str], **more: str) -> str:
     return f"{reverse('findings')}?{urlencode({**base, **more})}"
-
-
-def _said(words: dict[str, str]) -> dict[str, str]:
-    return {key: gettext(word) for key, word in words.items()}
 
 
 def _ledger(rows: Any, base: dict[str, str], by: str, names: dict[str, str], heading: Any) -> Ledger:
@@ -131,12 +127,3 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in parameters.YEARS):
         raise parameters.invalid("year", gettext("Write the year as 2026."))
     return int(text)
-
-
-def _under(code: str) -> Unit | None:
-    if not code:
-        return None
-    unit = Unit.objects.live().filter(code=code).first()
-    if unit is None:
-        raise parameters.invalid("under", gettext("There is no unit with this code."))
-    return unit

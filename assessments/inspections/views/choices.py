@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.inspections.models import Line
 from assessments.inspections.queries.findings import alike_before
 from assessments.inspections.queries.within import inspections_for
 from assessments.inspections.rules import PLANNED, findings, plans
@@ -58,24 +59,14 @@ class BelowForm(_Listed):
 
 
 class VisitedForm(_Listed):
-    """A unit that the line visits."""
+    """A unit that the line or the inspection visits."""
 
     listed = "unit"
     unit = forms.CharField(label=_("Unit"), max_length=20)
 
     def _pairs(self) -> Pairs:
-        rows = self.subject.visits.select_related("unit").order_by("from_on", "unit__lo")
-        return [(it.unit.code, f"{it.unit.name} · {said_days(it.from_on, it.to_on)}") for it in rows]
-
-
-class TargetForm(_Listed):
-    """A unit that the inspection visits."""
-
-    listed = "unit"
-    unit = forms.CharField(label=_("Unit"), max_length=20)
-
-    def _pairs(self) -> Pairs:
-        rows = self.subject.targets.select_related("unit").order_by("from_on", "unit__lo")
+        visits = self.subject.visits if isinstance(self.subject, Line) else self.subject.targets
+        rows = visits.select_related("unit").order_by("from_on", "unit__lo")
         return [(it.unit.code, f"{it.unit.name} · {said_days(it.from_on, it.to_on)}") for it in rows]
 
 
@@ -155,7 +146,7 @@ LINE_PARTS: Parts = {"unit": BelowForm, "other": OtherLineForm, "organ": OrganFo
 """How they are asked for, by the name of what an act on a line takes (`actions.DO_LINE`)."""
 SPARE_PARTS: Parts = {**LINE_PARTS, "unit": VisitedForm}
 """The same where a unit is taken out."""
-INSPECTION_PARTS: Parts = {"unit": TargetForm, "other": OtherForm, "member": MemberForm}
+INSPECTION_PARTS: Parts = {"unit": VisitedForm, "other": OtherForm, "member": MemberForm}
 """How they are asked for, by the name of what an act on an inspection takes (`actions.DO`)."""
 FINDING_PARTS: Parts = {"same_as": SameAsForm}
 """How it is asked for in the acts on a finding (`actions.finding_acts.DO_FINDING`)."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections import rules
-from assessments.inspections.models import Member, Target
+from assessments.inspections.models import Finding, Member, Target
 from assessments.inspections.rules import lots
 from responsibilities.ledger.models import Item
 from responsibilities.roles import Capability as C
@@ -118,3 +118,14 @@ FORM = "inspections/form.html"
 def asks(heading: str, button: str, back: str, about: str = "", path: str = "") -> dict[str, Any]:
     """The context of `FORM` beside the form itself."""
     return {"heading": heading, "button": button, "back": back, "about": about, "path": path}
+
+
+FINDING_FORM = "inspections/finding_act.html"
+"""The same below the words of a finding."""
+
+
+def asks_of(finding: Finding, heading: str, button: str = "", back: str = "") -> dict[str, Any]:
+    """The context of a form about a finding, by default with the heading on its button and the way back to its page."""
+    about = f"{finding.number} {finding.unit.name} · {finding.place}"
+    own = reverse("finding", args=finding.key.split("/"))
+    return asks(heading, button or heading, back or own, about, finding.unit.path)

@@ -11,7 +11,6 @@ from assessments.inspections.models import Feedback
 from assessments.inspections.queries.findings import finding_for, findings_for, problems_of, sees_as_office
 from assessments.inspections.queries.within import inspection_for
 from assessments.inspections.views.findings import FINDINGS
-from assessments.inspections.views.lists import unit_of
 from assessments.inspections.work import LETTER_JOB, SHEET_JOB
 from responsibilities.duties.queries import categories_of
 from responsibilities.jobs.actions.running import queue
@@ -51,7 +50,7 @@ def feedback_paper(request: SignedIn, key: str) -> HttpResponse:
 def _about(state: FilterState) -> str:
     """What the sheet was narrowed to, in the words of a paper; which inspection it is stands beside each problem."""
     if state.filter.key == "under":
-        return str(unit_of(state.text).path)
+        return str(state.value.path)
     return f"{state.text}年" if state.filter.key == "year" else f"{state.filter.label}：{state.said}"
 
 

@@ -1,6 +1,5 @@
 """Findings as a list and as pages of their own: the sheet, what the unit says, the objection, every act."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +26,7 @@ from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.kinds import KINDS
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
 from assessments.inspections.views.choices import FINDING_PARTS
-from assessments.inspections.views.common import item_url, open_to_asking
+from assessments.inspections.views.common import FINDING_FORM, asks_of, item_url, open_to_asking
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.files.queries import files_of
@@ -35,11 +34,13 @@ from responsibilities.ledger import rules as ledger
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
-from revitalization.kit import clock, parameters
+from responsibilities.units.queries import unit_under
+from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Filter, Order, Place, Row, Rows, Table
 from revitalization.kit.forms import tried
+from revitalization.kit.language import said_pairs
 from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
@@ -71,18 +72,11 @@ def _soon(row: Row) -> str:
     return gettext(word)
 
 
-def _words(words: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(key, gettext(word)) for key, word in words.items()]
-
-
 def _years() -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(clock.today().year + 1, MEASURES_SINCE - 1, -1)]
 
 
-def _below(rows: Rows, code: str) -> Rows:
-    unit = Unit.objects.live().filter(code=code).first()
-    if unit is None:
-        raise parameters.invalid("under", gettext("There is no unit with this code."))
+def _below(rows: Rows, unit: Unit) -> Rows:
     return rows.filter(unit_lo__range=(unit.lo, unit.hi))
 
 
@@ -112,15 +106,15 @@ FINDINGS = Table(
         Filter("state", _("State"), lambda rows, it: rows.filter(status=it), choices=STATES),
         Filter("line", _("Responsibility"), lambda rows, it: rows.filter(category=it)),
         Filter("kind", _("Kind of inspection"), lambda rows, it: rows.filter(inspection__kind=it),
-               choices=lambda: _words(KINDS)),
+               choices=lambda: said_pairs(KINDS)),
         Filter("how_soon", _("How soon"), lambda rows, it: rows.filter(how_soon=it),
-               choices=lambda: _words(ledger.TYPES)),
+               choices=lambda: said_pairs(ledger.TYPES)),
         Filter("extent", _("Common or single"), lambda rows, it: rows.filter(extent=it),
-               choices=lambda: _words(ledger.EXTENTS)),
+               choices=lambda: said_pairs(ledger.EXTENTS)),
         Filter("year", _("Year"), lambda rows, it: rows.filter(inspection__year=int(it)), choices=_years),
         Filter("mended", _("Rectification"), lambda rows, it: counted(rows, it, clock.today()),
-               choices=lambda: _words(PARTS)),
-        Filter("under", _("Under the unit (code)"), _below),
+               choices=lambda: said_pairs(PARTS)),
+        Filter("under", _("Under the unit (code)"), _below, reads=unit_under),
     ),
     orders=(Order("number", ("-inspection_id", "sequence", "id")), Order("place", ("unit_lo", "id"))),
     fields=(
@@ -211,12 +205,8 @@ def finding_act(request: SignedIn, inspection: str, n: str, act: str) -> HttpRes
     def ask(row: Finding, wanted: Act) -> tuple[str, dict[str, Any]]:
         if request.method == "GET":
             open_to_asking(rules.FINDING, wanted.key, row, lambda it: finding_facts(it, request.actor))
-        return "inspections/finding_act.html", {
-            "finding": row,
-            "act": wanted,
-            "action": reverse("finding_act", args=[inspection, n, wanted.key]),
-            "before": alike_before(row) if wanted.key == "link" else [],
-        }
+        found = alike_before(row) if wanted.key == "link" else []
+        return FINDING_FORM, {"finding": row, "alike": found, **asks_of(row, gettext(wanted.label))}
 
     def done(row: Finding, wanted: Act) -> HttpResponse:
         messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
@@ -235,12 +225,8 @@ def objection_act(request: SignedIn, inspection: str, n: str, act: str) -> HttpR
     def ask(row: Objection, wanted: Act) -> tuple[str, dict[str, Any]]:
         if request.method == "GET":
             open_to_asking(OBJECTION, wanted.key, row, lambda it: objection_facts(it, request.actor))
-        return "inspections/finding_act.html", {
-            "finding": row.finding,
-            "objection": row,
-            "act": wanted,
-            "action": reverse("objection_act", args=[inspection, n, wanted.key]),
-        }
+        about = asks_of(row.finding, gettext(wanted.label))
+        return FINDING_FORM, {"finding": row.finding, "objection": row, **about}
 
     def done(_row: Objection, wanted: Act) -> HttpResponse:
         messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})

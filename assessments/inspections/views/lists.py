@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections import rules
-from assessments.inspections.forms import said
 from assessments.inspections.models import Inspection, Target
 from assessments.inspections.queries.visits import marks_between
 from assessments.inspections.queries.within import inspections_for, visits_for
@@ -18,9 +17,10 @@ from assessments.inspections.rules import kinds
 from assessments.inspections.views.common import badge, inspection_url, numbered, said_days, state_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
-from revitalization.kit import clock, parameters
+from responsibilities.units.queries import unit_under
+from revitalization.kit import clock
 from revitalization.kit.columns import Column, Filter, Grey, Order, Place, Row, Rows, Stacked, Table
-from revitalization.kit.language import said_day
+from revitalization.kit.language import said_day, said_pairs
 from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -34,16 +34,11 @@ def years() -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(clock.today().year + 2, MEASURES_SINCE - 1, -1)]
 
 
-def unit_of(code: str) -> Unit:
-    """The unit a list is narrowed to; raises `Invalid` on `under`."""
-    unit = Unit.objects.live().filter(code=code).first()
-    if unit is None:
-        raise parameters.invalid("under", gettext("There is no unit with this code."))
-    return unit
+def _below(rows: Rows, unit: Unit) -> Rows:
+    return rows.filter(lo__range=(unit.lo, unit.hi))
 
 
-def _inspecting(rows: Rows, code: str) -> Rows:
-    unit = unit_of(code)
+def _inspecting(rows: Rows, unit: Unit) -> Rows:
     return rows.filter(pk__in=Target.objects.filter(lo__range=(unit.lo, unit.hi)).values("inspection"))
 
 
@@ -53,7 +48,9 @@ def _kind(row: Row) -> Any:
 
 
 YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=years)
-KIND = Filter("kind", _("Kind"), lambda rows, it: rows.filter(kind=it), choices=lambda: said(kinds.KINDS))
+KIND = Filter(
+    "kind", _("Kind"), lambda rows, it: rows.filter(kind=it), choices=lambda: said_pairs(kinds.KINDS)
+)
 STATE = Filter("status", _("State"), lambda rows, it: rows.filter(status=it), choices=STATES)
 INSPECTIONS = Table(
     name="inspections",
@@ -69,7 +66,7 @@ INSPECTIONS = Table(
         YEAR,
         KIND,
         STATE,
-        Filter("under", _("Inspects a unit under (code)"), _inspecting),
+        Filter("under", _("Inspects a unit under (code)"), _inspecting, reads=unit_under),
     ),
     orders=(Order("newest", ("-year", "-id")), Order("days", ("from_on", "id"))),
     fields=(
@@ -137,7 +134,7 @@ VISITS = Table(
     filters=(
         Filter("year", _("Year"), lambda rows, it: rows.filter(from_on__year=int(it)), choices=years),
         Filter("month", _("Month"), _in_month, choices=MONTHS),
-        Filter("under", _("Unit and all below (code)"), lambda rows, it: _below(rows, it)),
+        Filter("under", _("Unit and all below (code)"), _below, reads=unit_under),
     ),
     orders=(Order("days", ("from_on", "lo", "id")),),
     fields=(
@@ -147,11 +144,6 @@ VISITS = Table(
     empty=_("Nobody is inspected in this time"),
     empty_hint=_("Choose another year or month, or publish the plan of the year."),
 )  # fmt: skip
-
-
-def _below(rows: Rows, code: str) -> Rows:
-    unit = unit_of(code)
-    return rows.filter(lo__range=(unit.lo, unit.hi))
 
 
 @page(params=VISITS.names)

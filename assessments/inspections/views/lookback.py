@@ -14,6 +14,7 @@ from assessments.inspections.actions import lookback as acts
 from assessments.inspections.models import LookBack, Looked
 from assessments.inspections.queries.within import in_remit
 from assessments.inspections.rules.lookback import BACK, RESULTS
+from assessments.inspections.views.common import FORM, asks
 from assessments.inspections.views.lookback_forms import DrawForm, LookedForm
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -90,7 +91,13 @@ def lookback_draw(request: SignedIn) -> HttpResponse:
             messages.success(request, gettext("The sample is drawn."))
             return see("lookback", trial.result.key)
         status = trial.status
-    return render(request, "inspections/lookback_draw.html", {"form": form}, status=status)
+    said = asks(
+        gettext("Draw a sample"),
+        gettext("Draw"),
+        reverse("lookbacks"),
+        gettext("By lot; the seed is kept, so that anybody can draw again."),
+    )
+    return render(request, FORM, {"form": form, **said}, status=status)
 
 
 def _line_url(row: Looked) -> str:

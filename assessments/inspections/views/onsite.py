@@ -17,6 +17,7 @@ from assessments.inspections.queries.teams import on_team
 from assessments.inspections.queries.within import inspection_for
 from assessments.inspections.rules import ON_SITE
 from assessments.inspections.rules.findings import DISCARDED, title_of
+from assessments.inspections.views.common import FORM, asks_of
 from assessments.inspections.views.findings import finding_url
 from assessments.inspections.views.sheet_forms import SheetForm, typed
 from responsibilities.roles import Capability as C
@@ -211,4 +212,5 @@ def finding_edit(request: SignedIn, inspection: str, n: str) -> HttpResponse:
         if _clashes(found, form):
             return _clash(request, row, form, found)
         status = trial.status
-    return render(request, "inspections/finding_edit.html", {"finding": found, "form": form}, status=status)
+    about = asks_of(found, gettext("Change the sheet"), gettext("Keep the sheet"))
+    return render(request, FORM, {"form": form, **about}, status=status)

@@ -225,7 +225,8 @@ MARKS = Table(
 def marks(request: SignedIn) -> HttpResponse:
     """The marks set by the reader's offices."""
     rows = marks_for(request.actor).annotate(plans=_plans(request.actor, "issuer__lo"))
-    table = TablePage(_acting(MARKS, _lift) if planning_units(request.actor) else MARKS, rows, request.GET)
+    plans = request.actor.has(C.INSPECT_PLAN)
+    table = TablePage(_acting(MARKS, _lift) if plans else MARKS, rows, request.GET)
     return render(
         request, "inspections/marks.html", {"table": table, "may_plan": request.actor.has(C.INSPECT_PLAN)}
     )

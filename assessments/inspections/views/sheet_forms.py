@@ -5,15 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.actions.sheets import Sheet
 from assessments.inspections.models import Finding, Inspection, Member, Target
-from responsibilities.duties.queries import categories_of
+from responsibilities.duties.queries import category_choices
 from responsibilities.ledger import rules as ledger
 from revitalization.kit.forms import HIGHEST, DayField
-from revitalization.kit.language import reads_english
+from revitalization.kit.language import said_pairs
 
 ALWAYS = ("unit", "place", "problem", "second")
 MORE = ("rule_broken", "evidence", "category", "how_soon", "severity", "extent", "found_on")
@@ -70,9 +69,9 @@ class SheetForm(forms.Form):
             "unit": [(one.unit.code, one.unit.name) for one in targets],
             "second": [("", _("none yet")), *((str(one.user_id), one.name) for one in members)],
             "category": [("", _("not said")), *_lines(inspection)],
-            "how_soon": _said(ledger.TYPES),
-            "severity": _said(ledger.SEVERITIES),
-            "extent": _said(ledger.EXTENTS),
+            "how_soon": said_pairs(ledger.TYPES),
+            "severity": said_pairs(ledger.SEVERITIES),
+            "extent": said_pairs(ledger.EXTENTS),
         }
         for name, pairs in choices.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]
@@ -105,16 +104,6 @@ def typed(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _said(words: dict[str, str]) -> list[tuple[str, str]]:
-    return [(key, gettext(word)) for key, word in words.items()]
-
-
 def _lines(inspection: Inspection) -> list[tuple[str, str]]:
-    lines = categories_of(inspection.year)
     wanted = set(inspection.categories)
-    english = reads_english()
-    return [
-        (line.key, f"{line.key} {line.title_en if english else line.title_zh}")
-        for line in lines
-        if not wanted or line.key in wanted
-    ]
+    return [pair for pair in category_choices(inspection.year) if not wanted or pair[0] in wanted]

@@ -15,7 +15,7 @@ from assessments.inspections.models import Sister
 from assessments.inspections.queries.findings import finding_for, sisters_for
 from assessments.inspections.rules.findings import title_of
 from assessments.inspections.rules.sisters import SISTER
-from assessments.inspections.views.common import item_url
+from assessments.inspections.views.common import FINDING_FORM, asks, asks_of, item_url
 from assessments.inspections.views.lookback_forms import OfferForm
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -93,7 +93,11 @@ def sister_act(request: SignedIn, inspection: str, n: str, code: str, act: str) 
     """The unit's own decision: it has the problem, too, or it looked and does not."""
 
     def ask(row: Sister, wanted: Act) -> tuple[str, dict[str, Any]]:
-        return "inspections/sister_act.html", {"sister": row, "finding": row.finding, "act": wanted}
+        word, back = gettext(wanted.label), reverse("sister", args=[inspection, n, code])
+        return FINDING_FORM, {
+            "finding": row.finding,
+            **asks(word, word, back, row.finding.number, row.unit.path),
+        }
 
     def done(_row: Sister, wanted: Act) -> HttpResponse:
         messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
@@ -116,4 +120,5 @@ def sister_offer(request: SignedIn, inspection: str, n: str) -> HttpResponse:
             messages.success(request, said % {"n": trial.result})
             return see("finding", inspection, n)
         status = trial.status
-    return render(request, "inspections/sister_offer.html", {"finding": row, "form": form}, status=status)
+    about = asks_of(row, gettext("Offer it to other units"), gettext("Offer it"))
+    return render(request, FINDING_FORM, {"finding": row, "form": form, **about}, status=status)

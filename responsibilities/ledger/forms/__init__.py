@@ -5,10 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from responsibilities.duties.models import CategoryVersion
+from responsibilities.duties.queries import category_choices
 from responsibilities.ledger import rules
 from responsibilities.ledger.models import Kind
 from responsibilities.ledger.rules.kinds import SCALE
@@ -17,7 +16,7 @@ from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import levels_below
 from revitalization.kit.forms import DayField
-from revitalization.kit.language import reads_english, translated
+from revitalization.kit.language import said_pairs, translated
 from revitalization.kit.words import Words
 
 
@@ -173,10 +172,10 @@ class MatterForm(HandDownForm):
         self.issuers = issuers
         choices = {
             "issuer": [(code, unit.name) for code, unit in issuers.items()],
-            "categories": _categories(year),
-            "how_soon": _said(rules.TYPES),
-            "severity": _said(rules.SEVERITIES),
-            "extent": [("", _("not said")), *_said(rules.EXTENTS)],
+            "categories": category_choices(year),
+            "how_soon": said_pairs(rules.TYPES),
+            "severity": said_pairs(rules.SEVERITIES),
+            "extent": [("", _("not said")), *said_pairs(rules.EXTENTS)],
         }
         for name, pairs in choices.items():
             self.fields[name].choices = pairs  # type: ignore[attr-defined]
@@ -211,13 +210,3 @@ class ScaleForm(forms.Form):
     def scale(self) -> rules.Scale:
         """The four numbers as the rules take them."""
         return rules.Scale(*(self.cleaned_data[name] for name in SCALE))
-
-
-def _said(words: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(key, gettext(word)) for key, word in words.items()]
-
-
-def _categories(year: int) -> list[tuple[str, str]]:
-    column = "title_en" if reads_english() else "title_zh"
-    rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
-    return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]

@@ -27,6 +27,7 @@ from responsibilities.ledger.views.funds import (
 from responsibilities.ledger.views.sentence import said_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import LEVEL_CHOICES, Unit
+from responsibilities.units.queries import unit_under
 from revitalization.kit import clock, parameters
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import (
@@ -41,7 +42,7 @@ from revitalization.kit.columns import (
     Stacked,
     Table,
 )
-from revitalization.kit.language import reads_english
+from revitalization.kit.language import reads_english, said_pairs
 from revitalization.kit.periods import MEASURES_SINCE
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
@@ -76,14 +77,6 @@ def state_of(row: Row) -> Badge:
     return Badge(state.key, gettext(state.label), state.tone)
 
 
-def unit_under(code: str) -> Unit:
-    """The unit that a list is narrowed to, whoever may read what lies there; raises `Invalid` on `under`."""
-    unit = Unit.objects.live().filter(code=code).first()
-    if unit is None:
-        raise parameters.invalid("under", gettext("There is no unit with this code."))
-    return unit
-
-
 def _below(rows: Rows, unit: Unit) -> Rows:
     return rows.filter(lo__range=(unit.lo, unit.hi))
 
@@ -116,7 +109,9 @@ def _categories() -> list[tuple[str, str]]:
 
 
 STATE = Filter("state", _("State"), _in_group, choices=[(key, word) for key, (word, _s) in GROUPS.items()])
-LAMP = Filter("lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: _words(LAMP_WORDS))
+LAMP = Filter(
+    "lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: said_pairs(LAMP_WORDS)
+)
 KIND = Filter(
     "kind",
     _("Kind of item"),
@@ -125,10 +120,6 @@ KIND = Filter(
     reads=versions_of,
 )
 YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=_years)
-
-
-def _words(words: Any) -> list[tuple[str, str]]:
-    return [(key, gettext(word)) for key, word in words.items()]
 
 
 FIELDS = (
@@ -172,7 +163,7 @@ LEDGER = Table(
             lambda rows, it: rows.filter(long=it == "long"),
             choices=[("term", _("with an end")), ("long", _("to be kept up for long"))],
         ),
-        Filter("origin", _("Where it comes from"), from_origin, choices=lambda: _words(ORIGINS)),
+        Filter("origin", _("Where it comes from"), from_origin, choices=lambda: said_pairs(ORIGINS)),
         Filter("source", _("Source (words)"), from_source),
         Filter("person", _("First responsible person"), of_person),
         Filter("due_before", _("Due before"), lambda rows, day: rows.filter(due_on__lt=day), kind="date"),
