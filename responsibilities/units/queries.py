@@ -286,8 +286,9 @@ def _called(column: str, names: Sequence[str], above: Unit) -> dict[str, list[Hi
     if found:
         nth = Window(RowNumber(), partition_by=F(column), order_by="lo")
         rows = Unit.objects.live().under(above).filter(**{f"{column}__in": names}).annotate(nth=nth)
-        for word, *row in rows.filter(nth__lte=AMONG).order_by("lo").values_list(column, *_COLUMNS):
-            found[word].append(Hit(*row))
+        for short_name, *row in rows.filter(nth__lte=AMONG).order_by("lo").values_list("short_name", *_COLUMNS):
+            hit = Hit(*row)
+            found[hit.name if column == "name" else short_name].append(hit)
     return found
 
 
