@@ -286,9 +286,8 @@ def _called(column: str, names: Sequence[str], above: Unit) -> dict[str, list[Hi
     if found:
         nth = Window(RowNumber(), partition_by=F(column), order_by="lo")
         rows = Unit.objects.live().under(above).filter(**{f"{column}__in": names}).annotate(nth=nth)
-        for short_name, *row in rows.filter(nth__lte=AMONG).order_by("lo").values_list("short_name", *_COLUMNS):
-            hit = Hit(*row)
-            found[hit.name if column == "name" else short_name].append(hit)
+        for row in rows.filter(nth__lte=AMONG).order_by("lo").values("short_name", *_COLUMNS):
+            found[row[column]].append(Hit(*(row[name] for name in _COLUMNS)))
     return found
 
 

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from responsibilities.units.actions.facts import set_short_name
 from revitalization.kit.actor import Actor
+from revitalization.kit.states import models_made_alone
 from tests.cast import Cast, town
 
 BEFORE, AFTER = [("units", "0002_code_index")], [("units", "0003_history_context")]
@@ -30,7 +31,8 @@ def change(actor: Actor, name: str = "红城") -> None:
 def move(targets: list[tuple[str, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    MigrationExecutor(connection).migrate(targets)
+    with models_made_alone():
+        MigrationExecutor(connection).migrate(targets)
     with connection.cursor() as cursor:
         cursor.execute(f'SET ROLE "{settings.APPLICATION_ROLE}"')
 
