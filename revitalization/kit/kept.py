@@ -4,6 +4,7 @@ A form that arrives after its session has ended, or with a token from before the
 that holds all of it: sign in in another window, then send it again. Passwords and files cannot be kept.
 """
 
+import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,7 @@ MOST = 1_000_000
 """Characters that are kept; a form that holds more never came from a page of ours."""
 LONG = 40
 """Characters from which on a text is shown as well: somebody wrote it."""
+_BLANK = re.compile(r"\s")
 
 
 def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -34,7 +36,7 @@ def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _is_prose(value: str) -> bool:
     """Whether somebody may have written it; a name made by the product has neither blanks nor signs beyond ASCII."""
-    return not value.isascii() or any(sign.isspace() for sign in value)
+    return not value.isascii() or _BLANK.search(value) is not None
 
 
 def kept_form(request: HttpRequest, *, checked: bool) -> dict[str, Any] | None:

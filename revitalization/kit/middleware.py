@@ -1,5 +1,6 @@
 """What surrounds every request: its number, the refusal of broken text, the rendering of errors."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -19,6 +20,8 @@ from revitalization.kit.problems import (
 )
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class RequestId:
@@ -83,7 +86,7 @@ class CleanInput:
 
 
 def _broken(text: str) -> bool:
-    return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
+    return "\x00" in text or (not text.isascii() and _SURROGATE.search(text) is not None)
 
 
 class Problems:
