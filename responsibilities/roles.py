@@ -168,6 +168,13 @@ ROLES: tuple[Role, ...] = (
         lands="unit",
     ),
     Role(
+        "leader",
+        N_("Leader in charge"),
+        here=_FACTS | {C.INSPECT_READ, C.INSPECT_APPROVE},
+        below=_FACTS | {C.INSPECT_READ},
+        lands="unit",
+    ),
+    Role(
         "receiver",
         N_("Receiving office"),
         here=_FACTS | {C.CYCLE_OPEN, C.LEDGER_ISSUE, C.INSPECT_READ},

@@ -34,6 +34,7 @@ STAFF = (
     ("hexin", "何欣", "organizer", world.LANZHOU),
     ("guoping", "郭平", "reader", world.YONGDENG),
     ("dingwei", "丁伟", "supervisor", world.YONGDENG),
+    ("xuhui", "徐辉", "leader", world.YONGDENG),
     ("luyan", "陆岩", "inspector", world.YONGDENG),
     ("linnan", "林楠", "receiver", world.NATION),
 )

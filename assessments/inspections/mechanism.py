@@ -46,6 +46,7 @@ from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import InboxSource
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
 from revitalization.kit.unit_page import UnitPart
+from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
 
 _CODE = r"(?P<code>[0-9]{12})"
@@ -129,6 +130,27 @@ MECHANISM = Mechanism(
             C.INSPECT_PLAN,
             words=N_("inspection visit check"),
         ),
+    ],
+    welcome=[
+        FirstThing(
+            "leader", 10, N_("Plans and schemes of inspections to approve stand in the inbox"), "inbox"
+        ),
+        FirstThing("leader", 20, N_("See how your unit stands: what is late, and why"), "own_unit"),
+        FirstThing("leader", 30, N_("Compare the areas below on one board"), "board"),
+        FirstThing(
+            "supervisor", 10, N_("Adopt the rules that the yearly plan is drawn from"), "inspection_rules"
+        ),
+        FirstThing(
+            "supervisor", 20, N_("Look through the plan, have it approved, publish it"), "inspection_plans"
+        ),
+        FirstThing(
+            "supervisor", 30, N_("See how far problems that were found are put right"), "findings_board"
+        ),
+        FirstThing("inspector", 10, N_("Open the inspection whose team you are on"), "inspections"),
+        FirstThing(
+            "inspector", 20, N_("Record problems on site, also without a connection"), guide="findings"
+        ),
+        FirstThing("inspector", 30, N_("See who is where on which days"), "inspections_calendar"),
     ],
     guide={"": "inspections", **dict.fromkeys((url.name or "" for url in FINDING_URLS), "findings")},
     papers=PAPERS,

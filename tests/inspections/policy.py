@@ -127,6 +127,7 @@ POLICY = Policy(
     holders={
         "supervisor": (("dingwei", YONGDENG, TOWN),),
         "inspector": (("luyan", YONGDENG, TOWN),),
+        "leader": (("xuhui", YONGDENG, TOWN),),
     },
     tried=dict.fromkeys(
         ("BelowForm.unit", "VisitedForm.unit", "OrganForm.organ", "OtherForm.other", "SameAsForm.same_as"),

@@ -51,7 +51,7 @@ SEES: ByPlace = {
 """Whoever reads where the issuer is, and from when on the inspected."""
 AT_ISSUER: ByPlace = dict.fromkeys(SEES, OF_COUNTY)
 """For its acts an inspection is there where its issuer is read; the inspected only read it."""
-OFFICE, HEADS = names("dingwei"), names("fengbo weiwei")
+OFFICE, HEADS = names("dingwei"), names("fengbo weiwei xuhui")
 ON_TEAM = names("dingwei luyan")
 WHY = {"reason": "按要求调整。"}
 PLANS = dict.fromkeys((YONGDENG, SENT, AGREED), OF_COUNTY)

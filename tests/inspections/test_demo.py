@@ -26,6 +26,7 @@ def staffed(cast: Cast) -> None:
     """The province's supervision office, its inspectors, and its head, who approves."""
     for name, role in (
         ("ducha", "supervisor"),
+        ("fenguan", "leader"),
         ("zu1", "inspector"),
         ("zu2", "inspector"),
         ("zu3", "inspector"),

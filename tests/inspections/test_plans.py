@@ -8,7 +8,9 @@ import pytest
 from assessments.inspections.actions import lines, plans, rules_data
 from assessments.inspections.actions.drawing import concerned, draft_plan, draw_plans
 from assessments.inspections.models import Inspection, Line, LineVisit, Paper, Rule, Target, YearPlan
+from assessments.inspections.queries.inbox import plans_to_approve
 from assessments.inspections.rules import lots
+from responsibilities.access.actions.grants import grant_role
 from responsibilities.numbers.models import Issued
 from revitalization.kit import clock
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Refused, Stale
@@ -30,6 +32,34 @@ def test_the_catalogue_proposes_rules_with_honest_sources(cast: Cast) -> None:
     assert rule.issuer_level == "county"
     assert not rule.verified
     assert rules_data.load_catalogue(actor=cast.xitong) == 0
+
+
+def test_the_nation_s_plan_is_approved_by_its_leader_in_charge_alone(cast: Cast) -> None:
+    """The nation has no first responsible person: whoever answers for the work there approves."""
+    nation = world.unit(world.NATION)
+    for username, role in (("hexin", "supervisor"), ("guoping", "leader")):
+        grant_role(actor=cast.fresh("anquan"), user=cast.user(username), unit=nation, role=role)
+    office, leader = cast.hexin, cast.guoping
+    rule = rules_data.adopt(
+        actor=office, issuer=nation, template=story.template("centre_yearly"), from_year=2027
+    )
+    plan = draft_plan(actor=office, issuer=nation, year=rule.from_year)
+    plan = plans.submit(actor=office, plan=story.again(plan))
+    for other in (office, cast.linnan, cast.fengbo):
+        with pytest.raises((Forbidden, Hidden)):
+            plans.approve(actor=other, plan=story.again(plan))
+    assert list(plans_to_approve(leader, clock.today())) == [plan]
+    assert plans.approve(actor=leader, plan=story.again(plan)).status == "approved"
+    assert story.again(plan).approved_by_id == leader.user_id
+
+
+def test_a_leader_in_charge_who_wrote_on_the_plan_does_not_approve_it(cast: Cast) -> None:
+    grant_role(actor=cast.fresh("anquan"), user=cast.user("dingwei"), unit=story.county(), role="leader")
+    plan = plans.submit(actor=cast.dingwei, plan=story.drafted(cast))
+    with pytest.raises(Refused):
+        plans.approve(actor=cast.dingwei, plan=story.again(plan))
+    assert story.again(plan).status == "submitted"
+    assert plans.approve(actor=cast.xuhui, plan=story.again(plan)).status == "approved"
 
 
 def test_the_clock_draws_the_plan_on_the_first_of_december_and_not_before(cast: Cast) -> None:

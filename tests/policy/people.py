@@ -26,7 +26,7 @@ def names(text: str) -> People:
 TOWN_STAFF = names("wangfang lijun")
 TOWN_HEADS = names("zhaogang qianmei")
 SISTER_STAFF = names("sunli")
-COUNTY = names("chenjing fengbo weiwei guoping dingwei")
+COUNTY = names("chenjing fengbo weiwei guoping dingwei xuhui")
 CITY = names("zhouqiang")
 PROVINCE = names("wumin")
 NATION = names("linnan")

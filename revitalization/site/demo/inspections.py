@@ -197,8 +197,9 @@ class Telling:
         return ()
 
     def agree(self, one: Told) -> tuple[()]:
-        """The province's first responsible person approves it."""
-        row, head = _inspection(one), _actor("principal", Unit.objects.live().get(code=PROVINCE))
+        """The province's leader in charge approves it, or where there is none its first responsible person."""
+        row, province = _inspection(one), Unit.objects.live().get(code=PROVINCE)
+        head = _actor("leader", province) or _actor("principal", province)
         if row is not None and head is not None and row.scheme_state == "written":
             inspections.approve_scheme(actor=head, inspection=row)
         return ()

@@ -33,6 +33,7 @@ STAFF = (
     ("demo.province", "receiver", PROVINCE),
     ("demo.organization", "organizer", PROVINCE),
     ("demo.reader", "reader", PROVINCE),
+    ("demo.leader", "leader", PROVINCE),
     ("demo.supervisor", "supervisor", PROVINCE),
     ("demo.inspector", "inspector", PROVINCE),
 )
