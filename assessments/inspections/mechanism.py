@@ -10,6 +10,7 @@ from assessments.inspections.actions.drawing import draw_plans
 from assessments.inspections.actions.rectifying import rectify
 from assessments.inspections.actions.rules_data import load_catalogue
 from assessments.inspections.api.findings import FINDING_URLS as API_FINDINGS
+from assessments.inspections.api.mending import MENDING_URLS as API_MENDING
 from assessments.inspections.models import (
     Cap,
     Draw,
@@ -25,6 +26,7 @@ from assessments.inspections.models import (
     Objection,
     Paper,
     PlanInvolvement,
+    RectificationReport,
     Rule,
     Sister,
     Target,
@@ -39,7 +41,7 @@ from assessments.inspections.views import rules as rule_pages
 from assessments.inspections.views.finding_told import ORIGINS, PRESENTERS
 from assessments.inspections.views.finding_urls import FINDING_URLS
 from assessments.inspections.views.papers import PAPERS
-from assessments.inspections.work import LETTER_JOB, PAPER_JOB, PLAN_JOB, SHEET_JOB
+from assessments.inspections.work import LETTER_JOB, MENDING_JOB, PAPER_JOB, PLAN_JOB, REPORT_JOB, SHEET_JOB
 from responsibilities.roles import Capability as C
 from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
@@ -88,7 +90,7 @@ URLS = [
 MECHANISM = Mechanism(
     key="inspections",
     urls=[*FINDING_URLS, *URLS],
-    api_urls=[*API_FINDINGS, *api.URLS],
+    api_urls=[*API_FINDINGS, *API_MENDING, *api.URLS],
     navigation=[
         NavItem("inspections", N_("Inspections"), "inspections", "eye", "business", 20, C.INSPECT_READ),
     ],
@@ -154,7 +156,7 @@ MECHANISM = Mechanism(
     ],
     guide={"": "inspections", **dict.fromkeys((url.name or "" for url in FINDING_URLS), "findings")},
     papers=PAPERS,
-    jobs=[PAPER_JOB, PLAN_JOB, SHEET_JOB, LETTER_JOB],
+    jobs=[PAPER_JOB, PLAN_JOB, SHEET_JOB, LETTER_JOB, MENDING_JOB, REPORT_JOB],
     file_owners={"finding": FindingFiles()},
     origins=ORIGINS,
     sweeps=[
@@ -173,7 +175,7 @@ MECHANISM = Mechanism(
         ),
     ],
     catalogue=load_catalogue,
-    append_only=[Draw, Feedback, LookBack, Paper, PlanInvolvement, Rule],
+    append_only=[Draw, Feedback, LookBack, Paper, PlanInvolvement, RectificationReport, Rule],
     changeable=[
         Cap,
         Finding,

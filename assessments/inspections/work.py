@@ -5,6 +5,9 @@ from typing import Any
 
 from assessments.inspections.documents.letter import TITLE as LETTER
 from assessments.inspections.documents.letter import letter_paper
+from assessments.inspections.documents.mending import PLAN as MENDING
+from assessments.inspections.documents.mending import REPORT, report_paper
+from assessments.inspections.documents.mending import plan_paper as plan_paper_of
 from assessments.inspections.documents.plan import TITLE, plan_paper
 from assessments.inspections.documents.scheme import NOTICE, SCHEME, notice_paper, scheme_paper
 from assessments.inspections.documents.sheet import TITLE as SHEET
@@ -12,6 +15,7 @@ from assessments.inspections.documents.sheet import sheet_paper
 from assessments.inspections.models import Feedback, Inspection
 from assessments.inspections.queries.findings import finding_for, findings_for, sees_as_office
 from assessments.inspections.queries.inspections import view_of
+from assessments.inspections.queries.mending import mending_of, report_for
 from assessments.inspections.queries.plans import lines_for, plan_for
 from assessments.inspections.queries.within import inspection_for, sees_as_issuer
 from assessments.inspections.rules.findings import SENT
@@ -97,6 +101,27 @@ def letter_of(actor: Any, key: str) -> OfficialDocument:
     return letter_paper(letter, list(rows), _lines(inspection.year))
 
 
+def _mending(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: the plan of putting right, with the problems the asker may read."""
+    row = inspection_for(task.actor, task.params["key"])
+    letter = get_or_hidden(Feedback.objects.all(), inspection=row)
+    progress(0, 1)
+    made = printed(plan_paper_of(row, letter, mending_of(task.actor, row, clock.today())))
+    task.keep(f"{MENDING}-{row.number}.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
+
+
+def _report(task: Any, progress: Progress) -> Mapping[str, Any]:
+    """Job: one report of a unit, if the asker may still read it."""
+    found = report_for(task.actor, task.params["key"])
+    progress(0, 1)
+    made = printed(report_paper(found))
+    task.keep(f"{REPORT}-{found.number}.pdf", made.pdf)
+    progress(1, 1)
+    return {"missing": made.missing}
+
+
 def _lines(year: int) -> dict[str, str]:
     return {line.key: line.title_zh for line in categories_of(year)}
 
@@ -105,3 +130,5 @@ PAPER_JOB = JobKind("inspections.paper", N_("Paper of an inspection"), _inspecti
 PLAN_JOB = JobKind("inspections.plan", N_("Plan of inspections"), _plan)
 SHEET_JOB = JobKind("inspections.sheet", N_("Problem sheet"), _finding_sheet)
 LETTER_JOB = JobKind("inspections.letter", N_("Feedback letter"), _feedback)
+MENDING_JOB = JobKind("inspections.mending", N_("Plan of putting right"), _mending)
+REPORT_JOB = JobKind("inspections.report", N_("Report on putting right"), _report)

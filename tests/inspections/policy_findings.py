@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from responsibilities.roles import C
 from tests import world
+from tests.inspections import policy_mending
 from tests.inspections.policy_findings_stage import (
     DRAFT,
     ELSEWHERE,
@@ -194,6 +195,7 @@ TABLE = [
             send=lambda s, p: {"codes": s.code(SISTER)})
         for method in (GET, POST)
     ),
+    *policy_mending.rows(FILER, SEES_INSPECTION),
     Row("lookback_draw", GET, ONE, {OK: PLANS}, FORBIDDEN),
     # Nothing was closed half a year ago.
     Row("lookback_draw", POST, ONE, {STATE: PLANS}, FORBIDDEN, send=lambda s, p: {"issuer": s.code("YONGDENG"), "share": "20"}),
@@ -218,6 +220,7 @@ FIELDS = {
     "SheetForm": "client_key version place problem rule_broken evidence category how_soon severity extent found_on",
     "SheetBody": "client_key place problem rule_broken evidence category how_soon severity extent found_on",
     "DrawForm": "share",
+    **policy_mending.FIELDS,
     "LookedForm": "result words looked_on",
 }
 NAMING = {
@@ -226,6 +229,7 @@ NAMING = {
     "SheetBody.unit": "unit",
     "SheetBody.second": "account",
     "DrawForm.issuer": "unit",
+    **policy_mending.NAMING,
     "OfferForm.codes": "unit",
     "finding.same_as": "inspection",
 }
@@ -248,18 +252,21 @@ NAMED = {
     **dict.fromkeys(("sister", "sister_act"), of_sister),
     **dict.fromkeys(("onsite", "feedback_paper", "findings_list"), of_inspection),
     "api_finding_record": lambda s, p: {"inspection": of_inspection(s, p)["key"]},
+    **policy_mending.NAMED,
     "lookback": of_sample,
     "lookback_enter": of_line,
 }
 PARAMETERS = {
     "api_findings": ("inspection", "under", "status", "order", "fields", "limit", "cursor", "count"),
 }
-UNVERSIONED = dict.fromkeys(
-    ("finding_attach", "sister_offer", "lookback_draw", "lookback_enter", "api_finding_record"), "new"
-) | {
-    **dict.fromkeys(("finding_paper", "feedback_paper"), "again"),
-    "findings_list": "puts what is final on the ledger, each once",
-}
+UNVERSIONED = (
+    dict.fromkeys(
+        ("finding_attach", "sister_offer", "lookback_draw", "lookback_enter", "api_finding_record"), "new"
+    )
+    | dict.fromkeys(("finding_paper", "feedback_paper"), "again")
+    | {"findings_list": "puts what is final on the ledger, each once"}
+    | policy_mending.UNVERSIONED
+)
 
 
 _ON_THE_LEDGER = ("matter.bring", "finding.list")
@@ -302,6 +309,7 @@ TRIALS = [
     ),
     Trial("DrawForm.issuer", "lookback_draw", WHOLE, "dingwei", lambda s: {"share": "20"}, lambda s: s.code(XIJI),
           lambda s: s.code(MISSING), public=True),
+    *policy_mending.TRIALS,
     Trial("OfferForm.codes", "sister_offer", FED, "dingwei", _codes, lambda s: s.code(XIJI), lambda s: s.code(MISSING),
           lambda s: s.code(SISTER), public=True),
 ]  # fmt: skip

@@ -9,8 +9,24 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from assessments.inspections.actions import findings, marks, objections, rectifying, sheets, sisters
-from assessments.inspections.models import Finding, Inspection, LookBack, Looked, Objection, Sister
+from assessments.inspections.actions import (
+    findings,
+    marks,
+    objections,
+    rectifying,
+    reporting,
+    sheets,
+    sisters,
+)
+from assessments.inspections.models import (
+    Finding,
+    Inspection,
+    LookBack,
+    Looked,
+    Objection,
+    RectificationReport,
+    Sister,
+)
 from responsibilities.units.models import Unit
 from revitalization.kit.perform import history
 from tests import world
@@ -26,6 +42,13 @@ FINAL = "FINAL"
 ELSEWHERE = "ELSEWHERE"
 """A finding of the other province, which nobody of this one sees."""
 FINDINGS = (DRAFT, SHOWN, FED, OBJECTED, LISTED)
+REPORT = {
+    "document_number": "红政发〔2026〕21号",
+    "signer": "赵刚",
+    "organised": "成立整改专班，每周调度。",
+    "lasting": "落实公厕管护办法。",
+    "ahead": "月底前全部完成。",
+}
 NOWHERE = "629999999000-2026-i1"
 
 
@@ -61,6 +84,7 @@ class FindingSubjects:
             codes=[self.units[SISTER].code],  # type: ignore[attr-defined]
         )
         self.sample = _sample(cast, self.found[LISTED])
+        self.report = _report(cast, self.inspected[SENT])
 
     def finding(self, place: str) -> Finding:
         """The finding in that state as it is now."""
@@ -107,6 +131,11 @@ def _sample(cast: Cast, row: Finding) -> LookBack:
     return made
 
 
+def _report(cast: Cast, at: Inspection) -> RectificationReport:
+    """The town's report of what was found there."""
+    return reporting.report_back(actor=cast.wangfang, inspection=at, unit=town(), **REPORT)
+
+
 def filled(cast: Cast) -> dict[str, str]:
     """Something in each list: a plan, a mark, an inspection that goes on with a sheet, one fed back with an offer, a sample."""
     county, going_on, sent = world.unit(world.YONGDENG), _inspection(cast, 1), _inspection(cast, 2)
@@ -118,6 +147,7 @@ def filled(cast: Cast) -> dict[str, str]:
     rectifying.rectify()
     sisters.offer(actor=cast.dingwei, finding=found.fresh(row), codes=[sister().code])
     _sample(cast, row)
+    _report(cast, sent)
     marks.set_mark(
         actor=cast.dingwei, issuer=county, unit=town().code, kind="disaster", from_on=days(300), source="永政发〔2026〕9号"
     )  # fmt: skip
@@ -167,3 +197,8 @@ def of_line(s: Any, p: str) -> dict[str, str]:
 def of_inspection(s: Any, p: str) -> dict[str, str]:
     """What an address holds for the inspection of that name."""
     return {"key": s.inspected[p].key if p in s.inspected else NOWHERE}
+
+
+def of_report(s: Any, p: str) -> dict[str, str]:
+    """What an address holds for the town's report; elsewhere for one that is not there."""
+    return {"key": s.report.key if p == SENT else f"{NOWHERE}-r1"}

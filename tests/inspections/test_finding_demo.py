@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.inspections.models import Finding, Objection, Sister
+from assessments.inspections.models import Finding, Objection, RectificationReport, Sister
 from responsibilities.ledger.models import Item
 from revitalization.site.demo.chapters import tell
-from revitalization.site.demo.found import PROBLEMS, found_in
+from revitalization.site.demo.found import found_in
+from revitalization.site.demo.problems import PROBLEMS
 from tests.cast import Cast, sister, town
 from tests.conftest import NOON
 from tests.inspections import found
@@ -28,6 +29,8 @@ def test_the_findings_of_the_demonstration_go_their_way_up_to_the_ledger(cast: C
     states = Counter(Item.objects.filter(matter__origin_kind="finding").values_list("status", flat=True))
     assert sum(states.values()) == 4
     assert states["running"] or states["declared"]
+    # The town has a filer and first responsible persons, its sister a filer alone.
+    assert list(RectificationReport.objects.values_list("unit__name", "signer")) == [("红城镇", "赵刚")]
 
 
 def test_without_its_people_the_story_stands_still(cast: Cast) -> None:

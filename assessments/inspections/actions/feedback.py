@@ -14,6 +14,7 @@ from assessments.inspections.queries.findings import with_right_below
 from assessments.inspections.rules.findings import DRAFTED, ON_SPOT
 from assessments.inspections.rules.objections import last_day
 from responsibilities.ledger.queries.facts import days_off
+from responsibilities.numbers.queries import refuse_taken
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -45,8 +46,8 @@ def feed_back(
 ) -> Inspection:
     """Sends the feedback under the letter's number; from this day the units have thirty days to object.
 
-    Raises as `perform`; `Invalid` for a part of the letter that is missing, `Refused` naming how many sheets were
-    neither put before the unit nor thrown away.
+    Raises as `perform`; `Invalid` for a part of the letter that is missing or a number that is taken, `Refused`
+    naming how many sheets were neither put before the unit nor thrown away.
     """
     number = full_number(document_number, "document_number") if document_number.strip() else ""
     texts = {"overall": overall.strip(), "causes": causes.strip(), "demands": demands.strip()}
@@ -55,6 +56,7 @@ def feed_back(
         raise Invalid(errors=[FieldError(name, _("This is required here."), "required") for name in missing])
 
     def send(row: Any) -> None:
+        refuse_taken(row.issuer, number, "document_number")
         drafts = Finding.objects.filter(inspection=row, status=DRAFTED).count()
         if drafts:
             said = _("%(n)s sheets were neither put before the unit nor thrown away.")

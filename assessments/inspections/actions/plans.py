@@ -98,7 +98,7 @@ def send_back(*, actor: Actor, plan: YearPlan, reason: str, version: int | None 
 def publish(*, actor: Actor, plan: YearPlan, document_number: str, version: int | None = None) -> YearPlan:
     """Publishes the plan under a number of the issuer; each standing line becomes an inspection with its visits.
 
-    Raises as `perform`; `Conflict` where another document bears the number; `Refused` naming the other inspection where
+    Raises as `perform`; `Invalid` where another document bears the number; `Refused` naming the other inspection where
     one clashes by now.
     """
     number = full_number(document_number, "document_number") if document_number.strip() else ""

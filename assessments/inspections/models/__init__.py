@@ -13,6 +13,7 @@ from assessments.inspections.models.inspections import (
     Target,
 )
 from assessments.inspections.models.kinds import Cap, Rule, Template
+from assessments.inspections.models.mending import RectificationReport
 from assessments.inspections.models.plans import Line, LineVisit, Mark, PlanInvolvement, YearPlan
 from assessments.inspections.models.teams import Draw, Member
 
@@ -33,6 +34,7 @@ __all__ = [
     "Objection",
     "Paper",
     "PlanInvolvement",
+    "RectificationReport",
     "Rule",
     "Sister",
     "Target",

@@ -45,6 +45,15 @@ PRESENTERS = [
         label=N_("Problems offered to other units"),
     ),
     Presenter(
+        "rectification",
+        {"rectification.report": N_("%(who)s sent “%(title)s” with %(count)s problems")},
+        lambda key: f"/inspections/rectification/{key}/",
+        C.INSPECT_READ,
+        feed=True,
+        shown={"number"},
+        label=N_("Reports on putting right"),
+    ),
+    Presenter(
         "lookback",
         {
             "lookback.draw": N_("%(who)s drew %(title)s"),

@@ -3,13 +3,15 @@
 from django.urls import path, re_path
 
 from assessments.inspections.actions.finding_acts import DO_FINDING, DO_OBJECTION, DO_SISTER
-from assessments.inspections.views import board, finding_papers, findings, lookback, onsite, sisters
+from assessments.inspections.views import board, finding_papers, findings, lookback, mending, onsite, sisters
 
 _INSPECTION = r"[0-9]{12}-20[0-9]{2}-i[0-9]{1,6}"
 _KEY = rf"(?P<key>{_INSPECTION})"
 _FINDING = rf"^inspections/findings/(?P<inspection>{_INSPECTION})/(?P<n>[0-9]{{1,5}})/"
 _SISTER = rf"^inspections/sisters/(?P<inspection>{_INSPECTION})/(?P<n>[0-9]{{1,5}})/(?P<code>\d{{12}}(?:-D\d{{2,3}})?)/"
 _LOOKBACK = r"^inspections/look-back/(?P<key>[0-9]{12}-b[0-9]{1,5})/"
+
+_REPORT = rf"^inspections/rectification/(?P<key>{_INSPECTION}-r[0-9]{{1,4}})/"
 
 
 def _acts(doings: object) -> str:
@@ -45,5 +47,17 @@ FINDING_URLS = [
     ),
     re_path(rf"^inspections/{_KEY}/on-site/$", onsite.onsite, name="onsite"),
     re_path(rf"^inspections/{_KEY}/feedback/paper/$", finding_papers.feedback_paper, name="feedback_paper"),
+    re_path(rf"^inspections/{_KEY}/rectification/$", mending.rectification, name="rectification"),
+    re_path(
+        rf"^inspections/{_KEY}/rectification/sheet/$", mending.rectification_sheet, name="rectification_sheet"
+    ),
+    re_path(
+        rf"^inspections/{_KEY}/rectification/paper/$", mending.rectification_paper, name="rectification_paper"
+    ),
+    re_path(
+        rf"^inspections/{_KEY}/rectification/report/$", mending.rectification_new, name="rectification_new"
+    ),
+    re_path(rf"{_REPORT}$", mending.rectification_report, name="rectification_report"),
+    re_path(rf"{_REPORT}paper/$", mending.rectification_report_paper, name="rectification_report_paper"),
     re_path(rf"^inspections/{_KEY}/ledger/$", finding_papers.findings_list, name="findings_list"),
 ]

@@ -1,15 +1,18 @@
-"""Forms of looking back and of offers to sister units."""
+"""Forms of what follows findings: looking back, offers to sister units, the report on putting right."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.inspections.models.mending import REGISTERED
 from assessments.inspections.rules.lookback import RESULTS, SHARE
+from responsibilities.numbers.queries import next_free
 from responsibilities.units.forms import UnitsField, UnitsForm
 from responsibilities.units.models import Unit
+from revitalization.kit import clock
 from revitalization.kit.forms import DayField
 
 
@@ -61,3 +64,35 @@ class OfferForm(UnitsForm):
     def above(self) -> Unit | None:
         """The unit whose office offers it."""
         return self.issuer
+
+
+class RectificationForm(forms.Form):
+    """What a unit says itself in its report; the problems come from the ledger."""
+
+    unit = forms.ChoiceField(label=_("Unit"))
+    document_number = forms.CharField(
+        label=_("document number"),
+        max_length=80,
+        help_text=_("Of the unit that reports, such as 红政发〔2027〕12号."),
+    )
+    signer = forms.CharField(label=_("signed by"), max_length=60)
+    organised = forms.CharField(
+        label=_("How it is organised"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Who leads, how the work was divided, how it was followed up."),
+    )
+    lasting = forms.CharField(
+        label=_("What keeps it from coming back"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    ahead = forms.CharField(
+        label=_("What comes next"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, units: Mapping[str, Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(code, unit.name) for code, unit in units.items()]  # type: ignore[attr-defined]
+        own = next(iter(units.values())) if len(units) == 1 else None
+        if own and (free := next_free(own, [REGISTERED], clock.today().year)):
+            said = gettext("The next free number is %(number)s.")
+            self.fields["document_number"].help_text = said % {"number": free}

@@ -5,14 +5,14 @@ day; without them the story stands still.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 from uuid import UUID, uuid5
 
-from assessments.inspections.actions import feedback, findings, objections, rectifying, sisters
+from assessments.inspections.actions import feedback, findings, objections, rectifying, reporting, sisters
 from assessments.inspections.actions.sheets import Sheet
 from assessments.inspections.models import Finding, Inspection, Member
+from assessments.inspections.models.mending import REGISTERED
 from assessments.inspections.queries.teams import ever_on_team
 from responsibilities.access.models import Grant
 from responsibilities.access.queries import actor_for
@@ -24,73 +24,9 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Problem
 from revitalization.site.demo.chapters import Chapter
+from revitalization.site.demo.problems import BACK, LETTER, PROBLEMS, Told
 
 DEVICE = UUID("5b0c6a57-3d0c-4a2e-8a53-8f0d7a1b2c3d")
-LETTER = {
-    "overall": "被督查县（区）重视乡村振兴工作，年度任务总体达到序时进度，群众对供水、道路改善反映较好。",
-    "causes": "部分乡镇日常管护制度没有落到人头，行业部门跟踪督促不够经常，项目资料归集不及时。",
-    "demands": "对照问题清单逐条制定整改方案，明确措施、责任人和时限，同类问题举一反三。",
-}
-
-
-@dataclass(frozen=True)
-class Told:
-    """One problem of the story and what the unit said of it."""
-
-    problem: str
-    rule: str
-    evidence: str
-    how_soon: str
-    view: str = "true"
-    words: str = ""
-    severity: str = "ordinary"
-    extent: str = "single"
-
-
-PROBLEMS = (
-    Told(
-        "村级公厕2座无人管护，其中1座停用超过三个月。",
-        "《农村公共厕所管护办法》第九条",
-        "公益岗考勤表",
-        "now",
-    ),
-    Told(
-        "衔接资金道路项目已完工8个月，未组织竣工验收，未移交资产。",
-        "衔接资金项目管理办法第二十一条",
-        "项目合同、完工报告",
-        "term",
-        extent="common",
-    ),
-    Told(
-        "防返贫监测对象3户帮扶措施与台账不符，近两个月没有入户记录。",
-        "防返贫动态监测工作要求",
-        "监测台账、帮扶手册",
-        "term",
-        "partly",
-        "其中1户已外出务工，电话回访有记录。",
-    ),
-    Told(
-        "生活垃圾收集点满溢，清运协议约定每周2次，实际不足1次。",
-        "村庄清洁行动方案",
-        "清运协议、清运单",
-        "now",
-    ),
-    Told(
-        "村务公开栏中衔接资金使用情况两个季度未更新。",
-        "村务公开制度",
-        "公开记录",
-        "long",
-    ),
-    Told(
-        "高标准农田灌溉机井1眼损坏未修，影响灌溉约120亩。",
-        "高标准农田建后管护办法",
-        "管护责任书",
-        "term",
-        "untrue",
-        "该机井已于检查前一周修复，有维修单。",
-        "grave",
-    ),
-)
 
 
 def next_number(unit: Unit) -> str:
@@ -104,6 +40,7 @@ def found_in(now: datetime, title: str, ago: int) -> Iterator[Chapter]:
     steps = (
         (0, _record), (2, _answer), (12, _feed_back), (13, _rectify), (20, _object), (34, _decide), (45, _rectify),
         (46, _offer), (50, _plan), (58, _agree), (70, _report),
+        (75, _report_back),
     )  # fmt: skip
     for after, run in steps:
         if ago - after > 0:
@@ -311,4 +248,24 @@ def _report(title: str) -> tuple[()]:
                 words="问题已整改到位，管护责任落实到人。",
                 effect="建立日常管护制度，群众反映良好。",
             )
+    return ()
+
+
+def _report_back(title: str) -> tuple[()]:
+    """Each unit with problems on the ledger reports to the office how they are put right."""
+    row = _inspection(title, "fed_back")
+    units = {found.unit.pk: found.unit for found in _findings(row, "listed")} if row else {}
+    for unit in units.values():
+        filer, head = _holder("filer", unit), _holder("principal", unit)
+        if row is None or filer is None or head is None:
+            continue
+        year = clock.today().year
+        reporting.report_back(
+            actor=filer,
+            inspection=row,
+            unit=unit,
+            document_number=next_free(unit, (REGISTERED,), year) or f"{unit.name[0]}整改〔{year}〕1号",
+            signer=head.name,
+            **BACK,
+        )
     return ()
