@@ -113,7 +113,7 @@ def test_no_slice_knows_where_the_guide_stands_but_names_its_part() -> None:
     things = [(m.key, thing) for m in REGISTRY.mechanisms for thing in m.welcome]
     assert [key for key, thing in things if thing.url_name == "help"] == []
     told = {key: thing.guide for key, thing in things if thing.guide}
-    assert set(told) == {"posts", "access", "operations", "reports"}
+    assert set(told) == {"posts", "access", "operations", "reports", "inspections"}
     assert set(told.values()) <= set(PARTS)
     assert all(bool(thing.guide) != bool(thing.url_name) for _key, thing in things)
 
