@@ -138,7 +138,7 @@ def _once_each(steps: Sequence[Step]) -> tuple[list[Step], list[Fault]]:
 
 def _new_or_there(steps: Sequence[Step], said: Said) -> tuple[list[Step], list[Fault]]:
     """Those that draw up a matter held against what the issuer has drawn up already, and against each other."""
-    new = [(step, _drawn(step.new, said)) for step in steps if step.new is not None]
+    new = [(step, drawn_of(step.new, said)) for step in steps if step.new is not None]
     units = Unit.objects.by_code({code for _step, drawn in new for code in drawn.codes})
     leads = Unit.objects.by_code({step.new.lead for step, _drawn in new if step.new and step.new.lead})
     there = drawn_before(said.issuer, said.year, [drawn.title for _step, drawn in new])
@@ -185,7 +185,8 @@ def _unfounded(row: SheetRow, drawn: Drawn, said: Said, units: Mapping[str, Unit
     return faults
 
 
-def _drawn(new: NewRow, said: Said) -> Drawn:
+def drawn_of(new: NewRow, said: Said) -> Drawn:
+    """What a new row draws up, without its lead unit, which many rows look up together."""
     return Drawn(
         title=new.title,
         target=new.target,
@@ -271,7 +272,7 @@ def _draw_up(actor: Actor, sheet: SentSheet, plan: Plan, said: Said | None) -> i
         return 0
     leads = Unit.objects.by_code({row.lead for _step, row in new if row.lead})
     rows = [
-        (said.kind_of(step.row), replace(_drawn(row, said), lead=leads.get(row.lead))) for step, row in new
+        (said.kind_of(step.row), replace(drawn_of(row, said), lead=leads.get(row.lead))) for step, row in new
     ]
     entry = Entry(
         "ledger_sheet.import",
