@@ -38,7 +38,7 @@ from assessments.inspections.queries.files import FindingFiles
 from assessments.inspections.queries.inbox import KINDS, todo_lines, todo_work
 from assessments.inspections.views import beside, inspections, lists, plans
 from assessments.inspections.views import rules as rule_pages
-from assessments.inspections.views.finding_told import ORIGINS, PRESENTERS
+from assessments.inspections.views.finding_told import ORIGINS, PRESENTERS, looked_again
 from assessments.inspections.views.finding_urls import FINDING_URLS
 from assessments.inspections.views.papers import PAPERS
 from assessments.inspections.work import LETTER_JOB, MENDING_JOB, PAPER_JOB, PLAN_JOB, REPORT_JOB, SHEET_JOB
@@ -159,6 +159,7 @@ MECHANISM = Mechanism(
     jobs=[PAPER_JOB, PLAN_JOB, SHEET_JOB, LETTER_JOB, MENDING_JOB, REPORT_JOB],
     file_owners={"finding": FindingFiles()},
     origins=ORIGINS,
+    looked_again=looked_again,
     sweeps=[
         Sweep(
             "inspections.plans",

@@ -219,6 +219,11 @@ Origin = Callable[[Actor, str], Hit | None]
 """Where the subject of that public key is, for an actor who may open it; None for everybody else. One query at most."""
 
 
+LookedAgain = Callable[[Collection[int]], Mapping[int, str]]
+"""What was seen when closed items of the ledger were looked at again, in the words of a paper, by their ids; what was
+not looked at is left out. One query at most."""
+
+
 class Catalogue(Protocol):
     """Loads what the slice ships as data, as this actor: idempotent, on the record, raising `Invalid` for faults."""
 
@@ -268,6 +273,7 @@ class Mechanism:
     handover: Sequence[HandoverPart] = ()
     file_owners: Mapping[str, FileOwner] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    looked_again: LookedAgain | None = None
     catalogue: Catalogue | None = None
     sealed: Sequence[Sealed] = ()
     append_only: Sequence[Table] = ()

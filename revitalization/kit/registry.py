@@ -3,7 +3,7 @@
 Filled by `assemble` at start-up; asked by whatever would need an upward import.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver
@@ -215,6 +215,11 @@ class Registry:
     def origin(self, actor: Actor, kind: str, key: str) -> Hit | None:
         """What something came from, by kind and public key, where this actor may open it; else None."""
         return next((m.origins[kind](actor, key) for m in self.mechanisms if kind in m.origins), None)
+
+    def looked_again(self, items: Collection[int]) -> dict[int, str]:
+        """What was seen of these items of the ledger when they were looked at again, by their ids."""
+        asked = [m.looked_again for m in self.mechanisms if m.looked_again is not None]
+        return {item: words for ask in asked for item, words in ask(items).items()}
 
 
 REGISTRY = Registry()

@@ -1,9 +1,13 @@
 """What stands goes on the ledger, once for each problem; a relapse reopens; the board counts each problem once."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from assessments.inspections.actions import findings, lookback, objections, rectifying, sisters
 from assessments.inspections.models import Finding, LookBack, Looked, Sister
@@ -24,6 +28,7 @@ from assessments.inspections.views.board import sentence
 from responsibilities.ledger.models import Item, Matter
 from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Forbidden, Hidden, Invalid, Refused
+from revitalization.kit.registry import REGISTRY
 from tests import world
 from tests.cast import Cast, days, sister, town
 from tests.inspections import found
@@ -286,3 +291,26 @@ def test_looking_back_lies_between_half_a_year_and_a_year(cast: Cast) -> None:
     for after, due in ((180, False), (182, True), (364, True), (367, False)):
         with found.later(after):
             assert bool(lookback.pool_of(duwei, issuer, clock.today())) == due, after
+
+
+@pytest.mark.parametrize(("result", "word"), [("held", "未反弹"), ("back", "反弹")])
+def test_the_officials_sheet_says_what_was_seen_when_it_was_looked_at_again(
+    cast: Cast, result: str, word: str
+) -> None:
+    row = found.fed_back(cast, how_soon="now")
+    rectifying.rectify()
+    item = found.mended(cast, row)
+    duwei = people(cast)["duwei"]
+    with found.later(200):
+        assert REGISTRY.looked_again([item.pk]) == {}
+        (line,) = lookback.draw(actor=duwei, issuer=world.unit(world.GANSU)).lines.all()
+        assert REGISTRY.looked_again([item.pk]) == {}, "that it was drawn is told to nobody"
+        lookback.enter(actor=duwei, line=line, result=result, words="三座公厕有人管护。")
+        client = Client()
+        client.force_login(cast.user("wangfang"))
+        answer = client.get(reverse("ledger_officials_sheet"))
+        page = load_workbook(io.BytesIO(answer.content))["问题台账"]
+    lines = [list(cells) for cells in page.iter_rows(values_only=True)]
+    top = next(n for n, cells in enumerate(lines) if cells[0] == "序号")
+    (told,) = [dict(zip(lines[top], cells, strict=True)) for cells in lines[top + 1 :]]
+    assert told["回头看结果"] == f"2027年6月12日：{word}，三座公厕有人管护。"

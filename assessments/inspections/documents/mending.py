@@ -138,7 +138,8 @@ def mending_sheet(inspection: Inspection, rows: Sequence[Mended], day: date) -> 
     """Plan and progress side by side, one problem a row."""
     head = [
         f"{inspection.title}问题整改台账",
-        f"{inspection.number} · 截至{chinese_date(day)}，共{len(rows)}个问题。",
+        inspection.number,
+        f"截至{chinese_date(day)}，共{len(rows)}个问题。",
     ]
     lines = (
         [

@@ -2,16 +2,23 @@
 names of those that it has items of.
 """
 
-from django.urls import reverse
+from collections.abc import Collection
 
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from assessments.inspections.models import Looked
 from assessments.inspections.queries.findings import findings_for, sisters_for
 from assessments.inspections.rules.findings import FINDING, title_of
+from assessments.inspections.rules.lookback import RESULTS
 from assessments.inspections.rules.objections import OBJECTION
 from assessments.inspections.rules.sisters import SISTER
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
+from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.finding import Hit
 from revitalization.kit.mechanism import Presenter
+from revitalization.kit.periods import chinese_date
 from revitalization.kit.words import N_
 
 PRESENTERS = [
@@ -84,3 +91,13 @@ def _sister(actor: Actor, key: str) -> Hit | None:
 
 ORIGINS = {"finding": _finding, "sister": _sister}
 """What items of the ledger came from, for whoever may read it."""
+
+
+def looked_again(items: Collection[int]) -> dict[int, str]:
+    """What look-backs saw of these items, the last one of each: 2027年5月8日：未反弹，三座公厕有人管护。"""
+    rows = Looked.objects.filter(finding__item__in=items).exclude(result="").order_by("looked_on", "id")
+    with override(CHINESE):
+        return {
+            item: f"{chinese_date(day)}：{gettext(RESULTS[result])}，{words}"
+            for item, day, result, words in rows.values_list("finding__item", "looked_on", "result", "words")
+        }

@@ -1,7 +1,8 @@
 """The ledger as the table that offices know: problems and tasks, each with the columns of their own sheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -68,13 +69,16 @@ TASK_COLUMNS = (
 # Number and issuer close the sheet: by them it is known again when it is sent back.
 
 
-def official_sheets(rows: Sequence[Told], day: date, about: str) -> list[Sheet]:
-    """Problems, tasks and projects, each a sheet with its lines; empty ones are left out unless all are."""
+def official_sheets(rows: Sequence[Told], day: date, about: str, again: Mapping[int, str]) -> list[Sheet]:
+    """Problems, tasks and projects, each a sheet with its lines; empty ones are left out unless all are.
+
+    `again` is what was seen of items when they were looked at again, by their ids.
+    """
     of: dict[str, list[Told]] = {PROBLEMS: [], TASKS: [], PROJECTS: []}
     for row in rows:
         of[_sheet_of(row)].append(row)
     drawn = {
-        PROBLEMS: (PROBLEM_COLUMNS, problem_lines),
+        PROBLEMS: (PROBLEM_COLUMNS, partial(problem_lines, again=again)),
         TASKS: (TASK_COLUMNS, task_lines),
         PROJECTS: (PROJECT_COLUMNS, project_lines),
     }
@@ -108,7 +112,7 @@ def _head(title: str, rows: Sequence[Told], day: date, about: str) -> list[str]:
     return [title, about, f"{said}；长期坚持{long}项另计。"]
 
 
-def problem_lines(rows: Sequence[Told], day: date) -> Iterator[list[Any]]:
+def problem_lines(rows: Sequence[Told], day: date, again: Mapping[int, str]) -> Iterator[list[Any]]:
     """A line for each problem, in the order of its columns."""
     for number, row in enumerate(rows, 1):
         item, matter = row.item, row.item.matter
@@ -117,7 +121,7 @@ def problem_lines(rows: Sequence[Told], day: date) -> Iterator[list[Any]]:
             item.unit.path, _said(EXTENTS, matter.extent), matter.target, row.measures, _lead(row), item.unit.name,
             matter.supporting, row.leaders, row.plan.person if row.plan else "", _said(TYPES, matter.how_soon),
             item.due_on, row.latest, words.standing(item, day), words.deadlines(row),
-            _checked(row), _days(row), _closed(row), "", _remark(row), matter.issuer.name,
+            _checked(row), _days(row), _closed(row), again.get(item.pk, ""), _remark(row), matter.issuer.name,
         ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from revitalization.kit import clock
 from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.forms import tried
+from revitalization.kit.registry import REGISTRY
 from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
@@ -119,7 +120,9 @@ def officials_sheet(request: SignedIn) -> HttpResponse:
     table = TablePage(LEDGER, items, request.GET)
     with override(CHINESE):
         about = " · ".join(_about(state) for state in table.filters if state.text)
-    sheets = official_sheets(told(items.filter(pk__in=table.filtered.values("pk")), today), today, about)
+    rows = told(items.filter(pk__in=table.filtered.values("pk")), today)
+    again = REGISTRY.looked_again([row.item.pk for row in rows])
+    sheets = official_sheets(rows, today, about, again)
     name = sheets[0].name if len(sheets) == 1 else "台账"
     return workbook(workbook_bytes(sheets), f"{name}-{today:%Y%m%d}.xlsx")
 
