@@ -55,6 +55,7 @@ def test_the_committed_document_is_the_one_the_code_makes() -> None:
 BEGINNINGS = {
     "/api/v1/cycles/", "/api/v1/series/", "/api/v1/matters/", "/api/v1/ledger/{matter}/{code}/hand-down/",
     "/api/v1/inspections/", "/api/v1/inspections/{inspection}/findings/",
+    "/api/v1/inspections/{inspection}/rectification/reports/",
 }  # fmt: skip
 """Planning, drawing up, recording: there is no version yet."""
 
