@@ -98,6 +98,7 @@ def looked_again(items: Collection[int]) -> dict[int, str]:
     rows = Looked.objects.filter(finding__item__in=items).exclude(result="").order_by("looked_on", "id")
     with override(CHINESE):
         return {
-            item: f"{chinese_date(day)}：{gettext(RESULTS[result])}，{words}"
-            for item, day, result, words in rows.values_list("finding__item", "looked_on", "result", "words")
+            row.finding.item_id: f"{chinese_date(row.looked_on)}：{gettext(RESULTS[row.result])}，{row.words}"
+            for row in rows.select_related("finding")
+            if row.looked_on is not None and row.finding.item_id is not None
         }

@@ -1,6 +1,6 @@
 """The ledger as the table that offices know: problems and tasks, each with the columns of their own sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from revitalization.kit.workbooks import Column, Sheet
 
 PROBLEMS, TASKS, PROJECTS = "问题台账", "任务台账", "项目台账"
 WIDE, NARROW = 40, 14
+Lines = Callable[[Sequence[Told], date], Iterator[list[Any]]]
 PROBLEM_COLUMNS = (
     Column("序号", kind="whole"),
     Column("问题编号"),
@@ -77,7 +78,7 @@ def official_sheets(rows: Sequence[Told], day: date, about: str, again: Mapping[
     of: dict[str, list[Told]] = {PROBLEMS: [], TASKS: [], PROJECTS: []}
     for row in rows:
         of[_sheet_of(row)].append(row)
-    drawn = {
+    drawn: dict[str, tuple[Sequence[Column], Lines]] = {
         PROBLEMS: (PROBLEM_COLUMNS, partial(problem_lines, again=again)),
         TASKS: (TASK_COLUMNS, task_lines),
         PROJECTS: (PROJECT_COLUMNS, project_lines),
