@@ -11,6 +11,7 @@ from django.db.migrations import AlterField, Migration, RunPython, SeparateDatab
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from revitalization.kit.states import models_made_alone
 from tests.infra.locks import Refused, refused, refused_code
 from tools.sources import PACKAGES
 
@@ -128,7 +129,7 @@ def _faults(migration: Migration, before: ProjectState) -> tuple[ProjectState, l
 @pytest.fixture(scope="module")
 def faults(django_db_setup: None, django_db_blocker: Any) -> dict[str, list[Refused]]:
     """By name, what each of our migrations holds for long; asked outside of a transaction, and nothing is done."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), models_made_alone():
         return _all_faults()
 
 
