@@ -86,7 +86,7 @@ def test_the_plan_names_target_measures_who_answers_and_until_when(cast: Cast) -
     assert isinstance(table, Table)
     assert [row[1] for row in table.rows] == ["2026督001-1", "2026督001-2"]
     assert table.rows[1] == [
-        "2", "2026督001-2", "垃圾清运不及时。", item.matter.target, MEASURES, "", "红城镇", "副镇长马占林", "限期整改",
+        "2", "2026督001-2", "垃圾清运不及时。", item.matter.target, MEASURES, "红城镇，副镇长马占林", "限期整改",
         f"{item.due_on.year}.{item.due_on.month}.{item.due_on.day}",
     ]  # fmt: skip
 
@@ -100,8 +100,9 @@ def test_without_a_plan_the_first_responsible_persons_answer_and_only_what_is_on
     paper = plan_paper(at, Feedback.objects.get(inspection=at), [row])
     (table,) = paper.annexes[0].body
     assert isinstance(table, Table)
-    assert table.rows[0][7] == row.told.leaders
-    assert "赵刚" in table.rows[0][7]
+    assert "牵头单位" not in table.columns, "no problem has one"
+    assert table.rows[0][5] == f"红城镇，{row.told.leaders}"
+    assert "赵刚" in table.rows[0][5]
 
 
 def test_a_problem_found_twice_stands_in_the_plan_once(cast: Cast) -> None:
@@ -161,8 +162,9 @@ def test_the_paper_goes_upward_signed_under_the_number_with_every_problem(cast: 
     said = [block.text for block in paper.body if isinstance(block, Paragraph)]
     assert said[0] == SAYS["organised"]
     assert said[1] == "共反馈问题2个，已完成整改0个，正在推进2个，长期坚持0个。详见附件。"
-    assert said[2].startswith(f"（1）{found.PROBLEM}整改措施：尚未报送。")
-    assert said[3].startswith(f"（2）垃圾清运不及时。整改措施：{MEASURES}进展：申报60%，未核实")
+    assert said[2] == f"（1）{found.PROBLEM}进展：尚未填报。"
+    claimed = "进展：申报60%，未核实：两个社每日清运。（2026年12月25日）"
+    assert said[3] == f"（2）垃圾清运不及时。整改措施：{MEASURES}{claimed}"
     assert said[4:] == [SAYS["lasting"], SAYS["ahead"]]
     (table,) = paper.annexes[0].body
     assert isinstance(table, Table)

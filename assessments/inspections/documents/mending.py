@@ -11,15 +11,25 @@ from assessments.inspections.rules.findings import LONG, NOW, TERM
 from responsibilities.ledger.documents import words
 from responsibilities.ledger.rules import TYPES
 from responsibilities.units.queries import office_of, organs_of
-from revitalization.kit.documents import Annex, Block, Heading, OfficialDocument, Paragraph, tables
+from revitalization.kit.documents import Annex, Block, Heading, OfficialDocument, Paragraph, Table, tables
 from revitalization.kit.periods import chinese_date
 from revitalization.kit.workbooks import Column, Sheet
 
 PLAN, REPORT = "整改方案", "整改情况报告"
 TASKS, STANDING = "问题整改任务清单", "问题整改情况清单"
 PLANNED = (
-    "序号", "问题编号", "问题", "整改目标", "整改措施", "牵头单位", "责任单位", "责任人", "整改类型", "整改时限",
-)  # fmt: skip
+    "序号",
+    "问题编号",
+    "问题",
+    "整改目标",
+    "整改措施",
+    "牵头单位",
+    "责任单位、责任人",
+    "整改类型",
+    "整改时限",
+)
+LEAD = PLANNED.index("牵头单位")
+"""Left out where no problem has one: on paper every column costs the others their room."""
 REPORTED = ("序号", "问题编号", "问题", "整改措施", "进展情况", "办理状态", "整改时限")
 TOLD = 10
 """Problems told one by one in the report itself; all of them stand in its annex."""
@@ -58,15 +68,27 @@ def plan_paper(inspection: Inspection, letter: Feedback, rows: Sequence[Mended])
             Paragraph(f"列入整改的问题共{len(rows)}个，其中{counted}，目标、措施、责任和时限见附件。"),
             Paragraph("整改进展按节点在台账中填报；完成后逐项申请销号，由上级核实后销号。"),
         ],
-        annexes=[
-            Annex(TASKS, tables(PLANNED, [_planned(n, row) for n, row in enumerate(rows, 1)], frozenset({0})))
-        ],
+        annexes=[Annex(TASKS, _plan_table(rows))],
         printed_by=issuers[0],
     )
 
 
+def _plan_table(rows: Sequence[Mended]) -> list[Table]:
+    lines = [_planned(n, row) for n, row in enumerate(rows, 1)]
+    places = [at for at in range(len(PLANNED)) if at != LEAD or any(line[LEAD] for line in lines)]
+    kept = [[line[at] for at in places] for line in lines]
+    return tables([PLANNED[at] for at in places], kept, frozenset({0}))
+
+
 def _planned(n: int, row: Mended) -> list[str]:
-    return [str(n), *_tasks(row), words.short_day(row.told.item.due_on)]
+    *said, unit, person, how_soon = _tasks(row)
+    return [
+        str(n),
+        *said,
+        f"{unit}，{person}" if person else unit,
+        how_soon,
+        words.short_day(row.told.item.due_on),
+    ]
 
 
 def _tasks(row: Mended) -> list[str]:
@@ -125,13 +147,14 @@ def _one_by_one(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
             f"共反馈问题{len(rows)}个，已完成整改{done}个，正在推进{going}个，长期坚持{long}个。详见附件。"
         )
     ]
-    told += [
-        Paragraph(
-            f"（{n}）{row['problem']}整改措施：{row['measures'] or '尚未报送。'}进展：{row['progress']}。"
-        )
-        for n, row in enumerate(rows[:TOLD], 1)
-    ]
+    told += [Paragraph(f"（{n}）{_sentence(row)}") for n, row in enumerate(rows[:TOLD], 1)]
     return told
+
+
+def _sentence(row: Mapping[str, Any]) -> str:
+    measures = f"整改措施：{row['measures']}" if row["measures"] else ""
+    end = "" if row["progress"].endswith(("。", "）")) else "。"
+    return f"{row['problem']}{measures}进展：{row['progress']}{end}"
 
 
 def mending_sheet(inspection: Inspection, rows: Sequence[Mended], day: date) -> Sheet:

@@ -71,11 +71,11 @@ class RectificationForm(forms.Form):
 
     unit = forms.ChoiceField(label=_("Unit"))
     document_number = forms.CharField(
-        label=_("document number"),
+        label=_("Document number"),
         max_length=80,
         help_text=_("Of the unit that reports, such as 红政发〔2027〕12号."),
     )
-    signer = forms.CharField(label=_("signed by"), max_length=60)
+    signer = forms.CharField(label=_("Signed by"), max_length=60)
     organised = forms.CharField(
         label=_("How it is organised"),
         max_length=2000,

@@ -44,7 +44,14 @@ def _tasks(actor: Actor, rows: list[Mended]) -> Ledger:
         return Badge(found.key, gettext(found.label), found.tone)
 
     columns = (
-        Column("number", _("Number"), value=lambda it: it.finding.number, url=_finding_url, lead=True),
+        Column(
+            "number",
+            _("Number"),
+            value=lambda it: it.finding.number,
+            url=_finding_url,
+            lead=True,
+            width="nowrap",
+        ),
         Column("problem", _("Problem"), value=lambda it: it.finding.words),
         Column("unit", _("Unit"), "unit", value=lambda it: Place(it.finding.unit.name, it.finding.unit.path)),
         Column("measures", _("Measures"), value=lambda it: it.told.measures),
@@ -72,14 +79,14 @@ def _person(row: Mended) -> str:
 
 
 REPORTS = (
-    Column("number", _("document number"), value=lambda it: it.number,
+    Column("number", _("Document number"), value=lambda it: it.number,
            url=lambda it: reverse("rectification_report", args=[it.key]), lead=True),
     Column("unit", _("Unit"), "unit", value=lambda it: Place(it.unit.name, it.unit.path)),
     Column("dated_on", _("Day"), "date", value=lambda it: it.dated_on),
-    Column("signer", _("signed by"), value=lambda it: it.signer),
+    Column("signer", _("Signed by"), value=lambda it: it.signer),
 )  # fmt: skip
 REPORTED = (
-    Column("number", _("Number"), value=lambda it: it["number"], lead=True),
+    Column("number", _("Number"), value=lambda it: it["number"], lead=True, width="nowrap"),
     Column("problem", _("Problem"), value=lambda it: it["problem"]),
     Column("measures", _("Measures"), value=lambda it: it["measures"]),
     Column("progress", _("Progress"), value=lambda it: it["progress"]),
