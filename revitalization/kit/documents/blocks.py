@@ -72,11 +72,14 @@ class Table:
 
 
 def tables(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: frozenset[int] = frozenset()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: frozenset[int] = frozenset(),
+    shares: Sequence[int] = (),
 ) -> list[Table]:
     """All the rows, in as many tables as it takes, each under the same headings; at least one."""
     cuts = range(0, max(len(rows), 1), MAX_TABLE_ROWS)
-    return [Table(columns, rows[at : at + MAX_TABLE_ROWS], numeric=numeric) for at in cuts]
+    return [Table(columns, rows[at : at + MAX_TABLE_ROWS], numeric=numeric, shares=shares) for at in cuts]
 
 
 @dataclass(frozen=True)
