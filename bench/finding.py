@@ -1,7 +1,8 @@
 """The search over the nation: every kind of things at 665,000 units, 1.2 million people and 90,000 cycles.
 
-The bar is the promise itself: 50 ms for 95 of 100 searches, as a multiple of the floor, an empty signed-in page. Asked
-are words many share, words few have and words nobody has, by readers of the nation, a county and a township.
+The bar is the promise itself: 50 ms for 95 of 100 searches, as a multiple of the floor, an empty signed-in page. Where
+that page alone takes longer than on the machine the promise was made on (23 ms), the promise grows with it. Asked are
+words many share, words few have and words nobody has, by readers of the nation, a county and a township.
 """
 
 import time
@@ -15,6 +16,8 @@ from bench.registry import QUICK, Result
 from responsibilities.units.models import Unit
 
 PROMISED = 0.050
+FLOORS = 2.2
+"""As a multiple of the floor, as the machine of the promise had it: a slow machine is no slow search."""
 PEOPLE = 40_000 if QUICK else 1_200_000
 TIMES = 5
 LOOKS = 3
@@ -103,11 +106,15 @@ def _searched(clients: Sequence[Client], kind: str) -> Result:
 
     found = look()
     for _again in range(LOOKS - 1):
-        if found[0] <= PROMISED:
+        if found[0] <= _promised(found[1]):
             break
         found = min(found, look())
     seconds, floor = found
-    return Result(f"search_{kind}", seconds, floor, seconds / floor, PROMISED / floor)
+    return Result(f"search_{kind}", seconds, floor, seconds / floor, _promised(floor) / floor)
+
+
+def _promised(floor: float) -> float:
+    return max(PROMISED, FLOORS * floor)
 
 
 def _late(asked) -> float:
