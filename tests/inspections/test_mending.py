@@ -105,6 +105,17 @@ def test_without_a_plan_the_first_responsible_persons_answer_and_only_what_is_on
     assert "赵刚" in table.rows[0][5]
 
 
+def test_who_may_not_read_who_holds_a_post_reads_it_here_neither(cast: Cast) -> None:
+    at = listed(cast)
+    named = {}
+    for who in ("duwei", "heyi"):
+        (row,) = mending_of(found.people(cast)[who], at, days(0))
+        named[who] = row.person
+        page = at_desk(cast, who).get(reverse("rectification", args=[at.key])).content.decode()
+        assert ("赵刚" in page) is (who == "duwei"), who
+    assert named == {"duwei": row.told.leaders, "heyi": ""}
+
+
 def test_a_problem_found_twice_stands_in_the_plan_once(cast: Cast) -> None:
     at = listed(cast)
     first = Finding.objects.get(inspection=at, how_soon="now")

@@ -147,7 +147,7 @@ class RectificationReports(Endpoint):
 
 def _problem(row: Mended) -> dict[str, Any]:
     """The fields of `MendedShape`."""
-    item, plan = row.told.item, row.told.plan
+    item = row.told.item
     return {
         "finding": row.finding.key,
         "number": row.finding.number,
@@ -158,7 +158,7 @@ def _problem(row: Mended) -> dict[str, Any]:
         "target": item.matter.target,
         "measures": row.told.measures,
         "lead": item.matter.lead.code if item.matter.lead else None,
-        "person": plan.person if plan else "",
+        "person": row.person,
         "due_on": item.due_on,
         "percent": item.percent,
         "verified": item.verified,

@@ -97,7 +97,7 @@ def _planned(n: int, row: Mended) -> list[str]:
 
 def _tasks(row: Mended) -> list[str]:
     """What stands in the plan and the sheet alike, from the number to how soon."""
-    item, plan = row.told.item, row.told.plan
+    item = row.told.item
     return [
         row.finding.number,
         row.finding.words,
@@ -105,7 +105,7 @@ def _tasks(row: Mended) -> list[str]:
         row.told.measures,
         item.matter.lead.name if item.matter.lead else "",
         item.unit.name,
-        (plan.person if plan else "") or row.told.leaders,
+        row.person,
         said(TYPES, row.finding.how_soon),
     ]
 

@@ -26,10 +26,14 @@ FROZEN = ("number", "problem", "measures", "progress", "state", "due_on")
 
 @dataclass(frozen=True)
 class Mended:
-    """One problem on the ledger: the finding that brought it there, and its item with plan, progress and steps."""
+    """One problem on the ledger: the finding that brought it there, and its item with plan, progress and steps.
+
+    `person` answers for it: who the plan names, else the first responsible persons, for whoever may read who they are.
+    """
 
     finding: Finding
     told: Told
+    person: str
 
 
 def mending_of(actor: Actor, inspection: Inspection, day: date, unit: Unit | None = None) -> list[Mended]:
@@ -43,7 +47,17 @@ def mending_of(actor: Actor, inspection: Inspection, day: date, unit: Unit | Non
     rows = problems_of(found)
     items = {it.item.pk: it for it in told(Item.objects.filter(pk__in={row.item_id for row in rows}), day)}
     first = {row.item_id: row for row in reversed(rows)}
-    return [Mended(row, items[row.item_id]) for row in rows if row.item_id and first[row.item_id] is row]
+    return [
+        Mended(row, items[row.item_id], _person(actor, items[row.item_id]))
+        for row in rows
+        if row.item_id and first[row.item_id] is row
+    ]
+
+
+def _person(actor: Actor, row: Told) -> str:
+    if row.plan and row.plan.person:
+        return row.plan.person
+    return row.leaders if actor.can(C.POST_READ, row.item.unit) else ""
 
 
 def reports_for(actor: Actor) -> QuerySet[RectificationReport]:

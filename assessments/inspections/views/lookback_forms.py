@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.inspections.actions.reporting import TEXTS
 from assessments.inspections.models.mending import REGISTERED
 from assessments.inspections.rules.lookback import RESULTS, SHARE
 from responsibilities.numbers.queries import next_free
@@ -75,18 +76,20 @@ class RectificationForm(forms.Form):
         max_length=80,
         help_text=_("Of the unit that reports, such as 红政发〔2027〕12号."),
     )
-    signer = forms.CharField(label=_("Signed by"), max_length=60)
+    signer = forms.CharField(label=_("Signed by"), max_length=TEXTS["signer"])
     organised = forms.CharField(
         label=_("How it is organised"),
-        max_length=2000,
+        max_length=TEXTS["organised"],
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Who leads, how the work was divided, how it was followed up."),
     )
     lasting = forms.CharField(
-        label=_("What keeps it from coming back"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What keeps it from coming back"),
+        max_length=TEXTS["lasting"],
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     ahead = forms.CharField(
-        label=_("What comes next"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What comes next"), max_length=TEXTS["ahead"], widget=forms.Textarea(attrs={"rows": 5})
     )
 
     def __init__(self, *args: Any, units: Mapping[str, Unit], **kwargs: Any) -> None:

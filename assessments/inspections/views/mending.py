@@ -55,7 +55,7 @@ def _tasks(actor: Actor, rows: list[Mended]) -> Ledger:
         Column("problem", _("Problem"), value=lambda it: it.finding.words),
         Column("unit", _("Unit"), "unit", value=lambda it: Place(it.finding.unit.name, it.finding.unit.path)),
         Column("measures", _("Measures"), value=lambda it: it.told.measures),
-        Column("person", _("Who answers for it"), value=_person),
+        Column("person", _("Who answers for it"), value=lambda it: it.person),
         Column("due_on", _("Due"), "date", value=lambda it: it.told.item.due_on),
         Column("progress", _("Progress"), value=_progress),
         Column("state", _("State"), "badge", value=state, url=lambda it: item_url(actor, it.told.item)),
@@ -72,10 +72,6 @@ def _progress(row: Mended) -> Any:
     item = row.told.item
     said = claimed_of({"percent": item.percent, "status": item.status})
     return Stacked(str(said), row.told.progress.words) if row.told.progress else said
-
-
-def _person(row: Mended) -> str:
-    return (row.told.plan.person if row.told.plan else "") or row.told.leaders
 
 
 REPORTS = (
