@@ -8,6 +8,7 @@ product lacks is noticed at once. It is noon on 24 November 2026 in Shanghai.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,51 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[No
             appoint_cast()
         name = connection.settings_dict["NAME"]
         connection.close()
-        _copy(name, f"{name}_seed")
+        copy_database(name, f"{name}_seed")
     yield
     with django_db_blocker.unblock():
-        _drop(f"{name}_seed")
+        drop_database(f"{name}_seed")
+        drop_database(f"{name}_stage")
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The database a test begins with: the world's seed, for walks the stage. A test that commits gets a copy of it."""
+    usual = connection.settings_dict["NAME"]
+    if "walker" not in request.fixturenames:
+        yield f"{usual}_seed"
+        return
+    with django_db_blocker.unblock():
+        name = _stage().kept().database
+        connections.close_all()
+    if "committed" in request.fixturenames:
+        yield name
+        return
+    use_database(name)
+    try:
+        yield name
+    finally:
+        with django_db_blocker.unblock():
+            connections.close_all()
+        use_database(usual)
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest, beginning: str) -> None:
+    """As pytest-django has it, in the database the test begins with."""
+    request.getfixturevalue("_django_db_helper")
+
+
+@pytest.fixture
+def walker(cast: Cast) -> Any:
+    """Browsers and programs of the whole cast (`tests.policy.walker.Walker`), with the story told up to the town's draft."""
+    found = _stage()
+    return found.another(found.kept().walker)
+
+
+def _stage() -> Any:
+    """The stage of the walks; it stands on what all slices bring, which few tests need."""
+    return import_module("tests.policy.kept")
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +130,7 @@ def as_application() -> Iterator[None]:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def committed(beginning: str, django_db_blocker: Any) -> Iterator[str]:
     """A database of its own for tests whose work must be committed (threads, other processes, a browser).
 
     Gives the database's name. What the test leaves behind is dropped with it.
@@ -98,14 +140,14 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     name = f"{usual}_own"
     with django_db_blocker.unblock():
         connections.close_all()
-        _copy(f"{usual}_seed", name)
-        _use(name)
+        copy_database(beginning, name)
+        use_database(name)
         try:
             yield name
         finally:
             connections.close_all()
-            _use(usual)
-            _drop(name)
+            use_database(usual)
+            drop_database(name)
 
 
 @contextmanager
@@ -113,15 +155,15 @@ def branched(name: str) -> Iterator[str]:
     """A copy of the committed database in use, used in its place inside; gives its name. Copies can be copied again."""
     source = connection.settings_dict["NAME"]
     connections.close_all()
-    _copy(source, name)
-    _use(name)
+    copy_database(source, name)
+    use_database(name)
     try:
         with as_application():
             yield name
     finally:
         connections.close_all()
-        _use(source)
-        _drop(name)
+        use_database(source)
+        drop_database(name)
 
 
 @contextmanager
@@ -129,30 +171,30 @@ def empty(name: str) -> Iterator[str]:
     """A new database without tables, used in place of the usual one inside; gives its name."""
     usual = connection.settings_dict["NAME"]
     connections.close_all()
-    _drop(name)
+    drop_database(name)
     with _maintenance() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
-    _use(name)
+    use_database(name)
     try:
         yield name
     finally:
         connections.close_all()
-        _use(usual)
-        _drop(name)
+        use_database(usual)
+        drop_database(name)
 
 
-def _use(name: str) -> None:
+def use_database(name: str) -> None:
     connections.settings["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 
 
-def _copy(source: str, target: str) -> None:
-    _drop(target)
+def copy_database(source: str, target: str) -> None:
+    drop_database(target)
     with _maintenance() as cursor:
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
-def _drop(name: str) -> None:
+def drop_database(name: str) -> None:
     # Not WITH (FORCE): that fails when the server's own vacuum is at work there, whom only a plain DROP sends away.
     with _maintenance() as cursor:
         cursor.execute(

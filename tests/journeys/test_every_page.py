@@ -24,7 +24,6 @@ from tests.cast import Cast
 from tests.journeys.held import faults_of
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import OK, Row
-from tests.policy.stage import set_up
 from tests.policy.table import CENTRAL, TABLE
 from tests.policy.walker import Walker, undone
 
@@ -195,10 +194,8 @@ def answers(walker: Walker, hands: tuple[str, ...]) -> Iterator[Seen]:
 
 @pytest.mark.parametrize("who", HANDS)
 def test_every_page_holds_in_a_low_and_narrow_window(
-    window: tuple[Page, dict[str, Any]], cast: Cast, who: str
+    window: tuple[Page, dict[str, Any]], walker: Walker, who: str
 ) -> None:
-    walker = Walker(set_up(cast))
-    walker.tell("drafted")
     for person in ("", *EVERYBODY):
         walker.browsers[person].cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page, now = window
