@@ -18,6 +18,7 @@ ROWS = (
     ("responsibilities.ledger",),
     ("reporting.reports",),
     ("assessments.inspections",),
+    ("assessments.appraisals",),
     ("revitalization.site",),
 )
 """Row over row; slices of one row do not know each other."""

@@ -1,0 +1,1 @@
+"""Performance assessment: what a scheme's points mean, to the last digit."""

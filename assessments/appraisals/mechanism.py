@@ -1,0 +1,5 @@
+"""What appraisals add to the product."""
+
+from revitalization.kit.mechanism import Mechanism
+
+MECHANISM = Mechanism(key="appraisals")

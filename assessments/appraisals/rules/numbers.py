@@ -1,0 +1,57 @@
+"""Exact numbers: decimals in, fractions inside, rounded once and half up; no binary float anywhere."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
+_MOST = 10**15
+
+
+def exact(given: object) -> Fraction | None:
+    """The number that a text, a whole number or a decimal says; None where it says none.
+
+    A text is plain digits with at most one point: no exponent, no separator, no share written as per cent. A binary
+    float is no number here, since it is not what somebody wrote.
+    """
+    if isinstance(given, bool):
+        return None
+    if isinstance(given, int):
+        return Fraction(given) if abs(given) < _MOST else None
+    if isinstance(given, Decimal):
+        # The exponent first: written out, 1e999999 is a million digits.
+        small = given.is_finite() and given.adjusted() < 15 and int(given.as_tuple().exponent) >= -12
+        return Fraction(given) if small else None
+    if isinstance(given, str) and _DECIMAL.fullmatch(given):
+        return Fraction(given)
+    return None
+
+
+def half_up(value: Fraction, places: int) -> Fraction:
+    """The value rounded to so many decimal places, a half away from zero (四舍五入)."""
+    unit = 10**places
+    top, bottom = abs(value.numerator) * unit, value.denominator
+    whole = (2 * top + bottom) // (2 * bottom)
+    return Fraction(whole if value >= 0 else -whole, unit)
+
+
+def shown(value: Fraction, places: int) -> str:
+    """The value with exactly so many decimal places, rounded half up: "-0.50"; never "-0.00"."""
+    whole = (half_up(value, places) * 10**places).numerator
+    digits = f"{abs(whole):0{places + 1}d}"
+    sign = "-" if whole < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def plain(value: Fraction) -> str:
+    """The value as short as it can be written exactly, else with four places and an ellipsis: "12.5", "0.6667…"."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{shown(value, 4)}…"
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    return shown(value, places)
