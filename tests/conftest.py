@@ -5,6 +5,7 @@ loader, the cast is appointed by its own actions. Tests run as the application's
 product lacks is noticed at once. It is noon on 24 November 2026 in Shanghai.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,6 +34,13 @@ hypothesis.settings.load_profile("baton")
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """The collector of unreachable objects leaves alone what stays to the end; it took a tenth of the time of walks."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
