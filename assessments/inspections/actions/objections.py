@@ -11,6 +11,7 @@ from assessments.inspections.actions.rectifying import cancel_item, list_finding
 from assessments.inspections.models import Finding, Objection
 from assessments.inspections.queries.findings import objection_facts, with_right_below
 from assessments.inspections.rules import objections as rules
+from assessments.inspections.rules.findings import OPEN
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
@@ -113,6 +114,9 @@ def _decide(
 
 def _stands(actor: Actor, objection: Objection) -> None:
     finding = Finding.objects.full().get(pk=objection.finding_id)
+    if finding.same_as is not None and finding.same_as.status in OPEN:
+        # The clock puts it on the item of the problem it repeats, once that is settled.
+        return
     item = list_finding(actor=actor, finding=finding)
     if objection.status == rules.CHANGED:
         reword_item(item, finding, objection)

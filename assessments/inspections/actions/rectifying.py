@@ -25,7 +25,7 @@ from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
-from revitalization.kit.errors import Problem
+from revitalization.kit.errors import Problem, Refused
 from revitalization.kit.workdays import month_anchor
 
 KIND = "rectification"
@@ -44,6 +44,9 @@ def list_finding(*, actor: Actor, finding: Finding) -> Item:
         held = Finding.objects.select_for_update(of=("self",)).full().get(pk=finding.pk)
         if held.status == rules.LISTED and held.item is not None:
             return held.item
+        if held.same_as is not None and held.same_as.status in rules.OPEN:
+            # Said before anything is brought for it, which each run of the clock would take back.
+            raise Refused(_("The finding it repeats is not settled yet."))
         item = held.item or _of_root(held) or _brought([held])[held.key]
 
         def write(row: Finding) -> None:
@@ -98,6 +101,23 @@ def final_on(day: date) -> Q:
     return (Q(status=rules.FED_BACK) & over) | Q(status=rules.OBJECTED, pk__in=Subquery(decided))
 
 
+def since_of(finding: Finding) -> date:
+    """The day from which the finding is final: not before what it repeats is settled.
+
+    What goes on the ledger is reckoned from it, so that units have the same days whenever the clock comes to it.
+    """
+    since, root = _own_since(finding), finding.same_as
+    if root is None or root.fed_back_on is None:
+        return since
+    return max(since, _own_since(root))
+
+
+def _own_since(finding: Finding) -> date:
+    said = getattr(finding, "objection", None)
+    fed_back_on = finding.fed_back_on or clock.today()
+    return rules.final_since(finding.how_soon, fed_back_on, said.decided_on if said else None)
+
+
 def _of_root(finding: Finding) -> Item | None:
     """The item of the problem that was found before, reopened where it was closed lately; None: it needs its own."""
     root = finding.same_as
@@ -108,14 +128,19 @@ def _of_root(finding: Finding) -> Item | None:
         return item
     if item.status != CLOSED or item.closed_on is None:
         return None
+    since = since_of(finding)
+    if item.closed_on > since:
+        # Closed while the clock stood: it was on that item by then and was put right with it.
+        return item
     if clock.today() > month_anchor(item.closed_on, REOPENED_WITHIN):
         return None
-    return relapse(Actor.system(SYSTEM), item, finding.number, rules.title_of(finding.words, 400))
+    return relapse(Actor.system(SYSTEM), item, finding.number, rules.title_of(finding.words, 400), since)
 
 
-def relapse(actor: Actor, item: Item, found: str, words: str) -> Item:
-    """Reopens the item for what was found anew (its number and words); raises as the ledger does."""
-    due_on = clock.today() + timedelta(days=rules.ASIDE[rules.TERM])
+def relapse(actor: Actor, item: Item, found: str, words: str, since: date | None = None) -> Item:
+    """Reopens the item for what was found anew (number and words), on that day or today; raises as the ledger does."""
+    today = clock.today()
+    due_on = max((since or today) + timedelta(days=rules.ASIDE[rules.TERM]), today)
     return judging.reopen(
         actor=actor,
         item=item,
@@ -130,27 +155,32 @@ def _brought(findings: Sequence[Finding]) -> dict[str, Item]:
     if not findings:
         return {}
     kind = Kind.objects.get(key=KIND, current=True)
-    issuer = findings[0].inspection.issuer
-    found = bring(
-        actor=Actor.system(SYSTEM),
-        kind=kind,
-        issuer=issuer,
-        year=clock.today().year,
-        brought=[Brought(row.unit, row.recorded_by_id, drawn_of(row)) for row in findings],
-    )
+    issuer, since = findings[0].inspection.issuer, {row: since_of(row) for row in findings}
+    found: dict[tuple[str, str], Item] = {}
+    for year in sorted({day.year for day in since.values()}):
+        found |= bring(
+            actor=Actor.system(SYSTEM),
+            kind=kind,
+            issuer=issuer,
+            year=year,
+            brought=[
+                Brought(row.unit, row.recorded_by_id, drawn_of(row, day))
+                for row, day in since.items()
+                if day.year == year
+            ],
+        )
     return {key: item for (_kind, key), item in found.items()}
 
 
-def drawn_of(finding: Finding) -> Drawn:
-    """What the ledger says of a finding."""
-    letter, today = finding.inspection.feedback, clock.today()
-    words = finding.words
+def drawn_of(finding: Finding, since: date) -> Drawn:
+    """What the ledger says of a finding that is to be put right from that day on."""
+    letter, words = finding.inspection.feedback, finding.words
     return Drawn(
         title=rules.title_of(words),
         target=TARGET,
         measure="",
-        start_on=today,
-        due_on=today + timedelta(days=rules.ASIDE[finding.how_soon]),
+        start_on=since,
+        due_on=since + timedelta(days=rules.ASIDE[finding.how_soon]),
         issued_on=letter.dated_on,
         supporting="",
         document_number=letter.number,

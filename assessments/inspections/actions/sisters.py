@@ -97,7 +97,7 @@ def _telling(finding: Finding, unit: Unit, day: str) -> Telling:
 def take(*, actor: Actor, sister: Sister, reason: str, version: int | None = None) -> Sister:
     """The unit has it, too, and gets an item of its own, planned and closed like any other. Raises as `perform`."""
     finding = sister.finding
-    drawn = drawn_of(finding)
+    drawn = drawn_of(finding, clock.today())
     own = replace(
         drawn, origin=("sister", sister.public_id), title=f"举一反三：{drawn.title}"[:300], extent="common"
     )

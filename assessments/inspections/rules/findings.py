@@ -5,7 +5,7 @@ What follows on the ledger is the ledger's: there is no second way of closing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assessments.inspections.rules.objections import in_time, last_day
@@ -33,7 +33,7 @@ VIEWS = {TRUE: N_("true"), PARTLY: N_("true in part"), UNTRUE: N_("not true")}
 NOW, TERM, LONG = "now", "term", "long"
 """How soon it is to be put right, as the ledger calls it."""
 ASIDE = {NOW: 30, TERM: 90, LONG: 365}
-"""Days from the feedback within which it is put right where the sheet names no day."""
+"""Days within which it is put right, from the day on which it has become final."""
 ON_THE_GROUND = "on_site"
 """The state of an inspection in which findings are recorded."""
 
@@ -90,16 +90,23 @@ def within_30_days(row: Any, facts: FindingFacts) -> Words | None:
 
 def is_final(row: Any, facts: FindingFacts) -> Words | None:
     """What was found stands: kept or changed by decision, or nobody objected in thirty days; at once where urgent."""
-    if row.status == OBJECTED:
-        if facts.outcome in {"kept", "changed"}:
-            return None
+    if row.status == OBJECTED and facts.outcome not in {"kept", "changed"}:
         return Words(N_("The objection is not decided yet."))
     if facts.root_open:
         return Words(N_("The finding it repeats is not settled yet."))
+    if row.status == OBJECTED:
+        return None
     if facts.how_soon == NOW or (facts.fed_back_on and not in_time(facts.fed_back_on, facts.today)):
         return None
     day = last_day(facts.fed_back_on).isoformat() if facts.fed_back_on else "—"
     return Words(N_("The unit may object until %(day)s."), {"day": day})
+
+
+def final_since(how_soon: str, fed_back_on: date, decided_on: date | None) -> date:
+    """The day from which it stands: of the decision, of the feedback where urgent, or the first too late to object."""
+    if decided_on is not None:
+        return decided_on
+    return fed_back_on if how_soon == NOW else last_day(fed_back_on) + timedelta(days=1)
 
 
 def is_withdrawn(_row: Any, facts: FindingFacts) -> Words | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.drawing import hold, matter_of, next_sequence, scale_of, words_of
 from responsibilities.ledger.actions.drawn import Drawn, faults_of
-from responsibilities.ledger.actions.issuing import ISSUED, first_lamp
+from responsibilities.ledger.actions.issuing import ISSUED, first_lamp, first_turns
 from responsibilities.ledger.models import Item, Kind, Matter, MatterWords, Purse, Turn
 from responsibilities.ledger.rules.lamps import GREY
 from responsibilities.notices.actions.telling import tell_many
@@ -103,8 +103,9 @@ def _create(actor: Actor, kind: Kind, issuer: Unit, year: int, fresh: Sequence[B
         )
         Turn.objects.bulk_create(
             [
-                Turn(item=item, on_day=lamp["lamp_on"], lamp=lamp["lamp"], why=lamp["lamp_why"])
-                for item, lamp in zip(items, lamps, strict=True)
+                Turn(item=item, on_day=day, lamp=colour, why=why)
+                for row, item, lamp in zip(made, items, lamps, strict=True)
+                for day, colour, why in first_turns(row, lamp)
             ]
         )
         if kind.funds:

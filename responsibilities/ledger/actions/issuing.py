@@ -1,5 +1,7 @@
 """Issuing a matter: every unit it concerns has it as its item, in one statement; later what is missing."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -130,9 +132,7 @@ def _fill(matter: Matter, last: int) -> int:
 
 def first_lamp(matter: Matter) -> dict[str, Any]:
     """The lamp with which its items are born, and the days on which it turns, all the same for each of them."""
-    today = clock.today()
-    course = rules.Course(matter.start_on, matter.due_on, matter.points)
-    turns = rules.turns(course, matter.scale, calendar_for(course), None)
+    today, course, turns = clock.today(), _course(matter), _turns(matter)
     lamp = rules.judged(course, matter.scale, calendar_for(course), today, None)
     return {
         "yellow_on": turns.yellow_on,
@@ -144,6 +144,21 @@ def first_lamp(matter: Matter) -> dict[str, Any]:
         "lamp_why": {"red": turns.red_why, "yellow": turns.yellow_why}.get(lamp.level, ""),
         "next_on": turns.next_after(today),
     }
+
+
+def first_turns(matter: Matter, lamp: Mapping[str, Any]) -> list[tuple[date, str, str]]:
+    """The turns of items born with this lamp, as (day, lamp, why): one for each colour since their first day."""
+    known = _turns(matter).between(matter.start_on, clock.today())
+    return known or [(lamp["lamp_on"], lamp["lamp"], lamp["lamp_why"])]
+
+
+def _course(matter: Matter) -> rules.Course:
+    return rules.Course(matter.start_on, matter.due_on, matter.points)
+
+
+def _turns(matter: Matter) -> rules.Turns:
+    course = _course(matter)
+    return rules.turns(course, matter.scale, calendar_for(course), None)
 
 
 def discard(*, actor: Actor, matter: Matter, version: int | None = None) -> Matter:
