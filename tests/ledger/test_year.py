@@ -13,10 +13,9 @@ from revitalization.kit import clock
 from revitalization.kit.registry import REGISTRY
 from revitalization.kit.workdays import Calendar
 from tests.cast import Cast
-from tests.conftest import branched
 from tests.ledger import story
-from tests.ledger.year import FIRST, SETTLED, Mishaps, Year, ended, instant, ticks, wrong_lamps
-from tests.ledger.year import told as told_of
+from tests.ledger.year import FIRST, SWEEPS, Year, ended, told, wrong_lamps
+from tests.reliability.mishaps import SETTLED, Mishaps, same, ticks
 from tests.reports.test_parallel import killed_at_work
 
 pytestmark = pytest.mark.database
@@ -42,24 +41,20 @@ def clockwork(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "days_off", known_by_then)
 
 
-def told(name: str, year: Year) -> dict:
-    """How the year ends in a copy of the world of its own."""
-    with branched(name):
-        year.tell()
-        with clock.moved_to(instant(year.days - 1, 12)):
-            assert wrong_lamps() == []
-            return {**ended(), "over": told_of(over=True)}
+def all_of_it() -> dict:
+    """How the year ended, with lamps that are right."""
+    assert wrong_lamps() == []
+    return {**ended(), "over": told(over=True)}
 
 
 def compared(committed: str, seed: int, days: int) -> tuple[Year, Mishaps, dict]:
     quiet = Year(seed, days, lambda _day: ticks())
-    calm = told(f"{committed}_calm", quiet)
-    mishaps = Mishaps(seed, days, frozenset({TABLE_ON}))
-    rough = told(f"{committed}_rough", Year(seed, days, mishaps))
+    calm = quiet.ends(f"{committed}_calm", all_of_it)
+    mishaps = Mishaps(seed, SWEEPS, frozenset({TABLE_ON}))
+    rough = Year(seed, days, mishaps).ends(f"{committed}_rough", all_of_it)
     # Whoever went on before the clock ran again was not told any more that they might.
     assert set(rough.pop("over")) <= set(calm.pop("over"))
-    for part, there in calm.items():
-        assert rough[part] == there, part
+    same(rough, calm)
     return quiet, mishaps, calm
 
 
