@@ -15,8 +15,8 @@ from assessments.inspections.rules import objections, sisters
 from assessments.inspections.rules.lookback import RESULTS
 from responsibilities.ledger.models import Item
 from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.triggers import filled_once, fixed, guards, stays, written_once
+from revitalization.kit.written import WrittenRow
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
@@ -134,7 +134,7 @@ class Sister(models.Model):
         return f"{self.finding.key}/{self.unit.code}"
 
 
-class LookBack(models.Model):
+class LookBack(WrittenRow):
     """One drawing of what is looked at again (回头看): its seed and share, and what could be drawn; written once.
 
     `pool` maps the keys of findings to the day they were closed, so that anybody can draw again.
@@ -148,12 +148,8 @@ class LookBack(models.Model):
     share = models.PositiveSmallIntegerField()
     pool = models.JSONField()
     drawn_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(WrittenRow.Meta):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["issuer", "number"], name="lookback_number_once"),

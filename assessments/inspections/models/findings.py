@@ -16,6 +16,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import fixed, guards, written_once
+from revitalization.kit.written import WrittenRow
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -164,7 +165,7 @@ class Finding(models.Model):
         return said.problem if said is not None and said.status == objections.CHANGED else self.problem
 
 
-class Feedback(models.Model):
+class Feedback(WrittenRow):
     """What the feedback letter (督查反馈意见) says besides the problems; one for each inspection, written once."""
 
     inspection = models.OneToOneField(Inspection, models.PROTECT, related_name="feedback")
@@ -175,12 +176,8 @@ class Feedback(models.Model):
     contact = models.CharField(_("Contact"), max_length=120, blank=True, default="")
     plan_by = models.DateField(_("Plans by"))
     dated_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(WrittenRow.Meta):
         triggers = written_once("feedback")
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit import clock
 from revitalization.kit.pairs import pairs
 from revitalization.kit.triggers import fixed, guards, written_once
+from revitalization.kit.written import WrittenRow
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -209,7 +210,7 @@ _PAPER = {
 }
 
 
-class Paper(models.Model):
+class Paper(WrittenRow):
     """A document issued under a number: a plan, a notice, a feedback letter; written once, entered into the register.
 
     `key` is the public key of the plan or the inspection. `unit` is whom a feedback letter goes to.
@@ -222,12 +223,8 @@ class Paper(models.Model):
     number = models.CharField(max_length=80)
     title = models.CharField(max_length=300)
     dated_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(WrittenRow.Meta):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(what__in=["plan", "notice", "feedback"]), name="paper_known"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.rules import kinds
 from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.language import reads_english
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import fixed, stays, written_once
+from revitalization.kit.written import WrittenRow
 
 
 def choices(words: dict[str, str]) -> list[tuple[str, Any]]:
@@ -95,7 +94,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         )
 
 
-class Rule(Substance):
+class Rule(WrittenRow, Substance):
     """A rule of one issuer, one row a version, never changed; the newest one holds.
 
     `template` names the entry of the catalogue it was adopted from ("" where it is the issuer's own); `ended` takes it
@@ -112,9 +111,6 @@ class Rule(Substance):
     until_year = models.PositiveSmallIntegerField(_("until the year"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=300)
     ended = models.BooleanField(default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
     objects = RuleQuerySet.as_manager()
 

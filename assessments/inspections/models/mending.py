@@ -1,6 +1,5 @@
 """What a unit reports of how problems that were found there are put right (整改情况报告)."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from assessments.inspections.models.inspections import Inspection
 from responsibilities.numbers.models import entered
 from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.triggers import written_once
+from revitalization.kit.written import WrittenRow
 
 REGISTERED = "rectification_report"
 """The kind under which the unit's register has its reports."""
 
 
-class RectificationReport(models.Model):
+class RectificationReport(WrittenRow):
     """One report of an inspected unit under a number of its own; written once, entered into its register.
 
     `key` is `<inspection>-r<n>`. `lo` is the unit's place, `issuer_lo` that of the office that inspected. `rows` holds
@@ -37,12 +36,8 @@ class RectificationReport(models.Model):
     ahead = models.TextField(_("What comes next"), max_length=2000)
     rows = models.JSONField()
     dated_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(WrittenRow.Meta):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["inspection", "sequence"], name="rectification_report_once"),

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.inspections.models.inspections import Inspection
-from revitalization.kit import clock
 from revitalization.kit.triggers import fixed, stays, written_once
+from revitalization.kit.written import WrittenRow
 
 
-class Draw(models.Model):
+class Draw(WrittenRow):
     """One drawing of a team by lot: its seed, who could be drawn and what stood against whom; written once.
 
     `pool` maps the sign-in name to the name; `conflicts` has by sign-in name the units (by code) the person does not
@@ -24,12 +24,8 @@ class Draw(models.Model):
     size = models.PositiveSmallIntegerField()
     pool = models.JSONField()
     conflicts = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
-    at = models.DateTimeField(db_default=clock.Now(), editable=False)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(WrittenRow.Meta):
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["inspection", "number"], name="draw_once")]
         triggers = written_once("draw")

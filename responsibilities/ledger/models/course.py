@@ -1,6 +1,5 @@
 """What is written beside an item and never changed: progress, plans, the steps of closing, turns of the lamp."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,19 +8,17 @@ from responsibilities.ledger.models.items import Item
 from responsibilities.ledger.models.triggers import JUDGED_APART, involved_by
 from revitalization.kit.involvement import KEPT, InvolvementRow
 from revitalization.kit.triggers import written_once
+from revitalization.kit.written import WrittenRow
 
 
-class Written(models.Model):
-    """Who wrote it, in which post, and when."""
+class Written(WrittenRow):
+    """Who wrote it, in which post, and when: the instant of the act, one for all it writes."""
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
     post = models.CharField(max_length=120, blank=True, default="")
     at = models.DateTimeField()
 
-    class Meta:
+    class Meta(WrittenRow.Meta):
         abstract = True
-        default_permissions = ()
 
 
 class Progress(Written):

@@ -19,6 +19,7 @@ from revitalization.kit import clock
 from revitalization.kit.pairs import pairs
 from revitalization.kit.reach import Reach
 from revitalization.kit.triggers import fixed, guards, written_once
+from revitalization.kit.written import WrittenRow
 
 
 def _choices(words: dict[str, str]) -> list[tuple[str, str]]:
@@ -181,7 +182,7 @@ class Matter(models.Model):
         return self.how_soon == rules.LONG
 
 
-class MatterWords(models.Model):
+class MatterWords(WrittenRow):
     """One version of the words of a matter; never changed. The items below see it beside the version before."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="versions")
@@ -191,12 +192,9 @@ class MatterWords(models.Model):
     measure = models.TextField(max_length=2000, blank=True, default="")
     supporting = models.CharField(max_length=300, blank=True, default="")
     reason = models.CharField(max_length=1000, blank=True, default="")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(WrittenRow.Meta):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["matter", "number"], name="matter_words_once")]
         triggers = written_once("matter_words")
