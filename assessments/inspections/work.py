@@ -15,7 +15,7 @@ from assessments.inspections.documents.sheet import sheet_paper
 from assessments.inspections.models import Feedback, Inspection
 from assessments.inspections.queries.findings import finding_for, findings_for, sees_as_office
 from assessments.inspections.queries.inspections import view_of
-from assessments.inspections.queries.mending import mending_of, report_for
+from assessments.inspections.queries.mending import listed_for, mending_of, report_for
 from assessments.inspections.queries.plans import lines_for, plan_for
 from assessments.inspections.queries.within import inspection_for, sees_as_issuer
 from assessments.inspections.rules.findings import SENT
@@ -106,7 +106,8 @@ def _mending(task: Any, progress: Progress) -> Mapping[str, Any]:
     row = inspection_for(task.actor, task.params["key"])
     letter = get_or_hidden(Feedback.objects.all(), inspection=row)
     progress(0, 1)
-    made = printed(plan_paper_of(row, letter, mending_of(task.actor, row, clock.today())))
+    rows = mending_of(task.actor, listed_for(task.actor, row), clock.today())
+    made = printed(plan_paper_of(row, letter, rows))
     task.keep(f"{MENDING}-{row.number}.pdf", made.pdf)
     progress(1, 1)
     return {"missing": made.missing}

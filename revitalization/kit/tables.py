@@ -13,7 +13,7 @@ OFFSET, and no count is taken unless asked for, then capped. Parameters nobody d
 (`errors.Invalid`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -119,6 +119,10 @@ class TablePage:
         if self._rows is None:
             self._rows = self._fetch()
         return self._rows
+
+    def beside(self, told: Callable[[Row], Mapping[str, Any]]) -> None:
+        """Adds to each row of this page what its query does not fetch, such as names of persons; not to the sheet."""
+        self._rows = [{**row, **told(row)} for row in self.rows]
 
     def _fetch(self) -> list[Row]:
         ahead, behind = self.parameters.get("after", ""), self.parameters.get("before", "")

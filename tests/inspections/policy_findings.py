@@ -211,6 +211,7 @@ LISTS = {
     "own-sheets": (f"/inspections/{world.YONGDENG}-2026-i1/on-site/", "luyan"),
     "sisters": ("sisters", "dingwei"),
     "lookbacks": ("lookbacks", "dingwei"),
+    **policy_mending.LISTS,
 }
 FIELDS = {
     # What the acts of each workflow take, on pages and by programs.
@@ -258,6 +259,7 @@ NAMED = {
 }
 PARAMETERS = {
     "api_findings": ("inspection", "under", "status", "order", "fields", "limit", "cursor", "count"),
+    **policy_mending.PARAMETERS,
 }
 UNVERSIONED = (
     dict.fromkeys(

@@ -151,7 +151,7 @@ def filled(cast: Cast) -> dict[str, str]:
     marks.set_mark(
         actor=cast.dingwei, issuer=county, unit=town().code, kind="disaster", from_on=days(300), source="永政发〔2026〕9号"
     )  # fmt: skip
-    return {"inspection": going_on.key, "n": "1", "plan": story.drafted(cast).key}
+    return {"inspection": sent.key, "n": "1", "plan": story.drafted(cast).key}
 
 
 def _sheet(cast: Cast, problem: str, **more: Any) -> sheets.Sheet:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,12 +17,13 @@ from openpyxl import load_workbook
 from assessments.inspections.actions import rectifying, reporting
 from assessments.inspections.documents.mending import REPORTED, TASKS, plan_paper, report_paper
 from assessments.inspections.models import Feedback, Finding, Inspection, RectificationReport
-from assessments.inspections.queries.mending import mending_of, reports_for
+from assessments.inspections.queries.mending import Mended, listed_for, mending_of, reports_for
 from responsibilities.ledger.actions import judging, working
 from responsibilities.ledger.models import Item
 from responsibilities.notices.models import Notice
 from responsibilities.numbers.models import Issued
 from responsibilities.record.models import Entry
+from revitalization.kit.actor import Actor
 from revitalization.kit.documents import Paragraph, Table
 from revitalization.kit.errors import Forbidden, Hidden, Invalid, Refused
 from tests.cast import Cast, days, sister, town
@@ -67,6 +69,11 @@ def sent(cast: Cast, at: Inspection, **more: str) -> RectificationReport:
     return reporting.report_back(actor=cast.wangfang, inspection=at, unit=town(), **(SAYS | more))
 
 
+def mended(actor: Actor, at: Inspection, day: date) -> list[Mended]:
+    """The problems of the inspection as the paper and the workbook have them for this reader."""
+    return mending_of(actor, listed_for(actor, at), day)
+
+
 def at_desk(cast: Cast, who: str) -> Client:
     client = Client()
     client.force_login(cast.user(who))
@@ -76,7 +83,7 @@ def at_desk(cast: Cast, who: str) -> Client:
 def test_the_plan_names_target_measures_who_answers_and_until_when(cast: Cast) -> None:
     at = listed(cast)
     with planned(cast, at) as item:
-        paper = plan_paper(at, Feedback.objects.get(inspection=at), mending_of(cast.wangfang, at, days(31)))
+        paper = plan_paper(at, Feedback.objects.get(inspection=at), mended(cast.wangfang, at, days(31)))
     assert (paper.title, paper.number) == ("关于农村人居环境整治督查反馈问题的整改方案", "")
     assert paper.issuers == ("中共永登县红城镇委员会", "永登县红城镇人民政府")
     assert "甘农领办〔2026〕80号" in paper.lead
@@ -95,7 +102,7 @@ def test_without_a_plan_the_first_responsible_persons_answer_and_only_what_is_on
     cast: Cast,
 ) -> None:
     at = listed(cast)
-    (row,) = mending_of(cast.wangfang, at, days(0))
+    (row,) = mended(cast.wangfang, at, days(0))
     assert row.told.plan is None
     paper = plan_paper(at, Feedback.objects.get(inspection=at), [row])
     (table,) = paper.annexes[0].body
@@ -109,7 +116,7 @@ def test_who_may_not_read_who_holds_a_post_reads_it_here_neither(cast: Cast) -> 
     at = listed(cast)
     named = {}
     for who in ("duwei", "heyi"):
-        (row,) = mending_of(found.people(cast)[who], at, days(0))
+        (row,) = mended(found.people(cast)[who], at, days(0))
         named[who] = row.person
         page = at_desk(cast, who).get(reverse("rectification", args=[at.key])).content.decode()
         assert ("赵刚" in page) is (who == "duwei"), who
@@ -120,14 +127,14 @@ def test_a_problem_found_twice_stands_in_the_plan_once(cast: Cast) -> None:
     at = listed(cast)
     first = Finding.objects.get(inspection=at, how_soon="now")
     second = Finding.objects.get(inspection=at, how_soon="term")
-    assert [row.finding for row in mending_of(cast.wangfang, at, days(0))] == [first]
+    assert [row.finding for row in mended(cast.wangfang, at, days(0))] == [first]
     with found.later(31):
         rectifying.rectify()
-        rows = mending_of(cast.wangfang, at, days(31))
+        rows = mended(cast.wangfang, at, days(31))
         assert [row.finding for row in rows] == [first, second]
     with transaction.atomic(), found.history(found.SYSTEM, "finding.link"):
         Finding.objects.filter(pk=second.pk).update(item_id=first.item_id or rows[0].told.item.pk)
-    assert [row.finding for row in mending_of(cast.wangfang, at, days(31))] == [first]
+    assert [row.finding for row in mended(cast.wangfang, at, days(31))] == [first]
 
 
 def test_the_workbook_has_plan_and_progress_side_by_side(cast: Cast) -> None:
@@ -259,7 +266,7 @@ def test_each_unit_sees_its_own_problems_and_reports_and_the_office_all_of_them(
     sent(cast, at)
     for who, problems, reports in (("duwei", 2, 1), ("wangfang", 1, 1), ("sunli", 1, 0), ("maling", 0, 0)):
         actor = found.people(cast)["duwei"] if who == "duwei" else getattr(cast, who)
-        assert len(mending_of(actor, at, days(0))) == problems, who
+        assert len(mended(actor, at, days(0))) == problems, who
         assert reports_for(actor).count() == reports, who
     assert at_desk(cast, "maling").get(reverse("rectification", args=[at.key])).status_code == 404
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments.inspections.models import Inspection, RectificationReport
-from assessments.inspections.queries.mending import frozen, mending_of, report_title
+from assessments.inspections.queries.mending import frozen, listed_for, mending_of, report_title
 from responsibilities.numbers.queries import refuse_taken
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -49,7 +49,7 @@ def report_back(
     with transaction.atomic():
         # Whoever reports holds the inspection's row: two at once get two numbers in a row.
         Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
-        rows = mending_of(actor, inspection, today, unit)
+        rows = mending_of(actor, listed_for(actor, inspection).filter(unit=unit), today)
         if not rows:
             raise Refused(_("No problem of this unit is on the ledger yet; there is nothing to report."))
         refuse_taken(unit, number, "document_number")

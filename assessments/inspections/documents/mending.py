@@ -161,12 +161,12 @@ def _sentence(row: Mapping[str, Any]) -> str:
     return f"{row['problem']}{measures}进展：{row['progress']}{end}"
 
 
-def mending_sheet(inspection: Inspection, rows: Sequence[Mended], day: date) -> Sheet:
-    """Plan and progress side by side, one problem a row."""
+def mending_sheet(inspection: Inspection, rows: Sequence[Mended], day: date, narrowed: str = "") -> Sheet:
+    """Plan and progress side by side, one problem a row; `narrowed` says to what, where these are not all."""
     head = [
         f"{inspection.title}问题整改台账",
         inspection.number,
-        f"截至{chinese_date(day)}，共{len(rows)}个问题。",
+        f"截至{chinese_date(day)}，共{len(rows)}个问题。" + (f"范围：{narrowed}。" if narrowed else ""),
     ]
     lines = (
         [

@@ -19,6 +19,7 @@ from revitalization.kit.columns import Badge, Column, Grey, Place, Stacked
 from revitalization.kit.errors import Refused
 from revitalization.kit.language import said_day, translated
 from revitalization.kit.ledgers import Ledger
+from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.workflow import ReadFacts, Workflow
 
 
@@ -109,6 +110,18 @@ def open_to_asking(table: Workflow, key: str, row: Any, facts: ReadFacts) -> Non
     why = table.why_not(key, row, facts)
     if why is not None:
         raise Refused(translated(why))
+
+
+def said_filters(table: TablePage) -> str:
+    """What a workbook was narrowed to, in the words of a paper; which inspection it is stands beside each problem."""
+    chosen = [state for state in table.filters if state.text and state.filter.key != "inspection"]
+    return " · ".join(_said_filter(state) for state in chosen)
+
+
+def _said_filter(state: FilterState) -> str:
+    if state.filter.key == "under":
+        return str(state.value.path)
+    return f"{state.text}年" if state.filter.key == "year" else f"{state.filter.label}：{state.said}"
 
 
 FORM = "inspections/form.html"

@@ -10,6 +10,7 @@ from assessments.inspections.documents.problems import problem_sheet
 from assessments.inspections.models import Feedback
 from assessments.inspections.queries.findings import finding_for, findings_for, problems_of, sees_as_office
 from assessments.inspections.queries.within import inspection_for
+from assessments.inspections.views.common import said_filters
 from assessments.inspections.views.findings import FINDINGS
 from assessments.inspections.work import LETTER_JOB, SHEET_JOB
 from responsibilities.duties.queries import categories_of
@@ -18,7 +19,7 @@ from responsibilities.roles import Capability as C
 from revitalization.kit import clock
 from revitalization.kit.documents.official import CHINESE
 from revitalization.kit.errors import Refused
-from revitalization.kit.tables import FilterState, TablePage
+from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
 
@@ -47,13 +48,6 @@ def feedback_paper(request: SignedIn, key: str) -> HttpResponse:
     return see("job", job.public_id)
 
 
-def _about(state: FilterState) -> str:
-    """What the sheet was narrowed to, in the words of a paper; which inspection it is stands beside each problem."""
-    if state.filter.key == "under":
-        return str(state.value.path)
-    return f"{state.text}年" if state.filter.key == "year" else f"{state.filter.label}：{state.said}"
-
-
 @page(params=FINDINGS.names)
 def problem_list(request: SignedIn) -> HttpResponse:
     """The problem list as offices know it, narrowed like the list of findings; all that may be read."""
@@ -67,9 +61,7 @@ def problem_list(request: SignedIn) -> HttpResponse:
     }
     told = {row.pk: row.fed_back_on is not None or sees_as_office(actor, row) for row in rows}
     with override(CHINESE):
-        about = " · ".join(
-            _about(state) for state in table.filters if state.text and state.filter.key != "inspection"
-        )
+        about = said_filters(table)
     sheet = problem_sheet(rows, lines, today, about, told=told)
     return workbook(workbook_bytes([sheet]), f"{sheet.name}-{today:%Y%m%d}.xlsx")
 

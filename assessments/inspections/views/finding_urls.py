@@ -3,7 +3,16 @@
 from django.urls import path, re_path
 
 from assessments.inspections.actions.finding_acts import DO_FINDING, DO_OBJECTION, DO_SISTER
-from assessments.inspections.views import board, finding_papers, findings, lookback, mending, onsite, sisters
+from assessments.inspections.views import (
+    board,
+    finding_papers,
+    findings,
+    lookback,
+    mending,
+    mending_lists,
+    onsite,
+    sisters,
+)
 
 _INSPECTION = r"[0-9]{12}-20[0-9]{2}-i[0-9]{1,6}"
 _KEY = rf"(?P<key>{_INSPECTION})"
@@ -47,9 +56,16 @@ FINDING_URLS = [
     ),
     re_path(rf"^inspections/{_KEY}/on-site/$", onsite.onsite, name="onsite"),
     re_path(rf"^inspections/{_KEY}/feedback/paper/$", finding_papers.feedback_paper, name="feedback_paper"),
-    re_path(rf"^inspections/{_KEY}/rectification/$", mending.rectification, name="rectification"),
+    re_path(rf"^inspections/{_KEY}/rectification/$", mending_lists.rectification, name="rectification"),
     re_path(
-        rf"^inspections/{_KEY}/rectification/sheet/$", mending.rectification_sheet, name="rectification_sheet"
+        rf"^inspections/{_KEY}/rectification/reports/$",
+        mending_lists.rectification_reports,
+        name="rectification_reports",
+    ),
+    re_path(
+        rf"^inspections/{_KEY}/rectification/sheet/$",
+        mending_lists.rectification_sheet,
+        name="rectification_sheet",
     ),
     re_path(
         rf"^inspections/{_KEY}/rectification/paper/$", mending.rectification_paper, name="rectification_paper"

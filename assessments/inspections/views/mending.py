@@ -1,4 +1,4 @@
-"""How problems that were found are put right: the tasks, the unit's reports, writing one, their papers."""
+"""Papers of putting right what was found, and the report of a unit: writing one, one as it was sent."""
 
 from typing import Any
 
@@ -10,77 +10,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.actions.reporting import report_back
-from assessments.inspections.documents.mending import mending_sheet
 from assessments.inspections.models import Inspection, RectificationReport
-from assessments.inspections.queries.mending import Mended, answering, mending_of, report_for, reports_for
+from assessments.inspections.queries.mending import answering, listed_for, report_for
 from assessments.inspections.queries.within import inspection_for
-from assessments.inspections.views.common import FORM, asks, item_url
+from assessments.inspections.views.common import FORM, asks
 from assessments.inspections.views.lookback_forms import RectificationForm
 from assessments.inspections.work import MENDING_JOB, REPORT_JOB
 from responsibilities.jobs.actions.running import queue
-from responsibilities.ledger.rules import WORKFLOW
-from responsibilities.ledger.views.lists import claimed_of
 from responsibilities.posts.queries import holders_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Badge, Column, Place, Stacked
+from revitalization.kit.columns import Column
 from revitalization.kit.errors import Forbidden, Refused
 from revitalization.kit.forms import tried
 from revitalization.kit.ledgers import Ledger
-from revitalization.kit.views import SignedIn, page, see, workbook
-from revitalization.kit.workbooks import workbook_bytes
+from revitalization.kit.views import SignedIn, page, see
 
-NOTHING = _("Nothing of this inspection is on the ledger yet")
-HINT = _("What is final goes there by itself; then measures and progress stand here.")
-
-
-def _tasks(actor: Actor, rows: list[Mended]) -> Ledger:
-    """The problems with plan and progress; the number leads to the finding, the state to its item."""
-
-    def state(row: Mended) -> Badge:
-        found = WORKFLOW.state(row.told.item.status)
-        return Badge(found.key, gettext(found.label), found.tone)
-
-    columns = (
-        Column(
-            "number",
-            _("Number"),
-            value=lambda it: it.finding.number,
-            url=_finding_url,
-            lead=True,
-            width="nowrap",
-        ),
-        Column("problem", _("Problem"), value=lambda it: it.finding.words),
-        Column("unit", _("Unit"), "unit", value=lambda it: Place(it.finding.unit.name, it.finding.unit.path)),
-        Column("measures", _("Measures"), value=lambda it: it.told.measures),
-        Column("person", _("Who answers for it"), value=lambda it: it.person),
-        Column("due_on", _("Due"), "date", value=lambda it: it.told.item.due_on),
-        Column("progress", _("Progress"), value=_progress),
-        Column("state", _("State"), "badge", value=state, url=lambda it: item_url(actor, it.told.item)),
-    )
-    return Ledger(columns, rows, empty=NOTHING, empty_hint=HINT)
-
-
-def _finding_url(row: Mended) -> str:
-    return reverse("finding", args=row.finding.key.split("/"))
-
-
-def _progress(row: Mended) -> Any:
-    """What the unit claims or what was verified, as the ledger says it, over the last words of the unit."""
-    item = row.told.item
-    said = claimed_of({"percent": item.percent, "status": item.status})
-    return Stacked(str(said), row.told.progress.words) if row.told.progress else said
-
-
-REPORTS = (
-    Column("number", _("Document number"), value=lambda it: it.number,
-           url=lambda it: reverse("rectification_report", args=[it.key]), lead=True),
-    Column("unit", _("Unit"), "unit", value=lambda it: Place(it.unit.name, it.unit.path)),
-    Column("dated_on", _("Day"), "date", value=lambda it: it.dated_on),
-    Column("signer", _("Signed by"), value=lambda it: it.signer),
-)  # fmt: skip
 REPORTED = (
     Column("number", _("Number"), value=lambda it: it["number"], lead=True, width="nowrap"),
     Column("problem", _("Problem"), value=lambda it: it["problem"]),
@@ -90,44 +36,16 @@ REPORTED = (
 )
 
 
-@page()
-def rectification(request: SignedIn, key: str) -> HttpResponse:
-    """The problems of one inspection that are on the ledger, with plan and progress, and the reports of the units."""
-    row = inspection_for(request.actor, key)
-    rows = mending_of(request.actor, row, clock.today())
-    context = {
-        "inspection": row,
-        "tasks": _tasks(request.actor, rows),
-        "rows": rows,
-        "reports": Ledger(
-            REPORTS,
-            list(reports_for(request.actor).filter(inspection=row)),
-            empty=_("No report was sent yet"),
-            empty_hint=_("The inspected unit writes one here once its problems are on the ledger."),
-        ),
-        "may_report": bool(answering(request.actor, row)),
-    }
-    return render(request, "inspections/rectification.html", context)
-
-
-@page()
-def rectification_sheet(request: SignedIn, key: str) -> HttpResponse:
-    """The same as a workbook."""
-    row, today = inspection_for(request.actor, key), clock.today()
-    sheet = mending_sheet(row, mending_of(request.actor, row, today), today)
-    return workbook(workbook_bytes([sheet]), f"{sheet.name}-{row.number}-{today:%Y%m%d}.xlsx")
-
-
 @page(methods=("POST",))
 def rectification_paper(request: SignedIn, key: str) -> HttpResponse:
     """Asks for the plan of putting right what was found; its page shows the progress and the download."""
     row = inspection_for(request.actor, key)
-    rows = mending_of(request.actor, row, clock.today())
-    if not rows:
+    first = listed_for(request.actor, row).order_by("sequence").first()
+    if first is None:
         raise Refused(
             gettext("Nothing of this inspection is on the ledger yet, so there is no plan to print.")
         )
-    place = row.lo if request.actor.can(C.INSPECT_READ, row, row.remit) else rows[0].finding.unit_lo
+    place = row.lo if request.actor.can(C.INSPECT_READ, row, row.remit) else first.unit_lo
     job = queue(
         actor=request.actor,
         kind=MENDING_JOB.key,

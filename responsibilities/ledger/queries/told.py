@@ -1,6 +1,6 @@
 """Items with all that papers and the officials' sheet say of them; many at once with the queries of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,7 +83,7 @@ def told(found: ItemQuerySet, day: date, most: int = MOST) -> list[Told]:
     funds: dict[int, list[FundEntry]] = {}
     for entry in FundEntry.objects.filter(item__in=keys, corrected_by=None).order_by("id"):
         funds.setdefault(entry.item_id, []).append(entry)
-    leaders = _leaders({row.unit_id for row in rows}, day)
+    leaders = leaders_of({row.unit_id for row in rows}, day)
     titles = {line.key: line.title_zh for line in categories_of(day.year)}
     return [
         _told(
@@ -118,7 +118,7 @@ def _told(
     )
 
 
-def _leaders(units: set[int], day: date) -> dict[int, str]:
+def leaders_of(units: Collection[int], day: date) -> dict[int, str]:
     """The first responsible persons of the units as they are written: 镇党委书记赵刚、镇长钱梅."""
     return {
         unit: "、".join(

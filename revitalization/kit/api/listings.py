@@ -50,22 +50,21 @@ class Listing(Endpoint):
         found = list(wanted.order_by(*asked).values_list(*columns)[: limit + 1])
         more = len(found) > limit
         found = found[:limit][::-1] if backwards else found[:limit]
+        results = self.shapes([dict(zip(names, row, strict=False)) for row in found])
         count = rows.order_by()[: COUNTED + 1].count() if self.given["count"] else None
-        etag = f'W/"{digest(repr((found, more, count)).encode(), self.request.get_full_path().encode())}"'
+        state = repr((found, results, more, count)).encode()
+        etag = f'W/"{digest(state, self.request.get_full_path().encode())}"'
         if self.holds(etag):
             return not_modified(etag)
         links = self._links(found, len(names), more, backwards, bool(mark))
-        body: dict[str, Any] = {
-            "results": [self.shape(dict(zip(names, row, strict=False))) for row in found],
-            **links,
-        }
+        body: dict[str, Any] = {"results": results, **links}
         if count is not None:
             body |= {"count": min(count, COUNTED), "count_is_capped": count > COUNTED}
         return Response(body, headers={"ETag": etag})
 
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The row as it is sent."""
-        return row
+    def shapes(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows of one page as they are sent; what stands elsewhere is asked for once for all of them."""
+        return rows
 
     @cached_property
     def salt(self) -> str:
