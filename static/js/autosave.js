@@ -31,28 +31,9 @@
 
   // ---------------------------------------------------------------- fields
 
-  const plain = (value) => String(value).replace(/\r\n?/g, "\n");
-  const same = (a, b) => a !== undefined && b !== undefined && plain(a) === plain(b);
-  const controls = (name) => [...form.elements].filter((control) => control.name === name && isSection(control));
-  const isSection = (control) => Boolean(control.name) && !/^(file|password|submit|button|hidden)$/.test(control.type);
-  const isChoice = (control) => /^(radio|checkbox)$/.test(control.type);
-  const names = () => [...new Set([...form.elements].filter(isSection).map((control) => control.name))];
-  const valueOf = (name) => {
-    const found = controls(name);
-    if (!found.length) return undefined;
-    if (isChoice(found[0])) return JSON.stringify(found.map((control) => [control.value, control.checked]));
-    // Half a syllable of an input method is nobody's text yet.
-    return found[0] === composing ? beforeComposing : found[0].value;
-  };
-  const put = (name, value) => {
-    const found = controls(name);
-    if (!found.length) return;
-    if (isChoice(found[0])) {
-      const wanted = JSON.parse(value);
-      found.forEach((control) => { control.checked = wanted.some(([own, on]) => own === control.value && on); });
-    } else found[0].value = value;
-    found[0].dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  const { same, controls, isChoice, names, drawn, put, valueOf: filled } = window.batonFields(form);
+  // Half a syllable of an input method is nobody's text yet.
+  const valueOf = (name) => (composing && composing.name === name ? beforeComposing : filled(name));
   const seenOf = (name) => form.elements.namedItem(`seen-${name}`);
   const dirty = () => names().filter((name) => !same(valueOf(name), stored.get(name)));
 
@@ -320,7 +301,7 @@
   for (const name of names()) {
     const [control] = controls(name);
     if ("unsaved" in control.dataset) stored.delete(name);
-    else stored.set(name, "defaultValue" in control && !isChoice(control) ? control.defaultValue : valueOf(name));
+    else stored.set(name, drawn(name));
     if ("theirs" in control.dataset) {
       clashes.set(name, { theirs: control.dataset.theirs, author: control.dataset.author });
     }
