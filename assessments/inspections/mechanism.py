@@ -33,13 +33,14 @@ from assessments.inspections.models import (
     Template,
     YearPlan,
 )
-from assessments.inspections.queries import finding_inbox
+from assessments.inspections.queries import finding_inbox, finding_steps, steps
 from assessments.inspections.queries.files import FindingFiles
 from assessments.inspections.queries.inbox import KINDS, todo_lines, todo_work
 from assessments.inspections.views import beside, inspections, lists, plans
 from assessments.inspections.views import rules as rule_pages
 from assessments.inspections.views.finding_told import ORIGINS, PRESENTERS, looked_again
 from assessments.inspections.views.finding_urls import FINDING_URLS
+from assessments.inspections.views.measures import MEASURES
 from assessments.inspections.views.papers import PAPERS
 from assessments.inspections.work import LETTER_JOB, MENDING_JOB, PAPER_JOB, PLAN_JOB, REPORT_JOB, SHEET_JOB
 from responsibilities.roles import Capability as C
@@ -47,6 +48,7 @@ from revitalization.kit.agenda import CalendarSource
 from revitalization.kit.finding import Begin, SearchKind
 from revitalization.kit.inbox import InboxSource
 from revitalization.kit.mechanism import Mechanism, NavItem, Presenter, Sweep
+from revitalization.kit.steps import Timeline
 from revitalization.kit.unit_page import UnitPart
 from revitalization.kit.welcome import FirstThing
 from revitalization.kit.words import N_
@@ -107,6 +109,8 @@ MECHANISM = Mechanism(
         )
     ],
     moments=[beside.moments],
+    measures=MEASURES,
+    timelines=[Timeline("inspection", steps.steps_by_key), Timeline("finding", finding_steps.steps_by_key)],
     calendar=[CalendarSource("inspections", "inspections_calendar", beside.visits_on)],
     search=[SearchKind("inspections", N_("Inspections"), 36, beside.found_inspections)],
     inbox=[

@@ -27,6 +27,7 @@ from tests.policy.people import (
     EVERYBODY,
     HAS_FACTS,
     IN_LANZHOU,
+    INSPECTORS,
     LANZHOU,
     ORGANIZER,
     PLACES,
@@ -39,6 +40,7 @@ from tests.policy.people import (
     TOWN,
     TOWN_STAFF,
     UNIT_READS,
+    VILLAGE,
     XIJI,
     YONGDENG,
     also,
@@ -52,9 +54,13 @@ from tests.policy.rows import (
     Row,
 )  # fmt: skip
 
-SEES_A_BOARD = (HAS_FACTS | ORGANIZER | SECURITY | CITY_SECURITY) - TOWN_STAFF - SISTER_STAFF
+SEES_A_BOARD = (HAS_FACTS | ORGANIZER | SECURITY | CITY_SECURITY | INSPECTORS) - TOWN_STAFF - SISTER_STAFF
 """Sees a whole subtree in one of the rights that measures name."""
 POSTS_BELOW = also(also(BOARDS, SECURITY), ORGANIZER | CITY_SECURITY, IN_LANZHOU)
+
+INSPECTED_BELOW = also(BOARDS, INSPECTORS, (TOWN, SISTER, VILLAGE, YONGDENG))
+"""Reads the inspections of a whole subtree: the county's team members beside those who read its facts."""
+INSPECTS = HAS_FACTS | INSPECTORS
 
 
 ROWS = [
@@ -72,6 +78,9 @@ ROWS = [
         send=lambda s, p: {"act": "report.remind", "unit": s.code({LANZHOU: YONGDENG, YONGDENG: TOWN}[p])}),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: POSTS_BELOW}, query="?area={code}&measure=posts")
       for name in ("board", "board_sheet")),
+    *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: INSPECTED_BELOW, NEEDS: SEES_A_BOARD - INSPECTS},
+          query="?area={code}&measure=findings") for name in ("board", "board_sheet")),
+    Row("api_measure", GET, PLACES, {OK: INSPECTED_BELOW}, args={"measure": "findings"}, query="?area={code}"),
     Row("api_measure", GET, PLACES, {OK: BOARDS}, args={"measure": "filing"}, query="?area={code}"),
     Row("api_measure", GET, PLACES, {OK: POSTS_BELOW}, args={"measure": "posts"}, query="?area={code}"),
     *(Row("inbox", GET, ONE, ALL, query=f"?view={view}") for view in ("done", "mine", "below")),

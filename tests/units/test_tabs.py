@@ -29,7 +29,7 @@ from tests.reports.crowd import CROWD, one_of
 pytestmark = pytest.mark.django_db
 BUDGET = 12
 """The frame asks each source of the inbox for its badge once, the head each source of measures."""
-MORE = {"years": 3, "year": 1}
+MORE = {"years": 4, "year": 2}
 """The years before are periods and figures of their own, however many they are; of a year each slice is asked once."""
 
 

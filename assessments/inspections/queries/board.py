@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from assessments.inspections.models import FindingQuerySet
 from assessments.inspections.queries.findings import findings_for
@@ -18,6 +18,7 @@ from revitalization.kit.words import N_
 ALL, DONE, GOING, LONG, BACK, AGAIN, LATE, WAITING = (
     "all", "done", "going", "long", "returned", "reopened", "overdue", "waiting"
 )  # fmt: skip
+ENDS, DECLARED, WITHIN, DROPPED = "ends", "declared", "within", "dropped"
 PARTS = {
     ALL: N_("All that was fed back"),
     DONE: N_("Put right and closed"),
@@ -28,11 +29,18 @@ PARTS = {
     LATE: N_("Overdue"),
     WAITING: N_("Not on the ledger yet"),
 }
+NARROWED = PARTS | {
+    ENDS: N_("All that ends one day"),
+    DECLARED: N_("Declared, not verified"),
+    WITHIN: N_("Within the limit"),
+    DROPPED: N_("Cancelled on the ledger"),
+}
+"""By what a list of findings is narrowed: the parts of this board, and those that the one board of measures counts."""
 _CLOSED, _OPEN = Q(item__status=ledger.CLOSED), Q(item__status__in=ledger.OPEN)
 _LONG = Q(how_soon=ledger.LONG)
 
 
-def _conditions(today: date) -> dict[str, Q]:
+def conditions(today: date) -> dict[str, Q]:
     """What each part counts, of problems that were fed back and stand, each once."""
     return {
         ALL: Q(),
@@ -43,7 +51,19 @@ def _conditions(today: date) -> dict[str, Q]:
         AGAIN: Q(item__reopened__gt=0),
         LATE: Q(item__status__in=ledger.WITH_THE_UNIT, item__due_on__lt=today),
         WAITING: Q(item=None),
+        ENDS: ~_LONG,
+        DECLARED: Q(item__status__in=ledger.WITH_THOSE_ABOVE),
+        WITHIN: Q(item__status__in=ledger.WITH_THE_UNIT, item__due_on__gte=today),
+        DROPPED: Q(item__status=ledger.CANCELLED),
     }
+
+
+def parted(today: date) -> Case:
+    """In which part of the whole a problem stands, each in one: as the ledger has its item, or not there yet."""
+    wanted = conditions(today)
+    of_ledger = {DONE: _CLOSED} | {part: wanted[part] for part in (LATE, WITHIN, DECLARED, DROPPED)}
+    whens = [When(condition, then=Value(part)) for part, condition in of_ledger.items()]
+    return Case(*whens, default=Value(WAITING), output_field=CharField())
 
 
 def problems(rows: FindingQuerySet) -> FindingQuerySet:
@@ -55,7 +75,7 @@ def problems(rows: FindingQuerySet) -> FindingQuerySet:
 
 def counted(rows: Any, part: str, today: date) -> QuerySet[Any]:
     """The rows behind one figure of the board."""
-    return problems(rows).filter(_conditions(today)[part])
+    return problems(rows).filter(conditions(today)[part])
 
 
 @dataclass(frozen=True)
@@ -92,7 +112,7 @@ def board(actor: Actor, year: int, under: Unit | None, today: date) -> Board:
         rows = rows.filter(unit_lo__range=(under.lo, under.hi))
     # Nothing but the counts is wanted: the joins of the list would only cost.
     stand = problems(rows.select_related(None))
-    sums = {part: Count("pk", filter=wanted) for part, wanted in _conditions(today).items()}
+    sums = {part: Count("pk", filter=conditions(today)[part]) for part in PARTS}
 
     def by(key: str, name: str) -> list[Standing]:
         found = (

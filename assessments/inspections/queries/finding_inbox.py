@@ -33,10 +33,19 @@ def to_answer(actor: Actor) -> FindingQuerySet:
 
 def to_put(actor: Actor) -> FindingQuerySet:
     """The actor's own sheets that the unit has not seen yet."""
+    return _own(actor, DRAFTED)
+
+
+def put_by(actor: Actor) -> FindingQuerySet:
+    """The actor's own sheets that the unit has and says nothing of yet."""
+    return _own(actor, PUT)
+
+
+def _own(actor: Actor, status: str) -> FindingQuerySet:
     if actor.user_id is None or not actor.has(C.INSPECT_CONDUCT):
         return Finding.objects.none()
     teams = Member.objects.filter(user=actor.user_id, standing=True).values("inspection")
-    return Finding.objects.full().filter(status=DRAFTED, recorded_by=actor.user_id, inspection__in=teams)
+    return Finding.objects.full().filter(status=status, recorded_by=actor.user_id, inspection__in=teams)
 
 
 def to_object(actor: Actor) -> FindingQuerySet:
@@ -44,6 +53,12 @@ def to_object(actor: Actor) -> FindingQuerySet:
     return Finding.objects.full().filter(
         actor.reach(C.INSPECT_OBJECT).q("unit_lo"), status=FED_BACK, objection=None
     )
+
+
+def objected_by(actor: Actor) -> FindingQuerySet:
+    """What the actor's unit objected to and others have to decide."""
+    own = Finding.objects.full().filter(actor.reach(C.INSPECT_OBJECT).q("unit_lo"), status=OBJECTED)
+    return own.filter(objection__status=FILED)
 
 
 def to_decide(actor: Actor) -> FindingQuerySet:
@@ -81,7 +96,19 @@ DECIDE = _Work(
     to_decide,
     ((N_("Read and decide"), ""),),
 )
-WORK = (ANSWER, DRAFTS, OBJECT, DECIDE)
+PUT_ON = _Work(
+    TodoKind("finding-sent", N_("Problem: with the unit"), _has(C.INSPECT_CONDUCT), waiting=True),
+    put_by,
+    ((N_("Open"), ""),),
+)
+OBJECTED_TO = _Work(
+    TodoKind(
+        "finding-objected", N_("Objection: with those who decide"), _has(C.INSPECT_OBJECT), waiting=True
+    ),
+    objected_by,
+    ((N_("Open"), ""),),
+)
+WORK = (ANSWER, DRAFTS, OBJECT, DECIDE, PUT_ON, OBJECTED_TO)
 KINDS = tuple(work.kind for work in WORK)
 
 
@@ -103,7 +130,7 @@ def _rows(work: _Work, actor: Actor, asked: Asked) -> Sequence[Finding]:
 def _line(row: Finding, work: _Work, today: date) -> Todo:
     url = f"/inspections/findings/{row.key}/"
     late, due_on = False, None
-    if work is DECIDE:
+    if work in (DECIDE, OBJECTED_TO):
         due_on = row.objection.decide_by
         late = row.objection.late_on(today)
     elif work is OBJECT and row.fed_back_on:

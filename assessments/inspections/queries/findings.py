@@ -23,7 +23,7 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor, Holding
 from revitalization.kit.errors import Refused
 from revitalization.kit.fetch import get_or_hidden
-from revitalization.kit.reach import Span
+from revitalization.kit.reach import Reach, Span
 
 _CATEGORIES = "inspection__categories"
 _THREE_YEARS = timedelta(days=3 * 366)
@@ -31,7 +31,11 @@ _THREE_YEARS = timedelta(days=3 * 366)
 
 def findings_for(actor: Actor) -> FindingQuerySet:
     """Every finding the actor may see, with what its page and lists name."""
-    reach = actor.reach(C.INSPECT_READ)
+    return findings_within(actor.reach(C.INSPECT_READ))
+
+
+def findings_within(reach: Reach) -> FindingQuerySet:
+    """The same for whoever sees inspections in this reach: what they may list, and what is counted for them."""
     seen = in_remit(reach, "issuer_lo", _CATEGORIES)
     told = in_remit(reach, "unit_lo", _CATEGORIES) & Q(status__in=TOLD)
     return Finding.objects.full().filter(seen | told)

@@ -50,6 +50,12 @@ def schemes_to_approve(actor: Actor, _today: date) -> Any:
     return waiting.filter(status__in=inspections.AHEAD).exclude(scheme_by_id=actor.user_id)
 
 
+def schemes_sent(actor: Actor, _today: date) -> Any:
+    """Schemes of the actor's office that others have to approve."""
+    own = Inspection.objects.full().filter(in_remit(actor.reach(C.INSPECT_PLAN)))
+    return own.filter(scheme_state=inspections.WRITTEN, status__in=inspections.AHEAD)
+
+
 def to_prepare(actor: Actor, today: date) -> Any:
     """Inspections of the actor's office that begin soon, and those whose visits are over and not fed back."""
     own = Inspection.objects.full().filter(in_remit(actor.reach(C.INSPECT_PLAN)))
@@ -84,7 +90,13 @@ SCHEME = _Work(
 )
 PREPARE = _Work(TodoKind("inspect-prepare", N_("Inspection to carry on"), _has(C.INSPECT_PLAN)), to_prepare)
 INSPECT = _Work(TodoKind("inspect-team", N_("You inspect"), _has(C.INSPECT_CONDUCT)), to_inspect)
-WORK = (APPROVE, MAKE, SCHEME, PREPARE, INSPECT)
+SENT = _Work(
+    TodoKind(
+        "inspect-scheme-sent", N_("Scheme: with whoever approves it"), _has(C.INSPECT_PLAN), waiting=True
+    ),
+    schemes_sent,
+)
+WORK = (APPROVE, MAKE, SCHEME, PREPARE, INSPECT, SENT)
 KINDS = tuple(work.kind for work in WORK)
 
 STEPS = {

@@ -42,8 +42,13 @@ def in_remit(reach: Reach, column: str = "lo", categories: str = "categories") -
 
 def inspections_for(actor: Actor) -> InspectionQuerySet:
     """Every inspection the actor may see: as its issuer, from above, or as one of the inspected once it is shown."""
+    return inspections_within(actor.reach(C.INSPECT_READ))
+
+
+def inspections_within(reach: Reach) -> InspectionQuerySet:
+    """The same for whoever sees inspections in this reach: what they may list, and what is counted for them."""
     wanted = NOTHING
-    for part, held in _parts(actor.reach(C.INSPECT_READ), "categories"):
+    for part, held in _parts(reach, "categories"):
         inspected = Target.objects.filter(part.q("lo"), inspection=OuterRef("pk"))
         wanted |= held & (part.q("lo") | (SHOWN & Q(Exists(inspected))))
     return Inspection.objects.full().filter(wanted)

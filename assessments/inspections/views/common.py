@@ -19,6 +19,7 @@ from revitalization.kit.columns import Badge, Column, Grey, Place, Stacked
 from revitalization.kit.errors import Refused
 from revitalization.kit.language import said_day, translated
 from revitalization.kit.ledgers import Ledger
+from revitalization.kit.steps import Step, what_follows
 from revitalization.kit.tables import FilterState, TablePage
 from revitalization.kit.workflow import ReadFacts, Workflow
 
@@ -122,6 +123,13 @@ def _said_filter(state: FilterState) -> str:
     if state.filter.key == "under":
         return str(state.value.path)
     return f"{state.text}年" if state.filter.key == "year" else f"{state.filter.label}：{state.said}"
+
+
+def done_and_next(act: str, steps: Sequence[Step]) -> str:
+    """After an act: what was done, and who has it now, as far as the reader sees the steps."""
+    said = gettext("Done: %(act)s.") % {"act": act}
+    follows = what_follows(steps)
+    return gettext("%(done)s %(next)s") % {"done": said, "next": follows} if follows else said
 
 
 FORM = "inspections/form.html"

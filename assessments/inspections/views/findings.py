@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.inspections.actions.finding_acts import DO_FINDING, DO_OBJECTION
 from assessments.inspections.models import Finding, Objection
-from assessments.inspections.queries.board import PARTS, counted
+from assessments.inspections.queries.board import NARROWED, counted
 from assessments.inspections.queries.files import FindingFiles
+from assessments.inspections.queries.finding_steps import steps_by_key, steps_of
 from assessments.inspections.queries.findings import (
     alike_before,
     finding_facts,
@@ -26,11 +27,18 @@ from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.kinds import KINDS
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
 from assessments.inspections.views.choices import FINDING_PARTS
-from assessments.inspections.views.common import FINDING_FORM, asks_of, item_url, open_to_asking
+from assessments.inspections.views.common import (
+    FINDING_FORM,
+    asks_of,
+    done_and_next,
+    item_url,
+    open_to_asking,
+)
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.files.queries import files_of
 from responsibilities.ledger import rules as ledger
+from responsibilities.ledger.queries.steps import steps_by_key as ledger_steps
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -42,6 +50,7 @@ from revitalization.kit.columns import Badge, Column, Filter, Order, Place, Row,
 from revitalization.kit.forms import tried
 from revitalization.kit.language import said_pairs
 from revitalization.kit.periods import MEASURES_SINCE
+from revitalization.kit.steps import Step, step_now
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
 from revitalization.kit.workbooks import workbook_bytes
@@ -113,7 +122,7 @@ FINDINGS = Table(
                choices=lambda: said_pairs(ledger.EXTENTS)),
         Filter("year", _("Year"), lambda rows, it: rows.filter(inspection__year=int(it)), choices=_years),
         Filter("mended", _("Rectification"), lambda rows, it: counted(rows, it, clock.today()),
-               choices=lambda: said_pairs(PARTS)),
+               choices=lambda: said_pairs(NARROWED)),
         Filter("under", _("Under the unit (code)"), _below, reads=unit_under),
     ),
     orders=(Order("number", ("-inspection_id", "sequence", "id")), Order("place", ("unit_lo", "id"))),
@@ -181,10 +190,19 @@ def context_of(request: SignedIn, row: Finding) -> dict[str, Any]:
         "files": files_of("finding", row.key),
         "upload": EvidenceForm(),
         "may_attach": _may_attach(request, row),
+        "steps": steps_of([row], actor).get(row.key, []),
+        "item_step": _item_step(actor, row),
         "today": clock.today(),
         "last_day": last_day(row.fed_back_on) if row.fed_back_on else None,
         "entries": about(actor, "finding", row.key),
     }
+
+
+def _item_step(actor: Actor, row: Finding) -> Step | None:
+    """Where its item is on the ledger, for whoever reads it there."""
+    if row.item is None:
+        return None
+    return step_now(ledger_steps(actor, [row.item.public_id]).get(row.item.public_id, ()))
 
 
 def _same_url(actor: Actor, row: Finding) -> str:
@@ -192,6 +210,10 @@ def _same_url(actor: Actor, row: Finding) -> str:
     if row.same_as is None or not findings_for(actor).filter(pk=row.same_as.pk).exists():
         return ""
     return reverse("finding", args=row.same_as.key.split("/"))
+
+
+def _done(request: SignedIn, act: Act, key: str) -> str:
+    return done_and_next(gettext(act.label), steps_by_key(request.actor, [key]).get(key, ()))
 
 
 def _may_attach(request: SignedIn, row: Finding) -> bool:
@@ -209,7 +231,7 @@ def finding_act(request: SignedIn, inspection: str, n: str, act: str) -> HttpRes
         return FINDING_FORM, {"finding": row, "alike": found, **asks_of(row, gettext(wanted.label))}
 
     def done(row: Finding, wanted: Act) -> HttpResponse:
-        messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
+        messages.success(request, _done(request, wanted, f"{inspection}/{n}"))
         # What was thrown away or taken back may be out of the reader's sight.
         return see("finding", inspection, n)
 
@@ -229,7 +251,7 @@ def objection_act(request: SignedIn, inspection: str, n: str, act: str) -> HttpR
         return FINDING_FORM, {"finding": row.finding, "objection": row, **about}
 
     def done(_row: Objection, wanted: Act) -> HttpResponse:
-        messages.success(request, gettext("Done: %(act)s.") % {"act": gettext(wanted.label)})
+        messages.success(request, _done(request, wanted, f"{inspection}/{n}"))
         return see("finding", inspection, n)
 
     return DECIDING.page(

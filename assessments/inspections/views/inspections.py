@@ -15,6 +15,7 @@ from assessments.inspections.forms import InspectionForm
 from assessments.inspections.models import Inspection
 from assessments.inspections.queries.facts import inspection_facts
 from assessments.inspections.queries.inspections import View, view_of
+from assessments.inspections.queries.steps import steps_by_key, steps_of
 from assessments.inspections.queries.teams import conducts
 from assessments.inspections.queries.within import inspection_for, sees_as_issuer
 from assessments.inspections.rules import inspections, kinds
@@ -22,6 +23,7 @@ from assessments.inspections.views.choices import INSPECTION_PARTS
 from assessments.inspections.views.common import (
     FORM,
     asks,
+    done_and_next,
     member_lines,
     planning_units,
     said_days,
@@ -76,6 +78,8 @@ def _context(request: SignedIn, row: Inspection) -> dict[str, Any]:
         "records": row.status == rules.ON_SITE and conducts(request.actor, row),
         "lists": row.fed_back_on is not None and request.actor.can(C.INSPECT_PLAN, row, row.remit),
         "at_once": at_once(),
+        "steps": steps_of([row], request.actor).get(row.key, []),
+        "today": clock.today(),
         "entries": about(request.actor, "inspection", row.key),
     }
 
@@ -116,7 +120,8 @@ def act(request: SignedIn, key: str, act: str) -> HttpResponse:
         return FORM, asks(word, word, reverse("inspection", args=[key]), str(row), row.issuer.path)
 
     def done(_row: Inspection, wanted: Act) -> HttpResponse:
-        messages.success(request, _("Done: %(act)s.") % {"act": _(wanted.label)})
+        follows = steps_by_key(request.actor, [key]).get(key, ())
+        messages.success(request, done_and_next(_(wanted.label), follows))
         return go_on(request, "inspection", key)
 
     return PAGES[act].page(request, act, lambda: inspection_for(request.actor, key), page=ask, done=done)

@@ -15,6 +15,7 @@ from assessments.inspections.queries.visits import marks_between
 from assessments.inspections.queries.within import inspections_for, visits_for
 from assessments.inspections.rules import kinds
 from assessments.inspections.views.common import badge, inspection_url, numbered, said_days, state_of
+from assessments.inspections.views.measures import PLANNED
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from responsibilities.units.queries import unit_under
@@ -26,6 +27,7 @@ from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, workbook
 from revitalization.kit.workbooks import workbook_bytes
 
+IN_PLAN = ((PLANNED, _("of a yearly plan")), ("outside", _("outside of the plan")))
 STATES = [(state.key, _(state.label)) for state in rules.INSPECTION.states]
 
 
@@ -67,6 +69,8 @@ INSPECTIONS = Table(
         KIND,
         STATE,
         Filter("under", _("Inspects a unit under (code)"), _inspecting, reads=unit_under),
+        Filter("by", _("Inspects itself or below (code)"), _below, reads=unit_under),
+        Filter("planned", _("In a plan"), lambda rows, it: rows.filter(line__isnull=it != PLANNED), choices=IN_PLAN),
     ),
     orders=(Order("newest", ("-year", "-id")), Order("days", ("from_on", "id"))),
     fields=(
