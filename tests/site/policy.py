@@ -76,8 +76,8 @@ ROWS = [
         {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: REMINDS, NEEDS: SEES_A_BOARD - HAS_FACTS},
         query="?area={code}&measure=filing",
         send=lambda s, p: {"act": "report.remind", "unit": s.code({LANZHOU: YONGDENG, YONGDENG: TOWN}[p])}),
-    *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: POSTS_BELOW}, query="?area={code}&measure=posts")
-      for name in ("board", "board_sheet")),
+    *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: POSTS_BELOW, NEEDS: INSPECTORS},
+          query="?area={code}&measure=posts") for name in ("board", "board_sheet")),
     *(Row(name, GET, PLACES, {FORBIDDEN: EVERYBODY - SEES_A_BOARD, OK: INSPECTED_BELOW, NEEDS: SEES_A_BOARD - INSPECTS},
           query="?area={code}&measure=findings") for name in ("board", "board_sheet")),
     Row("api_measure", GET, PLACES, {OK: INSPECTED_BELOW}, args={"measure": "findings"}, query="?area={code}"),

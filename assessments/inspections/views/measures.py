@@ -71,7 +71,7 @@ MEASURES = (
             "for long has a figure of its own."),
         source_note=FROM_FINDINGS,
         url=ending_behind,
-        order=42,
+        order=52,
     ),
     Measure(
         "findings-long",
@@ -86,7 +86,7 @@ MEASURES = (
             "unit."),
         source_note=FROM_FINDINGS,
         url=long_behind,
-        order=44,
+        order=54,
     ),
     Measure(
         "inspections",
@@ -96,7 +96,7 @@ MEASURES = (
         capability=C.INSPECT_READ,
         source=YEARS,
         segments=(
-            Segment(HELD, "done", N_("Held"), done=True),
+            Segment(HELD, "done", N_("Held as planned"), done=True),
             Segment(UNDER_WAY, "seen", N_("On site")),
             Segment(COMING, "blank", N_("Still to come")),
             Segment(UNHELD, "late", N_("Not begun in time")),
@@ -109,6 +109,6 @@ MEASURES = (
             "cancelled with its reasons is no fault."),
         source_note=FROM_PLANS,
         url=plan_behind,
-        order=46,
+        order=56,
     ),
 )  # fmt: skip
