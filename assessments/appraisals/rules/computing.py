@@ -3,16 +3,19 @@
 Rules of `docs/assessment.md`; each step of it is a function here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import compress
 
 from assessments.appraisals.rules import schemes as s
 from assessments.appraisals.rules.grading import Standing, graded, places
 from assessments.appraisals.rules.inputs import Given, Inputs
-from assessments.appraisals.rules.numbers import half_up
-from assessments.appraisals.rules.scales import ONE, PENDING, ZERO, Basis, Judged
+from assessments.appraisals.rules.numbers import Ratio, common, half_up, less, summed
+from assessments.appraisals.rules.scales import NOTHING, PENDING, WHOLE, ZERO, Basis, Judged
 from assessments.appraisals.rules.schemes import Criterion, Group, Limiter, Scheme
+from assessments.appraisals.rules.spreading import Spread, Spreads
 
 FINAL, PROVISIONAL, NO_DATA = "final", "provisional", "no_data"
 GIVEN, MISSING, ZEROED, DROPPED, MEAN, FILLED = "given", "missing", "zeroed", "dropped", "mean", "full"
@@ -32,6 +35,56 @@ class Scored:
     f: Fraction | None = None
     score: Fraction | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One leaf over a group: what the group gives together, and what comes of it for each unit, in their order.
+
+    A cell is None where the leaf was dropped. `zeroed`: for whom nothing came, which counts as nothing; `absent`: to
+    whom it does not apply, and `instead` says how it counts there.
+    """
+
+    basis: Basis
+    cells: Sequence[Judged | None]
+    zeroed: frozenset[str]
+    absent: frozenset[str]
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves(Mapping[str, Scored]):
+    """The leaves of one unit by key, in the scheme's order. Each is made when it is asked for: there are millions.
+
+    `scores` are whole numbers of the last digit where the scheme rounds each leaf, and empty where it does not.
+    """
+
+    scheme: Scheme
+    columns: Mapping[str, Column]
+    unit: str
+    cells: Sequence[Judged | None]
+    spread: Spread
+    scores: Sequence[int]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __getitem__(self, key: str) -> Scored:
+        at, column = self.spread.number[key], self.columns[key]
+        cell, effective = self.cells[at], self.spread.points[at]
+        if cell is None:
+            return Scored(DROPPED, ZERO)
+        if isinstance(cell, str):
+            return Scored(MISSING, effective, reason=cell)
+        how = (
+            ZEROED if self.unit in column.zeroed else column.instead if self.unit in column.absent else GIVEN
+        )
+        f = Fraction(*cell)
+        score = Fraction(self.scores[at], 10**self.scheme.places) if self.scores else f * effective
+        return Scored(how, effective, f, score)
 
 
 @dataclass(frozen=True)
@@ -59,6 +112,8 @@ class Result:
     @property
     def missing(self) -> Mapping[str, str]:
         """The leaves without a score that apply, and why."""
+        if self.state != PROVISIONAL:
+            return {}
         return {key: one.reason for key, one in self.leaves.items() if one.how == MISSING}
 
 
@@ -72,8 +127,15 @@ def compute(scheme: Scheme, inputs: Inputs) -> tuple[Result, ...]:
 
 def _of_group(scheme: Scheme, group: Group, inputs: Inputs) -> list[Result]:
     known = [unit for unit in group.units if _has_data(inputs.given.get(unit, {}))]
-    columns = {leaf.key: _column(scheme, leaf, known, inputs) for leaf in scheme.leaves}
-    found = {unit: _of_unit(scheme, group, unit, columns, inputs) for unit in known}
+    given = [inputs.given[unit] for unit in known]
+    columns = {leaf.key: _column(scheme, leaf, known, given) for leaf in scheme.leaves}
+    basis = {key: column.basis for key, column in columns.items()}
+    spreads = Spreads(scheme)
+    found = {}
+    rows = zip(*(column.cells for column in columns.values()), strict=True)
+    for unit, cells in zip(known, rows, strict=True):
+        leaves = _leaves(scheme, columns, unit, cells, spreads.of(_dropped(columns, cells)))
+        found[unit] = _of_unit(scheme, group, leaves, basis, inputs)
     ranked = _ranked(scheme, found, inputs)
     return [ranked.get(unit) or Result(unit, group.key, NO_DATA) for unit in group.units]
 
@@ -83,87 +145,98 @@ def _has_data(given: Mapping[str, Given]) -> bool:
     return any(not one.na for one in given.values())
 
 
-@dataclass(frozen=True)
-class Column:
-    """One leaf over a group: what the group gives together, what comes of it for each unit to whom it applies.
-
-    `zeroed`: for whom nothing came and nothing is counted; `mean` is that of all fractions, None where there is none.
-    """
-
-    basis: Basis
-    judged: Mapping[str, Judged]
-    zeroed: frozenset[str]
-    mean: Fraction | None
-
-
-def _column(scheme: Scheme, leaf: Criterion, units: Sequence[str], inputs: Inputs) -> Column:
-    scale = leaf.scale
-    if scale is None:
+def _column(
+    scheme: Scheme, leaf: Criterion, units: Sequence[str], given: Sequence[Mapping[str, Given]]
+) -> Column:
+    if leaf.scale is None:
         raise AssertionError("a leaf has a scale")
-    entries = {unit: inputs.given[unit].get(leaf.key) for unit in units}
-    applies = {unit: entry for unit, entry in entries.items() if entry is None or not entry.na}
-    basis = scale.basis([entry for entry in applies.values() if entry is not None])
-    judged: dict[str, Judged] = {}
-    for unit, entry in applies.items():
-        judged[unit] = PENDING if entry is None else basis.missing or scale.one(unit, entry, basis)
-    zeroed = frozenset[str]()
-    if scheme.missing_after == s.ZERO:
-        zeroed = frozenset(unit for unit, one in judged.items() if one == PENDING)
-        judged |= dict.fromkeys(zeroed, ZERO)
-    fractions = [one for one in judged.values() if isinstance(one, Fraction)]
-    mean = sum(fractions, ZERO) / len(fractions) if fractions else None
-    return Column(basis, judged, zeroed, mean)
+    key = leaf.key
+    basis, cells = leaf.scale.judge(units, [one.get(key) for one in given])
+    zeroed = absent = frozenset[str]()
+    if scheme.missing_after == s.ZERO and PENDING in cells:
+        zeroed = frozenset(compress(units, (cell == PENDING for cell in cells)))
+        cells = [NOTHING if cell == PENDING else cell for cell in cells]
+    instead, share = DROPPED, None
+    if None in cells:
+        absent = frozenset(compress(units, (cell is None for cell in cells)))
+        instead, share = _instead(scheme, [cell for cell in cells if isinstance(cell, tuple)])
+        cells = [share if cell is None else cell for cell in cells]
+    return Column(basis, cells, zeroed, absent, instead)
+
+
+def _instead(scheme: Scheme, given: Sequence[Ratio]) -> tuple[str, Ratio | None]:
+    """How a leaf counts where it does not apply, by the fractions of the group; None: its points go to others."""
+    if scheme.na == s.FULL:
+        return FILLED, WHOLE
+    if scheme.na == s.GROUP_MEAN and given:
+        return MEAN, (summed(given) / len(given)).as_integer_ratio()
+    return DROPPED, None
 
 
 # ---------------------------------------------------------------- a unit
 
 
+def _dropped(columns: Mapping[str, Column], cells: Sequence[Judged | None]) -> tuple[str, ...]:
+    return tuple(compress(columns, (cell is None for cell in cells))) if None in cells else ()
+
+
+def _leaves(
+    scheme: Scheme,
+    columns: Mapping[str, Column],
+    unit: str,
+    cells: Sequence[Judged | None],
+    spread: Spread,
+) -> Leaves:
+    scores = _rounded(cells, spread.factors) if scheme.step == s.CRITERION else ()
+    return Leaves(scheme, columns, unit, cells, spread, scores)
+
+
+def _rounded(cells: Sequence[Judged | None], factors: Sequence[Ratio]) -> Sequence[int]:
+    """Each cell times its factor, rounded half up to a whole number; 0 where there is no score."""
+    found = []
+    for cell, (up, down) in zip(cells, factors, strict=True):
+        if isinstance(cell, tuple):
+            top, bottom = cell[0] * up, cell[1] * down
+            found.append((2 * top + bottom) // (2 * bottom))
+        else:
+            found.append(0)
+    return found
+
+
 def _of_unit(
-    scheme: Scheme, group: Group, unit: str, columns: Mapping[str, Column], inputs: Inputs
+    scheme: Scheme, group: Group, leaves: Leaves, basis: Mapping[str, Basis], inputs: Inputs
 ) -> Result:
-    given = inputs.given[unit]
-    dropped = {key for key, column in columns.items() if unit not in column.judged and _drops(scheme, column)}
-    points = effective(scheme, frozenset(dropped))
-    leaves = {key: _scored(scheme, key, unit, column, points) for key, column in columns.items()}
+    unit, given = leaves.unit, inputs.given[leaves.unit]
     beside = {one.key: _beside(scheme, one, given.get(one.key)) for one in scheme.beside}
-    scores = [one.score for one in leaves.values() if one.score is not None]
-    total = max(ZERO, sum(scores, ZERO) + sum(beside.values(), ZERO))
+    total = max(ZERO, sum(beside.values(), _inside(scheme, leaves)))
     if scheme.ceiling is not None:
         total = min(total, scheme.ceiling)
     if scheme.step == s.TOTAL:
         total = half_up(total, scheme.places)
-    hit = [one for one in scheme.limiters if _hits(one, unit, leaves, inputs)]
+    hit = [one for one in scheme.limiters if _hits(one, leaves, inputs)]
     caps = [one.total_at_most for one in hit if one.total_at_most is not None]
     return Result(
         unit,
         group.key,
-        PROVISIONAL if any(one.how == MISSING for one in leaves.values()) else FINAL,
+        PROVISIONAL if any(isinstance(cell, str) for cell in leaves.cells) else FINAL,
         leaves,
         beside,
-        {key: column.basis for key, column in columns.items()},
+        basis,
         total,
         min([total, *caps]),
         tuple(one.key for one in hit),
     )
 
 
-def _drops(scheme: Scheme, column: Column) -> bool:
-    """Whether a leaf that does not apply gives its points to the others."""
-    return scheme.na == s.REDISTRIBUTE or (scheme.na == s.GROUP_MEAN and column.mean is None)
-
-
-def _scored(scheme: Scheme, key: str, unit: str, column: Column, points: Mapping[str, Fraction]) -> Scored:
-    judged = column.judged.get(unit)
-    if judged is None:
-        if key not in points:
-            return Scored(DROPPED, ZERO)
-        how, f = (FILLED, ONE) if scheme.na == s.FULL or column.mean is None else (MEAN, column.mean)
-    elif isinstance(judged, str):
-        return Scored(MISSING, points[key], reason=judged)
-    else:
-        how, f = (ZEROED if unit in column.zeroed else GIVEN), judged
-    score = f * points[key]
-    return Scored(how, points[key], f, half_up(score, scheme.places) if scheme.step == s.CRITERION else score)
+def _inside(scheme: Scheme, leaves: Leaves) -> Fraction:
+    """What the leaves of the tree come to."""
+    if scheme.step == s.CRITERION:
+        return Fraction(sum(leaves.scores), 10**scheme.places)
+    return summed(
+        (cell[0] * up, cell[1] * down)
+        for cell, (up, down) in zip(leaves.cells, leaves.spread.factors, strict=True)
+        if isinstance(cell, tuple)
+    )
 
 
 def _beside(scheme: Scheme, one: Criterion, given: Given | None) -> Fraction:
@@ -174,45 +247,14 @@ def _beside(scheme: Scheme, one: Criterion, given: Given | None) -> Fraction:
     return half_up(points, scheme.places) if scheme.step == s.CRITERION else points
 
 
-def _hits(one: Limiter, unit: str, leaves: Mapping[str, Scored], inputs: Inputs) -> bool:
+def _hits(one: Limiter, leaves: Leaves, inputs: Inputs) -> bool:
     if one.veto:
-        return (unit, one.veto) in inputs.vetoes
+        return (leaves.unit, one.veto) in inputs.vetoes
     if one.criterion:
-        f = leaves[one.criterion].f
-        return f is not None and f < one.below
-    fact = inputs.facts.get((unit, one.fact))
+        cell = leaves.cells[leaves.spread.number[one.criterion]]
+        return isinstance(cell, tuple) and less(cell, one.below)
+    fact = inputs.facts.get((leaves.unit, one.fact))
     return fact is not None and fact >= one.at_least
-
-
-def effective(scheme: Scheme, dropped: frozenset[str]) -> Mapping[str, Fraction]:
-    """The points of each leaf that applies, those of the `dropped` ones given to their like.
-
-    A leaf's points go to the others under the same parent in proportion to their points; a parent without any drops out
-    itself, and so on up: nothing is lost, the whole stays the base.
-    """
-    found: dict[str, Fraction] = {}
-    _spread(scheme, "", scheme.base, dropped, found)
-    return found
-
-
-def _spread(
-    scheme: Scheme, key: str, points: Fraction, dropped: frozenset[str], found: dict[str, Fraction]
-) -> None:
-    """Spreads the points over what applies under the criterion."""
-    there = [one for one in scheme.children.get(key, ()) if _applies(scheme, one, dropped)]
-    whole = sum((one.points for one in there), ZERO)
-    for one in there:
-        own = points * one.points / whole
-        if one.scale is not None:
-            found[one.key] = own
-        else:
-            _spread(scheme, one.key, own, dropped, found)
-
-
-def _applies(scheme: Scheme, one: Criterion, dropped: frozenset[str]) -> bool:
-    if one.scale is not None:
-        return one.key not in dropped
-    return any(_applies(scheme, child, dropped) for child in scheme.children.get(one.key, ()))
 
 
 # ---------------------------------------------------------------- places, grades, improvement
@@ -221,7 +263,7 @@ def _applies(scheme: Scheme, one: Criterion, dropped: frozenset[str]) -> bool:
 def _ranked(scheme: Scheme, found: Mapping[str, Result], inputs: Inputs) -> dict[str, Result]:
     """The results of a group with place, grade and improvement, where a unit is ranked."""
     final = {unit: one for unit, one in found.items() if one.state == FINAL}
-    place = places({unit: _order(scheme, one) for unit, one in final.items()})
+    place = places(_order(scheme, final))
     grade = graded(
         scheme.grades,
         [Standing(unit, place[unit], _total(one), _best(scheme, one)) for unit, one in final.items()],
@@ -231,7 +273,7 @@ def _ranked(scheme: Scheme, found: Mapping[str, Result], inputs: Inputs) -> dict
     better = {
         unit: by for unit, one in final.items() if (by := _improvement(scheme, one, inputs)) is not None
     }
-    better_place = places(better)
+    better_place = places(dict(zip(better, common(list(better.values()))[0], strict=True)))
     return {
         unit: replace(
             one,
@@ -250,10 +292,17 @@ def _total(one: Result) -> Fraction:
     return one.total
 
 
-def _order(scheme: Scheme, one: Result) -> tuple[Fraction, ...]:
-    """What places are given by: the total, then the scores named in turn; what does not apply counts as nothing."""
-    scores = (one.leaves[key].score for key in scheme.ties_by)
-    return (_total(one), *(ZERO if score is None else score for score in scores))
+def _order(scheme: Scheme, final: Mapping[str, Result]) -> dict[str, tuple[Fraction | int, ...]]:
+    """What places are given by: the total, and where it is shared, the scores named in turn.
+
+    A leaf that does not apply counts as nothing there.
+    """
+    totals = dict(zip(final, common([_total(one) for one in final.values()])[0], strict=True))
+    many = Counter(totals.values())
+    return {
+        unit: (total, *(final[unit].leaves[key].score or ZERO for key in scheme.ties_by if many[total] > 1))
+        for unit, total in totals.items()
+    }
 
 
 def _best(scheme: Scheme, one: Result) -> int:

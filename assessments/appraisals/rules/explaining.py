@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.appraisals.rules import computing as c
+from assessments.appraisals.rules import marks as m
 from assessments.appraisals.rules import scales as sc
 from assessments.appraisals.rules.inputs import Given
 from assessments.appraisals.rules.numbers import plain, shown
@@ -97,9 +98,10 @@ def _at_least(scale: sc.AtLeast, unit: str, given: Given, basis: Basis) -> Words
 
 
 def _growth(scale: sc.Growth, unit: str, given: Given, basis: Basis) -> Words:
-    rate = scale.rate(given)
-    if rate is None or given.last is None:
+    grown = scale.rate(given)
+    if grown is None or given.last is None:
         return Words(REASONS[sc.NO_BASIS])
+    rate = Fraction(*grown)
     values = {
         "x": f"({plain(given.number)} − {plain(given.last)}) ÷ {plain(abs(given.last))} = {plain(rate)}",
         "target": plain(scale.target),
@@ -181,7 +183,7 @@ def _efficacy(scale: sc.Efficacy, unit: str, given: Given, basis: Basis) -> Word
 
 
 def _rank(scale: sc.Rank, unit: str, given: Given, basis: Basis) -> Words:
-    place = basis.places[given.number]
+    place = scale.place(given, basis)
     values = {
         "x": plain(given.number),
         "place": place,
@@ -196,18 +198,18 @@ def _rank(scale: sc.Rank, unit: str, given: Given, basis: Basis) -> Words:
     )
 
 
-def _word(scale: sc.Word, unit: str, given: Given, basis: Basis) -> Words:
+def _word(scale: m.Word, unit: str, given: Given, basis: Basis) -> Words:
     word = str(given.value)
     return Words(N_("“%(word)s” is %(f)s of the points."), {"word": word, "f": plain(scale.words[word])})
 
 
-def _done(scale: sc.Done, unit: str, given: Given, basis: Basis) -> Words:
+def _done(scale: m.Done, unit: str, given: Given, basis: Basis) -> Words:
     return Words(N_("Done: in full.") if given.value else N_("Not done: nothing."))
 
 
-def _expert(scale: sc.Expert, unit: str, given: Given, basis: Basis) -> Words:
+def _expert(scale: m.Expert, unit: str, given: Given, basis: Basis) -> Words:
     found = scale.agreed(given)
-    points = plain(found) if isinstance(found, Fraction) else ""
+    points = "" if isinstance(found, str) else plain(Fraction(*found))
     marks = " · ".join(plain(mark) for mark in given.sheets)
     values = {"marks": marks, "points": points, "whole": plain(scale.points), "reason": given.reason}
     if given.decided is not None:
@@ -227,7 +229,7 @@ def _expert(scale: sc.Expert, unit: str, given: Given, basis: Basis) -> Words:
     )
 
 
-def _survey(scale: sc.Survey, unit: str, given: Given, basis: Basis) -> Words:
+def _survey(scale: m.Survey, unit: str, given: Given, basis: Basis) -> Words:
     values = {
         "n": given.asked, "satisfied": given.satisfied, "share": plain(Fraction(given.satisfied, given.asked)),
         "full": plain(scale.full_at),
@@ -239,9 +241,8 @@ def _survey(scale: sc.Survey, unit: str, given: Given, basis: Basis) -> Words:
     return Words(one, values, many)
 
 
-def _deduct(scale: sc.Deduct, unit: str, given: Given, basis: Basis) -> Words:
-    off = sc.summed(scale.items, given)
-    if not off:
+def _deduct(scale: m.Deduct, unit: str, given: Given, basis: Basis) -> Words:
+    if not any(given.counts.values()):
         return Words(N_("Nothing to take off: in full."))
     values = {
         "points": plain(scale.points),
@@ -258,6 +259,6 @@ def cases(items: Mapping[str, Fraction], given: Given) -> str:
 
 _SAID: Mapping[type, Callable[[Any, str, Given, Basis], Words]] = {
     sc.AtLeast: _at_least, sc.AtMost: _at_most, sc.Range: _range, sc.Growth: _growth, sc.GroupMean: _group_mean,
-    sc.Efficacy: _efficacy, sc.Rank: _rank, sc.Word: _word, sc.Done: _done, sc.Expert: _expert, sc.Survey: _survey,
-    sc.Deduct: _deduct,
+    sc.Efficacy: _efficacy, sc.Rank: _rank, m.Word: _word, m.Done: _done, m.Expert: _expert, m.Survey: _survey,
+    m.Deduct: _deduct,
 }  # fmt: skip

@@ -1,11 +1,20 @@
 """Exact numbers: decimals in, fractions inside, rounded once and half up; no binary float anywhere."""
 
 import re
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,12})?", re.ASCII)
 _MOST = 10**15
+
+Ratio = tuple[int, int]
+"""An exact number as two whole ones, the lower above 0, not cut down.
+
+A cell of a computation is one: to cut down and to make an object is most of what a `Fraction` costs.
+"""
 
 
 def exact(given: object) -> Fraction | None:
@@ -33,6 +42,51 @@ def half_up(value: Fraction, places: int) -> Fraction:
     top, bottom = abs(value.numerator) * unit, value.denominator
     whole = (2 * top + bottom) // (2 * bottom)
     return Fraction(whole if value >= 0 else -whole, unit)
+
+
+def over(top: Fraction, bottom: Fraction) -> Ratio:
+    """The first by the second, which is above 0."""
+    (a, b), (c, d) = top.as_integer_ratio(), bottom.as_integer_ratio()
+    return a * d, b * c
+
+
+def less(found: Ratio, limit: Fraction) -> bool:
+    """Whether the ratio is less than the limit."""
+    top, bottom = limit.as_integer_ratio()
+    return found[0] * bottom < top * found[1]
+
+
+class Line(NamedTuple):
+    """A straight line in whole numbers: (start + slope × x) ÷ bottom, which is above 0."""
+
+    start: int
+    slope: int
+    bottom: int
+
+    def at(self, x: Ratio) -> Ratio:
+        """Its height there."""
+        top, bottom = x
+        return self.start * bottom + self.slope * top, self.bottom * bottom
+
+
+def line(start: Fraction, slope: Fraction) -> Line:
+    """start + slope × x."""
+    (first, each), bottom = common((start, slope))
+    return Line(first, each, bottom)
+
+
+def common(values: Collection[Fraction]) -> tuple[list[int], int]:
+    """The values over one denominator: their numerators, and it. Whole numbers are compared and added much faster."""
+    ratios = [value.as_integer_ratio() for value in values]
+    whole = lcm(*{bottom for _top, bottom in ratios})
+    return [top * (whole // bottom) for top, bottom in ratios], whole
+
+
+def summed(values: Iterable[Ratio]) -> Fraction:
+    """The sum, over the least common denominator."""
+    ratios = list(values)
+    whole = lcm(*{bottom for _top, bottom in ratios})
+    return Fraction(sum(top * (whole // bottom) for top, bottom in ratios), whole)
 
 
 def shown(value: Fraction, places: int) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from assessments.appraisals.rules import fields as read
 from assessments.appraisals.rules.fields import BadFieldError, Fault, Faults, Field, optional
 from assessments.appraisals.rules.inputs import Given, Inputs
+from assessments.appraisals.rules.marks import Done, Expert, Word
 from assessments.appraisals.rules.numbers import plain
 from assessments.appraisals.rules.reading import tables
-from assessments.appraisals.rules.scales import Done, Expert, Word
 from assessments.appraisals.rules.schemes import Criterion, Scheme
 from revitalization.kit.words import N_
 

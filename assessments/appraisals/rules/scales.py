@@ -1,32 +1,39 @@
 """How a leaf turns what is given into a fraction between 0 and 1 of its points: one class for each type.
 
-`basis` is what all units of the group give together (a mean, the best and the worst, places); `one` judges a unit by
-it. Both are exact. A text instead of a fraction is the reason why there is none.
+`_basis` is what all units of the group give together (a mean, the best and the worst, places); `_one` judges a unit by
+it. Both are exact; a fraction is a pair of whole numbers. A text instead of it is the reason why there is none.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar
 
 from assessments.appraisals.rules.inputs import Given
+from assessments.appraisals.rules.numbers import Line, Ratio, common, less, line, over
 
 ZERO, ONE = Fraction(0), Fraction(1)
+NOTHING, WHOLE = (0, 1), (1, 1)
 PENDING, NO_BASIS, THIRD_NEEDED, SAMPLE_TOO_SMALL = "pending", "no_basis", "third_needed", "sample_too_small"
 UP, DOWN = "up", "down"
 NONE, PROPORTIONAL, STEPS = "none", "proportional", "steps"
 
-Judged = Fraction | str
+Judged = Ratio | str
 """The fraction of the points, or why there is none."""
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What the group gives together: numbers by name, places by value, or the reason why it judges nothing."""
+    """What the group gives together: numbers by name, places by value, or the reason why it judges nothing.
+
+    `line` is the height of a value where it is judged by a straight line of the group.
+    """
 
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
-    places: Mapping[Fraction, int] = field(default_factory=dict)
+    places: Mapping[Ratio, int] = field(default_factory=dict)
+    line: Line | None = None
     missing: str = ""
 
 
@@ -39,13 +46,16 @@ class Scale:
     takes: ClassVar[frozenset[str]] = frozenset({"value"})
     """The fields of `Given` that an entry may have."""
 
-    def basis(self, column: Sequence[Given]) -> Basis:
-        """What the entries of the group give together; those to whom the leaf does not apply are not among them."""
-        return self._basis(column)
-
-    def one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        """The fraction for one unit, or why there is none."""
-        return self._one(unit, given, basis)
+    def judge(
+        self, units: Sequence[str], entries: Sequence[Given | None]
+    ) -> tuple[Basis, list[Judged | None]]:
+        """What the group gives together, and what comes of it for each unit; None where the leaf does not apply."""
+        basis = self._basis([entry for entry in entries if entry is not None and not entry.na])
+        one, missing = self._one, basis.missing
+        return basis, [
+            PENDING if entry is None else None if entry.na else missing or one(unit, entry, basis)
+            for unit, entry in zip(units, entries, strict=True)
+        ]
 
     def _basis(self, column: Sequence[Given]) -> Basis:
         return NO_GROUP
@@ -54,17 +64,23 @@ class Scale:
         raise NotImplementedError
 
 
-def _cut(value: Fraction) -> Fraction:
-    return min(ONE, max(ZERO, value))
+def cut(found: Ratio) -> Ratio:
+    """The ratio, not below 0 and not above 1."""
+    top, bottom = found
+    return NOTHING if top <= 0 else WHOLE if top >= bottom else found
 
 
 def _reached(
-    share: Fraction, below: str, steps: Sequence[tuple[Fraction, Fraction]], zero_below: Fraction | None
-) -> Fraction:
+    share: Ratio, how: str, steps: Sequence[tuple[Fraction, Fraction]], zero_below: Fraction | None
+) -> Ratio:
     """The fraction for a share of the target below 1."""
-    if below == PROPORTIONAL:
-        return ZERO if zero_below is not None and share < zero_below else max(ZERO, share)
-    return next((f for ratio, f in steps if share >= ratio), ZERO) if below == STEPS else ZERO
+    if how == PROPORTIONAL:
+        return NOTHING if zero_below is not None and less(share, zero_below) else cut(share)
+    if how == STEPS:
+        for ratio, f in steps:
+            if not less(share, ratio):
+                return f.as_integer_ratio()
+    return NOTHING
 
 
 @dataclass(frozen=True)
@@ -78,10 +94,8 @@ class AtLeast(Scale):
     zero_below: Fraction | None = None
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        target = self.targets.get(unit, self.target)
-        if given.number >= target:
-            return ONE
-        return _reached(given.number / target, self.below, self.steps, self.zero_below)
+        share = over(given.number, self.targets.get(unit, self.target))
+        return WHOLE if share[0] >= share[1] else _reached(share, self.below, self.steps, self.zero_below)
 
 
 @dataclass(frozen=True)
@@ -91,11 +105,17 @@ class AtMost(Scale):
     target: Fraction
     zero_at: Fraction | None = None
 
+    @cached_property
+    def _line(self) -> Line | None:
+        if self.zero_at is None:
+            return None
+        way = self.zero_at - self.target
+        return line(self.zero_at / way, -1 / way)
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        x, limit = given.number, self.zero_at
-        if x <= self.target:
-            return ONE
-        return ZERO if limit is None or x >= limit else (limit - x) / (limit - self.target)
+        if self._line is not None:
+            return cut(self._line.at(given.number.as_integer_ratio()))
+        return WHOLE if given.number <= self.target else NOTHING
 
 
 @dataclass(frozen=True)
@@ -106,11 +126,19 @@ class Range(Scale):
     high: Fraction
     tolerance: Fraction | None = None
 
+    @cached_property
+    def _lines(self) -> tuple[Line, Line] | None:
+        """The height below the range, and above it."""
+        if self.tolerance is None:
+            return None
+        each = 1 / self.tolerance
+        return line(1 - self.low * each, each), line(1 + self.high * each, -each)
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        outside = max(self.low - given.number, given.number - self.high, ZERO)
-        if not outside:
-            return ONE
-        return ZERO if self.tolerance is None else max(ZERO, ONE - outside / self.tolerance)
+        x, lines = given.number, self._lines
+        if lines is None:
+            return WHOLE if self.low <= x <= self.high else NOTHING
+        return cut(lines[x > self.high].at(x.as_integer_ratio()))
 
 
 @dataclass(frozen=True)
@@ -127,16 +155,21 @@ class Growth(Scale):
         rate = self.rate(given)
         if rate is None:
             return NO_BASIS
-        if rate >= self.target:
-            return ONE
+        if not less(rate, self.target):
+            return WHOLE
         if self.target <= 0:
-            return ZERO
-        return _reached(rate / self.target, self.below, self.steps, self.zero_below)
+            return NOTHING
+        top, bottom = self.target.as_integer_ratio()
+        share = rate[0] * bottom, rate[1] * top
+        return _reached(share, self.below, self.steps, self.zero_below)
 
     @staticmethod
-    def rate(given: Given) -> Fraction | None:
+    def rate(given: Given) -> Ratio | None:
         """How much it grew, as a share of last year's value; None without one."""
-        return (given.number - given.last) / abs(given.last) if given.last else None
+        if not given.last:
+            return None
+        (now, a), (last, b) = given.number.as_integer_ratio(), given.last.as_integer_ratio()
+        return now * b - last * a, abs(last) * a
 
 
 @dataclass(frozen=True)
@@ -149,17 +182,17 @@ class GroupMean(Scale):
     def _basis(self, column: Sequence[Given]) -> Basis:
         if not column:
             return NO_GROUP
-        mean = sum((given.number for given in column), ZERO) / len(column)
+        values, whole = common([given.number for given in column])
+        mean = Fraction(sum(values), whole * len(values))
         return Basis({"mean": mean}, missing="" if mean > 0 else NO_BASIS)
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        x, mean = given.number, basis.numbers["mean"]
+        top, bottom = over(given.number, basis.numbers["mean"])
         if self.direction == DOWN:
-            return ONE if x <= mean else mean / x
-        if x >= mean:
-            return ONE
-        share = x / mean
-        return ZERO if self.zero_below is not None and share < self.zero_below else max(ZERO, share)
+            return WHOLE if top <= bottom else (bottom, top)
+        if top >= bottom:
+            return WHOLE
+        return _reached((top, bottom), PROPORTIONAL, (), self.zero_below)
 
 
 @dataclass(frozen=True)
@@ -172,18 +205,21 @@ class Efficacy(Scale):
     worst: Fraction | None = None
 
     def _basis(self, column: Sequence[Given]) -> Basis:
-        values = [given.number for given in column]
-        if not values:
+        if not column:
             return NO_GROUP
-        top, bottom = (max, min) if self.direction == UP else (min, max)
-        best = top(values) if self.best is None else self.best
-        return Basis({"best": best, "worst": bottom(values) if self.worst is None else self.worst})
+        values, whole = common([given.number for given in column])
+        high, low = Fraction(max(values), whole), Fraction(min(values), whole)
+        of_group = (high, low) if self.direction == UP else (low, high)
+        best = of_group[0] if self.best is None else self.best
+        worst = of_group[1] if self.worst is None else self.worst
+        numbers = {"best": best, "worst": worst}
+        if best == worst:
+            return Basis(numbers)
+        each = (1 - self.floor) / (best - worst)
+        return Basis(numbers, line=line(self.floor - each * worst, each))
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        best, worst = basis.numbers["best"], basis.numbers["worst"]
-        if best == worst:
-            return ONE
-        return _cut(self.floor + (1 - self.floor) * (given.number - worst) / (best - worst))
+        return cut(basis.line.at(given.number.as_integer_ratio())) if basis.line else WHOLE
 
 
 @dataclass(frozen=True)
@@ -195,108 +231,20 @@ class Rank(Scale):
     floor: Fraction
 
     def _basis(self, column: Sequence[Given]) -> Basis:
-        many = Counter(given.number for given in column)
+        values, whole = common([given.number for given in column])
+        many = Counter(values)
         places, before = {}, 0
         for value in sorted(many, reverse=self.direction == UP):
-            places[value] = before + 1
+            places[Fraction(value, whole).as_integer_ratio()] = before + 1
             before += many[value]
         return Basis(places=places)
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        return max(self.floor, ONE - self.step * (basis.places[given.number] - 1))
+        top, bottom = self.step.as_integer_ratio()
+        found = bottom - top * (self.place(given, basis) - 1), bottom
+        return self.floor.as_integer_ratio() if less(found, self.floor) else found
 
-
-@dataclass(frozen=True)
-class Word(Scale):
-    """评语: the fraction of the word."""
-
-    words: Mapping[str, Fraction]
-
-    def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        return self.words[str(given.value)]
-
-
-@dataclass(frozen=True)
-class Done(Scale):
-    """完成与否: all or nothing."""
-
-    def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        return ONE if given.value else ZERO
-
-
-@dataclass(frozen=True)
-class Expert(Scale):
-    """专家评分: one sheet, or two blind ones with a third where they lie further apart than `spread`."""
-
-    takes: ClassVar[frozenset[str]] = frozenset({"sheets", "decided"})
-    points: Fraction
-    sheets: int
-    spread: Fraction = ZERO
-
-    def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        found = self.agreed(given)
-        return found / self.points if isinstance(found, Fraction) else found
-
-    def agreed(self, given: Given) -> Judged:
-        """The points that the sheets come to; a moderator's decision stands before all."""
-        marks = given.sheets
-        if given.decided is not None:
-            return given.decided
-        if len(marks) < self.sheets:
-            return PENDING
-        if self.sheets == 1:
-            return marks[0]
-        if abs(marks[0] - marks[1]) <= self.spread:
-            return (marks[0] + marks[1]) / 2
-        if len(marks) == 2:
-            return THIRD_NEEDED
-        low, middle, high = sorted(marks)
-        if middle - low == high - middle:
-            return (low + middle + high) / 3
-        return (low + middle) / 2 if middle - low < high - middle else (middle + high) / 2
-
-
-@dataclass(frozen=True)
-class Survey(Scale):
-    """满意度: the share of those asked who are satisfied, full at `full_at`; nothing is said by too few."""
-
-    takes: ClassVar[frozenset[str]] = frozenset({"asked", "satisfied"})
-    sample: int
-    full_at: Fraction = ONE
-
-    def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        if given.asked < self.sample or not given.asked:
-            return SAMPLE_TOO_SMALL
-        return min(ONE, Fraction(given.satisfied, given.asked) / self.full_at)
-
-
-@dataclass(frozen=True)
-class Deduct(Scale):
-    """扣分: each case takes points off, down to `floor_points`."""
-
-    takes: ClassVar[frozenset[str]] = frozenset({"counts"})
-    points: Fraction
-    items: Mapping[str, Fraction]
-    floor_points: Fraction = ZERO
-
-    def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        return max(self.floor_points, self.points - summed(self.items, given)) / self.points
-
-
-@dataclass(frozen=True)
-class Beside:
-    """加分、扣分 outside the tree: points by cases up to a cap; a penalty takes them off."""
-
-    takes: ClassVar[frozenset[str]] = frozenset({"counts"})
-    items: Mapping[str, Fraction]
-    cap: Fraction
-    sign: int
-
-    def points_for(self, given: Given) -> Fraction:
-        """The points, below zero for a penalty."""
-        return self.sign * min(self.cap, summed(self.items, given))
-
-
-def summed(items: Mapping[str, Fraction], given: Given) -> Fraction:
-    """The points of all cases."""
-    return sum((items[key] * count for key, count in given.counts.items()), ZERO)
+    @staticmethod
+    def place(given: Given, basis: Basis) -> int:
+        """The place of the value in its group."""
+        return basis.places[given.number.as_integer_ratio()]

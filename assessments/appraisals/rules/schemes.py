@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from assessments.appraisals.rules.scales import Beside, Scale
+from assessments.appraisals.rules.marks import Beside
+from assessments.appraisals.rules.scales import Scale
 
 CRITERION, TOTAL = "criterion", "total"
 REDISTRIBUTE, GROUP_MEAN, FULL = "redistribute", "group_mean", "full"

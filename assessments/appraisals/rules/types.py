@@ -8,6 +8,7 @@ from typing import Any
 
 from assessments.appraisals.rules import fields as read
 from assessments.appraisals.rules.fields import BadFieldError, Field, optional
+from assessments.appraisals.rules.marks import Beside, Deduct, Done, Expert, Survey, Word
 from assessments.appraisals.rules.scales import (
     DOWN,
     NONE,
@@ -16,18 +17,12 @@ from assessments.appraisals.rules.scales import (
     UP,
     AtLeast,
     AtMost,
-    Beside,
-    Deduct,
-    Done,
     Efficacy,
-    Expert,
     GroupMean,
     Growth,
     Range,
     Rank,
     Scale,
-    Survey,
-    Word,
 )
 from assessments.appraisals.rules.schemes import BONUS, PENALTY
 from revitalization.kit.words import N_

@@ -1,6 +1,6 @@
 """Results as plain data, with the strings that stand on every page, paper and answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from assessments.appraisals.rules.computing import DROPPED, NO_DATA, Result
@@ -34,18 +34,15 @@ def result_data(scheme: Scheme, one: Result) -> dict[str, Any]:
         "limiters": list(one.limiters) or None,
         "missing": dict(one.missing) or None,
     }
+    # Each leaf is made when it is asked for: once here.
+    leaves = dict(one.leaves)
+    scores = {key: leaf.score for key, leaf in leaves.items() if leaf.score is not None}
     return {
         **{name: value for name, value in found.items() if value is not None},
-        "scores": _scores(scheme, one),
+        "scores": {key: shown(score, places) for key, score in {**scores, **one.beside}.items()},
         "effective": {
             key: shown(leaf.effective, EFFECTIVE_PLACES)
-            for key, leaf in one.leaves.items()
+            for key, leaf in leaves.items()
             if leaf.how != DROPPED
         },
     }
-
-
-def _scores(scheme: Scheme, one: Result) -> Mapping[str, str]:
-    """Every leaf with a score, then what stands outside the tree."""
-    leaves = {key: leaf.score for key, leaf in one.leaves.items() if leaf.score is not None}
-    return {key: shown(score, scheme.places) for key, score in {**leaves, **one.beside}.items()}
