@@ -9,7 +9,7 @@ from django.db import connection
 
 MODULES = (
     "registry", "cycles", "pages", "measures", "scope", "finding", "ledger", "ledger_pages", "plans", "sheets",
-    "writers", "papers", "growth",
+    "appraisals", "writers", "papers", "growth",
 )  # fmt: skip
 """In this order: each goes on in the database the one before left; the last empties it."""
 QUICK = MODULES[:8]

@@ -115,7 +115,10 @@ def _grades(draw: Draw, totals: list[Fraction]) -> list[Table]:
 
 
 def _limiters(draw: Draw, leaves: list[str], totals: list[Fraction], words: list[str]) -> list[Table]:
-    caps = [written(one + step) for one in totals or [Fraction(5)] for step in (0, DIGIT) if one + step >= 0]
+    least = min(totals, default=Fraction(5))
+    # The least total as a cap, half of the time: many totals are shared then, and the scores of `ties_by` decide.
+    caps = [written(one + step) for one in totals or [least] for step in (0, DIGIT)]
+    caps += [written(least)] * len(caps)
     whens = [{"veto": "v"}, {"fact": "f", "at_least": "1"}, {"fact": "g", "at_least": "0.5"}]
     whens += [{"criterion": leaf, "below": share} for leaf in leaves for share in ("0.5", "0.85", "1")]
     found = []

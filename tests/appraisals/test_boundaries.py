@@ -205,3 +205,34 @@ def test_caps_of_bonus_and_penalty_and_the_ceiling_begin_at_their_number() -> No
     assert total("100", {"a": 4}, {}) == ("2.0000", "0.0000", "102.0000")
     assert total("100", {"a": 4, "b": 1}, {}) == ("2.0001", "0.0000", "102.0000")
     assert total("2.9999", {}, {"a": 6}) == ("0.0000", "-3.0000", "0.0000")
+
+
+def test_shared_totals_are_placed_by_the_scores_named_in_turn() -> None:
+    leaves = {"1": AT_LEAST, "2": AT_LEAST, "3": AT_LEAST}
+    rows = [
+        *values("1", "50", "50", "60", "50"),
+        *values("2", "60", "60", "50", "50"),
+        *values("3", "40", "40", "40", "50"),
+    ]
+
+    def by(*ties: str) -> list[int]:
+        return [
+            one["place"]
+            for one in computed(scheme(leaves, units=4, head={"ties_by": list(ties)}), {"value": rows})
+        ]
+
+    assert by() == [1, 1, 1, 1]
+    assert by("1") == [2, 2, 1, 2]
+    assert by("1", "2") == [2, 2, 1, 4]
+    assert by("3", "2") == [2, 2, 4, 1]
+
+
+def test_a_leaf_that_does_not_apply_breaks_a_tie_as_nothing() -> None:
+    rows = [*values("1", {"na": True, "reason": "不涉及"}, "50", "0"), *values("2", "50", "50", "100")]
+    said = scheme({"1": AT_LEAST, "2": AT_LEAST}, units=3, head={"ties_by": ["1"]})
+    found = computed(said, {"value": rows})
+    assert [(one["total"], one["place"]) for one in found] == [
+        ("100.0000", 2),
+        ("100.0000", 1),
+        ("100.0000", 2),
+    ]

@@ -13,7 +13,7 @@ from tests.appraisals.random_cases import cases
 from tests.appraisals.small import Table, computed
 
 QUICK = settings(max_examples=120, derandomize=True, suppress_health_check=list(HealthCheck))
-LONG = settings(max_examples=5000, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=3000, suppress_health_check=list(HealthCheck))
 IN_POINTS = ("points", "base", "ceiling", "spread", "floor_points", "cap", "from", "total_at_most", "decided")
 """What is said in points; the rest are shares, values and counts."""
 

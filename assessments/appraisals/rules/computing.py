@@ -218,7 +218,7 @@ def _of_unit(
     return Result(
         unit,
         group.key,
-        PROVISIONAL if any(isinstance(cell, str) for cell in leaves.cells) else FINAL,
+        PROVISIONAL if str in map(type, leaves.cells) else FINAL,
         leaves,
         beside,
         basis,
@@ -252,7 +252,7 @@ def _hits(one: Limiter, leaves: Leaves, inputs: Inputs) -> bool:
         return (leaves.unit, one.veto) in inputs.vetoes
     if one.criterion:
         cell = leaves.cells[leaves.spread.number[one.criterion]]
-        return isinstance(cell, tuple) and less(cell, one.below)
+        return isinstance(cell, tuple) and less(cell, one.below.as_integer_ratio())
     fact = inputs.facts.get((leaves.unit, one.fact))
     return fact is not None and fact >= one.at_least
 

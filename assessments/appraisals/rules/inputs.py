@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+NO_COUNTS: Mapping[str, int] = {}
+"""The same for everybody: there are millions of entries without any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -15,7 +18,7 @@ class Given:
 
     value: Fraction | str | bool | None = None
     last: Fraction | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=lambda: NO_COUNTS)
     sheets: tuple[Fraction, ...] = ()
     decided: Fraction | None = None
     asked: int = 0
@@ -29,6 +32,13 @@ class Given:
         if not isinstance(self.value, Fraction):
             raise TypeError("no number is given here")
         return self.value
+
+    @property
+    def ratio(self) -> tuple[int, int]:
+        """The same in two whole numbers."""
+        if not isinstance(self.value, Fraction):
+            raise TypeError("no number is given here")
+        return self.value.as_integer_ratio()
 
 
 @dataclass(frozen=True)

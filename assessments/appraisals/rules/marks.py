@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from assessments.appraisals.rules.inputs import Given
-from assessments.appraisals.rules.numbers import Line, Ratio, common, less, line
+from assessments.appraisals.rules.numbers import Line, Ratio, common, less, line, over
 from assessments.appraisals.rules.scales import (
     NOTHING,
     ONE,
@@ -41,8 +41,12 @@ class Word(Scale):
 
     words: Mapping[str, Fraction]
 
+    @cached_property
+    def _words(self) -> Mapping[str, Ratio]:
+        return {word: f.as_integer_ratio() for word, f in self.words.items()}
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        return self.words[str(given.value)].as_integer_ratio()
+        return self._words[str(given.value)]
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,19 @@ class Expert(Scale):
     sheets: int
     spread: Fraction = ZERO
 
+    @cached_property
+    def _points(self) -> Ratio:
+        return self.points.as_integer_ratio()
+
+    @cached_property
+    def _spread(self) -> Ratio:
+        return self.spread.as_integer_ratio()
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
         found = self.agreed(given)
         if isinstance(found, str):
             return found
-        top, bottom = self.points.as_integer_ratio()
-        return found[0] * bottom, found[1] * top
+        return over(found, self._points)
 
     def agreed(self, given: Given) -> Judged:
         """The points that the sheets come to; a moderator's decision stands before all."""
@@ -78,8 +89,7 @@ class Expert(Scale):
         marks, whole = common(given.sheets)
         if self.sheets == 1:
             return marks[0], whole
-        top, bottom = self.spread.as_integer_ratio()
-        if abs(marks[0] - marks[1]) * bottom <= top * whole:
+        if not less(self._spread, (abs(marks[0] - marks[1]), whole)):
             return marks[0] + marks[1], 2 * whole
         if len(marks) == 2:
             return THIRD_NEEDED
@@ -97,11 +107,14 @@ class Survey(Scale):
     sample: int
     full_at: Fraction = ONE
 
+    @cached_property
+    def _full_at(self) -> Ratio:
+        return self.full_at.as_integer_ratio()
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
         if given.asked < self.sample or not given.asked:
             return SAMPLE_TOO_SMALL
-        top, bottom = self.full_at.as_integer_ratio()
-        return cut((given.satisfied * bottom, given.asked * top))
+        return cut(over((given.satisfied, given.asked), self._full_at))
 
 
 @dataclass(frozen=True)
@@ -118,8 +131,8 @@ class Deduct(Scale):
         return line(ONE, -1 / self.points)
 
     @cached_property
-    def _least(self) -> Fraction:
-        return self.floor_points / self.points
+    def _least(self) -> Ratio:
+        return (self.floor_points / self.points).as_integer_ratio()
 
     @cached_property
     def _cases(self) -> Cases:
@@ -127,7 +140,7 @@ class Deduct(Scale):
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
         found = self._line.at(self._cases.points(given))
-        return self._least.as_integer_ratio() if less(found, self._least) else found
+        return self._least if less(found, self._least) else found
 
 
 @dataclass(frozen=True)

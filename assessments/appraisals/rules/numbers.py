@@ -44,16 +44,14 @@ def half_up(value: Fraction, places: int) -> Fraction:
     return Fraction(whole if value >= 0 else -whole, unit)
 
 
-def over(top: Fraction, bottom: Fraction) -> Ratio:
+def over(top: Ratio, bottom: Ratio) -> Ratio:
     """The first by the second, which is above 0."""
-    (a, b), (c, d) = top.as_integer_ratio(), bottom.as_integer_ratio()
-    return a * d, b * c
+    return top[0] * bottom[1], top[1] * bottom[0]
 
 
-def less(found: Ratio, limit: Fraction) -> bool:
-    """Whether the ratio is less than the limit."""
-    top, bottom = limit.as_integer_ratio()
-    return found[0] * bottom < top * found[1]
+def less(one: Ratio, other: Ratio) -> bool:
+    """Whether the first is less than the second."""
+    return one[0] * other[1] < other[0] * one[1]
 
 
 class Line(NamedTuple):

@@ -70,17 +70,27 @@ def cut(found: Ratio) -> Ratio:
     return NOTHING if top <= 0 else WHOLE if top >= bottom else found
 
 
-def _reached(
-    share: Ratio, how: str, steps: Sequence[tuple[Fraction, Fraction]], zero_below: Fraction | None
-) -> Ratio:
-    """The fraction for a share of the target below 1."""
-    if how == PROPORTIONAL:
-        return NOTHING if zero_below is not None and less(share, zero_below) else cut(share)
-    if how == STEPS:
-        for ratio, f in steps:
+@dataclass(frozen=True)
+class Below:
+    """How a share of the target below 1 is judged: nothing, the share itself, or by `steps` of (ratio, fraction)."""
+
+    how: str
+    steps: tuple[tuple[Ratio, Ratio], ...]
+    zero_below: Ratio
+
+    def reached(self, share: Ratio) -> Ratio:
+        """The fraction for such a share."""
+        if self.how == PROPORTIONAL:
+            return NOTHING if less(share, self.zero_below) else share
+        for ratio, f in self.steps:
             if not less(share, ratio):
-                return f.as_integer_ratio()
-    return NOTHING
+                return f
+        return NOTHING
+
+
+def _below(how: str, steps: Sequence[tuple[Fraction, Fraction]], zero_below: Fraction | None) -> Below:
+    pairs = ((ratio.as_integer_ratio(), f.as_integer_ratio()) for ratio, f in steps if how == STEPS)
+    return Below(how, tuple(pairs), (zero_below or ZERO).as_integer_ratio())
 
 
 @dataclass(frozen=True)
@@ -93,9 +103,18 @@ class AtLeast(Scale):
     steps: tuple[tuple[Fraction, Fraction], ...] = ()
     zero_below: Fraction | None = None
 
+    @cached_property
+    def _target(self) -> Ratio:
+        return self.target.as_integer_ratio()
+
+    @cached_property
+    def _below(self) -> Below:
+        return _below(self.below, self.steps, self.zero_below)
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        share = over(given.number, self.targets.get(unit, self.target))
-        return WHOLE if share[0] >= share[1] else _reached(share, self.below, self.steps, self.zero_below)
+        target = self.targets[unit].as_integer_ratio() if unit in self.targets else self._target
+        share = over(given.ratio, target)
+        return WHOLE if share[0] >= share[1] else self._below.reached(share)
 
 
 @dataclass(frozen=True)
@@ -114,7 +133,7 @@ class AtMost(Scale):
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
         if self._line is not None:
-            return cut(self._line.at(given.number.as_integer_ratio()))
+            return cut(self._line.at(given.ratio))
         return WHOLE if given.number <= self.target else NOTHING
 
 
@@ -134,11 +153,16 @@ class Range(Scale):
         each = 1 / self.tolerance
         return line(1 - self.low * each, each), line(1 + self.high * each, -each)
 
+    @cached_property
+    def _high(self) -> Ratio:
+        return self.high.as_integer_ratio()
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        x, lines = given.number, self._lines
+        lines = self._lines
         if lines is None:
-            return WHOLE if self.low <= x <= self.high else NOTHING
-        return cut(lines[x > self.high].at(x.as_integer_ratio()))
+            return WHOLE if self.low <= given.number <= self.high else NOTHING
+        x = given.ratio
+        return cut(lines[less(self._high, x)].at(x))
 
 
 @dataclass(frozen=True)
@@ -151,24 +175,28 @@ class Growth(Scale):
     steps: tuple[tuple[Fraction, Fraction], ...] = ()
     zero_below: Fraction | None = None
 
+    @cached_property
+    def _target(self) -> Ratio:
+        return self.target.as_integer_ratio()
+
+    @cached_property
+    def _below(self) -> Below:
+        return _below(self.below, self.steps, self.zero_below)
+
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
         rate = self.rate(given)
         if rate is None:
             return NO_BASIS
-        if not less(rate, self.target):
+        if not less(rate, self._target):
             return WHOLE
-        if self.target <= 0:
-            return NOTHING
-        top, bottom = self.target.as_integer_ratio()
-        share = rate[0] * bottom, rate[1] * top
-        return _reached(share, self.below, self.steps, self.zero_below)
+        return self._below.reached(over(rate, self._target)) if self.target > 0 else NOTHING
 
     @staticmethod
     def rate(given: Given) -> Ratio | None:
         """How much it grew, as a share of last year's value; None without one."""
         if not given.last:
             return None
-        (now, a), (last, b) = given.number.as_integer_ratio(), given.last.as_integer_ratio()
+        (now, a), (last, b) = given.ratio, given.last.as_integer_ratio()
         return now * b - last * a, abs(last) * a
 
 
@@ -179,20 +207,26 @@ class GroupMean(Scale):
     direction: str
     zero_below: Fraction | None = None
 
+    @cached_property
+    def _below(self) -> Below:
+        return _below(PROPORTIONAL, (), self.zero_below)
+
     def _basis(self, column: Sequence[Given]) -> Basis:
         if not column:
             return NO_GROUP
         values, whole = common([given.number for given in column])
         mean = Fraction(sum(values), whole * len(values))
-        return Basis({"mean": mean}, missing="" if mean > 0 else NO_BASIS)
+        if mean <= 0:
+            return Basis({"mean": mean}, missing=NO_BASIS)
+        return Basis({"mean": mean}, line=line(ZERO, 1 / mean))
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        top, bottom = over(given.number, basis.numbers["mean"])
+        if basis.line is None:
+            raise AssertionError("a mean above 0 has its line")
+        top, bottom = share = basis.line.at(given.ratio)
         if self.direction == DOWN:
             return WHOLE if top <= bottom else (bottom, top)
-        if top >= bottom:
-            return WHOLE
-        return _reached((top, bottom), PROPORTIONAL, (), self.zero_below)
+        return WHOLE if top >= bottom else self._below.reached(share)
 
 
 @dataclass(frozen=True)
@@ -219,7 +253,7 @@ class Efficacy(Scale):
         return Basis(numbers, line=line(self.floor - each * worst, each))
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        return cut(basis.line.at(given.number.as_integer_ratio())) if basis.line else WHOLE
+        return cut(basis.line.at(given.ratio)) if basis.line else WHOLE
 
 
 @dataclass(frozen=True)
@@ -229,6 +263,14 @@ class Rank(Scale):
     direction: str
     step: Fraction
     floor: Fraction
+
+    @cached_property
+    def _line(self) -> Line:
+        return line(1 + self.step, -self.step)
+
+    @cached_property
+    def _floor(self) -> Ratio:
+        return self.floor.as_integer_ratio()
 
     def _basis(self, column: Sequence[Given]) -> Basis:
         values, whole = common([given.number for given in column])
@@ -240,11 +282,10 @@ class Rank(Scale):
         return Basis(places=places)
 
     def _one(self, unit: str, given: Given, basis: Basis) -> Judged:
-        top, bottom = self.step.as_integer_ratio()
-        found = bottom - top * (self.place(given, basis) - 1), bottom
-        return self.floor.as_integer_ratio() if less(found, self.floor) else found
+        found = self._line.at((self.place(given, basis), 1))
+        return self._floor if less(found, self._floor) else found
 
     @staticmethod
     def place(given: Given, basis: Basis) -> int:
         """The place of the value in its group."""
-        return basis.places[given.number.as_integer_ratio()]
+        return basis.places[given.ratio]
