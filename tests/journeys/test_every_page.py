@@ -182,7 +182,7 @@ def is_page(answer: Any) -> bool:
 
 def answers(walker: Walker, hands: tuple[str, ...]) -> Iterator[Seen]:
     """What the hands are answered at every address, step after step of the story."""
-    for step in sorted({row.stage for row in ROWS}, key=lambda one: one != "drafted"):
+    for step in sorted({row.stage for row in ROWS}, key=lambda one: (one != "drafted", one)):
         with undone():
             if step != "drafted":
                 walker.tell(step)

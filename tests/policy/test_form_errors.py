@@ -175,7 +175,9 @@ def faults(page: Element, form: Form, sent: dict[str, Any], how: str) -> Iterato
         yield f"{len(typed)} fields were typed in, {again.count(TYPED)} came back"
 
 
-STEPS = sorted({row.stage for row in TABLE if row.method == "GET"}, key=lambda step: step != "drafted")
+STEPS = sorted(
+    {row.stage for row in TABLE if row.method == "GET"}, key=lambda step: (step != "drafted", step)
+)
 TAKES_ANYTHING = {
     *("report_edit", "report_act accept", "handover_paper", "person_handover_paper"),
     *("inbox_bulk", "board_pick", "view_save"),
