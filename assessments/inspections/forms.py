@@ -27,7 +27,7 @@ SPECIAL = _(
 class SubjectForm(forms.Form):
     """What an inspection, a line or a rule is about."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Title of the inspection"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"))
     comprehensive = forms.BooleanField(
         label=_("Comprehensive"), required=False, help_text=_("A body has one such item a year.")
@@ -151,7 +151,7 @@ class AdoptForm(forms.Form):
 class RuleForm(SubjectForm):
     """What a rule of the issuer says from now on."""
 
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=_("Title of the inspection"), max_length=80)
     levels = forms.MultipleChoiceField(label=_("Levels it inspects"), widget=forms.CheckboxSelectMultiple)
     every = forms.ChoiceField(label=_("How often"))
     years = forms.IntegerField(
@@ -188,7 +188,9 @@ class MarkForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"))
     from_on = DayField(label=_("From"))
     to_on = DayField(label=_("Until"), required=False)
-    source = forms.CharField(label=_("Document"), max_length=200, help_text=_("Where it says so."))
+    source = forms.CharField(
+        label=_("Document it comes from"), max_length=200, help_text=_("Where it says so.")
+    )
 
     def __init__(self, *args: Any, issuers: Mapping[str, Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

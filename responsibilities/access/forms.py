@@ -96,6 +96,13 @@ class PasskeyForm(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         said = _("No passkey was created. Try again; nothing was changed.")
         self.fields["credential"].error_messages |= {"required": said, "invalid": said}
+        self.fields["name"].label = _("Name of the passkey")
+        self.fields["name"].initial = _("Passkey")
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].label = _("Sign in with it alone")
+            self.fields["passwordless"].help_text = _(
+                "No password is asked for then; the device asks for a fingerprint, a face or its PIN."
+            )
 
 
 class ConfirmForm(ReauthenticateForm):

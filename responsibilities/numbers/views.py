@@ -65,7 +65,7 @@ NUMBERS = Table(
     name="unit-numbers",
     columns=(
         Column("number", _("Document number"), order="number"),
-        Column("title", _("Title"), url=lambda row: _url(row["kind"], row["key"])),
+        Column("title", _("Document title"), url=lambda row: _url(row["kind"], row["key"])),
         Column("dated_on", _("Date"), kind="date", order="day"),
         Column("kind", _("Kind of paper"), value=_word),
     ),

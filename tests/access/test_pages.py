@@ -153,7 +153,10 @@ def test_own_tokens_are_shown_to_the_one_they_act_for(signed_in: Any, cast: Any,
     token, _text = issue_token(actor=security, user=cast.user("chenjing"), unit=town(), **about)
     browser = signed_in("chenjing")
     assert "省平台" in browser.get("/account/").content.decode()
-    assert browser.get(f"/tokens/{token.key_id}/").status_code == 200
+    page = browser.get(f"/tokens/{token.key_id}/")
+    assert page.status_code == 200
+    assert "查看报告" in page.content.decode()
+    assert "report.read" not in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -110,3 +110,23 @@ def test_words_of_an_annex_are_no_markup():
     html = document_html(paper(annexes=[Annex("<img src=x>", [Paragraph("<script>")])]))
     assert "<img" not in html
     assert "<script" not in html
+
+
+def test_a_table_laid_sideways_has_the_room_of_that_page_for_what_stays_on_a_line():
+    columns = [
+        "序号",
+        "重点任务",
+        "工作措施",
+        "牵头单位",
+        "配合单位",
+        "责任单位",
+        "责任人",
+        "目标",
+        "时限",
+        "进展",
+        "状态",
+    ]
+    row = ["1", "完成山区村饮水管网改造", TEXT, "", "", "", "", TEXT, "2026.12.18", "", ""]
+    kept = {columns[at] for at in Table(columns, [row]).kept}
+    assert {"序号", "时限", "进展", "状态"} <= kept
+    assert not {"重点任务", "工作措施", "目标"} & kept

@@ -122,3 +122,11 @@ def test_the_options_of_a_list_are_escaped_and_the_chosen_one_is_marked() -> Non
     assert shown == (
         '<option value="a">&lt;i&gt;甲&lt;/i&gt;</option><option value="&quot;b&quot;" selected>乙</option>'
     )
+
+
+def test_short_chinese_words_stay_on_a_line_and_longer_ones_may_break():
+    for value in ("限期整改", Grey("未抽签")):
+        assert 'class="nowrap"' in cell(Cell(value, "整改类型"))
+    assert 'class="num nowrap"' in cell(Cell("河西村二社", "地点", "num"))
+    for value in ("完成山区村饮水管网改造", "to be done", 12, None, Stacked("红城镇", "甘肃省 / 兰州市")):
+        assert "nowrap" not in cell(Cell(value, "整改类型"))

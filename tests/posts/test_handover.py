@@ -239,3 +239,11 @@ def test_what_is_signed_stands_on_one_page_with_the_lines_to_sign_on(cast: Cast,
     assert at
     signed = [n for n, page in enumerate(pages) if "身份" in page or "当面交接" in page]
     assert len(set(signed)) == 1, pages
+
+
+def test_a_party_secretary_is_named_with_the_unit_as_people_say_it(cast: Cast) -> None:
+    with translation.override("zh-hans"):
+        said = [
+            own_sheet(cast.fresh(name), clock.today()).posts for name in ("zhaogang", "qianmei", "fengbo")
+        ]
+    assert said == [["红城镇党委书记"], ["红城镇镇长"], ["永登县委书记"]]

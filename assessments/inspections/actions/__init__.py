@@ -28,7 +28,7 @@ APPROVAL = Take(
 )
 CANCELLING = Take("document_number", str, _NUMBER, N_("Number of the approval"), most=80)
 UNIT = Take("unit", str, _UNIT, N_("Unit (code)"), most=20)
-FIRST = Take("on_day", date, _DAY, N_("First day"))
+FIRST = Take("on_day", date, _DAY, N_("First day on site"))
 OTHER_LINE = Take("other", int, "Number of the line that takes it over.", N_("Number of the other line"))
 OTHER = Take(
     "other",
@@ -38,7 +38,7 @@ OTHER = Take(
     N_("As in its address, such as 620000000000-2027-i3."),
     most=40,
 )
-TITLE = Take("title", str, "New title; empty: as it is.", N_("Title"), most=200)
+TITLE = Take("title", str, "New title; empty: as it is.", N_("Title of the inspection"), most=200)
 FROM = Take("from_on", date, "First day of the line's time; left out: as it is.", N_("From"))
 TO = Take("to_on", date, "Last day of the line's time; left out: as it is.", N_("Until"))
 ORGAN = Take(
@@ -49,7 +49,7 @@ ORGAN = Take(
     N_("The unit itself or a department of it; empty: as it is."),
     most=20,
 )
-GROUPS = Take("groups", int, "How many groups the team has.", N_("Groups"))
+GROUPS = Take("groups", int, "How many groups the team has.", N_("Number of groups"))
 SIZE = Take("size", int, "How many people are in a group at most.", N_("People in a group"))
 SEED = Take(
     "seed",

@@ -61,7 +61,7 @@ def _when(letter: Feedback) -> str:
 
 def _body(letter: Feedback, rows: Sequence[Finding]) -> list[Block]:
     problems: list[Block] = [
-        Paragraph(f"（{n}）{row.words}（{row.unit.name}{row.place}；单位意见：{view_of(row) or '未提出'}）")
+        Paragraph(f"{n}.{row.words}（{row.unit.name}{row.place}；单位意见：{view_of(row) or '未提出'}）")
         for n, row in enumerate(rows[:TOLD], 1)
     ]
     problems.insert(0, Paragraph(f"共反馈问题{len(rows)}个，详见附件。" + ("主要问题：" if rows else "")))

@@ -151,7 +151,7 @@ def _one_by_one(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
             f"共反馈问题{len(rows)}个，已完成整改{done}个，正在推进{going}个，长期坚持{long}个。详见附件。"
         )
     ]
-    told += [Paragraph(f"（{n}）{_sentence(row)}") for n, row in enumerate(rows[:TOLD], 1)]
+    told += [Paragraph(f"{n}.{_sentence(row)}") for n, row in enumerate(rows[:TOLD], 1)]
     return told
 
 

@@ -136,7 +136,7 @@ FINDING = Workflow(
         State(ANSWERED, N_("Unit's view given"), "blue"),
         State(FED_BACK, N_("In the feedback"), "amber"),
         State(OBJECTED, N_("Objected to"), "amber"),
-        State(LISTED, N_("On the ledger"), "green"),
+        State(LISTED, N_("Entered on the ledger"), "green"),
         State(WITHDRAWN, N_("Withdrawn"), "grey", final=True),
         State(DISCARDED, N_("Thrown away"), "grey", final=True),
     ),

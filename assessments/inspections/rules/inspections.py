@@ -227,7 +227,7 @@ INSPECTION = Workflow(
         ),
         _act(
             "close",
-            N_("Close"),
+            N_("Close the inspection"),
             N_("%(who)s closed “%(title)s”"),
             (FED_BACK,),
             CLOSED,
@@ -270,7 +270,7 @@ INSPECTION = Workflow(
         ),
         _act(
             "cancel",
-            N_("Cancel"),
+            N_("Cancel the inspection"),
             N_("%(who)s cancelled “%(title)s”"),
             (*AHEAD, POSTPONED),
             CANCELLED,

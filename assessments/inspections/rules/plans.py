@@ -151,7 +151,7 @@ LINE = Workflow(
     states=(
         State(PROPOSED, N_("Proposed"), "blue"),
         State(KEPT, N_("In the plan"), "green"),
-        State(DROPPED, N_("Left out"), "grey"),
+        State(DROPPED, N_("Not taken up"), "grey"),
         State(MERGED, N_("Merged into another"), "grey", final=True),
     ),
     initial=frozenset({PROPOSED, KEPT}),

@@ -85,7 +85,7 @@ def _part(it: Member) -> Any:
 MEMBERS = (
     Column("name", _("Name"), value=lambda it: Stacked(it.name, it.user.username), lead=True),
     Column("group", _("Group"), value=_seat),
-    Column("part", _("Part"), value=_part),
+    Column("part", _("Part in the team"), value=_part),
 )
 
 

@@ -106,7 +106,7 @@ FINDINGS = Table(
         Column("unit", _("Unit"), "unit", value=lambda row: Place(row["unit__name"], row["unit__path"])),
         Column("place", _("Place"), hide_on_phone=True),
         Column("how_soon", _("How soon"), value=_soon),
-        Column("fed_back_on", _("Fed back"), "date", hide_on_phone=True),
+        Column("fed_back_on", _("Day of the feedback"), "date", hide_on_phone=True),
         Column("status", _("State"), "badge", value=_state),
         Column("item__status", _("On the ledger"), value=_ledger_state),
     ),

@@ -148,7 +148,7 @@ def _line_name(line: Line) -> str:
 
 
 LINES = (
-    Column("title", _("Line"), value=_line_name, url=_line_url, lead=True),
+    Column("title", _("Item of the plan"), value=_line_name, url=_line_url, lead=True),
     Column("kind", _("Kind"), value=lambda it: _kind(it)),
     Column("days", _("Time"), value=lambda it: said_days(it.from_on, it.to_on)),
     Column("units", _("Units"), "number", value=lambda it: it.units),
@@ -156,7 +156,7 @@ LINES = (
 )
 CLASHES = (
     Column("unit", _("Unit"), value=lambda it: it.unit.name if it.unit else it.line.organ.name, lead=True),
-    Column("line", _("Line"), value=lambda it: _line_name(it.line), url=lambda it: _line_url(it.line)),
+    Column("line", _("Item of the plan"), value=lambda it: _line_name(it.line), url=lambda it: _line_url(it.line)),
     Column("why", _("What stands against it"), value=lambda it: _whys(it)),
 )  # fmt: skip
 

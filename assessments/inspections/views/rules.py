@@ -45,7 +45,7 @@ def _proposed(row: Template) -> str:
 
 def _state(row: Row) -> Badge:
     if row["ended"]:
-        return Badge("ended", gettext("Ended"), "grey")
+        return Badge("ended", gettext("No longer in force"), "grey")
     return Badge("kept", gettext("In force"), "green")
 
 
@@ -202,7 +202,9 @@ def _lift(row: Row) -> Button | None:
     if row["lifted_on"] or not row["plans"]:
         return None
     about = f"{row['unit__name']} {row['from_on']} {row['source']}"
-    return Button(gettext("Take back"), reverse("inspection_mark_lift", args=[row["key"]]), "small", about)
+    return Button(
+        gettext("Take the mark back"), reverse("inspection_mark_lift", args=[row["key"]]), "small", about
+    )
 
 
 MARKS = Table(

@@ -46,7 +46,7 @@ def _roles(row: Row) -> str:
     found = row["roles"][: listing.ROLES_SHOWN]
     units = {one["unit"] for one in row["roles"]}
     words = [_role(one["role"]) + (f" · {one['unit']}" if len(units) > 1 else "") for one in found]
-    return "; ".join(words) + (" …" if len(row["roles"]) > listing.ROLES_SHOWN else "")
+    return _("; ").join(words) + (" …" if len(row["roles"]) > listing.ROLES_SHOWN else "")
 
 
 def _role(key: str) -> str:

@@ -18,7 +18,7 @@ from responsibilities.access.forms import TokenForm
 from responsibilities.access.models import Token, User
 from responsibilities.access.queries import accounts_within
 from responsibilities.access.rules import PRESETS
-from responsibilities.roles import C
+from responsibilities.roles import SENTENCES, C
 from revitalization.kit import clock, parameters
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
@@ -72,7 +72,9 @@ def tokens(request: SignedIn) -> HttpResponse:
 def one(request: SignedIn, key: str) -> HttpResponse:
     """What one token may, where, and until when; `Hidden` out of reach."""
     token = get_or_hidden(_visible(request), key_id=key)
-    return render(request, "access/token.html", {"token": token, "over": token.expires_at <= clock.now()})
+    rights = [_(text) for right, text in SENTENCES.items() if right in token.capabilities]
+    context = {"token": token, "rights": rights, "over": token.expires_at <= clock.now()}
+    return render(request, "access/token.html", context)
 
 
 @page(params=("preset", "account"), methods=("GET", "POST"))

@@ -52,7 +52,7 @@ PERSON = Take("person", str, "Who answers for it.", N_("Who answers for it"), mo
 PLAN_UNTIL = Take("new_due_on", date, _DUE, N_("To be done by"))
 DONE = Take("words", str, _WORDS, N_("What was done"), most=2000, long=True)
 EFFECT = Take("effect", str, "What it brought.", N_("What it brought"), most=2000, long=True)
-FOUND = Take("words", str, _WORDS, N_("What was found"), most=2000, long=True)
+FOUND = Take("words", str, _WORDS, N_("Result of the check"), most=2000, long=True)
 REVIEWED = Take("words", str, _WORDS, N_("Result of the review"), most=2000, long=True)
 CHECKED_ON = Take("on_day", date, _DAY, N_("Day of the check"))
 WHERE = Take("place", str, _PLACE, N_("Where the notice is"), most=200)
@@ -157,7 +157,7 @@ DO = Doings(
         "cancel": Doing(judging.cancel, REASON, NUMBER),
     },
 )
-TITLE = Take("title", str, "New title; empty: as it is.", N_("Title"), most=300)
+TITLE = Take("title", str, "New title; empty: as it is.", N_("What is to be done"), most=300)
 TARGET = Take("target", str, "New target; empty: as it is.", N_("Target"), most=1000, long=True)
 MEASURE = Take("measure", str, "New measures; empty: as they are.", N_("Measures"), most=2000, long=True)
 DO_MATTER = Doings(

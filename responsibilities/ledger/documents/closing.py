@@ -33,7 +33,7 @@ def _about(row: Told, files: Sequence[str], day: date) -> list[list[str]]:
     done = row.step("declare") or row.step("prepare")
     problem = item.kind.plan
     return [
-        ["整改单位" if problem else "责任单位", item.unit.path],
+        ["整改单位" if problem else "责任单位", item.unit.path.replace(" / ", "")],
         ["问题编号" if problem else "事项编号", f"{item.number}{_basis(row)}"],
         ["问题" if problem else "事项", matter.title],
         ["整改目标" if problem else "工作目标", matter.target],

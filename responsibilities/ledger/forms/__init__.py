@@ -149,7 +149,7 @@ class MatterForm(HandDownForm):
         help_text=_("What will be there at the deadline, in figures where there are any."),
     )
     source = forms.CharField(
-        label=_("Source"),
+        label=_("Where it was found"),
         max_length=120,
         required=False,
         help_text=_("Where a problem was found: inspection, assessment, audit, letter, own check."),

@@ -108,7 +108,7 @@ MATTER = Workflow(
         ),
         Act(
             "discard",
-            N_("Discard"),
+            N_("Discard the draft"),
             frozenset({DRAFTED}),
             DISCARDED,
             C.LEDGER_ISSUE,

@@ -39,7 +39,7 @@ PROGRESS = (
     Column("percent", _("Claimed"), value=lambda it: per_cent(it.percent)),
     Column(
         "words",
-        _("Progress"),
+        _("How it goes on"),
         value=lambda it: Stacked(it.words, it.reason) if it.reason else it.words,
         lead=True,
     ),

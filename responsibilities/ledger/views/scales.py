@@ -47,7 +47,7 @@ SCALES = (
     ),
 )
 HISTORY = (
-    Column("at", _("Since"), "datetime", value=lambda it: it.at),
+    Column("at", _("Set on"), "datetime", value=lambda it: it.at),
     *NUMBERS,
     Column("basis", _("On whose word"), value=lambda it: it.basis, lead=True),
     Column("by", _("Set by"), value=lambda it: it.by_name, missing="–"),

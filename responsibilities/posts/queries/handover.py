@@ -127,7 +127,10 @@ def _composed(of: HandingOver, name: str, tenures: Sequence[Tenure]) -> Sheet:
 
 
 def _named(tenure: Tenure) -> str:
-    return f"{tenure.post.unit.name}{tenure.title}"
+    unit, title = tenure.post.unit.name, tenure.title
+    # 红城镇 and its 镇党委书记 are 红城镇党委书记; but 镇长 keeps its first character: 红城镇镇长.
+    shared = title.endswith("书记") and unit.endswith(title[:1])
+    return f"{unit}{title.removeprefix(title[:1]) if shared else title}"
 
 
 def _parts(of: HandingOver) -> list[tuple[HandoverPart, Sequence[OpenMatter]]]:

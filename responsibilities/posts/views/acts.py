@@ -20,6 +20,7 @@ from revitalization.kit import clock
 from revitalization.kit.act_pages import ActPages
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
+from revitalization.kit.language import said_day
 from revitalization.kit.templatetags.ui import Crumb
 from revitalization.kit.views import SignedIn, page, see
 from revitalization.kit.workflow import Act
@@ -63,7 +64,9 @@ def tenure_act(request: SignedIn, tenure: UUID, act: str) -> HttpResponse:
         return get_or_hidden(rows.select_related("post__unit", "person"), public_id=tenure)
 
     def ask(row: Tenure, wanted: Act) -> tuple[str, dict[str, Any]]:
-        return "posts/act.html", _around(row.post, wanted) | {"label": f"{row.post.label} · {row}"}
+        since = _("since %(day)s") % {"day": said_day(row.since)}
+        held = f"{row.post.label} · {row.person or '—'} · {since}"
+        return "posts/act.html", _around(row.post, wanted) | {"label": held}
 
     return TENURES.page(
         request, act, find, page=ask, done=lambda row, wanted: _done(request, row.post, wanted)

@@ -108,6 +108,16 @@ def drawn(value: Any, url: str = "", about: str = "") -> SafeString:
     return format_html('<a href="{}">{}<span class="sr-only"> {}</span></a>', url, inner, about)
 
 
+SHORT = 6
+"""Characters of a text that stays on one line: a name, a state, a place; longer ones would push the other columns."""
+
+
+def _stays_on_a_line(value: Any) -> bool:
+    # Between Chinese characters a line may break anywhere: 限期整改 would stand as 限期 over 整改.
+    said = value.word if isinstance(value, Grey) else value
+    return isinstance(said, str) and len(said) <= SHORT and not said.isascii()
+
+
 @register.simple_tag
 def cell(found: Cell, cards: bool = True) -> SafeString:
     """One cell of a ledger; where the table stays a table on phones, it needs no words to be a table."""
@@ -116,7 +126,8 @@ def cell(found: Cell, cards: bool = True) -> SafeString:
         return format_html('<th scope="row">{}</th>', inner)
     # A sum of safe strings is safe, and is nothing of the kind as soon as one of them is not.
     role = "rowheader" if found.lead else "cell"
-    return drawn_once(_OPENED, role, found.classes, found.label) + inner + _CLOSED
+    classes = f"{found.classes} nowrap".lstrip() if _stays_on_a_line(found.value) else found.classes
+    return drawn_once(_OPENED, role, classes, found.label) + inner + _CLOSED
 
 
 _OPENED = '<td role="{}" class="{}" data-label="{}">'
