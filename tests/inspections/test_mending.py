@@ -182,7 +182,7 @@ def test_the_paper_goes_upward_signed_under_the_number_with_every_problem(cast: 
     assert said[1] == "共反馈问题2个，已完成整改0个，正在推进2个，长期坚持0个。详见附件。"
     assert said[2] == f"1.{found.PROBLEM}进展：尚未填报。"
     claimed = "进展：申报60%，未核实：两个社每日清运。（2026年12月25日）"
-    assert said[3] == f"（2）垃圾清运不及时。整改措施：{MEASURES}{claimed}"
+    assert said[3] == f"2.垃圾清运不及时。整改措施：{MEASURES}{claimed}"
     assert said[4:] == [SAYS["lasting"], SAYS["ahead"]]
     (table,) = paper.annexes[0].body
     assert isinstance(table, Table)

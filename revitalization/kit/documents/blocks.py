@@ -9,8 +9,8 @@ WIDE_FROM, DENSE_FROM = 8, 12
 """Columns from which a table is turned, and from which it is set in small type."""
 SHORT, ROOM, LEAST = 13.0, 36.0, 5.0
 """Characters of a column that is kept on one line, of all columns together, and at least of any other."""
-TURNED_ROOM = 52.0
-"""Of all columns together on a page laid sideways."""
+TURNED_ROOM, TURNED_LEAST = 52.0, 4.0
+"""Of all columns together on a page laid sideways, and at least of any other: it has more of them."""
 DENSE_SHORT, DENSE_ROOM, DENSE_LEAST = 6.0, 64.0, 4.0
 """The same of a table in small type on a page laid sideways."""
 MAX_TABLE_ROWS = 500
@@ -53,7 +53,7 @@ class Table:
         """The indexes of columns whose words stay on one line: days, numbers, short words, as far as there is room."""
         short, room, least = (DENSE_SHORT, DENSE_ROOM, DENSE_LEAST) if self.dense else (SHORT, ROOM, LEAST)
         if self.turned and not self.dense:
-            room = TURNED_ROOM
+            room, least = TURNED_ROOM, TURNED_LEAST
         cells = [(name, *(row[at] for row in self.rows)) for at, name in enumerate(self.columns)]
         needed = {at: max(map(width, column)) + 1 for at, column in enumerate(cells)}
         taken = 0.0
