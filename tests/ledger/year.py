@@ -29,6 +29,7 @@ from tests.reliability.mishaps import Telling
 FIRST = date(2026, 11, 24)
 SWEEPS = ("ledger.lamps", "ledger.notices", "ledger.days_off", "ledger.sums", "ledger.fold")
 KINDS = ("task", "project", "rectification", "commitment")
+RARELY = {"cancel": 0.1}
 MADE_UP = (
     "percent",
     "progressed_on",
@@ -103,18 +104,21 @@ def hands(cast: Cast) -> dict[int, list[Actor]]:
 
 
 def act_by_chance(
-    row: Item, working: Mapping[int, Sequence[Actor]], by_chance: random.Random, cancelled: float = 0.1
+    row: Item,
+    working: Mapping[int, Sequence[Actor]],
+    by_chance: random.Random,
+    rarely: Mapping[str, float] = RARELY,
 ) -> str:
     """Does one of what these people can do with the item and gives its key, "" for nothing; under 0 those above.
 
-    `cancelled` is how likely the end of an item is among what may be chosen.
+    `rarely` says how likely an act is among what may be chosen; all others always are.
     """
     offered = [
         (actor, act.key)
         for unit in (row.unit_id, 0)
         for actor in working.get(unit, ())
         for act in rules.WORKFLOW.available(row, actor, lambda found: item_facts(found, actor))  # noqa: B023
-        if act.key != "cancel" or by_chance.random() < cancelled
+        if act.key not in rarely or by_chance.random() < rarely[act.key]
     ]
     if not offered:
         return ""
