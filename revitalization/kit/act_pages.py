@@ -18,6 +18,14 @@ Row = TypeVar("Row")
 Page = Callable[[Row, Act], tuple[str, dict[str, Any]]]
 Right = Callable[[Actor, Any], object]
 
+FORM = "ui/asks.html"
+"""The page that asks for something and has a button for it; its context is made by `asks`."""
+
+
+def asks(heading: str, button: str, back: str, about: str = "", path: str = "") -> dict[str, Any]:
+    """The context of `FORM` beside the form itself: its heading, what it is about and where that lies."""
+    return {"heading": heading, "button": button, "back": back, "about": about, "path": path}
+
 
 @dataclass(frozen=True)
 class Sent:

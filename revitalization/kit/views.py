@@ -97,9 +97,14 @@ def go_on(request: HttpRequest, url_name: str = "", *args: Any) -> HttpResponseR
     return HttpResponseRedirect(safe_next(request, reverse(url_name, args=args) if url_name else "/"))
 
 
-def workbook(data: bytes, name: str) -> HttpResponse:
-    """The answer by which a workbook is saved under the name; never kept by a cache."""
-    answer = HttpResponse(data, content_type=XLSX)
+def saved(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """The answer by which a file is saved under the name; never kept by a cache."""
+    answer = HttpResponse(data, content_type=content_type)
     answer["Content-Disposition"] = str(content_disposition_header(True, name))
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """The same for a workbook."""
+    return saved(data, name, XLSX)

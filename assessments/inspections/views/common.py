@@ -14,6 +14,7 @@ from assessments.inspections.rules import lots
 from responsibilities.ledger.models import Item
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
+from revitalization.kit.act_pages import asks
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Grey, Place, Stacked
 from revitalization.kit.errors import Refused
@@ -130,15 +131,6 @@ def done_and_next(act: str, steps: Sequence[Step]) -> str:
     said = gettext("Done: %(act)s.") % {"act": act}
     follows = what_follows(steps)
     return gettext("%(done)s %(next)s") % {"done": said, "next": follows} if follows else said
-
-
-FORM = "inspections/form.html"
-"""The page of every form of inspections: what it is about, the fields, one button, the way back."""
-
-
-def asks(heading: str, button: str, back: str, about: str = "", path: str = "") -> dict[str, Any]:
-    """The context of `FORM` beside the form itself."""
-    return {"heading": heading, "button": button, "back": back, "about": about, "path": path}
 
 
 FINDING_FORM = "inspections/finding_act.html"

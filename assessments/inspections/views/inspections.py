@@ -21,8 +21,6 @@ from assessments.inspections.queries.within import inspection_for, sees_as_issue
 from assessments.inspections.rules import inspections, kinds
 from assessments.inspections.views.choices import INSPECTION_PARTS
 from assessments.inspections.views.common import (
-    FORM,
-    asks,
     done_and_next,
     member_lines,
     planning_units,
@@ -34,7 +32,7 @@ from responsibilities.jobs.actions.running import queue
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
-from revitalization.kit.act_pages import ActPages
+from revitalization.kit.act_pages import FORM, ActPages, asks
 from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid
 from revitalization.kit.forms import tried
 from revitalization.kit.language import translated

@@ -14,10 +14,10 @@ from assessments.inspections.actions import lookback as acts
 from assessments.inspections.models import LookBack, Looked
 from assessments.inspections.queries.within import in_remit
 from assessments.inspections.rules.lookback import BACK, RESULTS
-from assessments.inspections.views.common import FORM, asks
 from assessments.inspections.views.lookback_forms import DrawForm, LookedForm
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
+from revitalization.kit.act_pages import FORM, asks
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Grey, Order, Table
 from revitalization.kit.errors import Forbidden

@@ -13,7 +13,6 @@ from assessments.inspections.actions.reporting import report_back
 from assessments.inspections.models import Inspection, RectificationReport
 from assessments.inspections.queries.mending import answering, listed_for, report_for
 from assessments.inspections.queries.within import inspection_for
-from assessments.inspections.views.common import FORM, asks
 from assessments.inspections.views.lookback_forms import RectificationForm
 from assessments.inspections.work import MENDING_JOB, REPORT_JOB
 from responsibilities.jobs.actions.running import queue
@@ -21,6 +20,7 @@ from responsibilities.posts.queries import holders_of
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
+from revitalization.kit.act_pages import FORM, asks
 from revitalization.kit.columns import Column
 from revitalization.kit.errors import Forbidden, Refused
 from revitalization.kit.forms import tried

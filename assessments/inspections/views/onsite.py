@@ -17,10 +17,11 @@ from assessments.inspections.queries.teams import on_team
 from assessments.inspections.queries.within import inspection_for
 from assessments.inspections.rules import ON_SITE
 from assessments.inspections.rules.findings import DISCARDED, title_of
-from assessments.inspections.views.common import FORM, asks_of
+from assessments.inspections.views.common import asks_of
 from assessments.inspections.views.findings import finding_url
 from assessments.inspections.views.sheet_forms import SheetForm, typed
 from responsibilities.roles import Capability as C
+from revitalization.kit.act_pages import FORM
 from revitalization.kit.columns import Column, Order, Table
 from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid, Stale
 from revitalization.kit.forms import tried

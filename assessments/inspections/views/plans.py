@@ -20,14 +20,14 @@ from assessments.inspections.queries.plans import line_for, lines_for, plan_for,
 from assessments.inspections.queries.visits import Clashing, clashing
 from assessments.inspections.rules import LINE, PLAN, kinds, plans
 from assessments.inspections.views.choices import LINE_PARTS, SPARE_PARTS
-from assessments.inspections.views.common import FORM, asks, badge, planning_units, said_days
+from assessments.inspections.views.common import badge, planning_units, said_days
 from assessments.inspections.views.lists import years
 from assessments.inspections.work import PLAN_JOB
 from responsibilities.jobs.actions.running import queue
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
-from revitalization.kit.act_pages import ActPages
+from revitalization.kit.act_pages import FORM, ActPages, asks
 from revitalization.kit.columns import Column, Filter, Order, Place, Stacked, Table
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.forms import tried

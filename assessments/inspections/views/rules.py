@@ -18,9 +18,10 @@ from assessments.inspections.forms import AdoptForm, EndForm, MarkForm, ReasonFo
 from assessments.inspections.models import Mark, Rule, Template
 from assessments.inspections.queries.plans import mark_for, marks_for, rule_for, rules_for
 from assessments.inspections.rules import caps, kinds
-from assessments.inspections.views.common import FORM, asks, planning_units
+from assessments.inspections.views.common import planning_units
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
+from revitalization.kit.act_pages import FORM, asks
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Button, Column, Order, Place, Row, Stacked, Table
 from revitalization.kit.errors import Forbidden, Hidden, Refused

@@ -15,11 +15,11 @@ from assessments.inspections.models import Sister
 from assessments.inspections.queries.findings import finding_for, sisters_for
 from assessments.inspections.rules.findings import title_of
 from assessments.inspections.rules.sisters import SISTER
-from assessments.inspections.views.common import FINDING_FORM, asks, asks_of, item_url
+from assessments.inspections.views.common import FINDING_FORM, asks_of, item_url
 from assessments.inspections.views.lookback_forms import OfferForm
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
-from revitalization.kit.act_pages import ActPages
+from revitalization.kit.act_pages import ActPages, asks
 from revitalization.kit.columns import Badge, Column, Filter, Order, Place, Row, Table
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
