@@ -46,6 +46,9 @@ class Capability(StrEnum):
     INSPECT_ANSWER = "inspect.answer"
     INSPECT_OBJECT = "inspect.object"
     INSPECT_DECIDE = "inspect.decide"
+    ASSESS_READ = "assess.read"
+    ASSESS_DESIGN = "assess.design"
+    ASSESS_APPROVE = "assess.approve"
     RECORD_READ = "record.read"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - a name, not a secret
     ROLE_GRANT = "role.grant"
@@ -66,6 +69,7 @@ IN_PERSON = frozenset(
         *(C.REPORT_REVIEW, C.REPORT_SIGN, C.REPORT_DECIDE, C.POST_DELEGATE),
         *(C.LEDGER_SIGN, C.LEDGER_CHECK, C.LEDGER_CLOSE),
         *(C.INSPECT_APPROVE, C.INSPECT_OBJECT, C.INSPECT_DECIDE),
+        C.ASSESS_APPROVE,
         *(C.ROLE_GRANT, C.ACCOUNT_RESET, C.TOKEN_ISSUE, C.SYSTEM_RUN),
     }
 )
@@ -110,6 +114,9 @@ SENTENCES: dict[Capability, str] = {
     C.INSPECT_ANSWER: N_("give the unit's view of findings and draft objections to them"),
     C.INSPECT_OBJECT: N_("object to findings for the unit"),
     C.INSPECT_DECIDE: N_("decide objections to findings"),
+    C.ASSESS_READ: N_("see schemes of assessment"),
+    C.ASSESS_DESIGN: N_("draw up schemes of assessment, try them out and publish them"),
+    C.ASSESS_APPROVE: N_("approve schemes of assessment"),
     C.RECORD_READ: N_("read the record"),
     C.TOKEN_ISSUE: N_("issue and revoke API tokens"),
     C.ROLE_GRANT: N_("grant and end roles"),
@@ -140,7 +147,9 @@ def _set(*capabilities: Capability) -> frozenset[Capability]:
     return frozenset(capabilities)
 
 
-_FACTS = _set(C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.REPORT_READ, C.LEDGER_READ, C.RECORD_READ)
+_FACTS = _set(
+    C.UNIT_READ, C.POST_READ, C.CYCLE_READ, C.REPORT_READ, C.LEDGER_READ, C.RECORD_READ, C.ASSESS_READ
+)
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 
@@ -162,7 +171,7 @@ ROLES: tuple[Role, ...] = (
         N_("First responsible person"),
         here=_FACTS
         | {C.REPORT_SIGN, C.LEDGER_SIGN, C.POST_DELEGATE}
-        | {C.INSPECT_READ, C.INSPECT_APPROVE, C.INSPECT_OBJECT},
+        | {C.INSPECT_READ, C.INSPECT_APPROVE, C.INSPECT_OBJECT, C.ASSESS_APPROVE},
         below=_FACTS | {C.INSPECT_READ},
         by_post=True,
         lands="unit",
@@ -170,14 +179,14 @@ ROLES: tuple[Role, ...] = (
     Role(
         "leader",
         N_("Leader in charge"),
-        here=_FACTS | {C.INSPECT_READ, C.INSPECT_APPROVE},
+        here=_FACTS | {C.INSPECT_READ, C.INSPECT_APPROVE, C.ASSESS_APPROVE},
         below=_FACTS | {C.INSPECT_READ},
         lands="unit",
     ),
     Role(
         "receiver",
         N_("Receiving office"),
-        here=_FACTS | {C.CYCLE_OPEN, C.LEDGER_ISSUE, C.INSPECT_READ},
+        here=_FACTS | {C.CYCLE_OPEN, C.LEDGER_ISSUE, C.INSPECT_READ, C.ASSESS_DESIGN},
         below=_FACTS
         | {C.REPORT_RECEIVE, C.REPORT_DECIDE, C.REPORT_REMIND, C.UNIT_EDIT}
         | {C.LEDGER_PUBLICIZE, C.LEDGER_CHECK, C.LEDGER_CLOSE, C.INSPECT_READ},

@@ -18,7 +18,17 @@ from revitalization.kit.language import reads_english
 
 PARTS = (
     *("filing", "drafts", "signing", "submitting", "above", "inbox"),
-    *("ledger", "funds-sheets", "inspections", "findings", "cycles", "boards", "calendar", "search"),
+    *(
+        "ledger",
+        "funds-sheets",
+        "inspections",
+        "findings",
+        "assessment",
+        "cycles",
+        "boards",
+        "calendar",
+        "search",
+    ),
     *("units", "posts", "rosters", "duties"),
     *("accounts", "roles", "tokens", "events", "record", "verification", "operations"),
     *("exports", "also"),

@@ -56,8 +56,9 @@ BEGINNINGS = {
     "/api/v1/cycles/", "/api/v1/series/", "/api/v1/matters/", "/api/v1/ledger/{matter}/{code}/hand-down/",
     "/api/v1/inspections/", "/api/v1/inspections/{inspection}/findings/",
     "/api/v1/inspections/{inspection}/rectification/reports/",
+    "/api/v1/assessment-schemes/", "/api/v1/assessment-schemes/{scheme}/trial/",
 }  # fmt: skip
-"""Planning, drawing up, recording: there is no version yet."""
+"""Planning, drawing up, recording: there is no version yet. A trial of a scheme changes nothing."""
 
 
 def test_every_operation_names_its_problems_and_its_tag() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assessments.appraisals.forms import MOST_BYTES, inputs_of, scheme_of
+from assessments.appraisals.actions.contents import MOST_BYTES
+from assessments.appraisals.forms import inputs_of, scheme_of
 from assessments.appraisals.rules.fields import UnreadableError
 from assessments.appraisals.rules.reading import read_scheme
 from assessments.appraisals.rules.reading_inputs import read_inputs

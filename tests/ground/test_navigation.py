@@ -59,6 +59,7 @@ def test_news_and_downloads_take_no_room_in_the_navigation(cast: Cast) -> None:
         "/account/",
         "/handover/",
         "/calendar/",
+        "/assessment/schemes/",
         "/jobs/",
         "/categories/",
         "/record/",

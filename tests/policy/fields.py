@@ -26,7 +26,10 @@ UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST = "unit", "account", "person", "repo
 ROSTER = "roster"
 """A workbook whose rows name units, posts and people."""
 
-NAMING = {INSPECTION, UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST, ROSTER}
+SCHEME = "scheme"
+"""A scheme of assessment, by its key."""
+
+NAMING = {INSPECTION, SCHEME, UNIT, ACCOUNT, PERSON, REPORT, NOTICE, POST, ROSTER}
 
 
 def below(kind: type) -> Iterator[type]:

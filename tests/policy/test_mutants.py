@@ -37,7 +37,11 @@ NOT_BY_A_PAGE = {C.SYSTEM_RUN}
 """Asked by a command only: see `test_taking_the_right_to_run_the_system_away_is_noticed`."""
 
 # Where nobody of the cast stands on the unit itself: the nation has neither page of facts nor reports.
-NOBODY_THERE = {("system_admin", C.UNIT_READ, "here")}
+NOBODY_THERE = {
+    ("system_admin", C.UNIT_READ, "here"),
+    # These stand at a county, below which nobody issues a scheme.
+    *((role, C.ASSESS_READ, "below") for role in ("principal", "leader", "supervisor", "reader")),
+}
 
 
 WITNESS = {right: rows for policy in POLICIES.values() for right, rows in policy.witnesses.items()}

@@ -177,6 +177,8 @@ def test_no_page_ends_its_list_with_a_number() -> None:
         ("responsibilities/posts/views/rosters.py", "[:RECENT]"),
         ("responsibilities/posts/views/roster_jobs.py", "errors[:SHOWN_ERRORS]"),
         ("responsibilities/posts/views/handover.py", "found[:SHOWN]), len(found)"),
+        # What is wrong in a pasted table; how many more there are is said.
+        ("assessments/appraisals/views/sheets.py", "faults[:SHOWN]"),
         ("responsibilities/access/views/own.py", "events[:RECENT_LINES]"),
         ("responsibilities/access/views/own.py", "[:DEMO_LINES]"),
         ("responsibilities/jobs/views.py", "found[:PAGE]"),

@@ -171,7 +171,7 @@ def test_words_of_a_title_are_found_whole_in_any_order_and_in_any_case(cast):
 @pytest.mark.parametrize(
     ("who", "may"),
     [
-        ("wumin", ["cycle", "matter"]), ("hexin", ["appoint", "roster"]), ("anquan", ["account", "token"]),
+        ("wumin", ["cycle", "matter", "assessment_scheme"]), ("hexin", ["appoint", "roster"]), ("anquan", ["account", "token"]),
         ("wangfang", []), ("zhaogang", []), ("shenji", []),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """How tables of a file are read: fields by name, each with what it may hold; every fault with its place."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -160,9 +161,12 @@ def day(given: Any) -> date:
     return given
 
 
+_CODE = re.compile(r"[0-9]{12}(-D[0-9]{1,3})?", re.ASCII)
+
+
 def unit_code(given: Any) -> str:
-    """An official code of twelve digits."""
-    if not isinstance(given, str) or len(given) != 12 or not (given.isascii() and given.isdigit()):
+    """An official code of twelve digits; that of a department is its unit's, -D and a number."""
+    if not isinstance(given, str) or not _CODE.fullmatch(given):
         raise BadFieldError(N_("the official code of a unit has twelve digits"))
     return given
 

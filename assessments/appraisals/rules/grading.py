@@ -43,12 +43,12 @@ def graded(
     many, found = len(left), {}
     for number, grade in enumerate(grades):
         able = [one for one in left if one.unit not in found and one.total >= grade.at and one.best <= number]
-        for unit in _fitting(able, _quota(grade, many, quota_round), quota_ties):
+        for unit in _fitting(able, quota_of(grade, many, quota_round), quota_ties):
             found[unit] = grade.word
     return found
 
 
-def _quota(grade: Grade, many: int, quota_round: str) -> int | None:
+def quota_of(grade: Grade, many: int, quota_round: str) -> int | None:
     """How many of so many units may have the grade; None: all."""
     if grade.quota is None:
         return None

@@ -40,6 +40,7 @@ _NODE = {
     "title": Field(read.text),
     "points": Field(read.positive),
     "parent": optional(read.text, ""),
+    "standard": optional(read.text, ""),
 }
 _SOURCE = {
     "source": Field(read.one_of(*SOURCES)),
@@ -47,7 +48,13 @@ _SOURCE = {
     "fact": optional(read.text, ""),
 }
 _LEAF = {**_NODE, "type": Field(read.text), **_SOURCE}
-_BESIDE = {"key": Field(read.text), "title": Field(read.text), "type": Field(read.text), **_SOURCE}
+_BESIDE = {
+    "key": Field(read.text),
+    "title": Field(read.text),
+    "standard": optional(read.text, ""),
+    "type": Field(read.text),
+    **_SOURCE,
+}
 _LIMITER = {
     "key": Field(read.text),
     "title": Field(read.text),
@@ -147,16 +154,17 @@ def _criteria(given: list[Any], faults: Faults) -> tuple[s.Criterion, ...]:
     found = []
     for at, table in enumerate(given):
         place = place_of(CRITERION, at, table)
-        one = _criterion(place, table, faults) if isinstance(table, dict) else None
+        one = criterion_of(place, table, faults) if isinstance(table, dict) else None
         if one is not None:
             found.append(one)
-            _sourced(place, one, faults)
+            sourced(place, one, faults)
     keys = [table.get("key") for table in given if isinstance(table, dict)]
     _doubles(CRITERION, [key for key in keys if isinstance(key, str)], N_("stands there twice"), faults)
     return tuple(found)
 
 
-def _criterion(place: str, table: dict[str, Any], faults: Faults) -> s.Criterion | None:
+def criterion_of(place: str, table: dict[str, Any], faults: Faults) -> s.Criterion | None:
+    """The criterion of this table alone, whatever stands beside it; None where it is none, with why in `faults`."""
     kind = table.get("type")
     if kind is None:
         values = faults.table(place, table, _NODE)
@@ -187,7 +195,7 @@ def _criterion(place: str, table: dict[str, Any], faults: Faults) -> s.Criterion
     return s.Criterion(**values, parameters=own, scale=scale)
 
 
-def _sourced(place: str, one: s.Criterion, faults: Faults) -> None:
+def sourced(place: str, one: s.Criterion, faults: Faults) -> None:
     """A scoring department and a figure of the product are named where the source is one, and only there."""
     if not one.type:
         return

@@ -33,6 +33,7 @@ class Criterion:
 
     An inner one has no `type`; a leaf has one, with its `parameters` as they were read and the `scale` made of them.
     `by` is the scoring department, `fact` the figure that the product keeps, where the `source` is one of these.
+    `standard` is the rule in the words of the scheme (评分标准), which are printed and compute nothing.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Criterion:
     source: str = ""
     by: str = ""
     fact: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True)
