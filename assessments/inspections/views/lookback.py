@@ -14,9 +14,9 @@ from assessments.inspections.actions import lookback as acts
 from assessments.inspections.models import LookBack, Looked
 from assessments.inspections.queries.within import in_remit
 from assessments.inspections.rules.lookback import BACK, RESULTS
+from assessments.inspections.views.common import planning_units
 from assessments.inspections.views.lookback_forms import DrawForm, LookedForm
 from responsibilities.roles import Capability as C
-from responsibilities.units.models import Unit
 from revitalization.kit.act_pages import FORM, asks
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Grey, Order, Table
@@ -66,19 +66,14 @@ def lookbacks(request: SignedIn) -> HttpResponse:
         looked=Count("lines", filter=~Q(lines__result="")),
         came_back=Count("lines", filter=Q(lines__result=BACK)),
     )
-    context = {"table": TablePage(DRAWN, rows, request.GET), "may_draw": bool(_issuers(request.actor))}
+    context = {"table": TablePage(DRAWN, rows, request.GET), "may_draw": bool(planning_units(request.actor))}
     return render(request, "inspections/lookbacks.html", context)
-
-
-def _issuers(actor: Actor) -> list[Unit]:
-    places = [held.place.lo for held in actor.holdings if C.INSPECT_PLAN in held.here]
-    return list(Unit.objects.live().territorial().filter(lo__in=places).order_by("lo")) if places else []
 
 
 @page(methods=("GET", "POST"))
 def lookback_draw(request: SignedIn) -> HttpResponse:
     """Draws by lot what is looked at again."""
-    issuers = _issuers(request.actor)
+    issuers = list(planning_units(request.actor).values())
     if not issuers:
         raise Forbidden
     form = DrawForm(request.POST or None, issuers=issuers)
