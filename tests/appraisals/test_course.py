@@ -63,11 +63,21 @@ def test_an_incomplete_scheme_is_not_sent_and_the_first_fault_is_named(cast: Cas
 )
 def test_what_was_banned_after_it_was_written_is_not_sent_with_the_rule_named(cast: Cast, title: str) -> None:
     # What is banned already comes into no draft; see `test_banned`.
-    BannedKind.objects.filter(current=True).update(current=False)
+    BannedKind.objects.filter(current=True).exclude(key="diaries").update(current=False)
     row = story.drafted(cast, story.DATA.replace("重点任务完成率（%）".encode(), title.encode()))
     BannedKind.objects.update(current=True)
     with pytest.raises(Refused, match=r"整治形式主义|国办函"):
         schemes.submit(actor=cast.chenjing, scheme=row)
+
+
+def test_without_the_list_of_what_is_banned_nothing_is_written_and_nothing_sent(cast: Cast) -> None:
+    row = story.drafted(cast)
+    BannedKind.objects.update(current=False)
+    with pytest.raises(Refused, match="尚未载入"):
+        schemes.submit(actor=cast.chenjing, scheme=row)
+    with pytest.raises(Refused, match="尚未载入"):
+        story.drafted(cast, story.DATA.replace(b"by-source-2026", b"another-2026", 1))
+    assert (story.again(row).status, Scheme.objects.count()) == ("drafted", 1)
 
 
 def test_units_that_are_not_there_or_not_below_keep_it_from_being_sent(cast: Cast) -> None:

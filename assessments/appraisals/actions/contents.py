@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.appraisals.rules.content import PARTS, Content, canonical, frozen
 from assessments.appraisals.rules.reading import CRITERION, GRADE, GROUP, LIMITER, SCHEME
-from revitalization.kit.errors import FieldError, Invalid
+from revitalization.kit.errors import FieldError, Invalid, Problem
 from revitalization.kit.periods import FIRST_YEAR, LAST_YEAR
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -115,3 +115,16 @@ def _shaped(name: str, row: Mapping[str, Any]) -> bool:
         and isinstance(units, list)
         and all(isinstance(one, str) for one in units)
     )
+
+
+def inside(field: str, problem: Problem) -> Problem:
+    """The problem with what is wrong inside a file said at the field it was sent in, each place before its reason."""
+    if not isinstance(problem, Invalid):
+        return problem
+    errors = [
+        FieldError(
+            field, str(it.message) if it.field in {"file", field} else f"{it.field}: {it.message}", it.code
+        )
+        for it in problem.errors
+    ]
+    return Invalid(problem.detail, errors=errors, code=problem.code)

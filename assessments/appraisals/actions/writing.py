@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.appraisals.actions.banning import refuse_banned
-from assessments.appraisals.actions.contents import checked_content, content_of
+from assessments.appraisals.actions.contents import checked_content, content_of, inside
 from assessments.appraisals.actions.schemes import act_on
 from assessments.appraisals.models import Scheme
 from assessments.appraisals.rules.content import Content
@@ -29,7 +29,8 @@ def write(
         new = checked_content(change(dict(row.content)))
         _kept(row, new)
         refuse_banned(new, before=row.content)
-        row.source = source if new != row.content or source else row.source
+        if source or new != row.content:
+            row.source = source
         row.content = new
         row.title, row.year = str(new["scheme"]["title"]), int(new["scheme"]["year"])
         row.written_by_id = actor.user_id
@@ -59,11 +60,5 @@ def replace(*, actor: Actor, scheme: Scheme, content: str, version: int | None =
     try:
         new = content_of(content.encode())
     except Invalid as problem:
-        errors = [
-            FieldError(
-                "content", str(it.message) if it.field == "file" else f"{it.field}: {it.message}", it.code
-            )
-            for it in problem.errors
-        ]
-        raise Invalid(problem.detail, errors=errors) from problem
+        raise inside("content", problem) from problem
     return write(actor=actor, scheme=scheme, change=lambda _old: new, version=version, source=content)

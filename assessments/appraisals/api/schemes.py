@@ -1,7 +1,7 @@
 """Schemes of assessment for programs: list, one with all it says, drawing up from a file, every act, trials."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from assessments.appraisals.actions import DO
 from assessments.appraisals.actions.beginning import begin_from_file
+from assessments.appraisals.actions.contents import inside
 from assessments.appraisals.api.shapes import (
     SCHEME_PATH,
     SchemeActBody,
@@ -19,7 +20,6 @@ from assessments.appraisals.api.shapes import (
     TrialBody,
     TrialShape,
 )
-from assessments.appraisals.forms import inside
 from assessments.appraisals.forms.trying import try_out
 from assessments.appraisals.models import Scheme
 from assessments.appraisals.queries.facts import scheme_facts
@@ -118,7 +118,7 @@ class Schemes(Listing):
 def shape(row: Scheme, actor: Actor) -> dict[str, Any]:
     """The fields of `SchemeShape`; a constant number of queries."""
     found = shown(row, judged=row.status in course.OPEN)
-    acts = course.SCHEME.available(row, actor, lambda it: scheme_facts(it, actor))
+    acts = course.SCHEME.available(row, actor, lambda it: scheme_facts(it, actor, found.faults))
     before = schemes_for(actor).filter(pk=row.before_id).first() if row.before_id else None
     return {
         **{name: getattr(row, name) for name, column in COLUMNS.items() if "__" not in column},
@@ -154,7 +154,7 @@ class SchemeAct(Endpoint):
         about="Acts: "
         + ", ".join(DO)
         + ". `edit` takes the whole file; `revise` answers with the new edition. Approving is done in person: a token"
-        " gets 403, and one of an approver alone does not see what is on its way (404). If-Match names the version.",
+        " gets 403. If-Match names the version.",
         path=ACT_PATH,
         body=SchemeActBody,
         answer=SchemeShape,
@@ -171,10 +171,8 @@ class SchemeAct(Endpoint):
         return self.once(lambda: self._done(row, act, version, given))
 
     def _done(self, row: Scheme, act: str, version: int, given: dict[str, Any]) -> Response:
-        if act == "edit":
-            with _in_field("content"):
-                done = DO.do(act, actor=self.actor, subject=row, version=version, given=given)
-        else:
+        # What is wrong inside the file is said at the field it came in.
+        with _in_field("content") if act == "edit" else nullcontext():
             done = DO.do(act, actor=self.actor, subject=row, version=version, given=given)
         fresh = scheme_for(self.actor, done.key)
         return self.answer(shape(fresh, self.actor), fresh.version)

@@ -11,7 +11,7 @@ from assessments.appraisals.rules.inputs import Inputs
 from assessments.appraisals.rules.reading import read_scheme
 from assessments.appraisals.rules.reading_inputs import read_inputs
 from assessments.appraisals.rules.schemes import Scheme
-from revitalization.kit.errors import FieldError, Invalid, Problem
+from revitalization.kit.errors import FieldError, Invalid
 from revitalization.kit.language import translated
 
 T = TypeVar("T")
@@ -40,16 +40,3 @@ def _meant(read: Callable[[], T], title: str) -> T:
     except UnreadableError as unreadable:
         faults = [FieldError(fault.place, translated(fault.words)) for fault in unreadable.faults[:SHOWN]]
         raise Invalid(title, errors=faults) from unreadable
-
-
-def inside(field: str, problem: Problem) -> Problem:
-    """The problem with what is wrong inside a file said at the field it was sent in, each place before its reason."""
-    if not isinstance(problem, Invalid):
-        return problem
-    errors = [
-        FieldError(
-            field, str(it.message) if it.field in {"file", field} else f"{it.field}: {it.message}", it.code
-        )
-        for it in problem.errors
-    ]
-    return Invalid(problem.detail, errors=errors, code=problem.code)

@@ -1,26 +1,29 @@
 """What the guards of a scheme must know: what is wrong with it, who had a part in it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from assessments.appraisals.models import BannedKind, Scheme
 from assessments.appraisals.models.triggers import took_part
-from assessments.appraisals.queries.units import faults_of_units
+from assessments.appraisals.queries.units import faults_of_units, units_in
 from assessments.appraisals.rules import course
 from assessments.appraisals.rules.banned import Ban, banned_in
 from assessments.appraisals.rules.content import faults_of
 from assessments.appraisals.rules.fields import Fault
+from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Refused
 from revitalization.kit.words import Words
 
 
-def scheme_facts(scheme: Scheme, actor: Actor) -> course.SchemeFacts:
-    """What the guards of a scheme must know of it and of the one who acts."""
-    asked = scheme.status in course.OPEN
+def scheme_facts(scheme: Scheme, actor: Actor, known: Sequence[Fault] | None = None) -> course.SchemeFacts:
+    """What the guards of a scheme must know of it and of the one who acts; `known`: its faults, once read."""
+    if known is None:
+        known = faults(scheme) if scheme.status in course.OPEN else ()
     return course.SchemeFacts(
-        faults=[said(fault) for fault in faults(scheme)] if asked else [],
+        faults=[said(fault) for fault in known],
         took_part=_took_part(actor, scheme),
         succeeded=scheme.status == course.PUBLISHED
         and Scheme.objects.filter(issuer=scheme.issuer_id, name=scheme.name, status__in=course.OPEN).exists(),
@@ -32,20 +35,30 @@ def said(fault: Fault) -> Words:
     return Words("%(place)s: %(what)s", {"place": fault.place, "what": fault.words})
 
 
-def faults(scheme: Scheme) -> list[Fault]:
-    """All that keeps the scheme from being sent: in its tables, of its units, of banned criteria; three questions."""
-    return [*faults_of(scheme.content), *of_others(scheme, scheme.content)]
+def faults(scheme: Scheme, units: Mapping[str, Unit] | None = None) -> list[Fault]:
+    """All that keeps the scheme from being sent: in its tables, of its units, of banned criteria.
 
-
-def of_others(scheme: Scheme, content: Mapping[str, Any]) -> list[Fault]:
-    """The faults that the tables alone do not show: of units and of what may not be assessed."""
-    return [*faults_of_units(scheme.issuer, content), *banned_in(content, bans())]
+    `units` are those it names, where they are read already; one question more without.
+    """
+    content = scheme.content
+    named = units_in(content) if units is None else units
+    return [
+        *faults_of(content),
+        *faults_of_units(scheme.issuer, content, named),
+        *banned_in(content, bans()),
+    ]
 
 
 def bans() -> list[Ban]:
-    """The kinds of criteria that may not be, as the catalogue says now."""
+    """The kinds of criteria that may not be, as the catalogue says now.
+
+    Raises `Refused` where the list was never loaded: without it nothing would be held against anything.
+    """
     rows = BannedKind.objects.filter(current=True).order_by("pk")
-    return [Ban(it.key, it.words, tuple(it.patterns), it.basis) for it in rows]
+    found = [Ban(it.key, it.words, tuple(it.patterns), it.basis) for it in rows]
+    if not found:
+        raise Refused(_("The list of banned criteria is not loaded; whoever runs the system prepares it."))
+    return found
 
 
 def _took_part(actor: Actor, scheme: Scheme) -> bool:

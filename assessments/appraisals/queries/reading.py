@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.appraisals.models import Scheme
-from assessments.appraisals.queries.facts import of_others
+from assessments.appraisals.queries.facts import faults
 from assessments.appraisals.queries.units import units_in
-from assessments.appraisals.rules.content import faults_of
 from assessments.appraisals.rules.fields import Fault, Faults
 from assessments.appraisals.rules.numbers import exact
 from assessments.appraisals.rules.reading import CRITERION, GROUP, SCHEME, criterion_of
@@ -44,29 +43,26 @@ class SchemeShown:
     lines: Sequence[Line]
     groups: Sequence[GroupShown]
     faults: Sequence[Fault]
-    elsewhere: Sequence[Fault]
     base: Fraction | None
     sum: Fraction | None
 
 
 def shown(scheme: Scheme, *, judged: bool = True) -> SchemeShown:
-    """The scheme as its page shows it; `judged`: with what is wrong. Three questions."""
+    """The scheme as its page shows it; `judged`: with what is wrong. Two questions."""
     content = scheme.content
-    found = [*faults_of(content), *of_others(scheme, content)] if judged else []
+    units = units_in(content)
+    found = faults(scheme, units) if judged else []
     criteria: list[dict[str, Any]] = [dict(one) for one in content.get(CRITERION, ())]
     by_place: dict[str, list[Fault]] = {}
     for fault in found:
         by_place.setdefault(fault.place.partition(" · ")[0], []).append(fault)
-    lines = [_line(row, by_place.get(f"[[{CRITERION}]] {row.key}", ())) for row in rows(criteria)]
-    at_lines = {id(fault) for line in lines for fault in line.faults}
     head: Mapping[str, Any] = content.get(SCHEME, {})
     return SchemeShown(
-        lines,
-        _groups(content),
+        [_line(row, by_place.get(f"[[{CRITERION}]] {row.key}", ())) for row in rows(criteria)],
+        _groups(content, units),
         found,
-        [fault for fault in found if id(fault) not in at_lines],
         exact(head.get("base")),
-        top_sum([row.table for row in (line.row for line in lines) if not row.beside]),
+        top_sum(criteria),
     )
 
 
@@ -75,8 +71,7 @@ def _line(row: Row, faults: Sequence[Fault]) -> Line:
     return Line(row, formula(one) if one is not None else (), tuple(faults))
 
 
-def _groups(content: Mapping[str, Any]) -> list[GroupShown]:
-    units = units_in(content)
+def _groups(content: Mapping[str, Any], units: Mapping[str, Unit]) -> list[GroupShown]:
     found = []
     for one in content.get(GROUP, ()):
         codes = [code for code in one.get("units", ()) if isinstance(code, str)]

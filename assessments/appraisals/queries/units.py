@@ -35,11 +35,10 @@ def units_in(content: Mapping[str, Any]) -> dict[str, Unit]:
     return Unit.objects.by_code(code for _group, code in codes_in(content))
 
 
-def faults_of_units(issuer: Unit, content: Mapping[str, Any]) -> list[Fault]:
-    """Units that are not there, not below the issuer, or not of its to assess; one question."""
-    found = units_in(content)
+def faults_of_units(issuer: Unit, content: Mapping[str, Any], units: Mapping[str, Unit]) -> list[Fault]:
+    """Units that are not there, not below the issuer, or not of its to assess; `units` are those of `units_in`."""
     return [
-        fault for group, code in codes_in(content) for fault in _of_unit(issuer, group, code, found.get(code))
+        fault for group, code in codes_in(content) for fault in _of_unit(issuer, group, code, units.get(code))
     ]
 
 

@@ -49,7 +49,6 @@ def asked(
     form: forms.Form,
     change: Callable[[Content], Content],
     heading: str,
-    button: str,
 ) -> HttpResponse:
     """The page of a part: POST changes the draft with what was typed, GET shows the form."""
     status = 400 if form.errors else 200
@@ -60,7 +59,9 @@ def asked(
             messages.success(request, gettext("Saved."))
             return see("assessment_scheme", row.key)
         status = trial.status
-    said = asks(heading, button, reverse("assessment_scheme", args=[row.key]), row.title, row.issuer.path)
+    said = asks(
+        heading, gettext("Save"), reverse("assessment_scheme", args=[row.key]), row.title, row.issuer.path
+    )
     return render(request, FORM, {"form": form, **said}, status=status)
 
 
@@ -83,7 +84,7 @@ def settings(request: SignedIn, key: str) -> HttpResponse:
             del head["ceiling"]
         return {**content, "scheme": head, "grade": data["grades"]}
 
-    return asked(request, row, form, change, gettext("Settings of the scheme"), gettext("Save"))
+    return asked(request, row, form, change, gettext("Settings of the scheme"))
 
 
 def _settings(row: Scheme) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def group(request: SignedIn, key: str, number: str = "") -> HttpResponse:
         return {**content, "group": _put(content.get("group", []), number, new)}
 
     heading = gettext("Group of units") if number else gettext("New group of units")
-    return asked(request, row, form, change, heading, gettext("Save"))
+    return asked(request, row, form, change, heading)
 
 
 def _of_level(row: Scheme, level: str) -> list[str]:
@@ -155,7 +156,7 @@ def limiter(request: SignedIn, key: str, number: str = "") -> HttpResponse:
         return {**content, "limiter": _put(content.get("limiter", []), number, form.limits())}
 
     heading = gettext("Limiter") if number else gettext("New limiter")
-    return asked(request, row, form, change, heading, gettext("Save"))
+    return asked(request, row, form, change, heading)
 
 
 def _limiter(there: Mapping[str, Any]) -> dict[str, Any]:

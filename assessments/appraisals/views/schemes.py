@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.appraisals.actions import DO
 from assessments.appraisals.actions.beginning import begin
-from assessments.appraisals.forms import inside
+from assessments.appraisals.actions.contents import inside
 from assessments.appraisals.forms.schemes import SchemeNewForm
 from assessments.appraisals.models import Scheme
 from assessments.appraisals.models.schemes import called
@@ -122,7 +122,9 @@ def scheme(request: SignedIn, key: str) -> HttpResponse:
     row = scheme_for(request.actor, key)
     judged = row.status in course.OPEN
     found = shown(row, judged=judged)
-    acts = course.SCHEME.available(row, request.actor, lambda it: scheme_facts(it, request.actor))
+    acts = course.SCHEME.available(
+        row, request.actor, lambda it: scheme_facts(it, request.actor, found.faults)
+    )
     offered = [act for act in DO.offered(acts) if act.key not in ON_PAGES_OF_THEIR_OWN]
     context = {
         "scheme": row,

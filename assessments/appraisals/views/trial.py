@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from assessments.appraisals.actions.contents import inside
 from assessments.appraisals.documents.trial import trial_sheets
-from assessments.appraisals.forms import inside
 from assessments.appraisals.forms.trying import TrialForm, try_out
 from assessments.appraisals.models import Scheme
 from assessments.appraisals.queries.schemes import scheme_for
