@@ -58,7 +58,7 @@ class Edition:
             "edit": office and self.status == "drafted" and given.get("content") in {"sound", "other", "faulty"},
             "submit": office and self.status == "drafted" and sound,
             "approve": head and self.status == "submitted" and who not in self.parts,
-            "send_back": head and self.status == "submitted",
+            "send_back": head and self.status in {"submitted", "approved"},
             "publish": office and self.status == "approved",
             "revise": office and self.status == "published" and not self.succeeded,
             "discard": office and self.status == "drafted",

@@ -238,6 +238,42 @@ def test_what_waits_stands_in_the_inbox_of_those_whose_turn_it_is(cast: Cast) ->
     assert sent.title in signed_in(cast, "chenjing").get(inbox, {"view": "mine"}).text
 
 
+def test_a_form_sent_twice_begins_one_scheme(cast: Cast) -> None:
+    office = signed_in(cast, "chenjing")
+    said = {
+        "issuer": world.YONGDENG,
+        "name": "towns-2026",
+        "title": "乡镇考核办法",
+        "year": "2026",
+        "copy": "",
+    }
+    first, again = (office.post(f"{LIST}new/", said) for _once in range(2))
+    assert first.status_code == again.status_code == 302
+    assert first["Location"] == again["Location"]
+    assert (Scheme.objects.count(), Entry.objects.filter(verb="assessment_scheme.draw_up").count()) == (1, 1)
+    other = office.post(f"{LIST}new/", {**said, "title": "另一个办法"})
+    assert other.status_code == 400
+    assert "There is a scheme with this key already" in other.text
+    assert Scheme.objects.count() == 1
+
+
+def test_the_draft_is_changed_as_text_from_what_it_holds(cast: Cast) -> None:
+    row = story.drafted(cast)
+    office = signed_in(cast, "chenjing")
+    assert at(row, "edit/") in office.get(at(row)).text
+    text = office.get(at(row, "edit/")).context["form"]["content"].value()
+    assert text == row.source
+    changed = text.replace("平时考核", "日常考核")
+    assert office.post(at(row, "edit/"), {"content": changed, "version": row.version}).status_code == 302
+    assert "日常考核" in office.get(at(row)).text
+    before = stored(row)
+    wrong = office.post(at(row, "edit/"), {"content": f"{changed}\n[[", "version": before[0]})
+    assert wrong.status_code == 400
+    assert "content" in wrong.context["form"].errors
+    assert "日常考核" in wrong.context["form"]["content"].value()
+    assert stored(row) == before
+
+
 def test_the_page_asks_as_often_for_many_criteria_as_for_few(cast: Cast) -> None:
     row = story.drafted(cast)
     office = signed_in(cast, "chenjing")

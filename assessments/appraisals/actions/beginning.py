@@ -30,18 +30,20 @@ def begin(*, actor: Actor, issuers: Mapping[str, Unit], said: Mapping[str, Any])
     another scheme that is not there.
     """
     if said.get("file"):
-        return begin_from_file(actor=actor, issuers=issuers, data=said["file"])
+        return begin_from_file(actor=actor, issuers=issuers, data=said["file"], again=True)
     if said["issuer"] not in issuers:
         raise Hidden
     issuer = issuers[said["issuer"]]
     head = {"key": said["name"], "title": said["title"].strip(), "issuer": issuer.code, "year": said["year"]}
     other = scheme_for(actor, said["copy"]) if said.get("copy") else None
     content = _copied(other, head) if other else empty(head)
-    return draw_up(actor=actor, issuer=issuer, name=said["name"], content=content, copied_from=other)
+    return draw_up(
+        actor=actor, issuer=issuer, name=said["name"], content=content, copied_from=other, again=True
+    )
 
 
-def begin_from_file(*, actor: Actor, issuers: Mapping[str, Unit], data: bytes) -> Scheme:
-    """Draws up the scheme that a file (TOML) says; raises as `begin`."""
+def begin_from_file(*, actor: Actor, issuers: Mapping[str, Unit], data: bytes, again: bool = False) -> Scheme:
+    """Draws up the scheme that a file (TOML) says; `again` as in `draw_up`. Raises as `begin`."""
     content = content_of(data)
     head = content["scheme"]
     issuer = issuers.get(head["issuer"])
@@ -51,7 +53,7 @@ def begin_from_file(*, actor: Actor, issuers: Mapping[str, Unit], data: bytes) -
         }
         raise Invalid(errors=[FieldError("file", said)])
     text = data.decode("utf-8-sig")
-    return draw_up(actor=actor, issuer=issuer, name=head["key"], content=content, source=text)
+    return draw_up(actor=actor, issuer=issuer, name=head["key"], content=content, source=text, again=again)
 
 
 def empty(head: Mapping[str, Any]) -> Content:

@@ -14,6 +14,7 @@ from assessments.appraisals.queries.facts import scheme_facts
 from assessments.appraisals.rules import course
 from assessments.appraisals.rules.assessed import assesses
 from assessments.appraisals.rules.content import Content
+from responsibilities.notices.actions.telling import tell_many
 from responsibilities.numbers.queries import refuse_taken
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
@@ -69,11 +70,13 @@ def draw_up(
     content: Content,
     source: str = "",
     copied_from: Scheme | None = None,
+    again: bool = False,
 ) -> Scheme:
     """Begins a scheme of the issuer with this content; `source` is the file it was read from.
 
-    Raises `Forbidden` or `Hidden`; `Refused` where the issuer assesses nobody; `Invalid` where a scheme of that name is
-    there or a criterion is of a banned kind.
+    `again`: of a form that may be sent twice; the same content by the same person, unchanged since, is given back.
+    Raises `Forbidden` or `Hidden`; `Refused` where the issuer assesses nobody; `Invalid` where another scheme of that
+    name is there or a criterion is of a banned kind.
     """
     actor.require(C.ASSESS_DESIGN, issuer, sees=C.UNIT_READ)
     if not assesses(issuer.level):
@@ -82,7 +85,10 @@ def draw_up(
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=issuer.pk)
         kept = Scheme.objects.filter(issuer=issuer, name=name).exclude(status=course.DISCARDED)
-        if kept.exists():
+        there = kept.order_by("edition").last()
+        if again and there is not None and _is_same(there, actor, content):
+            return there
+        if there is not None:
             said = _(
                 "There is a scheme with this key already; choose another, or draw up a new edition of it."
             )
@@ -94,10 +100,13 @@ def draw_up(
     return row
 
 
+def _is_same(there: Scheme, actor: Actor, content: Content) -> bool:
+    return there.version == 1 and there.written_by_id == actor.user_id and there.content == content
+
+
 def _new(actor: Actor, issuer: Unit, name: str, content: Content, **more: Any) -> Scheme:
     head = content["scheme"]
     last = Scheme.objects.filter(issuer=issuer, name=name).aggregate(last=Max("edition"))["last"] or 0
-    before: Scheme | None = more.get("before")
     # A discarded first edition leaves its number; the next one has none before it.
     edition = last + 1
     return Scheme(
@@ -111,7 +120,7 @@ def _new(actor: Actor, issuer: Unit, name: str, content: Content, **more: Any) -
         title=str(head["title"]),
         content=content,
         written_by_id=actor.user_id,
-        **{**more, **({"reason": more["reason"]} if before else {})},
+        **more,
     )
 
 
@@ -134,8 +143,15 @@ def approve(*, actor: Actor, scheme: Scheme, version: int | None = None) -> Sche
 
 
 def send_back(*, actor: Actor, scheme: Scheme, reason: str, version: int | None = None) -> Scheme:
-    """Sends the scheme back to those who write it. Raises as `perform`."""
-    return act_on("send_back", actor, scheme, version, told=(SENT_BACK, C.ASSESS_DESIGN), reason=reason)
+    """Sends the scheme back to those who write it, also once it was approved: a unit may have ended before it is
+    published. Raises as `perform`.
+    """
+
+    def unsign(row: Any) -> None:
+        row.approved_by_id = row.approved_on = None
+
+    told = (SENT_BACK, C.ASSESS_DESIGN)
+    return act_on("send_back", actor, scheme, version, told=told, reason=reason, apply=unsign)
 
 
 def discard(*, actor: Actor, scheme: Scheme, reason: str, version: int | None = None) -> Scheme:
@@ -168,14 +184,33 @@ def publish(*, actor: Actor, scheme: Scheme, document_number: str, version: int 
     with transaction.atomic():
         if scheme.before_id and scheme.before is not None and scheme.before.status == course.PUBLISHED:
             act_on("supersede", actor, scheme.before, None, within="publish")
-        return act_on(
-            "publish",
-            actor,
-            scheme,
-            version,
-            told=(PUBLISHED, C.ASSESS_READ),
-            given={"document_number": number},
-            apply=issue,
+        row = act_on("publish", actor, scheme, version, given={"document_number": number}, apply=issue)
+        _tell_the_assessed(row)
+    return row
+
+
+_TOLD = """
+SELECT 'appraisals.publish:' || s.key || ':' || u.id AS event, u.id AS place, u.lo,
+       '/assessment/schemes/' || s.key || '/' AS url,
+       jsonb_build_object('title', s.title, 'number', s.number) AS "values"
+FROM appraisals_scheme s
+CROSS JOIN LATERAL jsonb_array_elements(s.content -> 'group') g
+CROSS JOIN LATERAL jsonb_array_elements_text(g -> 'units') c
+JOIN units_unit u ON u.code = c AND u.valid_to IS NULL
+WHERE s.id = %(scheme)s
+"""
+
+
+def _tell_the_assessed(row: Scheme) -> None:
+    """The units of the scheme hear of it: those who write for them and who answer for them."""
+    for right in (C.REPORT_DRAFT, C.REPORT_SIGN):
+        tell_many(
+            places=_TOLD,
+            params={"scheme": row.pk},
+            kind="appraisals",
+            title=PUBLISHED,
+            capability=right,
+            shown_by=C.ASSESS_READ,
         )
 
 

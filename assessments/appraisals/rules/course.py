@@ -97,7 +97,7 @@ SCHEME = Workflow(
             "send_back",
             N_("Send back"),
             N_("%(who)s sent the scheme %(title)s back"),
-            (SUBMITTED,),
+            (SUBMITTED, APPROVED),
             DRAFTED,
             C.ASSESS_APPROVE,
             needs=("reason",),

@@ -44,7 +44,7 @@ from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, saved, see
 from revitalization.kit.workflow import Act
 
-PAGES = ActPages(DO)
+PAGES = ActPages(DO, start=lambda row: {"content": text_of(row)})
 AT_ONCE = frozenset(key for key in DO if not DO[key].takes)
 ON_PAGES_OF_THEIR_OWN = frozenset({"edit"})
 """Acts that the page of a scheme leads to in parts: its tree, settings, groups."""
@@ -185,8 +185,11 @@ def _next(key: str, wanted: Act) -> str:
 
 @page()
 def scheme_file(request: SignedIn, key: str) -> HttpResponse:
-    """The scheme as TOML: as it was read where nothing was changed since."""
+    """The scheme as a file."""
     row = scheme_for(request.actor, key)
-    return saved(
-        (row.source or scheme_toml(row.content)).encode(), f"{row.key}.scheme.toml", "application/toml"
-    )
+    return saved(text_of(row).encode(), f"{row.key}.scheme.toml", "application/toml")
+
+
+def text_of(row: Scheme) -> str:
+    """The scheme as TOML: as it was read where nothing was changed since."""
+    return row.source or scheme_toml(row.content)

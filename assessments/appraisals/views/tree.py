@@ -47,6 +47,16 @@ class Line:
     asked: str
 
     @property
+    def top(self) -> bool:
+        """Whether it hangs on nothing: there is no higher level."""
+        return not self.row.table.get("parent")
+
+    @property
+    def shallow(self) -> bool:
+        """Whether nothing stands before it under which it could go."""
+        return not self.deeper
+
+    @property
     def bare(self) -> bool:
         """Whether it goes without a question: nothing would be lost."""
         return not self.below and not str(self.row.table.get("title", "")).strip()
