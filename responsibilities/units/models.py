@@ -26,6 +26,7 @@ from responsibilities.units.rules import (
     ScopeRule,
     UnitClass,
 )
+from revitalization.kit.actor import Actor
 from revitalization.kit.reach import Reach, Span
 
 LEVEL_LABELS: dict[str, Any] = {
@@ -136,6 +137,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def under(self, unit: "Unit") -> "UnitQuerySet":
         """Everything under it at any depth, its bodies included, itself not."""
         return self.filter(lo__gt=unit.lo, lo__lte=unit.hi)
+
+    def held_by(self, actor: Actor, capability: str) -> "UnitQuerySet":
+        """Those on which the actor holds the right itself, in the order of the tree."""
+        places = [held.place.lo for held in actor.holdings if capability in held.here]
+        return self.filter(lo__in=places).order_by("lo")
 
     def in_scope(self, year: int) -> "UnitQuerySet":
         """Those that are agriculture-related in the year: the latest decision says so, or there is none."""

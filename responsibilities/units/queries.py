@@ -10,19 +10,11 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext
 
-from responsibilities.units.models import (
-    LEVEL_CHOICES,
-    LEVEL_LABELS,
-    LEVEL_RANK,
-    Unit,
-    UnitQuerySet,
-    UnitYear,
-)
+from responsibilities.units.models import LEVEL_CHOICES, LEVEL_LABELS, LEVEL_RANK, Unit, UnitYear
 from responsibilities.units.rules import LEVELS, NATION_LO, SEATS, Kind, Level
 from responsibilities.units.rules.naming import folded, query_pairs, village_name
 from responsibilities.units.rules.organs import organ_names
 from revitalization.kit import parameters
-from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Hidden
 from revitalization.kit.reach import Reach
 
@@ -87,12 +79,6 @@ def by_code(code: str) -> Unit:
     if found is None:
         raise Hidden
     return found
-
-
-def held_by(actor: Actor, capability: str) -> UnitQuerySet:
-    """The live units, without bodies, on which the actor holds the right itself, in the order of the tree."""
-    places = [held.place.lo for held in actor.holdings if capability in held.here]
-    return Unit.objects.live().territorial().filter(lo__in=places).order_by("lo")
 
 
 def unit_under(code: str) -> Unit:

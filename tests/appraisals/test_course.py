@@ -19,10 +19,7 @@ from assessments.appraisals.queries.units import designing_units
 from assessments.appraisals.rules.content import frozen
 from assessments.appraisals.rules.toml_text import scheme_toml
 from responsibilities.access.actions.grants import grant_role
-from responsibilities.notices.models import Notice
 from responsibilities.numbers.models import Issued
-from responsibilities.units.models import Unit
-from revitalization.kit import clock
 from revitalization.kit.errors import Conflict, Forbidden, Hidden, Invalid, Refused, Stale
 from revitalization.kit.perform import history
 from tests.appraisals import story
@@ -210,33 +207,6 @@ def test_a_stale_version_changes_nothing_and_another_s_scheme_is_not_put_in_its_
     with pytest.raises(Invalid):
         story.drafted(cast)
     assert story.again(row).version == row.version
-
-
-def test_what_was_approved_is_sent_back_where_it_can_no_longer_be_published(cast: Cast) -> None:
-    row = story.approved(cast)
-    with transaction.atomic(), history(cast.chenjing, "unit.end"):
-        Unit.objects.filter(code="620121102000").update(valid_to=clock.today())
-    with pytest.raises(Refused, match="620121102000"):
-        schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=story.NUMBER)
-    with pytest.raises(Forbidden):
-        schemes.send_back(actor=cast.chenjing, scheme=story.again(row), reason="撤并。")
-    back = schemes.send_back(actor=cast.fengbo, scheme=story.again(row), reason="有乡镇撤并，请调整。")
-    assert (back.status, back.approved_by_id, back.approved_on) == ("drafted", None, None)
-    writing.replace(
-        actor=cast.chenjing, scheme=back, content=story.DATA.decode().replace(', "620121102000"', "")
-    )
-    assert story.published(cast, back).status == "published"
-
-
-def test_the_assessed_hear_of_what_is_published_and_nobody_above_does(cast: Cast) -> None:
-    story.published(cast)
-    told = Notice.objects.filter(event__startswith="appraisals.publish:")
-    assert set(told.values_list("recipient__username", flat=True)) == {
-        "wangfang",
-        "sunli",
-        "zhaogang",
-        "qianmei",
-    }
 
 
 def test_a_discarded_name_is_free_again(cast: Cast) -> None:

@@ -8,14 +8,13 @@ from assessments.appraisals.rules.fields import Fault
 from assessments.appraisals.rules.reading import GROUP
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
-from responsibilities.units.queries import held_by
 from revitalization.kit.actor import Actor
 from revitalization.kit.words import N_, Words
 
 
 def designing_units(actor: Actor) -> dict[str, Unit]:
     """The units at which the actor draws up schemes, by code in the order of the tree; one query."""
-    found = held_by(actor, C.ASSESS_DESIGN).filter(level__in=list(ASSESSED))
+    found = Unit.objects.live().territorial().held_by(actor, C.ASSESS_DESIGN).filter(level__in=list(ASSESSED))
     return {unit.code: unit for unit in found}
 
 

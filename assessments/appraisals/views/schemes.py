@@ -185,7 +185,7 @@ def _next(key: str, wanted: Act) -> str:
 
 @page()
 def scheme_file(request: SignedIn, key: str) -> HttpResponse:
-    """The scheme as a file."""
+    """What “Import” takes and `manage.py assess` reads."""
     row = scheme_for(request.actor, key)
     return saved(text_of(row).encode(), f"{row.key}.scheme.toml", "application/toml")
 

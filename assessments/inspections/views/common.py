@@ -14,7 +14,6 @@ from assessments.inspections.rules import lots
 from responsibilities.ledger.models import Item
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
-from responsibilities.units.queries import held_by
 from revitalization.kit.act_pages import asks
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Badge, Column, Grey, Place, Stacked
@@ -28,7 +27,7 @@ from revitalization.kit.workflow import ReadFacts, Workflow
 
 def planning_units(actor: Actor) -> dict[str, Unit]:
     """The units at which the actor plans inspections, by code in the order of the tree; one query."""
-    return {unit.code: unit for unit in held_by(actor, C.INSPECT_PLAN)}
+    return {unit.code: unit for unit in Unit.objects.live().territorial().held_by(actor, C.INSPECT_PLAN)}
 
 
 def badge(table: Workflow, status: str) -> Badge:

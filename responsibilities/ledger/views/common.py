@@ -11,7 +11,6 @@ from responsibilities.ledger.models import Handling, Item, Progress, Turn
 from responsibilities.ledger.rules.lamps import SHORT_WORDS, TONES, WHY_SHORT, per_cent
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
-from responsibilities.units.queries import held_by
 from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.columns import Column, Lamp, Stacked
@@ -21,7 +20,7 @@ from revitalization.kit.ledgers import Ledger
 
 def issuers_of(actor: Actor) -> list[Unit]:
     """The units at which the actor draws up and issues matters, in the order of the tree."""
-    return list(held_by(actor, C.LEDGER_ISSUE))
+    return list(Unit.objects.live().territorial().held_by(actor, C.LEDGER_ISSUE))
 
 
 def departments_of(units: Sequence[Unit]) -> list[Unit]:

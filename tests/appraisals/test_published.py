@@ -1,0 +1,42 @@
+"""What follows on the approval of a scheme: who hears of it, and what becomes of one that cannot be published."""
+
+import pytest
+from django.db import transaction
+
+from assessments.appraisals.actions import schemes, writing
+from responsibilities.notices.models import Notice
+from responsibilities.units.models import Unit
+from revitalization.kit import clock
+from revitalization.kit.errors import Forbidden, Refused
+from revitalization.kit.perform import history
+from tests.appraisals import story
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_approved_is_sent_back_where_it_can_no_longer_be_published(cast: Cast) -> None:
+    row = story.approved(cast)
+    with transaction.atomic(), history(cast.chenjing, "unit.end"):
+        Unit.objects.filter(code="620121102000").update(valid_to=clock.today())
+    with pytest.raises(Refused, match="620121102000"):
+        schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=story.NUMBER)
+    with pytest.raises(Forbidden):
+        schemes.send_back(actor=cast.chenjing, scheme=story.again(row), reason="撤并。")
+    back = schemes.send_back(actor=cast.fengbo, scheme=story.again(row), reason="有乡镇撤并，请调整。")
+    assert (back.status, back.approved_by_id, back.approved_on) == ("drafted", None, None)
+    writing.replace(
+        actor=cast.chenjing, scheme=back, content=story.DATA.decode().replace(', "620121102000"', "")
+    )
+    assert story.published(cast, back).status == "published"
+
+
+def test_the_assessed_hear_of_what_is_published_and_nobody_above_does(cast: Cast) -> None:
+    story.published(cast)
+    told = Notice.objects.filter(event__startswith="appraisals.publish:")
+    assert set(told.values_list("recipient__username", flat=True)) == {
+        "wangfang",
+        "sunli",
+        "zhaogang",
+        "qianmei",
+    }
