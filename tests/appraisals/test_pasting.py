@@ -27,6 +27,15 @@ OLD: list[Table] = [
 ]  # fmt: skip
 
 
+def test_a_leaf_without_a_rule_is_scored_by_the_department_the_table_names() -> None:
+    old: list[Table] = [{"key": "1", "title": "人居环境", "points": "100"}]
+    made = plan("一级指标\t分值\t评分部门\n人居环境\t100\t住建局", old)
+    assert made.criteria == [
+        {**old[0], "type": "expert", "sheets": 1, "source": "department", "by": "住建局"}
+    ]
+    assert plan("一级指标\t分值\t评分部门\n人居环境\t100\t", old).criteria == old
+
+
 def test_what_keeps_its_titles_keeps_key_type_and_source() -> None:
     made = plan(
         "一级指标\t二级指标\t分值\t评分部门\n粮食\t面积完成率（％）\t45\t自然资源局\n\t单产\t15\t\n生态\t\t40\t满意度调查组\n加分项\t表彰\t4\t",

@@ -4,6 +4,9 @@ import pytest
 from django.db import transaction
 
 from assessments.appraisals.actions import schemes, writing
+from assessments.appraisals.rules.content import scheme_in
+from assessments.appraisals.rules.saying import formula
+from assessments.appraisals.rules.toml_text import scheme_toml
 from responsibilities.notices.models import Notice
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
@@ -40,3 +43,18 @@ def test_the_assessed_hear_of_what_is_published_and_nobody_above_does(cast: Cast
         "zhaogang",
         "qianmei",
     }
+
+
+def test_what_the_database_keeps_without_order_is_read_in_order(cast: Cast) -> None:
+    words = '"好" = "1", "较好" = "0.85", "一般" = "0.6", "较差" = "0"'
+    data = story.DATA.decode().replace(
+        'type = "at_least"\ntarget = "90"\nbelow = "none"', f'type = "word"\nwords = {{ {words} }}'
+    )
+    row = story.drafted(cast, data.encode())
+    row = story.written(cast, row, lambda content: {**content, "limiter": []})
+    assert row.source == ""
+    criterion = next(one for one in scheme_in(story.again(row).content).criteria if one.key == "3.2")
+    assert "好 100%、较好 85%、一般 60%、较差 0%" in str(formula(criterion)[0])
+    table = scheme_toml(story.again(row).content).partition('key = "3.2"')[2].partition("[[")[0]
+    names = [line.partition(" = ")[0] for line in table.splitlines() if " = " in line]
+    assert names == ["parent", "title", "points", "type", "words", "source"]

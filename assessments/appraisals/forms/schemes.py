@@ -58,6 +58,10 @@ class SchemeNewForm(forms.Form):
         self.fields["issuer"].choices = [(code, unit.name) for code, unit in issuers.items()]  # type: ignore[attr-defined]
         empty = [("", gettext("nothing: an empty scheme"))]
         self.fields["copy"].choices = [*empty, *others.items()]  # type: ignore[attr-defined]
+        if not (self.files and self.files.get("file")):
+            # What a file says is asked for where there is none.
+            for name in ("issuer", "name", "title", "year"):
+                self.fields[name].required = True
 
     def clean_file(self) -> bytes:
         """The bytes of the file; none where none was chosen."""
@@ -68,17 +72,14 @@ class SchemeNewForm(forms.Form):
             raise forms.ValidationError(gettext("The file is larger than 2 MB."), code="too_large")
         return bytes(file.read())
 
-    def clean(self) -> dict[str, Any]:
-        """Without a file all of it is asked for."""
-        data = super().clean() or self.cleaned_data
-        if not data.get("file") and "file" not in self.errors:
-            for name in ("issuer", "name", "title", "year"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, gettext("This is required here."))
-            if data.get("name") and not NAME.fullmatch(data["name"]):
-                said = gettext("A key of small letters, digits and hyphens is needed, such as county-2026.")
-                self.add_error("name", said)
-        return data
+    def clean_name(self) -> str:
+        """A key that stands in addresses."""
+        name = str(self.cleaned_data["name"])
+        if name and not NAME.fullmatch(name):
+            raise forms.ValidationError(
+                gettext("A key of small letters, digits and hyphens is needed, such as county-2026.")
+            )
+        return name
 
 
 def said_choices(words: Mapping[str, str]) -> list[tuple[str, Any]]:

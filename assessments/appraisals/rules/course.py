@@ -133,7 +133,7 @@ SCHEME = Workflow(
         ),
         _act(
             "discard",
-            N_("Discard"),
+            N_("Discard the draft"),
             N_("%(who)s discarded the draft of the scheme %(title)s"),
             (DRAFTED,),
             DISCARDED,

@@ -192,7 +192,7 @@ class _Maker:
             if node.standard:
                 table["standard"] = _same(kept.get("standard"), node.standard)
         if table.get("type"):
-            self._sourced(node, table, known=bool(kept.get("key")))
+            self._sourced(node, table, known=old is not None and bool(old.get("type")))
         return table
 
     def _kept(self, node: Node, old: Table | None) -> Table:
@@ -209,7 +209,9 @@ class _Maker:
             return {**SHEET, "source": "office"}
         if str(old.get("key")) in self.inner:
             return {**{name: old[name] for name in INNER if name in old}, **SHEET, "source": "office"}
-        return dict(old)
+        if old.get("type") or not node.by:
+            return dict(old)
+        return {**old, **SHEET, "source": "office"}
 
     def _sourced(self, node: Node, table: Table, *, known: bool) -> None:
         text = node.by or ("" if known else node.by_above)

@@ -186,7 +186,9 @@ def _rank(scale: sc.Rank) -> tuple[Words, ...]:
 
 
 def _word(scale: m.Word) -> tuple[Words, ...]:
-    pairs = "、".join(f"{word} {_percent(f)}" for word, f in scale.words.items())
+    # The database keeps no order of keys: from the best word down.
+    words = sorted(scale.words.items(), key=lambda pair: -pair[1])
+    pairs = "、".join(f"{word} {_percent(f)}" for word, f in words)
     return (Words(N_("The word decides: %(pairs)s of the points."), {"pairs": pairs}),)
 
 

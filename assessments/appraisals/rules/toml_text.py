@@ -27,8 +27,21 @@ def scheme_toml(content: Mapping[str, Any]) -> str:
     return "\n".join(blocks)
 
 
+_FIRST = ("key", "word", "parent", "title", "document", "issuer", "year", "cut_off", "base", "ceiling", "round",
+          "standard", "points", "from", "quota", "when", "type")  # fmt: skip
+_LAST = ("source", "by", "fact")
+"""The order in which one reads a table; the database keeps none."""
+
+
+def _place(name: str) -> int:
+    if name in _LAST:
+        return len(_FIRST) + 1 + _LAST.index(name)
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
 def _table(head: str, given: Mapping[str, Any]) -> str:
-    lines = [head, *(f"{_key(name)} = {_value(name, it)}" for name, it in given.items())]
+    names = sorted(given, key=_place)
+    lines = [head, *(f"{_key(name)} = {_value(name, given[name])}" for name in names)]
     return "\n".join(lines) + "\n"
 
 
