@@ -56,8 +56,8 @@ SCHEME = Workflow(
     key="assessment_scheme",
     states=(
         State(DRAFTED, N_("Draft"), "grey"),
-        State(SUBMITTED, N_("Waits for approval"), "amber"),
-        State(APPROVED, N_("Approved"), "blue"),
+        State(SUBMITTED, N_("Sent for approval"), "amber"),
+        State(APPROVED, N_("Approved, to be published"), "blue"),
         State(PUBLISHED, N_("Published"), "green"),
         State(SUPERSEDED, N_("Replaced by a later edition"), "grey", final=True),
         State(DISCARDED, N_("Discarded"), "grey", final=True),
