@@ -27,7 +27,7 @@ SEEN = (OUT, YONGDENG, XIJI)
 def filled(cast: Cast) -> dict[str, str]:
     """A published scheme of the county."""
     row = story.published(cast)
-    return {"scheme": row.key, "key": row.key}
+    return {"scheme": row.key}
 
 
 def _unit(field: str, row: str, place: str, sent: Any, inside: str, **more: Any) -> Trial:

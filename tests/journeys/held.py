@@ -1,15 +1,15 @@
 """What every page is held to in a low and narrow window."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.journeys.axe import serious
 from tests.journeys.visitor import UNMARKED
 
 FOCUS = """() => {
   const shut = (e) => [...function* () { for (let at = e.parentElement; at; at = at.parentElement) yield at; }()]
     .some((at) => at.tagName === "DETAILS" && !at.open && !(e.closest("summary") && e.closest("summary").parentElement === at));
   const can = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-    .filter((e) => !e.disabled && e.type !== "hidden" && e.checkVisibility({ visibilityProperty: true }) && !shut(e));
+    .filter((e) => !e.disabled && e.tabIndex >= 0 && e.type !== "hidden" && e.checkVisibility({ visibilityProperty: true }) && !shut(e));
   const hidden = [];
   for (const element of can) {
     element.focus();
@@ -103,9 +103,4 @@ def faults_of(page: Page) -> list[str]:
     found += [f"has the focus and is not seen: {what}" for what in hidden]
     found += [] if stations else ["nothing can be reached by keyboard"]
     found += [f"not marked as Chinese: {text}" for text in page.evaluate(UNMARKED)]
-    found += [
-        f"{item['id']} {[node['target'] for node in item['nodes']][:3]}"
-        for item in Axe().run(page).response["violations"]
-        if item["impact"] in {"serious", "critical"}
-    ]
-    return found
+    return found + serious(page)

@@ -2,11 +2,14 @@
 
 The pages come from the addresses the product resolves and from the table of who gets what (`tests/policy/table.py`): a
 new address is walked by itself, or named below with the reason why there is no page to walk. What the product answers
-is laid before the browser as it is, so that no page needs a server or a database of its own.
+is handed to the browser as it is, so that no page needs a database of its own.
 """
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +21,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests.cast import Cast
 from tests.journeys.held import faults_of
@@ -29,7 +32,6 @@ from tests.policy.walker import Walker, undone
 
 pytestmark = pytest.mark.browser
 
-ADDRESS = "http://baton.test"
 SIZE = {"width": 320, "height": 256}
 HANDS = {
     "the township": ("wangfang", "lijun", "zhaogang", "qianmei"),
@@ -143,33 +145,56 @@ def test_every_address_is_walked_or_has_a_reason_not_to_be() -> None:
 # ---------------------------------------------------------------- the browser
 
 
-def served(route: Route, now: dict[str, Any]) -> None:
-    """Answers the browser: the page it was sent to, and the files that belong to it."""
-    path = urlsplit(route.request.url).path
-    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
-    if route.request.resource_type == "document" and now:
-        answer = now["answer"]
-        route.fulfill(status=200, body=answer.content, headers=dict(answer.items()))
-    elif found:
-        route.fulfill(path=Path(str(found)))
-    else:
-        route.abort()
+class Answers(BaseHTTPRequestHandler):
+    """Answers the browser: the page it was sent to, and the files that belong to it, which it keeps."""
+
+    now: dict[str, Any]
+
+    def do_GET(self) -> None:
+        """The present answer for any address but those of files."""
+        path = urlsplit(self.path).path
+        found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+        if found:
+            kind = guess_type(str(found))[0] or "application/octet-stream"
+            self._send(
+                200, {"Content-Type": kind, "Cache-Control": "max-age=3600"}, Path(str(found)).read_bytes()
+            )
+        elif self.headers.get("Sec-Fetch-Dest") == "document" and self.now:
+            answer = self.now["answer"]
+            self._send(200, dict(answer.items()), answer.content)
+        else:
+            self._send(404, {}, b"")
+
+    def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
+        self.send_response(status)
+        for name, value in ({**headers, "Content-Length": str(len(content))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_args: object) -> None:
+        """Says nothing."""
 
 
 @pytest.fixture
 def window(browser: Browser, committed: str) -> Iterator[tuple[Page, dict[str, Any]]]:
     """A low and narrow window, and what it is shown next."""
-    context = browser.new_context(viewport=SIZE, locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(30_000)
     now: dict[str, Any] = {}
-    page = context.new_page()
-    page.route("**/*", lambda route: served(route, now))
-    yield page, now
-    context.close()
+    answering = type("Now", (Answers,), {"now": now})
+    with ThreadingHTTPServer(("127.0.0.1", 0), answering) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        context = browser.new_context(
+            viewport=SIZE, locale="en-GB", reduced_motion="reduce",
+            base_url=f"http://127.0.0.1:{server.server_port}",
+        )  # fmt: skip
+        context.set_default_timeout(30_000)
+        yield context.new_page(), now
+        context.close()
+        server.shutdown()
 
 
 def looked_at(page: Page, seen: Seen) -> list[str]:
-    page.goto(ADDRESS + seen.url)
+    page.goto(seen.url)
     page.wait_for_load_state()
     return [f"{seen.said}: {fault}" for fault in faults_of(page)]
 

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from responsibilities.access.models import User
 from tests.cast import PASSWORD, PRINCIPALS, STAFF
+from tests.journeys.axe import serious
 from tests.look.looks import CUT_OFF
 
 HEIGHTS = {1280: 860, 390: 844}
@@ -180,12 +180,7 @@ class Visitor:
         self.shot(name)
         faults = []
         if axe:
-            found = Axe().run(self.page).response["violations"]
-            faults = [
-                f"{name}: {item['id']} {[node['target'] for node in item['nodes']][:3]}"
-                for item in found
-                if item["impact"] in {"serious", "critical"}
-            ]
+            faults = [f"{name}: {found}" for found in serious(self.page)]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > self.width:
             faults.append(f"{name}: {wide} px wide at {self.width}")
@@ -225,6 +220,7 @@ PROGRAMS = (
     "xlsx",
     "Word",
     "OFD",
+    "toml",
     "TOTP",
     "API",
     "REST",
