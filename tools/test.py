@@ -35,7 +35,8 @@ def pytest_arguments(wanted: list[str]) -> list[str]:
     slow = "--slow" in wanted
     rest = [word for word in wanted if word != "--slow"]
     marks = [] if "-m" in rest else ["-m", "slow" if slow else "not slow"]
-    processes = [] if "-n" in rest else ["-n", "auto"]
+    # Handed out a few at a time, so that all processes end together.
+    processes = [] if "-n" in rest else ["-n", "auto", "--maxschedchunk", "8"]
     return [*processes, *marks, *rest]
 
 

@@ -143,8 +143,9 @@ def test_the_makefile_has_every_target_that_is_promised() -> None:
 
 
 def test_slow_tests_are_left_out_unless_they_are_asked_for() -> None:
-    assert test.pytest_arguments(["-k", "x"]) == ["-n", "auto", "-m", "not slow", "-k", "x"]
-    assert test.pytest_arguments(["--slow"]) == ["-n", "auto", "-m", "slow"]
+    processes = ["-n", "auto", "--maxschedchunk", "8"]
+    assert test.pytest_arguments(["-k", "x"]) == [*processes, "-m", "not slow", "-k", "x"]
+    assert test.pytest_arguments(["--slow"]) == [*processes, "-m", "slow"]
     assert test.pytest_arguments(["-m", "clock", "-n", "1"]) == ["-m", "clock", "-n", "1"]
 
 

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
-import tinyhtml5
 from django.urls import resolve
+from lxml.html import document_fromstring
 
 from tests.policy.rows import OK, WHOLE, Row
 from tests.policy.table import TABLE
@@ -72,7 +72,7 @@ class Form:
 
 
 def root(answer: Any) -> Element:
-    return tinyhtml5.parse(answer.content.decode(), namespace_html_elements=False)
+    return document_fromstring(answer.content)
 
 
 def forms_on(url: str, page: Element) -> Iterator[Form]:
@@ -81,13 +81,13 @@ def forms_on(url: str, page: Element) -> Iterator[Form]:
     for form in page.iter("form") if main is None else main.iter("form"):
         if form.get("method", "get").lower() != "post":
             continue
-        ident = form.get("id")
+        ident, within = form.get("id"), set(form.iter())
         own = [
             one
             for one in page.iter()
             if one.tag in {"input", "select", "textarea"}
             and one.get("name")
-            and (one.get("form") == ident if one.get("form") else one in set(form.iter()))
+            and (one.get("form") == ident if one.get("form") else one in within)
         ]
         hidden = [(one.get("name"), one.get("value", "")) for one in own if one.get("type") == "hidden"]
         shown = {one.get("name"): _field(one) for one in own if one.get("type", "text") not in UNTYPED}

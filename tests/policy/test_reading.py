@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
 
 from revitalization.kit import clock
 from tests.conftest import NOON
 from tests.policy.people import EVERYBODY
 from tests.policy.rows import CONFIRM, FORBIDDEN, HIDDEN, NEEDS, OK, SIGN_IN, Row
 from tests.policy.table import TABLE
-from tests.policy.walker import Walker
+from tests.policy.walker import Walker, written
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +29,6 @@ SECOND_STEP = {"mfa_activate_totp": "mfa.totp.secret", "mfa_add_webauthn": "mfa.
 
 LOAD = {"access_usage"}
 """How many requests a program or person sent in a minute; counted for the interface for programs."""
-
-
-def written() -> dict[str, int]:
-    """Rows written so far by this transaction, in every table."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
-        return {name: n for name, n in cursor.fetchall() if n}
 
 
 def session_of(walker: Walker, person: str) -> dict[str, Any]:
