@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
+import tinyhtml5
 from django.urls import resolve
-from lxml.html import document_fromstring
 
 from tests.policy.rows import OK, WHOLE, Row
 from tests.policy.table import TABLE
@@ -72,7 +72,7 @@ class Form:
 
 
 def root(answer: Any) -> Element:
-    return document_fromstring(answer.content)
+    return tinyhtml5.parse(answer.content.decode(), namespace_html_elements=False)
 
 
 def forms_on(url: str, page: Element) -> Iterator[Form]:
