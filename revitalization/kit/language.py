@@ -1,7 +1,7 @@
 """The reader's language: saying words that were put down untranslated, and choosing between two texts of ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils.dateformat import format as formatted
@@ -16,6 +16,11 @@ def translated(words: Words) -> str:
     """The words in the reader's language, with their values put in."""
     text = ngettext(words.text, words.many, words.n) if words.many else gettext(words.text)
     return text % {name: said_value(it) for name, it in words.values.items()} if words.values else text
+
+
+def said_together(words: Iterable[Words]) -> str:
+    """Sentences one after the other in the reader's language: apart by a blank in English, by none in Chinese."""
+    return (" " if reads_english() else "").join(translated(one) for one in words)
 
 
 _DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")

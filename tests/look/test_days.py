@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from revitalization.kit.language import said_instant, said_month, said_period, said_value, translated
+from revitalization.kit.language import (
+    said_instant,
+    said_month,
+    said_period,
+    said_together,
+    said_value,
+    translated,
+)
 from revitalization.kit.words import Words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -45,6 +52,15 @@ def test_a_day_within_a_sentence_is_said_in_words_however_it_is_kept() -> None:
         assert translated(kept) == "2026-27 2026年12月5日"
         assert said_value(date(2026, 3, 1)) == "2026年3月1日"
         assert (said_value("12-05"), said_value(7)) == ("12-05", 7)
+
+
+def test_sentences_stand_apart_in_english_and_close_together_in_chinese() -> None:
+    said = [Words("%(n)s of 10.", {"n": 3}), Words("%(n)s of 20.", {"n": 4})]
+    with translation.override("en"):
+        assert said_together(said) == "3 of 10. 4 of 20."
+    with translation.override("zh-hans"):
+        assert said_together(said) == "3 of 10.4 of 20."
+    assert said_together([]) == ""
 
 
 @pytest.mark.parametrize("name", ["2026-02-30", "1999-19-39", "2026-00-01", "2\u0660\u0662\u0666-01-01"])

@@ -26,7 +26,7 @@ from assessments.appraisals.views.parts import draft_for
 from revitalization.kit.columns import Column
 from revitalization.kit.errors import FieldError, Hidden, Invalid, Problem, Stale
 from revitalization.kit.forms import tried
-from revitalization.kit.language import translated
+from revitalization.kit.language import said_together
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.views import SignedIn, page, see
 
@@ -45,7 +45,7 @@ class Shown:
     def __init__(self, one: Tried, places: int) -> None:
         self.line, self.share = one.line, one.share
         self.said = "—" if one.points is None else shown(one.points, places)
-        self.why = " ".join(translated(words) for words in ((one.fault,) if one.fault else one.why))
+        self.why = said_together((one.fault,) if one.fault else one.why)
 
 
 @page(methods=("GET", "POST"))
@@ -142,7 +142,7 @@ def _page(
         "scheme": row,
         "form": form,
         "heading": f"{form.table['key']} {form.table.get('title', '')}".strip(),
-        "formula": [translated(words) for words in formula(one)] if one is not None else [],
+        "formula": said_together(formula(one)) if one is not None else "",
         "tried": _tried(row, form, table, one) if table is not None and one is not None else None,
     }
     return render(request, "appraisals/criterion.html", context, status=status)

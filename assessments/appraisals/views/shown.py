@@ -20,7 +20,7 @@ from assessments.appraisals.rules.saying import (
     TYPE_WORDS,
 )
 from revitalization.kit.columns import Column, Stacked
-from revitalization.kit.language import said_day, translated
+from revitalization.kit.language import said_day, said_together
 from revitalization.kit.ledgers import Ledger
 
 INDENT = "　"
@@ -55,8 +55,7 @@ def _points(line: Line) -> str:
 
 def _how(line: Line) -> Any:
     kind = str(line.row.table.get("type", ""))
-    sentences = [_word(TYPE_WORDS, kind)] if kind else []
-    said = " ".join([*sentences, *(translated(one) for one in line.formula)])
+    said = f"{_word(TYPE_WORDS, kind) if kind else ''} {said_together(line.formula)}".strip()
     standard = str(line.row.table.get("standard", ""))
     return Stacked(said, standard) if standard else said
 

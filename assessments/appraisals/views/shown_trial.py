@@ -17,7 +17,7 @@ from assessments.appraisals.rules.trial import Apart, GradeCount, GroupTrial, Se
 from assessments.appraisals.rules.trial_data import MORE, fraction, percent
 from responsibilities.units.models import Unit
 from revitalization.kit.columns import Column, Grey, Stacked
-from revitalization.kit.language import translated
+from revitalization.kit.language import said_together, translated
 from revitalization.kit.ledgers import Ledger
 
 MOST_EXPLAINED = 60
@@ -196,10 +196,10 @@ def _points(trial: Trial, one: Result) -> Iterator[Point]:
         yield Point(
             f"{leaf.key} {leaf.title}",
             shown(score, scheme.places) if score is not None else "",
-            " ".join(translated(words) for words in sentences),
+            said_together(sentences),
         )
     for it in scheme.beside:
-        said = " ".join(translated(words) for words in formula(it))
+        said = said_together(formula(it))
         found = cases(it.parameters["items"], given[it.key]) if it.key in given else ""
         yield Point(
             f"{it.key} {it.title}", shown(one.beside[it.key], scheme.places), f"{said} {found}".strip()

@@ -18,7 +18,7 @@ from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.documents.numbers import full_number
 from revitalization.kit.errors import FieldError, Invalid, Refused
-from revitalization.kit.language import translated
+from revitalization.kit.language import said_together, translated
 
 
 def one_comprehensive(row: Inspection) -> None:
@@ -52,7 +52,7 @@ def _hold(actor: Actor, row: Inspection, held: Sequence[Target]) -> None:
 def clash_words(unit: Unit, stands: Sequence[caps.Clash]) -> str:
     """What stands against a visit of the unit, in the reader's language, and what can be done about it."""
     said = _("%(unit)s: %(why)s Merge the two, choose other days, or enter the number of an approval.")
-    return said % {"unit": unit.name, "why": " ".join(translated(one.words) for one in stands)}
+    return said % {"unit": unit.name, "why": said_together(one.words for one in stands)}
 
 
 def move(

@@ -31,7 +31,7 @@ from revitalization.kit.act_pages import FORM, ActPages, asks
 from revitalization.kit.columns import Column, Filter, Order, Place, Stacked, Table
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.forms import tried
-from revitalization.kit.language import translated
+from revitalization.kit.language import said_together, translated
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, see, workbook
@@ -168,7 +168,7 @@ def _kind(line: Line) -> Any:
 
 
 def _whys(found: Clashing) -> str:
-    return " ".join(translated(one.words) for one in found.clashes)
+    return said_together(one.words for one in found.clashes)
 
 
 @page(methods=("GET", "POST"))

@@ -13,7 +13,7 @@ from assessments.appraisals.rules.inputs import Inputs
 from assessments.appraisals.rules.schemes import Scheme
 from assessments.appraisals.rules.writing import result_data, results_data
 from revitalization.kit.errors import Invalid
-from revitalization.kit.language import translated
+from revitalization.kit.language import said_together
 
 
 class Command(BaseCommand):
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         for leaf in scheme.leaves:
             said = explain(scheme, result, leaf.key, given.get(leaf.key)).sentences
             self.stdout.write(f"{leaf.key} {leaf.title}")
-            self.stdout.write("    " + " ".join(translated(words) for words in said))
+            self.stdout.write("    " + said_together(said))
 
 
 def _read(path: Path) -> bytes:
