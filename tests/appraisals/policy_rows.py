@@ -191,7 +191,7 @@ ACTS = [
     Done("discard", YONGDENG, OFFICE, WHY),
     Done("approve", SENT, HEADS, in_person=True),
     Done("send_back", SENT, HEADS, WHY, in_person=True),
-    Done("publish", AGREED, OFFICE, {"document_number": "永农领〔2026〕93号"}),
+    Done("publish", AGREED, OFFICE, {"document_number": "永农领〔2026〕93号"}, in_person=True),
     Done("revise", OUT, OFFICE, WHY),
 ]
 

@@ -53,4 +53,6 @@ def approved(cast: Cast, row: Scheme | None = None) -> Scheme:
 
 
 def published(cast: Cast, row: Scheme | None = None, number: str = NUMBER) -> Scheme:
-    return schemes.publish(actor=cast.chenjing, scheme=again(approved(cast, row)), document_number=number)
+    return schemes.publish(
+        actor=cast.fresh("chenjing"), scheme=again(approved(cast, row)), document_number=number
+    )

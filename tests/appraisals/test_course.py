@@ -145,7 +145,9 @@ def test_what_was_sent_stays_as_it_is_even_for_raw_sql(cast: Cast) -> None:
         if step == "approved":
             schemes.approve(actor=cast.fengbo, scheme=story.again(row))
         if step == "published":
-            schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=story.NUMBER)
+            schemes.publish(
+                actor=cast.fresh("chenjing"), scheme=story.again(row), document_number=story.NUMBER
+            )
         assert story.again(row).status == step
         with pytest.raises(Conflict):
             writing.replace(actor=cast.chenjing, scheme=story.again(row), content=story.DATA.decode())
@@ -188,12 +190,14 @@ def test_it_is_published_under_a_free_number_and_the_one_it_names(cast: Cast) ->
     row = story.approved(cast)
     for number in ("永农领〔2026〕10号", "九号", ""):
         with pytest.raises((Invalid, Refused)):
-            schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=number)
+            schemes.publish(actor=cast.fresh("chenjing"), scheme=story.again(row), document_number=number)
     assert story.again(row).status == "approved"
-    done = schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number="永农领〔2026〕9号")
+    done = schemes.publish(
+        actor=cast.fresh("chenjing"), scheme=story.again(row), document_number="永农领〔2026〕9号"
+    )
     new = story.approved(cast, schemes.revise(actor=cast.chenjing, scheme=done, reason="调整。"))
     with pytest.raises(Invalid):
-        schemes.publish(actor=cast.chenjing, scheme=story.again(new), document_number=story.NUMBER)
+        schemes.publish(actor=cast.fresh("chenjing"), scheme=story.again(new), document_number=story.NUMBER)
     assert story.again(done).status == "published"
 
 
@@ -236,7 +240,7 @@ def test_who_reads_the_draft_and_who_the_published_scheme(cast: Cast) -> None:
     assert readers() == READERS["draft"]
     story.approved(cast, row)
     assert readers() == READERS["draft"]
-    schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=story.NUMBER)
+    schemes.publish(actor=cast.fresh("chenjing"), scheme=story.again(row), document_number=story.NUMBER)
     assert readers() == READERS["published"]
     with pytest.raises(Hidden):
         scheme_for(cast.maling, row.key)

@@ -10,7 +10,7 @@ from assessments.appraisals.rules.toml_text import scheme_toml
 from responsibilities.notices.models import Notice
 from responsibilities.units.models import Unit
 from revitalization.kit import clock
-from revitalization.kit.errors import Forbidden, Refused
+from revitalization.kit.errors import Forbidden, FreshSignInNeeded, Refused
 from revitalization.kit.perform import history
 from tests.appraisals import story
 from tests.cast import Cast
@@ -23,7 +23,7 @@ def test_what_was_approved_is_sent_back_where_it_can_no_longer_be_published(cast
     with transaction.atomic(), history(cast.chenjing, "unit.end"):
         Unit.objects.filter(code="620121102000").update(valid_to=clock.today())
     with pytest.raises(Refused, match="620121102000"):
-        schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=story.NUMBER)
+        schemes.publish(actor=cast.fresh("chenjing"), scheme=story.again(row), document_number=story.NUMBER)
     with pytest.raises(Forbidden):
         schemes.send_back(actor=cast.chenjing, scheme=story.again(row), reason="撤并。")
     back = schemes.send_back(actor=cast.fengbo, scheme=story.again(row), reason="有乡镇撤并，请调整。")
@@ -32,6 +32,14 @@ def test_what_was_approved_is_sent_back_where_it_can_no_longer_be_published(cast
         actor=cast.chenjing, scheme=back, content=story.DATA.decode().replace(', "620121102000"', "")
     )
     assert story.published(cast, back).status == "published"
+
+
+def test_it_is_published_after_a_sign_in_of_the_last_minutes_alone(cast: Cast) -> None:
+    row = story.approved(cast)
+    with pytest.raises(FreshSignInNeeded):
+        schemes.publish(actor=cast.chenjing, scheme=story.again(row), document_number=story.NUMBER)
+    kept = story.again(row)
+    assert (kept.status, kept.number, kept.version) == ("approved", "", row.version)
 
 
 def test_the_assessed_hear_of_what_is_published_and_nobody_above_does(cast: Cast) -> None:

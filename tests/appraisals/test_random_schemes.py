@@ -118,7 +118,7 @@ def test_the_machine_and_the_rule_agree_on_every_act_of_everybody(cast: Cast, se
     chance, refused, done = Random(f"schemes{seed}"), 0, set()
     grant_role(actor=cast.fresh("anquan"), user=cast.user(BOTH), unit=story.county(), role="receiver")
     people = [*dict.fromkeys((*WRITERS, *HEADS, *OTHERS))]
-    actors = {name: getattr(cast, name) for name in people}
+    actors = {name: cast.fresh(name) for name in people}
     known = [(story.drafted(cast, TEXT.encode()), Edition(parts={OFFICE}))]
     for turn in range(90):
         live = [it for it in known if it[1].status not in {"discarded", "superseded"}] or known

@@ -50,7 +50,9 @@ def test_a_program_draws_a_scheme_up_and_takes_it_to_its_publication(
     assert act(office, "approve").status_code == 403
     assert act(program("fengbo"), "approve").status_code == 403
     assert act(desk("fengbo"), "approve").json()["status"] == "approved"
-    done = act(office, "publish", {"document_number": story.NUMBER})
+    number = {"document_number": story.NUMBER}
+    assert act(office, "publish", number).status_code == 403, "nobody confirms a program"
+    done = act(desk("chenjing"), "publish", number)
     assert (done.status_code, done.json()["number"]) == (200, story.NUMBER)
     new = act(office, "revise", {"reason": "调整权重。"})
     assert (new.status_code, new.json()["key"], new.json()["before"]) == (200, KEY[:-1] + "2", KEY)

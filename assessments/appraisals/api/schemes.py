@@ -153,8 +153,8 @@ class SchemeAct(Endpoint):
         "Do one act on a scheme",
         about="Acts: "
         + ", ".join(DO)
-        + ". `edit` takes the whole file; `revise` answers with the new edition. Approving is done in person: a token"
-        " gets 403. If-Match names the version.",
+        + ". `edit` takes the whole file; `revise` answers with the new edition. Approving and publishing are done in"
+        " person: a token gets 403. If-Match names the version.",
         path=ACT_PATH,
         body=SchemeActBody,
         answer=SchemeShape,

@@ -112,6 +112,7 @@ SCHEME = Workflow(
             needs=("document_number",),
             guard=_sound,
             tone="primary",
+            fresh=True,
         ),
         _act(
             "revise",

@@ -108,7 +108,7 @@ def _province_approves(year: int) -> tuple[()]:
 
 
 def _province_publishes(year: int) -> tuple[()]:
-    row, office = _scheme(year), _actor("receiver", PROVINCE)
+    row, office = _scheme(year), _actor("receiver", PROVINCE, fresh=True)
     if row is not None and office is not None and row.status == "approved":
         schemes.publish(actor=office, scheme=row, document_number=_number(row.issuer, year))
     return ()
@@ -146,6 +146,6 @@ def _begun() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _actor(role: str, code: str) -> Actor | None:
+def _actor(role: str, code: str, *, fresh: bool = False) -> Actor | None:
     user = holder(role, Unit.objects.live().get(code=code))
-    return actor_for(user.pk) if user else None
+    return actor_for(user.pk, fresh=fresh) if user else None
