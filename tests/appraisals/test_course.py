@@ -53,7 +53,7 @@ def test_a_scheme_is_sent_approved_by_another_published_and_replaced_by_its_next
 
 def test_an_incomplete_scheme_is_not_sent_and_the_first_fault_is_named(cast: Cast) -> None:
     row = story.drafted(cast, story.DATA.replace(b'base = "100"', b'base = "90"'))
-    with pytest.raises(Refused, match="base"):
+    with pytest.raises(Refused, match="方案设置 · 基础分"):
         schemes.submit(actor=cast.chenjing, scheme=row)
     assert story.again(row).status == "drafted"
 

@@ -167,7 +167,8 @@ def test_a_scheme_with_faults_is_not_tried_and_the_page_names_them(cast: Cast) -
     client = browser(cast, "chenjing")
     for answer, status in ((client.get(address(row)), 200), (sent(client, row, b""), 409)):
         assert answer.status_code == status
-        assert "[scheme] · base" in answer.text
+        assert "方案设置 · 基础分" in answer.text or "Settings of the scheme · Base" in answer.text
+        assert "[scheme]" not in answer.text
         assert 'type="file"' not in answer.text
 
 

@@ -12,10 +12,10 @@ from assessments.appraisals.rules import course
 from assessments.appraisals.rules.banned import Ban, banned_in
 from assessments.appraisals.rules.content import faults_of
 from assessments.appraisals.rules.fields import Fault
+from assessments.appraisals.rules.places import fault_words
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Refused
-from revitalization.kit.words import Words
 
 
 def scheme_facts(scheme: Scheme, actor: Actor, known: Sequence[Fault] | None = None) -> course.SchemeFacts:
@@ -23,16 +23,11 @@ def scheme_facts(scheme: Scheme, actor: Actor, known: Sequence[Fault] | None = N
     if known is None:
         known = faults(scheme) if scheme.status in course.OPEN else ()
     return course.SchemeFacts(
-        faults=[said(fault) for fault in known],
+        faults=[fault_words(fault) for fault in known],
         took_part=_took_part(actor, scheme),
         succeeded=scheme.status == course.PUBLISHED
         and Scheme.objects.filter(issuer=scheme.issuer_id, name=scheme.name, status__in=course.OPEN).exists(),
     )
-
-
-def said(fault: Fault) -> Words:
-    """A fault with its place, in one sentence."""
-    return Words("%(place)s: %(what)s", {"place": fault.place, "what": fault.words})
 
 
 def faults(scheme: Scheme, units: Mapping[str, Unit] | None = None) -> list[Fault]:

@@ -17,7 +17,7 @@ from assessments.appraisals.forms.schemes import SchemeNewForm
 from assessments.appraisals.models import Scheme
 from assessments.appraisals.models.schemes import called
 from assessments.appraisals.queries.facts import scheme_facts
-from assessments.appraisals.queries.reading import SchemeShown, shown
+from assessments.appraisals.queries.reading import shown
 from assessments.appraisals.queries.schemes import (
     earlier_of,
     editions_of,
@@ -30,6 +30,7 @@ from assessments.appraisals.rules.numbers import plain
 from assessments.appraisals.rules.toml_text import scheme_toml
 from assessments.appraisals.views.common import badge, designing_units
 from assessments.appraisals.views.shown import grades_of, limiters_of, settings_of, tree_of
+from assessments.appraisals.views.shown_trial import faults_ledger
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
 from revitalization.kit import clock
@@ -37,8 +38,6 @@ from revitalization.kit.act_pages import FORM, ActPages, asks
 from revitalization.kit.columns import Column, Filter, Order, Place, Table
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.forms import tried
-from revitalization.kit.language import translated
-from revitalization.kit.ledgers import Ledger
 from revitalization.kit.periods import FIRST_YEAR
 from revitalization.kit.tables import TablePage
 from revitalization.kit.views import SignedIn, page, saved, see
@@ -137,7 +136,7 @@ def scheme(request: SignedIn, key: str) -> HttpResponse:
         "grades": grades_of(row.content),
         "settings": settings_of(row.content),
         "limiters": limiters_of(row.content),
-        "faults": _faults(found),
+        "faults": faults_ledger(found.faults) if found.faults else None,
         "buttons": offered,
         "at_once": AT_ONCE,
         "may_edit": any(act.key == "edit" for act in acts),
@@ -148,16 +147,6 @@ def scheme(request: SignedIn, key: str) -> HttpResponse:
         "entries": about(request.actor, "assessment_scheme", row.key),
     }
     return render(request, "appraisals/scheme.html", context)
-
-
-FAULTS = (
-    Column("place", _("Where"), value=lambda it: it.place, lead=True),
-    Column("what", _("What is wrong"), value=lambda it: translated(it.words)),
-)
-
-
-def _faults(found: SchemeShown) -> Ledger | None:
-    return Ledger(FAULTS, found.faults) if found.faults else None
 
 
 @page(methods=("GET", "POST"))

@@ -25,6 +25,7 @@ from assessments.appraisals.rules.content import Content, canonical
 from assessments.appraisals.rules.numbers import exact
 from assessments.appraisals.rules.officials import RowFault, read_table
 from assessments.appraisals.rules.pasting import INSTEAD, Plan, keys_named, planned, source_words, sums
+from assessments.appraisals.rules.places import fault_words
 from assessments.appraisals.rules.reading import CRITERION, SCHEME
 from assessments.appraisals.rules.tree import Table
 from assessments.appraisals.views.differences import differences_ledger
@@ -203,7 +204,7 @@ def _said(one: RowFault) -> str:
 def _banned(plan: Plan) -> list[str]:
     """What keeps the scheme from being sent, once it is in the draft; one question."""
     found = banned_in({CRITERION: plan.criteria}, bans())
-    return [f"{fault.place.removeprefix(f'[[{CRITERION}]] ')}：{translated(fault.words)}" for fault in found]
+    return [translated(fault_words(fault)) for fault in found]
 
 
 @page()

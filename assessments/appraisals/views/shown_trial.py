@@ -12,6 +12,7 @@ from assessments.appraisals.rules.explaining import REASONS, cases, explain
 from assessments.appraisals.rules.fields import Fault
 from assessments.appraisals.rules.moved import Moved
 from assessments.appraisals.rules.numbers import shown
+from assessments.appraisals.rules.places import place_words
 from assessments.appraisals.rules.saying import formula
 from assessments.appraisals.rules.trial import Apart, GradeCount, GroupTrial, Separation, Trial
 from assessments.appraisals.rules.trial_data import MORE, fraction, percent
@@ -23,13 +24,13 @@ from revitalization.kit.ledgers import Ledger
 MOST_EXPLAINED = 60
 """Units of a group whose points stand on the page in sentences; larger groups have the workbook and the command."""
 FAULTS = (
-    Column("place", _("Where"), value=lambda it: it.place, lead=True),
+    Column("place", _("Where"), value=lambda it: translated(place_words(it.place)), lead=True),
     Column("what", _("What is wrong"), value=lambda it: translated(it.words)),
 )
 
 
 def faults_ledger(found: Sequence[Fault]) -> Ledger:
-    """What keeps a scheme from being tried out."""
+    """What keeps a scheme from being sent or tried out, each at its place in the words of the pages."""
     return Ledger(FAULTS, found)
 
 

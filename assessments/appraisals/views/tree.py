@@ -20,6 +20,7 @@ from assessments.appraisals.rules import typed as t
 from assessments.appraisals.rules.content import Content
 from assessments.appraisals.rules.fields import Fault
 from assessments.appraisals.rules.numbers import exact, plain
+from assessments.appraisals.rules.places import fault_words
 from assessments.appraisals.rules.reading import CRITERION
 from assessments.appraisals.rules.saying import TYPE_WORDS
 from assessments.appraisals.rules.tree import MOST_DEPTH, Row, Table, rows, top_sum, under
@@ -28,6 +29,7 @@ from revitalization.kit.errors import FieldError, Invalid, Problem, Stale
 from revitalization.kit.forms import tried
 from revitalization.kit.language import translated
 from revitalization.kit.views import SignedIn, page
+from revitalization.kit.words import Words
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def _at_fields(problem: Problem, form: TreeForm) -> Problem:
             )
             errors.append(FieldError(name, error.message, error.code))
         else:
-            errors.append(FieldError("", f"{error.field}: {error.message}", error.code))
+            words = fault_words(Fault(error.field, Words("%(what)s", {"what": error.message})))
+            errors.append(FieldError("", translated(words), error.code))
     return Invalid(problem.detail, errors=errors)
 
 
