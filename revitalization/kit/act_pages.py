@@ -22,9 +22,16 @@ FORM = "ui/asks.html"
 """The page that asks for something and has a button for it; its context is made by `asks`."""
 
 
-def asks(heading: str, button: str, back: str, about: str = "", path: str = "") -> dict[str, Any]:
-    """The context of `FORM` beside the form itself: its heading, what it is about and where that lies."""
-    return {"heading": heading, "button": button, "back": back, "about": about, "path": path}
+def asks(heading: str, button: str, back: str, about: str = "", path: str = "", *, tone: str = "primary") -> dict[str, Any]:
+    """The context of `FORM` beside the form itself: its heading, what it is about and where that lies.
+
+    `tone` is the look of its button, which an act brings itself (`Act.last_tone`).
+    """
+    return {"tone": tone, "heading": heading, "button": button, "back": back, "about": about, "path": path}
+
+
+def _asking(act: Act, form: ActForm) -> dict[str, Any]:
+    return {"form": form, "tone": act.last_tone}
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ class ActPages:
             template, context = page(found, wanted)
             if wanted.asks_fresh(found):
                 request.actor.require_fresh()
-            return render(request, template, context | {"form": self.form(key, found, request.actor)})
+            return render(request, template, context | _asking(wanted, self.form(key, found, request.actor)))
         sent = self.send(request, key, found, told)
         if sent.done:
             return done(found, wanted)
@@ -108,7 +115,7 @@ class ActPages:
             found = find()
             self._bring_up(key, sent.form, found)
         template, context = page(found, wanted)
-        shown = context | {"form": sent.form, "confirm_url": sent.confirm_url}
+        shown = context | _asking(wanted, sent.form) | {"confirm_url": sent.confirm_url}
         return render(request, template, shown, status=sent.status)
 
     def send(

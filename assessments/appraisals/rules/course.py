@@ -101,6 +101,7 @@ SCHEME = Workflow(
             DRAFTED,
             C.ASSESS_APPROVE,
             needs=("reason",),
+            tone="danger",
         ),
         _act(
             "publish",

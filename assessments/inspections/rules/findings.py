@@ -173,6 +173,7 @@ FINDING = Workflow(
             C.INSPECT_CONDUCT,
             needs=("reason",),
             guard=_all(on_team, on_the_ground),
+            tone="danger",
         ),
         _act(
             "confirm",

@@ -188,6 +188,7 @@ def rule_end(request: SignedIn, code: str, key: str) -> HttpResponse:
         reverse("inspection_rules"),
         row.title,
         row.issuer.path,
+        tone="danger",
     )
     return render(request, FORM, {"form": form, **said}, status=status)
 

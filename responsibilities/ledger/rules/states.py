@@ -183,6 +183,7 @@ WORKFLOW = Workflow(
             needs=("reason",),
             guard=all_of(at_issuer, was_objected, not_of_the_unit),
             keeps_work=True,
+            tone="danger",
         ),
         item_act(
             "sign",
@@ -252,6 +253,7 @@ WORKFLOW = Workflow(
             needs=("reason",),
             guard=all_of(at_issuer, time_was_asked, not_of_the_unit),
             keeps_work=True,
+            tone="danger",
         ),
         MILESTONES,
         item_act(

@@ -95,6 +95,7 @@ TENURE = Acts(
             button=N_("Undo entry"),
             said=N_("The entry has been undone; it stays in the history."),
             needs=("reason",),
+            tone="danger",
         ),
     ),
 )
