@@ -76,6 +76,26 @@ TABS = """() => [...document.querySelectorAll(".tabs a")].flatMap((tab) => {
 """By tab that took the focus: its words, how much of it is seen, how wide it is, and whether that is enough."""
 
 
+PRESENT = """() => {
+  const tab = document.querySelector(".tabs [aria-current]"), box = tab.getBoundingClientRect();
+  const list = tab.closest(".tabs").getBoundingClientRect();
+  return [tab.textContent.trim(), box.left >= list.left - 1 && box.right <= list.right + 1, list.width < tab.closest(".tabs").scrollWidth];
+}"""
+"""The words of the present tab, whether all of it is seen, and whether the tabs are wider than the screen."""
+
+
+def test_the_present_tab_is_in_sight_when_the_page_comes(visit: Visit, cast: Cast) -> None:
+    page = visit("wangfang", width=390).enter().go("/units/own/")
+    page.set_viewport_size({"width": 320, "height": 568})
+    places = page.eval_on_selector_all(".tabs a", "links => links.map((link) => link.href)")
+    assert len(places) > 3
+    for place in (places[0], places[-2], places[-1]):
+        page.goto(place)
+        page.wait_for_load_state()
+        words, seen, wider = page.evaluate(PRESENT)
+        assert (seen, wider) == (True, True), words
+
+
 @pytest.mark.parametrize("path", ["/board/", "/units/own/", "/"])
 def test_a_tab_that_takes_the_focus_is_scrolled_into_sight(visit: Visit, cast: Cast, path: str) -> None:
     page = visit("chenjing", width=390, language="en").enter().go(path)
