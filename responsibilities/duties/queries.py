@@ -1,6 +1,6 @@
 """The categories and duties of a year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -86,6 +86,25 @@ def category_choices(year: int) -> list[tuple[str, str]]:
     column = "title_en" if reads_english() else "title_zh"
     rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
     return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]
+
+
+def category_filter() -> list[tuple[str, str]]:
+    """The national categories of all years to narrow a list by: key, and key with its latest title; one question."""
+    column = "title_en" if reads_english() else "title_zh"
+    rows = CategoryVersion.objects.filter(category__owner_unit=None).order_by("category__key", "year_from")
+    titles = dict(rows.values_list("category__key", column))
+    return [(key, f"{key} {title}") for key, title in titles.items()]
+
+
+def said_categories(keys: Collection[str], year: int) -> str:
+    """The titles of these national categories as the year words them, in the order of their keys.
+
+    A key without a title in that year stands as it is; one question, none without keys.
+    """
+    if not keys:
+        return ""
+    titles = {line.key: line.title for line in categories_of(year)}
+    return ("; " if reads_english() else "、").join(titles.get(key, key) for key in sorted(keys))
 
 
 def _line(row: CategoryVersion) -> CategoryLine:

@@ -22,7 +22,9 @@ FORM = "ui/asks.html"
 """The page that asks for something and has a button for it; its context is made by `asks`."""
 
 
-def asks(heading: str, button: str, back: str, about: str = "", path: str = "", *, tone: str = "primary") -> dict[str, Any]:
+def asks(
+    heading: str, button: str, back: str, about: str = "", path: str = "", *, tone: str = "primary"
+) -> dict[str, Any]:
     """The context of `FORM` beside the form itself: its heading, what it is about and where that lies.
 
     `tone` is the look of its button, which an act brings itself (`Act.last_tone`).

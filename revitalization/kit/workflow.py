@@ -55,10 +55,10 @@ class Act:
     new deadline); `guard` returns the refusal in words or None; `sees` is the capability without which the subject is
     hidden; `fresh` asks for a sign-in of the last minutes, always or for the subjects for which it says so;
     `button` is the word on its page's button where that is not the label, `said` what is said after it was done;
-    `tone` is the look of its button ("danger": it refuses or undoes); `by_remit` asks that the right's remit holds all categories of the subject (its
-    `remit`); `internal` marks what happens within the unit before the subject leaves it: others read
-    that it happened, not why; `keeps_work`: what was to be done on the subject still is, by the same people, so
-    that the notices which stand for it stay open.
+    `tone` is the look of its button ("danger": it refuses or undoes); `by_remit` asks that the right's remit holds all
+    categories of the subject (its `remit`); `internal` marks what happens within the unit before the subject leaves it:
+    others read that it happened, not why; `keeps_work`: what was to be done on the subject still is, by the same
+    people, so that the notices which stand for it stay open.
     """
 
     key: str

@@ -11,7 +11,13 @@ from django.utils import translation
 
 from responsibilities.duties.actions import FILE, load_catalogue
 from responsibilities.duties.models import Category, CategoryVersion, DutyRequirement
-from responsibilities.duties.queries import CategoryLine, categories_of, duties_of
+from responsibilities.duties.queries import (
+    CategoryLine,
+    categories_of,
+    category_filter,
+    duties_of,
+    said_categories,
+)
 from responsibilities.record.models import Entry
 from revitalization.kit.actor import Actor
 from revitalization.kit.errors import Forbidden, Invalid
@@ -184,3 +190,16 @@ def test_only_those_who_run_the_system_load_a_catalogue(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         load_catalogue(actor=cast.hexin)
     assert stored() == before
+
+
+def test_categories_are_said_by_the_titles_of_their_year_in_the_readers_language() -> None:
+    assert (
+        said_categories(["L09", "L03"], 2026)
+        == f"{category_of('L03', 2026).title}、{category_of('L09', 2026).title}"
+    )
+    assert said_categories([], 2026) == ""
+    assert said_categories(["L77"], 2026) == "L77"
+    with translation.override("en"):
+        assert said_categories(["L09"], 2026) == category_of("L09", 2026).title_en
+        assert ("L09", f"L09 {category_of('L09', 2026).title_en}") in category_filter()
+    assert len(category_filter()) == Category.objects.filter(owner_unit=None).count()

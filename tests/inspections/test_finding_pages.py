@@ -259,3 +259,17 @@ def test_a_sample_is_drawn_and_entered_on_its_pages(cast: Cast) -> None:
         assert client.post(line, {"result": "back", "words": "又停用了。"}).status_code == 302
         assert found.fresh(row).item.status == "running"  # type: ignore[union-attr]
         assert at_desk(cast, "wangfang").get(line).status_code == 404
+
+
+def test_the_responsibility_of_a_finding_is_said_in_words_and_chosen_by_them(cast: Cast) -> None:
+    row = found.put(cast)
+    office = at_desk(cast, "heyi")
+    page = office.get(f"/inspections/findings/{row.key}/").text
+    assert "乡村建设行动" in page
+    assert "L09" not in page.partition("<main")[2]
+    lists = office.get("/inspections/findings/").text
+    assert '<option value="L09">L09 乡村建设行动</option>' in " ".join(lists.split())
+    narrowed = office.get("/inspections/findings/?line=L09").text
+    assert row.number in narrowed
+    assert row.number not in office.get("/inspections/findings/?line=L03").text.partition("<tbody")[2]
+    assert office.get("/inspections/findings/?line=L77").status_code == 400

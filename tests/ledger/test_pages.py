@@ -268,3 +268,16 @@ def test_what_is_out_of_reach_is_not_there(cast: Cast) -> None:
         assert browser.post(_item(row, "ledger_act", key="accept"), {"version": 1}).status_code == 404
     for who in ("wangfang", "guoping", "zhouqiang"):
         assert client(cast, who).get(reverse("matter", args=[drafted.key])).status_code == 404
+
+
+def test_what_a_task_is_about_is_said_in_words(cast: Cast) -> None:
+    matter = story.issued(cast)
+    browser = client(cast, "chenjing")
+    row = Item.objects.select_related("unit", "matter").filter(matter=matter).first()
+    assert row is not None
+    for address in (_item(row), reverse("matter", args=[matter.key])):
+        page = browser.get(address).text.partition("<main")[2]
+        assert "Responsibilities it is about" in page
+        assert "L09" not in page
+    options = browser.get(reverse("ledger")).text
+    assert '<option value="L09">L09 ' in " ".join(options.split())

@@ -15,7 +15,9 @@ from tests.appraisals import story
 from tests.cast import Cast
 
 UNDOES = re.compile(r"(return|send_back|refuse|discard|cancel|reopen|take_back|annul|drop|stop)(_\w+)?")
-BUTTON = re.compile(r'<button class="btn (btn-\w+)" type="submit"[^>]*>(?:<svg.*?</svg>)?<span data-word>', re.DOTALL)
+BUTTON = re.compile(
+    r'<button class="btn (btn-\w+)" type="submit"[^>]*>(?:<svg.*?</svg>)?<span data-word>', re.DOTALL
+)
 
 
 def acts() -> Iterator[Act]:

@@ -28,6 +28,7 @@ from assessments.inspections.views.common import (
     target_lines,
 )
 from assessments.inspections.work import PAPER_JOB, PAPERS
+from responsibilities.duties.queries import said_categories
 from responsibilities.jobs.actions.running import queue
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
@@ -61,6 +62,7 @@ def _context(request: SignedIn, row: Inspection) -> dict[str, Any]:
     acts = rules.INSPECTION.available(row, request.actor, lambda it: inspection_facts(it, request.actor))
     return {
         "inspection": row,
+        "responsibilities": said_categories(row.categories, row.year),
         "view": found,
         "state": rules.INSPECTION.state(row.status),
         "kind": _(kinds.KINDS[row.kind]),

@@ -23,6 +23,7 @@ from assessments.inspections.views.choices import LINE_PARTS, SPARE_PARTS
 from assessments.inspections.views.common import badge, planning_units, said_days
 from assessments.inspections.views.lists import years
 from assessments.inspections.work import PLAN_JOB
+from responsibilities.duties.queries import said_categories
 from responsibilities.jobs.actions.running import queue
 from responsibilities.record.queries import about
 from responsibilities.roles import Capability as C
@@ -223,6 +224,7 @@ def line(request: SignedIn, key: str, number: str) -> HttpResponse:
     acts = LINE.available(row, request.actor, line_facts)
     context = {
         "line": row,
+        "responsibilities": said_categories(row.categories, row.plan.year),
         "plan": row.plan,
         "state": LINE.state(row.status),
         "kind": _kind(row),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from responsibilities.duties.queries import said_categories
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.ledger import rules
@@ -66,6 +67,7 @@ def _context(request: SignedIn, row: Item) -> dict[str, Any]:
     return {
         "view": found,
         "item": row,
+        "responsibilities": said_categories(row.matter.categories, row.matter.year),
         "state": rules.WORKFLOW.state(row.status),
         "unit_states": rules.WITH_THE_UNIT,
         "lamp_tone": TONES[found.lamp.level],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.views.saved import kept_context
-from responsibilities.duties.models import Category
+from responsibilities.duties.queries import category_filter
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.sheets import sender_place
 from responsibilities.ledger.models import Kind
@@ -103,11 +103,6 @@ def _years() -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(clock.today().year + 1, MEASURES_SINCE - 1, -1)]
 
 
-def _categories() -> list[tuple[str, str]]:
-    keys = Category.objects.filter(owner_unit=None).order_by("key").values_list("key", flat=True)
-    return [(key, key) for key in keys]
-
-
 STATE = Filter("state", _("State"), _in_group, choices=[(key, word) for key, (word, _s) in GROUPS.items()])
 LAMP = Filter(
     "lamp", _("Lamp"), lambda rows, it: rows.filter(lamp=it), choices=lambda: said_pairs(LAMP_WORDS)
@@ -155,7 +150,7 @@ LEDGER = Table(
             "line",
             _("Responsibility"),
             lambda rows, it: rows.filter(matter__categories__contains=[it]),
-            choices=_categories,
+            choices=category_filter,
         ),
         Filter(
             "long",

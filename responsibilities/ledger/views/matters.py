@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from responsibilities.duties.queries import said_categories
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions import DO_MATTER
 from responsibilities.ledger.actions.drawing import draw_up
@@ -102,6 +103,7 @@ def _context(request: SignedIn, found: Matter) -> dict[str, Any]:
     may_issue, chain = request.actor.can(C.LEDGER_ISSUE, found), chain_of(found)[:-1]
     context = {
         "matter": found,
+        "responsibilities": said_categories(found.categories, found.year),
         "state": rules.MATTER.state(found.status),
         "buttons": DO_MATTER.offered(acts),
         "chain": chain,
