@@ -17,11 +17,13 @@ from responsibilities.notices.models import Notice
 from responsibilities.numbers.models import Issued
 from responsibilities.record.models import Entry
 from revitalization.kit import clock
-from revitalization.kit.documents import Urgency
+from revitalization.kit.documents import Urgency, document_html, render_official
 from revitalization.kit.errors import Forbidden, Invalid, Refused
 from tests import world
 from tests.cast import Cast, days
+from tests.documents.paper import Paper
 from tests.ledger import story
+from tests.needs import needs_poppler
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +119,14 @@ def test_the_page_gives_the_number_with_the_paper_and_the_unit_reads_it(cast: Ca
     assert "永登县2026年11月24日以永督办〔2026〕3号督办此事项，要求2026年12月1日前答复。" in said
     asked = client.get(reverse("api_ledger_item", args=[row.matter.key, row.unit.code])).json()
     assert [(one["number"], one["by"]) for one in asked["slips"]] == [(NUMBER, days(7).isoformat())]
+
+
+@needs_poppler
+def test_a_slip_without_a_number_is_one_page_and_its_table_has_no_headings(cast: Cast) -> None:
+    row = story.reported(cast, story.underway(cast), "70")
+    (about,) = told(Item.objects.filter(pk=row.pk), clock.today())
+    paper = slip_paper(about, clock.today(), days(7))
+    assert len(Paper(render_official(paper)).pages) == 1
+    table = document_html(paper).partition("<table")[2].partition("</table>")[0]
+    assert "项目" not in table
+    assert '<th class="name' in table

@@ -19,7 +19,11 @@ def sheet_paper(finding: Finding, files: list[str], line: str, *, office: bool) 
         issuers=(),
         layout=Layout.PLAIN,
         title=TITLE,
-        body=[Table(("项目", "内容"), _lines(finding, files, line, office=office), shares=(24, 76))],
+        body=[
+            Table(
+                ("项目", "内容"), _lines(finding, files, line, office=office), shares=(24, 76), headed=False
+            )
+        ],
         footer=f"编号 {finding.number}",
     )
 

@@ -21,7 +21,7 @@ def closing_paper(row: Told, files: Sequence[str], day: date) -> OfficialDocumen
         layout=Layout.PLAIN,
         title=TITLE,
         body=[
-            Table(("项目", "内容"), _about(row, files, day), shares=(22, 78)),
+            Table(("项目", "内容"), _about(row, files, day), shares=(22, 78), headed=False),
             Table(("办理环节", "意见", "办理人、日期"), _steps(row), tall=True, shares=(30, 42, 28)),
         ],
         footer=f"编号 {row.item.number} · 第{row.item.round}轮",

@@ -32,12 +32,13 @@ def slip_paper(row: Told, day: date, by: date, slip: Slip | None = None) -> Offi
         title_names_issuers=False,
         addressee="、".join(organs_of(item.unit)),
         lead=said,
-        body=[Table(("项目", "内容"), _lines(row, day), shares=(20, 80))],
+        body=[Table(("项目", "内容"), _lines(row, day), shares=(20, 80), headed=False)],
         dated_on=day,
     )
 
 
 def _lines(row: Told, day: date) -> list[list[str]]:
+    """What the item is, by name; its deadline stands in the lead sentence, a moved one also here."""
     item, matter = row.item, row.item.matter
     above = matter.parent.matter if matter.parent else None
     number = f"（{matter.document_number}）" if matter.document_number else ""
@@ -50,7 +51,6 @@ def _lines(row: Told, day: date) -> list[list[str]]:
         ("工作措施", row.measures),
         ("牵头、配合单位", "；".join(filter(None, [lead, matter.supporting]))),
         ("责任单位、责任人", f"{item.unit.name}，{person}" if person else item.unit.name),
-        ("完成时限", chinese_date(item.due_on)),
         ("延期情况", words.deadlines(row)),
         ("最新进展", row.latest),
         ("资金", words.funds(item)),

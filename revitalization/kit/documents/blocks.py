@@ -37,7 +37,8 @@ class Table:
     """A table; turned to landscape when `wide` or when it has `WIDE_FROM` columns or more.
 
     `numeric` holds the indexes of columns set flush right. `tall` rows leave room for what is written by hand, `shares`
-    give each column so many hundredths of the width, also where it is empty. At most `MAX_TABLE_ROWS` rows.
+    give each column so many hundredths of the width, also where it is empty. `headed` False: no row of headings is
+    printed, since the first column names what stands beside it. At most `MAX_TABLE_ROWS` rows.
     """
 
     columns: Sequence[str]
@@ -47,6 +48,7 @@ class Table:
     wide: bool = False
     tall: bool = False
     shares: Sequence[int] = ()
+    headed: bool = True
 
     @property
     def kept(self) -> frozenset[int]:
