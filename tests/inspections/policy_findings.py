@@ -200,6 +200,7 @@ TABLE = [
     # Nothing was closed half a year ago.
     Row("lookback_draw", POST, ONE, {STATE: PLANS}, FORBIDDEN, send=lambda s, p: {"issuer": s.code("YONGDENG"), "share": "20"}),
     Row("lookback", GET, (LISTED, FED), {OK: {LISTED: OFFICE}}),
+    Row("lookback_sheet", GET, (LISTED, FED), {OK: {LISTED: OFFICE}}),
     Row("lookback_enter", GET, (LISTED,), {OK: OFFICE}),
     Row("lookback_enter", POST, (LISTED,), {OK: PLANS, FORBIDDEN: OFFICE},
         send={"result": "held", "words": "三座公厕有人管护。", "looked_on": ""}),
@@ -211,6 +212,7 @@ LISTS = {
     "own-sheets": (f"/inspections/{world.YONGDENG}-2026-i1/on-site/", "luyan"),
     "sisters": ("sisters", "dingwei"),
     "lookbacks": ("lookbacks", "dingwei"),
+    "looked": (f"/inspections/look-back/{world.YONGDENG}-b1/", "dingwei"),
     **policy_mending.LISTS,
 }
 FIELDS = {
@@ -254,7 +256,7 @@ NAMED = {
     **dict.fromkeys(("onsite", "feedback_paper", "findings_list"), of_inspection),
     "api_finding_record": lambda s, p: {"inspection": of_inspection(s, p)["key"]},
     **policy_mending.NAMED,
-    "lookback": of_sample,
+    **dict.fromkeys(("lookback", "lookback_sheet"), of_sample),
     "lookback_enter": of_line,
 }
 PARAMETERS = {

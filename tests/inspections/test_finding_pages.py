@@ -1,6 +1,7 @@
 """Pages of findings: the phone's sheet with and without its script, answers, decisions, lists, boards, papers."""
 
 import json
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from assessments.inspections.actions import findings, rectifying
-from assessments.inspections.models import Finding, Inspection, LookBack
+from assessments.inspections.actions import findings, lookback, rectifying
+from assessments.inspections.models import Finding, Inspection, LookBack, Looked
 from assessments.inspections.work import letter_of
 from revitalization.kit.documents.official import document_html
 from tests import world
@@ -273,3 +275,26 @@ def test_the_responsibility_of_a_finding_is_said_in_words_and_chosen_by_them(cas
     assert row.number in narrowed
     assert row.number not in office.get("/inspections/findings/?line=L03").text.partition("<tbody")[2]
     assert office.get("/inspections/findings/?line=L77").status_code == 400
+
+
+def test_what_is_looked_at_again_is_a_list_headed_by_the_unit(cast: Cast) -> None:
+    row = found.fed_back(cast, how_soon="now")
+    rectifying.rectify()
+    found.mended(cast, row)
+    with found.later(200):
+        drawn = lookback.draw(actor=people(cast)["duwei"], issuer=world.unit(world.GANSU))
+        line = Looked.objects.select_related("finding__unit").get()
+        unit, office = line.finding.unit, at_desk(cast, "duwei")
+        here = f"/inspections/look-back/{drawn.key}/"
+        page = office.get(here).text
+        assert f">{unit.name}</a>" in " ".join(page.split()).replace("> ", ">").replace(" <", "<")
+        assert line.finding.number in page
+        assert line.finding.number in office.get(f"{here}?result=waiting&under={unit.code}").text
+        assert line.finding.number not in office.get(f"{here}?result=back").text
+        assert office.get(f"{here}?result=x").status_code == 400
+        entering = office.get(f"{here}{line.finding.key}/").text
+        assert f"<h1>{unit.name} · " in entering
+        book = load_workbook(BytesIO(office.get(f"{here}sheet/").content))
+        cells = [str(cell) for row in book.active.iter_rows(values_only=True) for cell in row if cell]
+        assert any(unit.name in cell for cell in cells)
+        assert line.finding.number in cells

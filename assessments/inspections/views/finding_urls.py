@@ -49,6 +49,7 @@ FINDING_URLS = [
     path("inspections/look-back/", lookback.lookbacks, name="lookbacks"),
     path("inspections/look-back/draw/", lookback.lookback_draw, name="lookback_draw"),
     re_path(rf"{_LOOKBACK}$", lookback.lookback, name="lookback"),
+    re_path(rf"{_LOOKBACK}sheet/$", lookback.lookback_sheet, name="lookback_sheet"),
     re_path(
         rf"{_LOOKBACK}(?P<inspection>{_INSPECTION})/(?P<n>[0-9]{{1,5}})/$",
         lookback.lookback_enter,

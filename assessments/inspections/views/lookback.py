@@ -13,19 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from assessments.inspections.actions import lookback as acts
 from assessments.inspections.models import LookBack, Looked
 from assessments.inspections.queries.within import in_remit
+from assessments.inspections.rules.findings import title_of
 from assessments.inspections.rules.lookback import BACK, RESULTS
 from assessments.inspections.views.common import planning_units
 from assessments.inspections.views.lookback_forms import DrawForm, LookedForm
 from responsibilities.roles import Capability as C
+from responsibilities.units.models import Unit
+from responsibilities.units.queries import unit_under
 from revitalization.kit.act_pages import FORM, asks
 from revitalization.kit.actor import Actor
-from revitalization.kit.columns import Badge, Column, Grey, Order, Table
+from revitalization.kit.columns import Badge, Column, Filter, Grey, Order, Place, Row, Rows, Table
 from revitalization.kit.errors import Forbidden
 from revitalization.kit.fetch import get_or_hidden
 from revitalization.kit.forms import tried
-from revitalization.kit.ledgers import Ledger
+from revitalization.kit.language import said_pairs
 from revitalization.kit.tables import TablePage
-from revitalization.kit.views import SignedIn, page, see
+from revitalization.kit.views import SignedIn, page, see, workbook
+from revitalization.kit.workbooks import workbook_bytes
 
 DRAWN = Table(
     name="lookbacks",
@@ -95,32 +99,70 @@ def lookback_draw(request: SignedIn) -> HttpResponse:
     return render(request, FORM, {"form": form, **said}, status=status)
 
 
-def _line_url(row: Looked) -> str:
-    return reverse("lookback_enter", args=[row.lookback.key, *row.finding.key.split("/")])
+def _line_url(row: Row) -> str:
+    return reverse("lookback_enter", args=[row["lookback__key"], *row["finding__key"].split("/")])
 
 
-def _result(row: Looked) -> Any:
-    if not row.result:
+def _result(row: Row) -> Any:
+    if not row["result"]:
         return Grey(gettext("to be looked at"))
-    return Badge(row.result, gettext(RESULTS[row.result]), "red" if row.result == BACK else "green")
+    key = row["result"]
+    return Badge(key, gettext(RESULTS[key]), "red" if key == BACK else "green")
 
 
-LINES = (
-    Column("number", _("Number"), value=lambda row: row.finding.number, url=_line_url, lead=True),
-    Column("unit", _("Unit"), value=lambda row: row.finding.unit.name),
-    Column("place", _("Place"), value=lambda row: row.finding.place),
-    Column("result", _("Result"), value=_result),
-    Column("looked_on", _("Day"), "date", value=lambda row: row.looked_on),
-)
+def _of_result(rows: Rows, result: str) -> Rows:
+    return rows.filter(result="" if result == WAITING else result)
 
 
-@page()
+def _below(rows: Rows, unit: Unit) -> Rows:
+    return rows.filter(finding__unit_lo__range=(unit.lo, unit.hi))
+
+
+WAITING = "waiting"
+LOOKED = Table(
+    name="looked",
+    columns=(
+        Column("unit", _("Unit"), "unit", url=_line_url, lead=True,
+               value=lambda row: Place(row["finding__unit__name"], row["finding__unit__path"])),
+        Column("problem", _("Problem"), value=lambda row: title_of(row["finding__problem"], 80)),
+        Column("place", _("Place"), value=lambda row: row["finding__place"], hide_on_phone=True),
+        Column("number", _("Number"), value=lambda row: row["finding__number"], width="nowrap"),
+        Column("result", _("Result"), value=_result),
+        Column("looked_on", _("Day"), "date"),
+    ),
+    filters=(
+        Filter("result", _("Result"), _of_result,
+               choices=lambda: [(WAITING, gettext("to be looked at")), *said_pairs(RESULTS)]),
+        Filter("under", _("Under the unit (code)"), _below, reads=unit_under),
+    ),
+    orders=(Order("place", ("finding__unit_lo", "id")),),
+    fields=(
+        "id", "lookback__key", "finding__key", "finding__number", "finding__unit__name", "finding__unit__path",
+        "finding__unit_lo", "finding__problem", "finding__place", "result", "looked_on",
+    ),
+    empty=_("No findings here"),
+    empty_hint=_("The drawing holds none that fits; take the filters away."),
+)  # fmt: skip
+
+
+@page(params=LOOKED.names)
 def lookback(request: SignedIn, key: str) -> HttpResponse:
     """One drawing: its seed, its share, what could be drawn, and what was seen of each finding."""
     found = get_or_hidden(lookbacks_for(request.actor), key=key)
-    rows = list(lines_for(request.actor, found))
-    context = {"lookback": found, "lines": Ledger(LINES, rows, empty=gettext("No findings here"))}
-    return render(request, "inspections/lookback.html", context)
+    return render(request, "inspections/lookback.html", {"lookback": found, "table": _looked(request, found)})
+
+
+@page(params=LOOKED.names)
+def lookback_sheet(request: SignedIn, key: str) -> HttpResponse:
+    """The same as a workbook."""
+    found = get_or_hidden(lookbacks_for(request.actor), key=key)
+    sheet = _looked(request, found).sheet(gettext("Looking back"))
+    return workbook(workbook_bytes([sheet]), f"{found.key}.xlsx")
+
+
+def _looked(request: SignedIn, found: LookBack) -> TablePage:
+    address = reverse("lookback_sheet", args=[found.key])
+    return TablePage(LOOKED, lines_for(request.actor, found), request.GET, export_url=address)
 
 
 @page(methods=("GET", "POST"))
@@ -140,5 +182,5 @@ def lookback_enter(request: SignedIn, key: str, inspection: str, n: str) -> Http
                 return see("lookback", key)
             status = trial.status
     context = {"lookback": found, "line": line, "finding": line.finding, "form": form, "may_enter": may_enter,
-               "result": _result(line)}  # fmt: skip
+               "result": _result({"result": line.result})}  # fmt: skip
     return render(request, "inspections/lookback_enter.html", context, status=status)
