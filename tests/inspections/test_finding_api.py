@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from assessments.inspections.models import Finding, Objection
+from assessments.inspections.queries.finding_steps import steps_of as finding_steps
+from assessments.inspections.queries.steps import steps_of as inspection_steps
 from responsibilities.record.models import Entry
 from tests.api.conftest import Program
 from tests.api.conftest import desk as desk
@@ -103,3 +105,35 @@ def test_an_objection_is_decided_in_person_alone(program: Programs, desk: Progra
     done = desk("tangsan").post(address, {"reason": "属实。"}, match='"1"').json()
     assert (done["status"], done["objection"]["status"]) == ("listed", "kept")
     assert done["matter"]
+
+
+def said(steps: Any) -> list[tuple[Any, ...]]:
+    """Steps as programs get them, in the shape of those of a page."""
+    return [
+        (one["key"], one["state"], [hand["name"] for hand in one["hands"]], one["due_on"]) for one in steps
+    ]
+
+
+def on_page(steps: Any) -> list[tuple[Any, ...]]:
+    due = [step.due_on.isoformat() if step.due_on else None for step in steps]
+    return [
+        (step.key, step.state, [hand.name for hand in step.hands], day)
+        for step, day in zip(steps, due, strict=True)
+    ]
+
+
+def test_a_program_reads_the_same_steps_as_the_page_shows_its_holder(program: Programs, cast: Cast) -> None:
+    row = found.put(cast)
+    people(cast)
+    for who in ("heyi", "wangfang", "duwei"):
+        actor = people(cast).get(who) or getattr(cast, who)
+        own, office = program(who), row.inspection
+        assert said(own.get(f"findings/{row.key}/").json()["steps"]) == on_page(
+            finding_steps([row], actor).get(row.key, ())
+        ), who
+        read = own.get(f"inspections/{office.key}/")
+        if read.status_code == 200:
+            assert said(read.json()["steps"]) == on_page(
+                inspection_steps([office], actor).get(office.key, ())
+            ), who
+    assert said(program("heyi").get(f"findings/{row.key}/").json()["steps"])

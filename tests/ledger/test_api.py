@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from responsibilities.access.actions import tokens
 from responsibilities.ledger.actions import drawing, timed
 from responsibilities.ledger.models import Item, Matter, Progress
+from responsibilities.ledger.queries.steps import steps_of
 from revitalization.kit import clock
 from tests import world
 from tests.api.conftest import Program
@@ -286,3 +287,14 @@ def test_a_lamp_that_turned_by_the_clock_is_among_what_was_updated(program: Prog
     assert [(row["unit"], row["lamp"]) for row in after if row["unit"] == town().code] == [
         (town().code, "red")
     ]
+
+
+def test_a_program_reads_the_same_steps_as_the_page_shows_its_holder(program: Programs, cast: Cast) -> None:
+    row = story.declared(cast)
+    for who in ("wangfang", "chenjing", "fengbo"):
+        told = program(who).get(at(row)).json()["steps"]
+        shown = steps_of([row], getattr(cast, who))[row.public_id]
+        assert [(one["key"], one["state"]) for one in told] == [(step.key, step.state) for step in shown], who
+        names = [[hand["name"] for hand in one["hands"]] for one in told]
+        assert names == [[hand.name for hand in step.hands] for step in shown], who
+    assert {one["state"] for one in told} == {"done", "now", "next"}

@@ -8,6 +8,7 @@ from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.objections import OBJECTION
 from responsibilities.ledger import rules as ledger
 from revitalization.kit.api.bodies import Body, Choice, Day, Text, body_of
+from revitalization.kit.api.steps import STEPS_HELP, StepShape
 
 FINDING_PATH = {**INSPECTION_PATH, "n": (r"[0-9]{1,5}", "Number of the finding within it.", "7")}
 
@@ -64,6 +65,7 @@ class FindingShape(FindingRow):
     second = serializers.CharField(allow_blank=True, help_text="The other member who saw it.")
     object_until = serializers.DateField(allow_null=True)
     objection = ObjectionShape(allow_null=True)
+    steps = StepShape(many=True, help_text=STEPS_HELP)
     acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
 
 

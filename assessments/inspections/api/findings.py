@@ -19,6 +19,7 @@ from assessments.inspections.api.finding_shapes import (
 )
 from assessments.inspections.api.shapes import EXAMPLE, INSPECTION_KEY, INSPECTION_PATH
 from assessments.inspections.models import Finding
+from assessments.inspections.queries.finding_steps import steps_of
 from assessments.inspections.queries.findings import (
     finding_facts,
     finding_for,
@@ -37,6 +38,7 @@ from revitalization.kit.api.described import CHANGING, WRITING, operation, page_
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, text
+from revitalization.kit.api.steps import step_answers
 
 COLUMNS = {
     "key": "key",
@@ -226,6 +228,7 @@ def shape(row: Finding, actor: Actor) -> dict[str, Any]:
         "second": row.second_name,
         "object_until": last_day(row.fed_back_on) if row.fed_back_on else None,
         "objection": _objection(row, actor),
+        "steps": step_answers(steps_of([row], actor).get(row.key, ())),
         "acts": [act.key for act in DO_FINDING.offered(acts)],
     }
 

@@ -21,6 +21,7 @@ from assessments.inspections.api.shapes import (
 from assessments.inspections.models import Inspection, Target
 from assessments.inspections.queries.facts import inspection_facts
 from assessments.inspections.queries.inspections import view_of
+from assessments.inspections.queries.steps import steps_of
 from assessments.inspections.queries.within import inspection_for, inspections_for
 from assessments.inspections.rules import kinds
 from responsibilities.roles import C
@@ -31,6 +32,7 @@ from revitalization.kit.api.described import CHANGING, WRITING, operation, page_
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, whole
+from revitalization.kit.api.steps import step_answers
 from revitalization.kit.errors import FieldError, Forbidden, Invalid
 
 COLUMNS = {
@@ -139,6 +141,7 @@ def shape(row: Inspection, actor: Actor) -> dict[str, Any]:
         "scheme": row.scheme if found.whole else {},
         "scheme_state": row.scheme_state if found.whole else "",
         "notices": [paper.number for paper in found.papers],
+        "steps": step_answers(steps_of([row], actor).get(row.key, ())),
         "acts": [act.key for act in DO.offered(acts)],
     }
 

@@ -8,6 +8,7 @@ from assessments.inspections import rules
 from assessments.inspections.actions import DO, DO_LINE, DO_PLAN
 from assessments.inspections.rules import kinds
 from revitalization.kit.api.bodies import Body, Choice, Day, Flag, Text, Whole, body_of
+from revitalization.kit.api.steps import STEPS_HELP, StepShape
 
 PLAN_KEY = r"[0-9]{12}-20[0-9]{2}"
 INSPECTION_KEY = rf"{PLAN_KEY}-i[0-9]{{1,6}}"
@@ -71,6 +72,7 @@ class InspectionShape(InspectionRow):
     scheme = serializers.DictField(child=serializers.CharField(allow_blank=True))
     scheme_state = serializers.CharField(allow_blank=True, help_text="empty, written or approved")
     notices = serializers.ListField(child=serializers.CharField(), help_text="Numbers of the notices.")
+    steps = StepShape(many=True, help_text=STEPS_HELP)
     acts = serializers.ListField(child=serializers.CharField(), help_text="What the reader may do now.")
 
 

@@ -28,8 +28,8 @@ from revitalization.kit import clock
 from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, operation
 from revitalization.kit.api.endpoints import Endpoint
+from revitalization.kit.api.steps import step_answers
 from revitalization.kit.errors import FieldError, Invalid
-from revitalization.kit.steps import Step
 
 ACT_PATH = {**REPORT_PATH, "act": (f"({'|'.join(DO)})", "What is done.", "submit")}
 
@@ -53,16 +53,6 @@ class Report(Endpoint):
         return self.answer(_report(view_of(row, self.actor), self.actor), row.version)
 
 
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "key": step.key,
-        "state": step.state,
-        "hands": [{"name": hand.name, "done": hand.done} for hand in step.hands],
-        "at": step.at,
-        "due_on": step.due_on,
-    }
-
-
 def _report(view: ReportView, actor: Actor) -> dict[str, Any]:
     row = view.obligation
     acts = [act.key for act in DO.offered(view.acts)]
@@ -73,7 +63,7 @@ def _report(view: ReportView, actor: Actor) -> dict[str, Any]:
         "submission": _submission(view.submissions[0], view.numbers) if view.submissions else None,
         "decisions": [_decision(s) for s in view.submissions if hasattr(s, "decision")],
         "draft": _draft(view.draft, row.status) if view.internal else None,
-        "steps": [_step(step) for step in steps_of([row], actor).get(row.public_id, ())],
+        "steps": step_answers(steps_of([row], actor).get(row.public_id, ())),
         "missing_signatures": [slot.title for slot in view.slots if slot.signed is None],
     }
 

@@ -10,7 +10,7 @@ from reporting.reports.models import Cycle, Obligation
 from reporting.reports.queries.steps import WAY
 from responsibilities.units.api import CODE_PATH, UnitName
 from revitalization.kit.api.bodies import Body, Day, Text, Whole, body_of
-from revitalization.kit.steps import DONE, NEXT, NOW
+from revitalization.kit.api.steps import StepShape
 
 KEY = r"[a-z0-9-]{1,64}"
 EXAMPLE_KEY = "annual-2026-620000000000"
@@ -199,21 +199,10 @@ class DraftShape(serializers.Serializer):
     status = serializers.CharField(help_text="State of the report.")
 
 
-class HandShape(serializers.Serializer):
-    """One person, or the office, at a step."""
-
-    name = serializers.CharField()
-    done = serializers.BooleanField(help_text="Has done the own part of the step.")
-
-
-class StepShape(serializers.Serializer):
+class ReportStepShape(StepShape):
     """One step of the way of a report."""
 
-    key = serializers.ChoiceField(choices=[stage.key for stage in WAY])
-    state = serializers.ChoiceField(choices=[DONE, NOW, NEXT])
-    hands = HandShape(many=True, help_text="Empty where the reader may not know.")
-    at = serializers.DateTimeField(allow_null=True, help_text="When it was done, or since when it is there.")
-    due_on = serializers.DateField(allow_null=True, help_text="By when, on the step that is now.")
+    key = serializers.ChoiceField(choices=[stage.key for stage in WAY])  # type: ignore[assignment]
 
 
 class ReportShape(ObligationShape):
@@ -227,7 +216,9 @@ class ReportShape(ObligationShape):
     missing_signatures = serializers.ListField(
         child=serializers.CharField(), help_text="Titles, while it is being signed."
     )
-    steps = StepShape(many=True, help_text="Who had it, who has it, who is next; empty when it is exempt.")
+    steps = ReportStepShape(
+        many=True, help_text="Who had it, who has it, who is next; empty when it is exempt."
+    )
 
 
 class DraftBody(Body):

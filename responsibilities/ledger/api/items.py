@@ -32,6 +32,7 @@ from responsibilities.ledger.models.items import LAMP_RANK
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.filters import narrowed
 from responsibilities.ledger.queries.items import above_of, moved_above
+from responsibilities.ledger.queries.steps import steps_of
 from responsibilities.ledger.queries.within import item_for, items_for, versions_of
 from responsibilities.units.api import LEVEL, UNDER, span_of
 from revitalization.kit import clock
@@ -40,6 +41,7 @@ from revitalization.kit.api.described import CHANGING, operation, page_of
 from revitalization.kit.api.endpoints import Endpoint
 from revitalization.kit.api.listings import Listing, listing
 from revitalization.kit.api.parameters import choice, day, flag, instant, text
+from revitalization.kit.api.steps import step_answers
 
 COLUMNS = {
     "matter": "matter__key",
@@ -191,7 +193,9 @@ class OneItem(Endpoint):
     def get(self, request: Request, matter: str, code: str) -> Response:
         row = item_for(self.actor, matter, code)
         answer = item_answer(row, self.actor)
-        return self.answer({**answer, **_kept(row), "alike": alike_plans(row, answer["acts"])}, row.version)
+        steps = step_answers(steps_of([row], self.actor).get(row.public_id, ()))
+        more = {"alike": alike_plans(row, answer["acts"]), "steps": steps}
+        return self.answer({**answer, **_kept(row), **more}, row.version)
 
 
 def item_answer(row: Item, actor: Actor) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from responsibilities.ledger import rules
 from responsibilities.ledger.api.fund_shapes import FundsShape, StandingShape, WrittenShape
 from responsibilities.units.api import UnitName
+from revitalization.kit.api.steps import STEPS_HELP, StepShape
 
 ITEM_CODE = r"\d{12}(?:-D\d{2,3})?"
 MATTER_KEY = r"[0-9]{12}-20[0-9]{2}-[a-z][0-9]{1,6}"
@@ -194,6 +195,7 @@ class ItemShape(ItemAnswer):
     own_milestones = serializers.BooleanField(help_text="The milestones are this unit's alone.")
     files = EvidenceShape(many=True)
     slips = SlipShape(many=True, help_text="The latest first.")
+    steps = StepShape(many=True, help_text=STEPS_HELP)
     alike = AlikeShape(
         many=True,
         help_text="Plans of sister units with the same measures, for whoever may agree to this one.",
