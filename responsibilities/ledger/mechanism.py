@@ -37,6 +37,7 @@ from responsibilities.ledger.queries.files import ItemFiles
 from responsibilities.ledger.queries.inbox import ACCEPT, KINDS, todo_lines, todo_work
 from responsibilities.ledger.queries.inbox import DO as TO_DO
 from responsibilities.ledger.queries.steps import steps_by_key
+from responsibilities.ledger.queries.within import open_matters
 from responsibilities.ledger.views import (
     agenda,
     finding,
@@ -216,6 +217,7 @@ MECHANISM = Mechanism(
             lambda key: f"/ledger/matters/{key}/",
             C.LEDGER_READ,
             feed=True,
+            opens_to=open_matters,
             shown={"status", "number", "due_on", "owed", "words", "issued_at"},
             label=N_("Matters of the ledger"),
         ),

@@ -165,6 +165,9 @@ class Presenter:
     decide, `whole_for(actor, entries)` does instead of `internal_readers`: it gives the ids of those that this reader
     may know whole, with a constant number of queries.
 
+    Where the right at the place does not decide whether a subject opens (a draft is its office's own), `opens_to(actor,
+    keys)` gives the keys of those that do, with a constant number of queries; the others are read without the link.
+
     `together`: by title of a notice, the sentence that stands for several such notices that differ only in their unit,
     with their number as `n`.
 
@@ -184,6 +187,7 @@ class Presenter:
     internal_readers: Sequence[str] = ()
     whole_for: Callable[[Actor, Sequence[Any]], Collection[int]] | None = None
     external: Mapping[str, str] = field(default_factory=dict)
+    opens_to: Callable[[Actor, Collection[str]], Collection[str]] | None = None
     feed: bool = False
     shown: Collection[str] = frozenset()
     label: str = ""

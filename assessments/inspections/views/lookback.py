@@ -182,5 +182,5 @@ def lookback_enter(request: SignedIn, key: str, inspection: str, n: str) -> Http
                 return see("lookback", key)
             status = trial.status
     context = {"lookback": found, "line": line, "finding": line.finding, "form": form, "may_enter": may_enter,
-               "result": _result({"result": line.result})}  # fmt: skip
+               "result": dict(said_pairs(RESULTS)).get(line.result, "")}  # fmt: skip
     return render(request, "inspections/lookback_enter.html", context, status=status)

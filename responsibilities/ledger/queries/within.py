@@ -1,6 +1,6 @@
 """Fetching items and matters within reach; what is outside and what is missing look alike."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -53,6 +53,11 @@ def matters_for(actor: Actor) -> MatterQuerySet:
     issued = Q(status=rules.MATTER_ISSUED) & reach.touching()
     own = Q(status=rules.DRAFTED) & actor.reach(C.LEDGER_ISSUE).q("lo")
     return Matter.objects.filter(issued | own)
+
+
+def open_matters(actor: Actor, keys: Collection[str]) -> set[str]:
+    """Of these keys those of matters the actor may see."""
+    return set(matters_for(actor).filter(key__in=keys).values_list("key", flat=True))
 
 
 def matter_for(actor: Actor, key: str) -> Matter:

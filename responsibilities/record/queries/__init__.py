@@ -156,12 +156,31 @@ def _whole(found: Sequence[Entry], actor: Actor) -> set[int]:
 
 def line(entry: Entry, actor: Actor) -> Line:
     """The entry as it is shown to the reader: the link only where it opens for them, the reason if it is for them."""
-    return _line(entry, actor, told_whole(entry, actor))
+    return as_read([entry], actor)[0]
 
 
-def _line(entry: Entry, actor: Actor, whole: bool) -> Line:
+def _opening(found: Sequence[Entry], actor: Actor) -> set[int]:
+    """Ids of those whose subject opens for the reader; kinds that decide themselves are asked once for all."""
+    opening: set[int] = set()
+    asked: dict[str, list[Entry]] = {}
+    for entry in found:
+        presenter = REGISTRY.presenter(entry.subject_kind)
+        if presenter is None or (presenter.sees and not actor.can(presenter.sees, entry)):
+            continue
+        if presenter.opens_to:
+            asked.setdefault(presenter.kind, []).append(entry)
+        else:
+            opening.add(entry.pk)
+    for kind, rows in asked.items():
+        presenter = REGISTRY.presenter(kind)
+        if presenter and presenter.opens_to:
+            keys = presenter.opens_to(actor, {entry.subject_key for entry in rows})
+            opening |= {entry.pk for entry in rows if entry.subject_key in keys}
+    return opening
+
+
+def _line(entry: Entry, whole: bool, opens: bool) -> Line:
     presenter = REGISTRY.presenter(entry.subject_kind)
-    opens = presenter is not None and (not presenter.sees or actor.can(presenter.sees, entry))
     url = presenter.url(entry.subject_key) if presenter and presenter.url and opens else ""
     reason = entry.reason if whole else ""
     said = sentence(entry, reason, whole=whole)
@@ -180,8 +199,8 @@ def entries(reach: Reach, *, lo: int | None = None) -> EntryQuerySet:
 
 def as_read(found: Sequence[Entry], actor: Actor) -> list[Line]:
     """The entries as this reader sees them: of what happened within a unit, others read that it did, not why."""
-    whole = _whole(found, actor)
-    return [_line(entry, actor, entry.pk in whole) for entry in found]
+    whole, opening = _whole(found, actor), _opening(found, actor)
+    return [_line(entry, entry.pk in whole, entry.pk in opening) for entry in found]
 
 
 def about(actor: Actor, kind: str, key: str, limit: int = 50) -> list[Line]:
