@@ -3,7 +3,10 @@
 from typing import Any
 
 from assessments.appraisals.forms.parameters import PARAMETERS
+from assessments.appraisals.queries.schemes import own_scheme_for
 from responsibilities.roles import C
+from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Hidden
 from tests import world
 from tests.appraisals import policy_rows, story
 from tests.appraisals.policy_rows import SEES
@@ -38,8 +41,20 @@ def _unit(field: str, row: str, place: str, sent: Any, inside: str, **more: Any)
     )  # fmt: skip
 
 
+def own(stage: Any, actor: Actor) -> object:
+    """On which schemes there is something to be done at all: not on those by which one is assessed."""
+    found = []
+    for place in sorted(stage.schemes):
+        try:
+            found.append((place, own_scheme_for(actor, stage.schemes[place].key).key))
+        except Hidden:
+            found.append((place, ""))
+    return found
+
+
 POLICY = Policy(
     filled=filled,
+    questions=[own],
     lists={"assessment-schemes": ("assessment_schemes", BY)},
     rows=[*policy_rows.TABLE, *policy_rows.by_page(), *policy_rows.by_program()],
     named={

@@ -4,7 +4,7 @@ from typing import Any
 
 from responsibilities.roles import C
 from tests import world
-from tests.inspections import policy_acts, policy_findings, policy_pages, policy_trials
+from tests.inspections import policy_acts, policy_beside, policy_findings, policy_pages, policy_trials
 from tests.inspections.policy_findings_stage import DRAFT, OBJECTED, SHOWN, filled
 from tests.inspections.policy_stage import (
     NOTICED,
@@ -53,6 +53,8 @@ def at_their_place(name: str, named: Any) -> Any:
 
 POLICY = Policy(
     filled=filled,
+    questions=policy_beside.QUESTIONS,
+    twice=policy_beside.TWICE,
     lists={
         "inspections": ("inspections", "dingwei"), "inspection-visits": ("inspections_calendar", "dingwei"),
         "inspection-plans": ("inspection_plans", "dingwei"), "inspection-marks": ("inspection_marks", "dingwei"),

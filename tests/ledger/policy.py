@@ -96,6 +96,7 @@ POLICY = Policy(
     },
     subjects=Subjects,
     questions=policy_beside.QUESTIONS,
+    twice=policy_beside.TWICE,
     shown=[
         *policy_lines.LINES,
         Shown("api_ledger", only(READS, *ASKED), lambda s, p: f'"unit":"{s.code(p)}"'),

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from responsibilities.ledger.actions import working
+from responsibilities.ledger.actions.pressing import press
 from responsibilities.ledger.queries.below import movements
+from responsibilities.ledger.queries.files import ItemFiles
+from responsibilities.ledger.queries.inbox import WORK, issued_by
+from responsibilities.ledger.queries.slips import slip_papers
 from responsibilities.ledger.queries.steps import steps_by_key, steps_of
+from responsibilities.ledger.queries.wall import chart_of
 from responsibilities.ledger.views.agenda import deadlines
 from responsibilities.ledger.views.finding import found_items
+from responsibilities.ledger.views.matters import _context
 from responsibilities.ledger.views.measures import YEARS
 from responsibilities.ledger.views.moments import moments
 from responsibilities.ledger.views.unit import coming, items_tab
+from responsibilities.numbers.models import Issued
 from responsibilities.roles import C
 from revitalization.kit.actor import Actor, Ceiling
 from revitalization.kit.inbox import AskedBelow
@@ -90,8 +98,67 @@ def moved(stage: Any, actor: Actor) -> object:
         return [list(_sums(reader, asked)) for reader in (actor, limited)]
 
 
+def work(stage: Any, actor: Actor) -> object:
+    """Which items each kind of line holds, of one's own and of what was issued, also for a program given one town only."""
+    today, sister = days(0), stage.units[SISTER]
+    limited = replace(actor, ceiling=Ceiling(frozenset(C), Span(sister.lo, sister.hi)))
+    with undone():
+        story.declared(stage.cast, title="办好第二件事")
+        ready = story.reported(stage.cast, story.underway(stage.cast, title="办好第三件事"))
+        working.prepare(actor=stage.cast.wangfang, item=ready, **story.WORDS)
+        kinds = [sorted(row.public_id for row in kind.rows(actor, today)) for kind in WORK]
+        return kinds, [sorted(row.public_id for row in issued_by(reader)) for reader in (actor, limited)]
+
+
+def charted(stage: Any, actor: Actor) -> object:
+    """How many items of each lamp the wall chart counts."""
+    return [
+        [(bar.matter.key, sorted(bar.lamps.items())) for bar in chart_of(actor, stage.units[place], 2026)]
+        for place in SEEN
+    ]
+
+
+def pressed(stage: Any, actor: Actor) -> object:
+    """Which slips the register of documents shows."""
+    with undone():
+        press(
+            actor=stage.cast.chenjing,
+            item=stage.item(TOWN),
+            document_number="永督办〔2026〕93号",
+            by=days(7),
+            urgency="",
+        )
+        return sorted(
+            Issued.objects.filter(slip_papers(actor), kind="ledger_slip").values_list("number", flat=True)
+        )
+
+
+def named(stage: Any, actor: Actor) -> object:
+    """Whose evidence is named on the record."""
+    places = {stage.item(place).public_id: stage.item(place).lo for place in SEEN}
+    return sorted(ItemFiles().may_read_names(actor, places))
+
+
+def issues(stage: Any, actor: Actor) -> object:
+    """Of which matters the page offers what only those do who issue."""
+    asked: Any = SimpleNamespace(actor=actor, GET=QueryDict())
+    return [(key, _context(asked, stage.matters[key])["may_issue"]) for key in sorted(stage.matters)]
+
+
 def _sums(actor: Actor, asked: AskedBelow) -> Iterator[tuple[str, int]]:
     return iter(sorted((one.key, one.text.values["n"]) for one in movements(actor, asked)))
 
 
-QUESTIONS = (years, way, way_by_key, comes, led_below, year, due, found, moved)
+QUESTIONS = (
+    years, way, way_by_key, comes, led_below, year, due, found, moved, work, charted, pressed, named, issues,
+)  # fmt: skip
+TWICE = {
+    # Before the file is read; its owner is asked again when it is attached.
+    ("Actor.require", "responsibilities/ledger/views/items.py:attach"): (
+        ("Actor.can", "responsibilities/ledger/queries/files.py:ItemFiles.may_attach"),
+    ),
+    # The act asks again, of the row it has locked.
+    ("Actor.require", "responsibilities/ledger/views/matters.py:_issue"): (
+        ("Actor.require", "responsibilities/ledger/actions/issuing.py:add_missing"),
+    ),
+}

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from responsibilities.jobs.models import Job
+from responsibilities.operations.queries.audit import only_reads_the_record
 from responsibilities.roles import C
 from revitalization.kit import clock
+from revitalization.kit.actor import Actor
 from tests.policy.basics import GET, MISSING, NO_UUID, ONE, OWNERS, POST, SEATS, Policy, Shown, get
 from tests.policy.people import (
     AUDIT,
@@ -64,7 +66,14 @@ FILTERS = ("who", "kind", "from", "up_to", "about", "unit", *PAGED)
 EVENT_FILTERS = ("kind", "username", "unit", "address", "from", "up_to", *PAGED)
 NAMES = ("operations_job", "operations_job_progress", "operations_job_again")
 
+
+def audits(stage: Any, actor: Actor) -> object:
+    """Whether the record stands in the menu of the account, being beside one's work."""
+    return only_reads_the_record(actor)
+
+
 POLICY = Policy(
+    questions=[audits],
     lists={
         "failed": ("operations", "xitong"),
     },

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from revitalization.kit.actor import Actor
+from revitalization.kit.registry import REGISTRY
 from revitalization.site.overview import overview_part, sees_overview
 from revitalization.site.unit_year import moments_of
 from tests.policy.basics import (
@@ -110,6 +111,11 @@ def years(stage: Any, actor: Actor) -> object:
     ]
 
 
+def kinds(stage: Any, actor: Actor) -> object:
+    """Which kinds of work one can have at all."""
+    return [kind.key for kind in REGISTRY.todo_kinds() if kind.shown(actor)]
+
+
 def overviews(stage: Any, actor: Actor) -> object:
     """Of which units the first part is there, and of which parts it tells how they stand."""
     units = [stage.units[place] for place in (TOWN, YONGDENG, XIJI)]
@@ -118,7 +124,7 @@ def overviews(stage: Any, actor: Actor) -> object:
 
 
 POLICY = Policy(
-    questions=[overviews, years],
+    questions=[overviews, years, kinds],
     shown=[
         # People of a place are found by those who see who holds its posts.
         Shown(

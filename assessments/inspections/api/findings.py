@@ -27,11 +27,10 @@ from assessments.inspections.queries.findings import (
     objection_facts,
     objection_for,
 )
-from assessments.inspections.queries.within import inspection_for
+from assessments.inspections.queries.teams import conducted_by
 from assessments.inspections.rules import findings as rules
 from assessments.inspections.rules.objections import FILED, OBJECTION, last_day
 from responsibilities.access.models import User
-from responsibilities.roles import Capability as C
 from responsibilities.units.api import UNDER, span_of
 from revitalization.kit.actor import Actor
 from revitalization.kit.api.described import CHANGING, WRITING, operation, page_of
@@ -132,8 +131,7 @@ class RecordFinding(Endpoint):
         sent={"A sheet from a device": SENT_SHEET},
     )
     def post(self, request: Request, inspection: str) -> Response:
-        row = inspection_for(self.actor, inspection)
-        self.actor.require(C.INSPECT_CONDUCT, row, sees=C.INSPECT_READ, remit=row.remit)
+        row = conducted_by(self.actor, inspection)
         return self.once(lambda: self._recorded(row, self.body(SheetBody)))
 
     def _recorded(self, inspection: Any, data: dict[str, Any]) -> Response:

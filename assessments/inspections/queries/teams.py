@@ -1,11 +1,14 @@
 """Who is on the team of an inspection, asked of the person and not of the account."""
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from assessments.inspections.models import Inspection, Member
+from assessments.inspections.queries.within import inspection_for
 from responsibilities.access.rules import same_person
 from responsibilities.roles import Capability as C
 from revitalization.kit.actor import Actor
+from revitalization.kit.errors import Forbidden
 
 _MEMBER = f"""
 SELECT EXISTS (
@@ -31,6 +34,15 @@ def _is_member(actor: Actor, inspection: int, ever: bool) -> bool:
 def on_team(actor: Actor, inspection: Inspection) -> bool:
     """Whether the person stands on the team now; one question."""
     return _is_member(actor, inspection.pk, ever=False)
+
+
+def conducted_by(actor: Actor, key: str) -> Inspection:
+    """The inspection, for whoever records on its team; raises `Hidden`, or `Forbidden` for others who see it."""
+    row = inspection_for(actor, key)
+    actor.require(C.INSPECT_CONDUCT, row, sees=C.INSPECT_READ, remit=row.remit)
+    if not on_team(actor, row):
+        raise Forbidden(_("You are not on the team of this inspection."))
+    return row
 
 
 def ever_on_team(actor: Actor, inspection: Inspection) -> bool:

@@ -165,12 +165,16 @@ def _looked(request: SignedIn, found: LookBack) -> TablePage:
     return TablePage(LOOKED, lines_for(request.actor, found), request.GET, export_url=address)
 
 
+def may_enter(actor: Actor, line: Looked) -> bool:
+    """Whether the actor says what was seen, once: for whoever else reads it there is no form."""
+    return line.looked_on is None and actor.can(C.INSPECT_PLAN, line, line.finding.remit)
+
+
 @page(methods=("GET", "POST"))
 def lookback_enter(request: SignedIn, key: str, inspection: str, n: str) -> HttpResponse:
     """What was seen of one finding; what has come back is reopened on the ledger at once."""
     found = get_or_hidden(lookbacks_for(request.actor), key=key)
     line = get_or_hidden(lines_for(request.actor, found), finding__key=f"{inspection}/{n}")
-    may_enter = line.looked_on is None and request.actor.can(C.INSPECT_PLAN, line, line.finding.remit)
     form = LookedForm(request.POST or None)
     status = 400 if form.errors else 200
     if request.method == "POST":
@@ -181,6 +185,12 @@ def lookback_enter(request: SignedIn, key: str, inspection: str, n: str) -> Http
                 messages.success(request, gettext("The result is kept."))
                 return see("lookback", key)
             status = trial.status
-    context = {"lookback": found, "line": line, "finding": line.finding, "form": form, "may_enter": may_enter,
-               "result": dict(said_pairs(RESULTS)).get(line.result, "")}  # fmt: skip
+    context = {
+        "lookback": found,
+        "line": line,
+        "finding": line.finding,
+        "form": form,
+        "may_enter": may_enter(request.actor, line),
+        "result": dict(said_pairs(RESULTS)).get(line.result, ""),
+    }
     return render(request, "inspections/lookback_enter.html", context, status=status)

@@ -13,17 +13,15 @@ from assessments.inspections.actions import findings as acts
 from assessments.inspections.actions.sheets import same_sheet
 from assessments.inspections.models import Finding, Inspection, Target
 from assessments.inspections.queries.findings import finding_for, findings_for, others_on_team
-from assessments.inspections.queries.teams import on_team
-from assessments.inspections.queries.within import inspection_for
+from assessments.inspections.queries.teams import conducted_by
 from assessments.inspections.rules import ON_SITE
 from assessments.inspections.rules.findings import DISCARDED, title_of
 from assessments.inspections.views.common import asks_of
 from assessments.inspections.views.findings import finding_url
 from assessments.inspections.views.sheet_forms import SheetForm, typed
-from responsibilities.roles import Capability as C
 from revitalization.kit.act_pages import FORM
 from revitalization.kit.columns import Column, Order, Table
-from revitalization.kit.errors import FieldError, Forbidden, Hidden, Invalid, Stale
+from revitalization.kit.errors import FieldError, Hidden, Invalid, Stale
 from revitalization.kit.forms import tried
 from revitalization.kit.problems import wants_json
 from revitalization.kit.tables import TablePage
@@ -49,15 +47,6 @@ COMPARED = (
 )  # fmt: skip
 
 
-def _conducts(request: SignedIn, key: str) -> Inspection:
-    """The inspection, of whoever stands in its team; raises `Hidden` or `Forbidden`."""
-    row = inspection_for(request.actor, key)
-    request.actor.require(C.INSPECT_CONDUCT, row, sees=C.INSPECT_READ, remit=row.remit)
-    if not on_team(request.actor, row):
-        raise Forbidden(gettext("You are not on the team of this inspection."))
-    return row
-
-
 def _form(request: SignedIn, row: Inspection, data: Any = None, **initial: Any) -> SheetForm:
     targets = list(
         Target.objects.filter(inspection=row, live=True).select_related("unit").order_by("from_on", "lo")
@@ -72,7 +61,7 @@ def onsite(request: SignedIn, key: str) -> HttpResponse:
 
     The script is answered in JSON: what the sheet is by now; 412 with the other form of it, 400 with the wrong fields.
     """
-    row = _conducts(request, key)
+    row = conducted_by(request.actor, key)
     if request.method != "POST":
         return _page(request, row, _form(request, row))
     form = _form(request, row, request.POST)
@@ -196,7 +185,7 @@ def _page(request: SignedIn, row: Inspection, form: SheetForm, status: int = 200
 def finding_edit(request: SignedIn, inspection: str, n: str) -> HttpResponse:
     """The sheet of a finding the unit has not seen yet, to be changed by the team."""
     found = finding_for(request.actor, f"{inspection}/{n}")
-    row = _conducts(request, inspection)
+    row = conducted_by(request.actor, inspection)
     form = _form(request, row, request.POST or None, **typed(found))
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
