@@ -4,11 +4,14 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assessments.inspections.actions import lines, plans, rules_data
 from assessments.inspections.actions.drawing import concerned, draft_plan, draw_plans
 from assessments.inspections.models import Inspection, Line, LineVisit, Paper, Rule, Target, YearPlan
 from assessments.inspections.queries.inbox import plans_to_approve
+from assessments.inspections.queries.visits import clashing
 from assessments.inspections.rules import lots
 from responsibilities.access.actions.grants import grant_role
 from responsibilities.numbers.models import Issued
@@ -98,6 +101,39 @@ def test_proposed_visits_lie_in_their_months_and_clash_with_nothing(cast: Cast) 
         assert visit.from_on.weekday() < 5
     plans.submit(actor=cast.dingwei, plan=plan)
     assert story.again(plan).status == "submitted"
+
+
+def written(cast: Cast, *keys: str) -> list[str]:
+    """The statements with which the county's plan of these rules is written."""
+    for key in keys:
+        story.adopted(cast, key)
+    with CaptureQueriesContext(connection) as seen, transaction.atomic():
+        draft_plan(actor=cast.dingwei, issuer=story.county(), year=story.YEAR)
+        transaction.set_rollback(True)
+    return [it["sql"] for it in seen if 'INSERT INTO "inspections_line' in it["sql"]]
+
+
+def test_all_lines_of_a_plan_are_written_at_once_and_so_are_their_visits(cast: Cast) -> None:
+    assert len(written(cast, "county_townships")) == 2
+    both = written(cast, "county_funds", "county_villages")
+    assert [re.search(r"inspections_line\w*", sql)[0] for sql in both] == [
+        "inspections_line",
+        "inspections_linevisit",
+    ]
+
+
+def test_lines_drawn_together_keep_away_from_each_other(cast: Cast) -> None:
+    for key in ("county_townships", "county_funds", "county_villages"):
+        story.adopted(cast, key)
+    plan = draft_plan(actor=cast.dingwei, issuer=story.county(), year=story.YEAR)
+    assert list(plan.lines.values_list("number", flat=True)) == [1, 2, 3]
+    visits: dict[int, list[LineVisit]] = {}
+    for visit in LineVisit.objects.order_by("from_on"):
+        visits.setdefault(visit.unit_id, []).append(visit)
+    twice = [rows for rows in visits.values() if len(rows) > 1]
+    assert twice
+    assert all((second.from_on - first.to_on).days >= 30 for first, second in twice)
+    assert clashing(plan, cast.dingwei) == []
 
 
 def test_a_sample_is_drawn_again_from_its_seed(cast: Cast) -> None:

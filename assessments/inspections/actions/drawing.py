@@ -3,6 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.inspections.actions.told import tell
 from assessments.inspections.models import Line, LineVisit, Rule, YearPlan
-from assessments.inspections.queries.visits import Against, against
+from assessments.inspections.queries.visits import Against, against, visit_of
 from assessments.inspections.rules import caps, kinds, lots, plans
 from responsibilities.record.rules import CLOCK_NAME
 from responsibilities.roles import Capability as C
@@ -99,21 +100,44 @@ def _plan(actor: Actor, issuer: Unit, year: int, today: date) -> YearPlan:
     return plan
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """What one rule proposes: the line, not written yet, the units in the order of their visits, the days to lie in."""
+
+    line: Line
+    units: Sequence[Unit]
+    window: tuple[date, date]
+
+
 def draw_lines(actor: Actor, plan: YearPlan, today: date) -> int:
-    """Proposes a line for each rule in force that has none yet; returns how many. Within a recorded change."""
+    """Proposes a line for each rule in force that has none yet; returns how many. Within a recorded change.
+
+    A constant number of statements, but for one for each set of levels that the rules fall on and one more for each
+    thousand visits.
+    """
+    drawn = _drawn(actor, plan, today)
+    Line.objects.bulk_create([it.line for it in drawn])
+    LineVisit.objects.bulk_create(_visits(actor, plan, drawn), batch_size=1_000)
+    return len(drawn)
+
+
+def _drawn(actor: Actor, plan: YearPlan, today: date) -> list[_Drawn]:
     there = set(plan.lines.filter(rule__isnull=False).values_list("rule__key", flat=True))
     number = plan.lines.count()
-    drawn = 0
+    below: dict[tuple[str, ...], list[Unit]] = {}
+    drawn: list[_Drawn] = []
     for rule in Rule.objects.in_force(plan.year).filter(issuer=plan.issuer).order_by("key"):
         if rule.key in there or (window := _window(rule, plan.year, today)) is None:
             continue
+        levels = tuple(sorted(rule.levels))
+        if levels not in below:
+            below[levels] = concerned(plan.issuer, levels, plan.year)
         seed = secrets.token_hex(8) if rule.every == kinds.SAMPLE else ""
-        chosen = _chosen(rule, plan, seed)
+        chosen = _chosen(rule, plan, seed, below[levels])
         if len(chosen) > MOST_VISITS:
             raise Refused(_("“%(title)s” falls on %(n)s units.") % {"title": rule.title, "n": len(chosen)})
-        line = _line(actor, plan, rule, number + drawn + 1, window, seed)
-        _propose(actor, plan, line, chosen, window)
-        drawn += 1
+        line = _line(actor, plan, rule, number + len(drawn) + 1, window, seed)
+        drawn.append(_Drawn(line, chosen, window))
     return drawn
 
 
@@ -124,9 +148,9 @@ def _window(rule: Rule, year: int, today: date) -> tuple[date, date] | None:
     return (first, last) if (last - first).days + 1 >= rule.days else None
 
 
-def _chosen(rule: Rule, plan: YearPlan, seed: str) -> list[Unit]:
-    """The units the rule falls on in the year, in the order in which they are visited."""
-    units = {unit.code: unit for unit in concerned(plan.issuer, rule.levels, plan.year)}
+def _chosen(rule: Rule, plan: YearPlan, seed: str, below: Sequence[Unit]) -> list[Unit]:
+    """The units the rule falls on in the year, of those `below` of its levels, in the order of their visits."""
+    units = {unit.code: unit for unit in below}
     if rule.every == kinds.SAMPLE:
         return [units[code] for code in lots.sample(seed, list(units), rule.share)]
     if rule.every == kinds.YEARS:
@@ -144,7 +168,7 @@ def concerned(issuer: Unit, levels: Iterable[str], year: int) -> list[Unit]:
 def _line(
     actor: Actor, plan: YearPlan, rule: Rule, number: int, window: tuple[date, date], seed: str
 ) -> Line:
-    return Line.objects.create(
+    return Line(
         plan=plan,
         lo=plan.lo,
         number=number,
@@ -163,15 +187,20 @@ def _line(
     )
 
 
-def _propose(
-    actor: Actor, plan: YearPlan, line: Line, units: Sequence[Unit], window: tuple[date, date]
-) -> None:
-    """Days for each unit, spread over the window, near none of its other visits, in no mark where that can be."""
-    known: Against = against(actor, units, plan.year, plan)
-    room = max((window[1] - window[0]).days + 1 - line.days, 0)
+def _visits(actor: Actor, plan: YearPlan, drawn: Sequence[_Drawn]) -> list[LineVisit]:
+    """Days for each unit, spread over the window, near none of its other visits, in no mark where that can be.
+
+    What lines before it propose for the unit counts as if it stood there already.
+    """
+    known: Against = against(actor, {unit for it in drawn for unit in it.units}, plan.year, plan)
     rows, others = [], defaultdict[int, list[caps.Visit]](list, known.visits)
-    for at, unit in enumerate(units):
-        offset = room * at // max(len(units), 1)
-        first, last = caps.proposed(window, line.days, offset, others[unit.pk], known.on(unit.lo))
-        rows.append(LineVisit(line=line, unit=unit, from_on=first, to_on=last))
-    LineVisit.objects.bulk_create(rows, batch_size=1_000)
+    for it in drawn:
+        line, window = it.line, it.window
+        room = max((window[1] - window[0]).days + 1 - line.days, 0)
+        for at, unit in enumerate(it.units):
+            offset = room * at // len(it.units)
+            first, last = caps.proposed(window, line.days, offset, others[unit.pk], known.on(unit.lo))
+            row = LineVisit(line=line, unit=unit, from_on=first, to_on=last)
+            others[unit.pk].append(visit_of(line, row, plan))
+            rows.append(row)
+    return rows
