@@ -1,6 +1,6 @@
 """The pages of the ledger: the list with its sentence, the item with what can be done, drawing up and handing down."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from responsibilities.ledger import rules
 from responsibilities.ledger.actions import issuing, judging
-from responsibilities.ledger.models import Item, Matter
+from responsibilities.ledger.models import Item, Matter, Turn, overdue_on
 from responsibilities.ledger.queries.sentence import Sentence, sentence_of
 from responsibilities.record.models import Entry
 from responsibilities.record.queries import as_read
 from responsibilities.units.models import Unit
+from revitalization.kit import clock
 from revitalization.kit.measures import At
 from tests import world
 from tests.cast import Cast, town
@@ -159,6 +161,29 @@ def test_the_list_is_narrowed_by_lamp_kind_state_and_unit(cast: Cast) -> None:
     sheet = browser.get(reverse("ledger_sheet") + "?lamp=red")
     assert sheet.status_code == 200
     assert sheet.content[:2] == b"PK"
+
+
+def test_what_is_overdue_is_the_same_in_the_rule_in_rows_and_in_every_list(cast: Cast) -> None:
+    late, waiting, gone = story.item(story.issued(cast)), story.declared(cast), story.underway(cast)
+    judging.cancel(actor=cast.chenjing, item=gone, reason="任务调整。", document_number="永农领〔2026〕2号")
+    due = late.due_on
+    assert {item.due_on for item in Item.objects.all()} == {due}
+    for day, n in ((due, 0), (due + timedelta(days=1), 7), (due + timedelta(days=400), 7)):
+        rows = Item.objects.all()
+        meant = {
+            row.pk for row in rows if row.status in ("issued", "running") and (day - row.due_on).days > 0
+        }
+        assert len(meant) == n, day
+        assert {row.pk for row in rows if row.late_on(day)} == meant
+        assert set(Item.objects.filter(overdue_on(day)).values_list("pk", flat=True)) == meant
+        assert set(Turn.objects.filter(overdue_on(day, "item__")).values_list("item", flat=True)) <= meant
+    assert not rules.overdue("issued", None, due)
+    with clock.moved_to(datetime(2026, 12, 19, 4, tzinfo=UTC)):
+        browser, query = client(cast, "chenjing"), {"overdue": "yes", "under": town().code}
+        shown = browser.get(reverse("ledger"), query).context["table"].rows
+        assert [row["id"] for row in shown] == [late.pk]
+        assert waiting.pk not in {row["id"] for row in shown}
+    assert browser.get(reverse("ledger"), {"overdue": "no"}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from assessments.inspections.models import FindingQuerySet
 from assessments.inspections.queries.findings import findings_for
 from assessments.inspections.rules.findings import SENT, WITHDRAWN
 from responsibilities.ledger import rules as ledger
+from responsibilities.ledger.models import overdue_on
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
 from revitalization.kit.words import N_
@@ -42,6 +43,7 @@ _LONG = Q(how_soon=ledger.LONG)
 
 def conditions(today: date) -> dict[str, Q]:
     """What each part counts, of problems that were fed back and stand, each once."""
+    late = overdue_on(today, "item__")
     return {
         ALL: Q(),
         DONE: _CLOSED & ~_LONG,
@@ -49,11 +51,11 @@ def conditions(today: date) -> dict[str, Q]:
         LONG: _LONG,
         BACK: _OPEN & Q(item__round__gt=1 + F("item__reopened")),
         AGAIN: Q(item__reopened__gt=0),
-        LATE: Q(item__status__in=ledger.WITH_THE_UNIT, item__due_on__lt=today),
+        LATE: late,
         WAITING: Q(item=None),
         ENDS: ~_LONG,
         DECLARED: Q(item__status__in=ledger.WITH_THOSE_ABOVE),
-        WITHIN: Q(item__status__in=ledger.WITH_THE_UNIT, item__due_on__gte=today),
+        WITHIN: Q(item__status__in=ledger.WITH_THE_UNIT) & ~late,
         DROPPED: Q(item__status=ledger.CANCELLED),
     }
 

@@ -14,9 +14,9 @@ from assessments.inspections.queries.within import in_remit
 from assessments.inspections.rules.findings import LISTED
 from assessments.inspections.rules.objections import CHANGED
 from responsibilities.ledger.documents import words
-from responsibilities.ledger.models import Item, Plan, Progress
+from responsibilities.ledger.models import Item, Plan, Progress, overdue_on
 from responsibilities.ledger.queries.told import Told, leaders_of, told
-from responsibilities.ledger.rules import CLOSED, WITH_THE_UNIT
+from responsibilities.ledger.rules import CLOSED
 from responsibilities.roles import Capability as C
 from responsibilities.units.models import Unit
 from revitalization.kit.actor import Actor
@@ -74,7 +74,7 @@ def _person(actor: Actor, row: Told) -> str:
 
 def late(day: date) -> Q:
     """Which of them the unit has still to do although the limit has passed."""
-    return Q(item__status__in=WITH_THE_UNIT, item__due_on__lt=day)
+    return overdue_on(day, "item__")
 
 
 def with_plan(found: FindingQuerySet) -> FindingQuerySet:

@@ -27,7 +27,7 @@ from responsibilities.ledger.api.shapes import (
     ItemRow,
     ItemShape,
 )
-from responsibilities.ledger.models import Item, ItemQuerySet, Matter, Purse
+from responsibilities.ledger.models import Item, ItemQuerySet, Matter, Purse, overdue_on
 from responsibilities.ledger.models.items import LAMP_RANK
 from responsibilities.ledger.queries.facts import item_facts, lamp_on
 from responsibilities.ledger.queries.filters import narrowed
@@ -125,7 +125,7 @@ class Items(Listing):
         examples={"Chosen fields": {"results": [EXAMPLE_ROW], "next": None, "previous": None}},
     )
     def get(self, request: Request) -> Response:
-        late = Q(status__in=rules.WITH_THE_UNIT, due_on__lt=clock.today())
+        late = overdue_on(clock.today())
         rows = self._since(items_for(self.actor).filter(self._wanted(late)))
         rows = narrowed(rows, self.given)
         return self.page(

@@ -6,7 +6,7 @@ boards of any area are index ranges and the sweep is one statement. Progress, pl
 
 from responsibilities.ledger.models.course import Handling, Involvement, Plan, Progress, Turn
 from responsibilities.ledger.models.funds import FundEntry, FundTally, Purse
-from responsibilities.ledger.models.items import Item, ItemQuerySet, Tally
+from responsibilities.ledger.models.items import Item, ItemQuerySet, Tally, overdue_on
 from responsibilities.ledger.models.kinds import Kind, ScaleRow
 from responsibilities.ledger.models.matters import Matter, MatterQuerySet, MatterWords
 from responsibilities.ledger.models.sheets import SentSheet
@@ -31,4 +31,5 @@ __all__ = [
     "Slip",
     "Tally",
     "Turn",
+    "overdue_on",
 ]

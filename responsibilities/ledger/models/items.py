@@ -35,6 +35,11 @@ LAMP_RANK = Case(
 """Where its lamp stands in the order in which lamps are listed; an index holds the items in it."""
 
 
+def overdue_on(day: date, item: str = "") -> Q:
+    """`rules.overdue` as a condition on rows; `item` leads from the row to its item, as `"item__"`."""
+    return Q((f"{item}status__in", rules.WITH_THE_UNIT), (f"{item}due_on__lt", day))
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     """Items by reach and state."""
 
@@ -202,7 +207,7 @@ class Item(models.Model):
 
     def late_on(self, day: date) -> bool:
         """Whether the unit has still to do it although the limit has passed."""
-        return self.status in rules.WITH_THE_UNIT and self.due_on < day
+        return rules.overdue(self.status, self.due_on, day)
 
     @property
     def claimed(self) -> Decimal:

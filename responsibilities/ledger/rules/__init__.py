@@ -23,6 +23,7 @@ from responsibilities.ledger.rules.guards import (
     WITH_THOSE_ABOVE,
     ItemFacts,
     next_step,
+    overdue,
 )
 from responsibilities.ledger.rules.guards import ISSUED as TO_ACCEPT
 from responsibilities.ledger.rules.lamps import LAMPS, Course, Lamp, Scale, Turns, judged, turns
@@ -89,5 +90,6 @@ __all__ = [
     "judged",
     "next_step",
     "number_of",
+    "overdue",
     "turns",
 ]

@@ -26,6 +26,15 @@ WITH_THOSE_ABOVE = (DECLARED, CHECKED, PUBLICIZED, SIGNED)
 """Declared done: judged as on the day of declaration, the wait is not the unit's."""
 OPEN = WITH_THE_UNIT + WITH_THOSE_ABOVE
 
+
+def overdue(status: str, due_on: date | None, day: date) -> bool:
+    """Whether the unit has still to do it on the day although the deadline, that day included, has passed.
+
+    The one rule for pages, boards, sheets and programs; of rows it is `models.overdue_on`.
+    """
+    return due_on is not None and status in WITH_THE_UNIT and due_on < day
+
+
 UNIT_SIDE = ("accept", "send_plan", "progress", "pay", "prepare", "declare", "sign", "ask_extension")
 """Acts of the unit; whoever did one of them neither checks nor closes."""
 JUDGING = (C.LEDGER_CHECK, C.LEDGER_CLOSE)

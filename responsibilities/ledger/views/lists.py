@@ -13,7 +13,7 @@ from responsibilities.access.views.saved import kept_context
 from responsibilities.duties.queries import category_filter
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.sheets import sender_place
-from responsibilities.ledger.models import Kind
+from responsibilities.ledger.models import Kind, overdue_on
 from responsibilities.ledger.queries.filters import ORIGINS, from_origin, from_source, of_person
 from responsibilities.ledger.queries.within import items_for, matters_for, own_unit, versions_of
 from responsibilities.ledger.rules.lamps import LAMP_WORDS, per_cent
@@ -114,6 +114,12 @@ KIND = Filter(
     choices=_kinds,
     reads=versions_of,
 )
+OVERDUE = Filter(
+    "overdue",
+    _("Overdue"),
+    lambda rows, it: rows.filter(overdue_on(clock.today())),
+    choices=[("yes", _("Only what is overdue"))],
+)
 YEAR = Filter("year", _("Year"), lambda rows, it: rows.filter(year=int(it)), choices=_years)
 
 
@@ -161,6 +167,7 @@ LEDGER = Table(
         Filter("origin", _("Where it comes from"), from_origin, choices=lambda: said_pairs(ORIGINS)),
         Filter("source", _("Source (words)"), from_source),
         Filter("person", _("First responsible person"), of_person),
+        OVERDUE,
         Filter("due_before", _("Due before"), lambda rows, day: rows.filter(due_on__lt=day), kind="date"),
         Filter("under", _("Under the unit (code)"), _below, reads=unit_under),
     ),

@@ -47,7 +47,8 @@ def _of(row: Happened, unit: Unit, today: date) -> Iterator[Moment]:
         if on is not None:
             yield Moment(on, said, url, "grey", _("put on the ledger"), 1)
         if row.due_on is not None and row.status in rules.WITH_THE_UNIT:
-            tone, state = ("red", _("overdue")) if row.due_on < today else ("grey", _("due"))
+            late = rules.overdue(row.status, row.due_on, today)
+            tone, state = ("red", _("overdue")) if late else ("grey", _("due"))
             yield Moment(row.due_on, said, url, tone, state, 8)
     elif on is not None:
         tone, word, order = DID[row.act]
