@@ -1,6 +1,7 @@
 """A trial of a scheme in the product: the digits of the examples by page, program and command; nothing is stored."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -160,6 +161,24 @@ def test_the_faults_of_the_inputs_are_named_and_what_was_chosen_stays_said(cast:
     big = sent(browser(cast, "chenjing"), row, b"#" * 5_000_001)
     assert big.status_code == 400
     assert "larger than 5 MB" in big.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_shows_what_the_file_looks_like_for_its_scheme_and_takes_it(
+    laid_out: Cast, name: str
+) -> None:
+    row, client = imported(laid_out, name), browser(laid_out, OFFICES[name])
+    shown = client.get(address(row))
+    assert "docs/" not in shown.text
+    example = shown.context["example"]
+    given = tomllib.loads(example)
+    types = {one["type"] for one in row.content["criterion"] if "type" in one}
+    by_key = {one["key"]: one for one in row.content["criterion"]}
+    assert {by_key[one["criterion"]]["type"] for one in given["value"]} == types
+    assert [one["na"] for one in given["value"] if "na" in one] == [True]
+    wanted = {part for one in row.content.get("limiter", ()) for part in ("fact", "veto") if part in one["when"]}
+    assert {"value", "last_year", *wanted} == set(given)
+    assert sent(client, row, example.encode()).status_code == 200
 
 
 def test_a_scheme_with_faults_is_not_tried_and_the_page_names_them(cast: Cast) -> None:

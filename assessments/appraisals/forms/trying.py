@@ -27,7 +27,7 @@ class TrialForm(forms.Form):
         label=_("Inputs (.toml)"),
         widget=forms.FileInput(attrs={"accept": ".toml"}),
         help_text=_(
-            "Values, facts, vetoes and last year's totals in the form of docs/assessment.md; at most 5 MB."
+            "Values, facts, vetoes and last year's totals, at most 5 MB. What the file looks like is shown below."
         ),
     )
 

@@ -21,9 +21,9 @@ def scheme_toml(content: Mapping[str, Any]) -> str:
     for name in PARTS:
         given = content.get(name)
         if name == SCHEME:
-            blocks += [_table(f"[{name}]", given)] if isinstance(given, Mapping) else []
+            blocks += [table_toml(f"[{name}]", given)] if isinstance(given, Mapping) else []
         else:
-            blocks += [_table(f"[[{name}]]", one) for one in given or ()]
+            blocks += [table_toml(f"[[{name}]]", one) for one in given or ()]
     return "\n".join(blocks)
 
 
@@ -39,7 +39,8 @@ def _place(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
-def _table(head: str, given: Mapping[str, Any]) -> str:
+def table_toml(head: str, given: Mapping[str, Any]) -> str:
+    """One table under its head, as `[[value]]`, in the order in which one reads it; other keys stay in their own."""
     names = sorted(given, key=_place)
     lines = [head, *(f"{_key(name)} = {_value(name, given[name])}" for name in names)]
     return "\n".join(lines) + "\n"

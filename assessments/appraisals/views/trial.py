@@ -14,6 +14,8 @@ from assessments.appraisals.models import Scheme
 from assessments.appraisals.queries.schemes import scheme_for
 from assessments.appraisals.queries.trying import in_the_way
 from assessments.appraisals.queries.units import units_in
+from assessments.appraisals.rules.content import scheme_in
+from assessments.appraisals.rules.inputs_toml import example_toml
 from assessments.appraisals.rules.trial import Trial
 from assessments.appraisals.views.shown_trial import faults_ledger, groups_shown, moves_shown
 from responsibilities.roles import Capability as C
@@ -37,7 +39,12 @@ def trial(request: SignedIn, key: str) -> HttpResponse:
         return _shown(request, row, {"faults": faults_ledger(found)}, status)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form, chosen = TrialForm(*given), request.FILES.get("inputs")
-    context: dict[str, Any] = {"form": form, "chosen": chosen.name if chosen is not None else ""}
+    example = example_toml(scheme_in(row.content))
+    context: dict[str, Any] = {
+        "form": form,
+        "example": example,
+        "chosen": chosen.name if chosen is not None else "",
+    }
     if request.method != "POST" or not form.is_valid():
         return _shown(request, row, context, 400 if form.errors else 200)
     data = form.cleaned_data["inputs"]
