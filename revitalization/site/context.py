@@ -66,6 +66,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "welcome": SimpleLazyObject(partial(welcome_of, request)),
         "acting": Acting(_standing(actor), reverse("acting") if len(posts) > 1 else ""),
         "account_name": actor.name,
+        # Known already where there is an actor: the page of an error asks nothing, whatever is broken.
+        "keeps_for": getattr(getattr(request, "user", None), "public_id", ""),
         "printed_on": said_day(clock.today()),
         "account_links": SimpleLazyObject(partial(_entries, "menu", actor, request)),
         "search_text": request.GET.get("q", "") if request.path == "/search/" else "",

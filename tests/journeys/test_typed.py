@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from assessments.inspections.actions import findings
 from assessments.inspections.models import Finding, RectificationReport
 from responsibilities.ledger.models import Item
+from tests import world
 from tests.cast import Cast
 from tests.inspections import found
 from tests.inspections.test_mending import SAYS, listed
@@ -130,3 +131,66 @@ def test_it_is_the_same_for_acts_on_the_ledger_and_one_may_discard_it(visit: Vis
     page.reload()
     expect(page.get_by_text(PUT_BACK)).to_have_count(0)
     assert kept(page) == {}
+
+
+def test_the_page_of_an_error_offers_what_was_typed_there(visit: Visit, cast: Cast) -> None:
+    listed(cast)
+    item = Item.objects.select_related("matter", "unit").get()
+    filer = visit("wangfang", width=390, language="en").enter()
+    address = f"/ledger/{item.public_id}/ask_extension/"
+    page = filer.go(address)
+    fill(page, reason="连日降雨，无法施工。")
+    filer.go(f"/ledger/{item.matter.key}/{world.LANZHOU}/ask_extension/")
+    offered = page.locator("[data-kept-here]")
+    expect(offered).to_be_hidden()
+    filer.go(f"/ledger/{item.public_id}/no_such_act/")
+    expect(offered).to_be_visible()
+    assert filer.judge("error-with-text-390") == []
+    offered.get_by_text("Show the text").click()
+    expect(offered.get_by_text("连日降雨，无法施工。")).to_be_visible()
+    offered.get_by_role("button", name="Discard").click()
+    expect(offered).to_be_hidden()
+    assert kept(page) == {}
+    filer.complaints.clear()
+
+
+def test_whoever_signs_out_is_shown_what_was_never_sent_and_leaves_none_of_it(
+    visit: Visit, cast: Cast
+) -> None:
+    listed(cast)
+    item = Item.objects.select_related("matter", "unit").get()
+    filer = visit("wangfang", language="en").enter()
+    page = filer.go(f"/ledger/{item.public_id}/ask_extension/")
+    fill(page, reason="连日降雨，无法施工。")
+    other = "baton-draft:another:/ledger/x/"
+    page.evaluate("name => localStorage.setItem(name, JSON.stringify({texts: {reason: '别人的'}}))", other)
+    sheet = f"baton-onsite:{cast.user('wangfang').public_id}:x"
+    page.evaluate(
+        "name => localStorage.setItem(name, JSON.stringify({draft: null, sheets: [{values: {problem: '路灯不亮'}}]}))",
+        sheet,
+    )
+    page.locator(".who summary").click()
+    page.locator(".who").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-out/")
+    told = page.locator("[data-kept-all]")
+    expect(told).to_be_visible()
+    told.get_by_text("Show the text").click()
+    for text in ("连日降雨，无法施工。", "路灯不亮"):
+        expect(told.get_by_text(text)).to_be_visible()
+    expect(told.get_by_text("别人的")).to_have_count(0)
+    assert filer.judge("sign-out-with-text") == []
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    expect(page.locator("#id_login")).to_be_visible()
+    left = page.evaluate(
+        "() => Object.keys(localStorage).filter((name) => /^baton-(draft|onsite)/.test(name))"
+    )
+    assert left == [other]
+    assert filer.complaints == []
+
+
+def test_whoever_has_nothing_left_to_send_signs_out_at_once(visit: Visit, cast: Cast) -> None:
+    filer = visit("wangfang", language="en").enter()
+    page = filer.go("/")
+    page.locator(".who summary").click()
+    page.locator(".who").get_by_role("button", name="Sign out").click()
+    expect(page.locator("#id_login")).to_be_visible()
