@@ -176,7 +176,9 @@ def test_the_page_shows_what_the_file_looks_like_for_its_scheme_and_takes_it(
     by_key = {one["key"]: one for one in row.content["criterion"]}
     assert {by_key[one["criterion"]]["type"] for one in given["value"]} == types
     assert [one["na"] for one in given["value"] if "na" in one] == [True]
-    wanted = {part for one in row.content.get("limiter", ()) for part in ("fact", "veto") if part in one["when"]}
+    wanted = {
+        part for one in row.content.get("limiter", ()) for part in ("fact", "veto") if part in one["when"]
+    }
     assert {"value", "last_year", *wanted} == set(given)
     assert sent(client, row, example.encode()).status_code == 200
 
