@@ -1,7 +1,7 @@
 """Reading the record: sentences for people, numbered changes for programs."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -162,20 +162,18 @@ def line(entry: Entry, actor: Actor) -> Line:
 def _opening(found: Sequence[Entry], actor: Actor) -> set[int]:
     """Ids of those whose subject opens for the reader; kinds that decide themselves are asked once for all."""
     opening: set[int] = set()
-    asked: dict[str, list[Entry]] = {}
+    asked: dict[Callable[[Actor, Collection[str]], Collection[str]], list[Entry]] = {}
     for entry in found:
         presenter = REGISTRY.presenter(entry.subject_kind)
         if presenter is None or (presenter.sees and not actor.can(presenter.sees, entry)):
             continue
         if presenter.opens_to:
-            asked.setdefault(presenter.kind, []).append(entry)
+            asked.setdefault(presenter.opens_to, []).append(entry)
         else:
             opening.add(entry.pk)
-    for kind, rows in asked.items():
-        presenter = REGISTRY.presenter(kind)
-        if presenter and presenter.opens_to:
-            keys = presenter.opens_to(actor, {entry.subject_key for entry in rows})
-            opening |= {entry.pk for entry in rows if entry.subject_key in keys}
+    for opens_to, rows in asked.items():
+        keys = opens_to(actor, {entry.subject_key for entry in rows})
+        opening |= {entry.pk for entry in rows if entry.subject_key in keys}
     return opening
 
 
