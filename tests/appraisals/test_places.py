@@ -61,7 +61,7 @@ def test_the_words_are_those_of_the_labels_where_it_is_put_right() -> None:
 
 
 def _labels() -> dict[str, str]:
-    labels = {name: str(one.label) for name, one in PARAMETERS.items()}
+    labels = {name: str(one.field(name).label) for name, one in PARAMETERS.items()}
     for form in (SchemeSettingsForm, SchemeGroupForm, SchemeLimiterForm, CriterionForm):
         # “Step” of the settings is the step of rounding, and “criterion” there is the one a limiter looks at.
         labels |= {

@@ -92,7 +92,7 @@ class CriterionForm(forms.Form):
         self.fields["source"].choices = [("", "—"), *said_choices(SOURCE_WORDS)]  # type: ignore[attr-defined]
         self.fields["type"].widget.attrs |= SHOWS_ITS_FIELDS
         for name, one in p.PARAMETERS.items():
-            self.fields[name] = one.field()
+            self.fields[name] = one.field(name)
         self._ask_for_what_is_needed()
 
     @property

@@ -17,6 +17,7 @@ from assessments.appraisals.rules.lines import (
     share_text,
 )
 from assessments.appraisals.rules.numbers import exact
+from assessments.appraisals.rules.places import FIELDS
 from assessments.appraisals.rules.types import BESIDE, BESIDE_FIELDS, TYPES
 from revitalization.kit.words import N_
 
@@ -32,17 +33,19 @@ MOST_LINES = 6000
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its label and help, how its text is read (raises `BadFieldError`), the words to choose from."""
+    """One parameter: its help, how its text is read (raises `BadFieldError`), the words to choose from.
 
-    label: Any
+    Its label is what a fault at it is called by (`rules.places.FIELDS`).
+    """
+
     help: Any
     read: Callable[[str], Any] = number_text
     choices: Mapping[str, str] | None = None
     long: bool = False
 
-    def field(self) -> forms.Field:
-        """The field that asks for it."""
-        more = {"label": self.label, "help_text": self.help, "required": False}
+    def field(self, name: str) -> forms.Field:
+        """The field that asks for the parameter of that name."""
+        more = {"label": _(FIELDS[name]), "help_text": self.help, "required": False}
         if self.choices is not None:
             return forms.ChoiceField(choices=[("", "—"), *said_choices(self.choices)], **more)
         if self.long:
@@ -72,48 +75,32 @@ def _steps(text: str) -> list[list[str]]:
 
 _SHARE = _("A share such as 0.9 or 90%.")
 PARAMETERS: Mapping[str, Parameter] = {
-    "target": Parameter(_("Target"), _("Reached or kept, that number included, it gives all points.")),
-    "zero_at": Parameter(
-        _("No points from"), _("Above the target; between them in proportion. Empty: none above the target.")
-    ),
-    "low": Parameter(_("From (included)"), ""),
-    "high": Parameter(_("To (included)"), ""),
-    "tolerance": Parameter(
-        _("Tolerance"), _("Outside the points fall evenly to none at this distance. Empty: none outside.")
-    ),
-    "direction": Parameter(_("Which is better"), "", str, DIRECTION_WORDS),
-    "below": Parameter(_("Below the target"), "", str, BELOW_WORDS),
+    "target": Parameter(_("Reached or kept, that number included, it gives all points.")),
+    "zero_at": Parameter(_("Above the target; between them in proportion. Empty: none above the target.")),
+    "low": Parameter(""),
+    "high": Parameter(""),
+    "tolerance": Parameter(_("Outside the points fall evenly to none at this distance. Empty: none outside.")),
+    "direction": Parameter("", str, DIRECTION_WORDS),
+    "below": Parameter("", str, BELOW_WORDS),
     "steps": Parameter(
-        _("Steps below the target"),
         _("One a line: from which share of the target on, and the share of the points, such as 98% 0.95."),
-        _steps, long=True,
+        _steps,
+        long=True,
     ),
-    "zero_below": Parameter(_("No points below"), _SHARE, share_text),
-    "targets": Parameter(
-        _("Targets of single units"), _("One a line: the code of the unit and its target."), _numbers, long=True
-    ),
-    "best": Parameter(_("Best value"), _("Empty: the best of the group.")),
-    "worst": Parameter(_("Worst value"), _("Empty: the worst of the group.")),
-    "step": Parameter(_("Each place takes"), _SHARE, share_text),
-    "floor": Parameter(_("Least share"), _("What the last still has, such as 0.6 or 60%."), share_text),
-    "words": Parameter(
-        _("Words"), _("One a line: the word and its share of the points, such as 好 1."), _shares, long=True
-    ),
-    "sheets": Parameter(_("Score sheets"), "", _whole, SHEETS_WORDS),
-    "spread": Parameter(
-        _("Furthest apart"), _("In points; where two sheets lie further apart a third is asked for.")
-    ),
-    "sample": Parameter(_("People to be asked"), _("Fewer count as missing."), _whole),
-    "full_at": Parameter(
-        _("In full from"),
-        _("The share that is satisfied, such as 0.95 or 95%; empty: all of them."),
-        share_text,
-    ),
-    "items": Parameter(
-        _("Cases"), _("One a line: the case and its points, such as late report 0.5."), _numbers, long=True
-    ),
-    "floor_points": Parameter(_("At least left"), _("Points that stay, however many cases there are.")),
-    "cap": Parameter(_("Highest points"), _("However many cases there are.")),
+    "zero_below": Parameter(_SHARE, share_text),
+    "targets": Parameter(_("One a line: the code of the unit and its target."), _numbers, long=True),
+    "best": Parameter(_("Empty: the best of the group.")),
+    "worst": Parameter(_("Empty: the worst of the group.")),
+    "step": Parameter(_SHARE, share_text),
+    "floor": Parameter(_("What the last still has, such as 0.6 or 60%."), share_text),
+    "words": Parameter(_("One a line: the word and its share of the points, such as 好 1."), _shares, long=True),
+    "sheets": Parameter("", _whole, SHEETS_WORDS),
+    "spread": Parameter(_("In points; where two sheets lie further apart a third is asked for.")),
+    "sample": Parameter(_("Fewer count as missing."), _whole),
+    "full_at": Parameter(_("The share that is satisfied, such as 0.95 or 95%; empty: all of them."), share_text),
+    "items": Parameter(_("One a line: the case and its points, such as late report 0.5."), _numbers, long=True),
+    "floor_points": Parameter(_("Points that stay, however many cases there are.")),
+    "cap": Parameter(_("However many cases there are.")),
 }  # fmt: skip
 BLAMED = {
     "at_least": "below", "growth": "below", "at_most": "zero_at", "range": "low", "group_mean": "zero_below",
