@@ -81,19 +81,16 @@ def categories_of(year: int, side: str = "") -> list[CategoryLine]:
     return [_line(row) for row in rows.select_related("category").order_by("category__key")]
 
 
-def category_choices(year: int) -> list[tuple[str, str]]:
-    """The national categories of the year to choose from: key, and key with title in the reader's language."""
-    column = "title_en" if reads_english() else "title_zh"
-    rows = CategoryVersion.objects.in_year(year).filter(category__owner_unit=None).order_by("category__key")
-    return [(key, f"{key} {title}") for key, title in rows.values_list("category__key", column)]
+def category_titles(year: int | None = None) -> dict[str, str]:
+    """The titles of the national categories by key, in the reader's language: of the year, else each its latest."""
+    rows = CategoryVersion.objects.all() if year is None else CategoryVersion.objects.in_year(year)
+    rows = rows.filter(category__owner_unit=None).order_by("category__key", "year_from")
+    return dict(rows.values_list("category__key", "title_en" if reads_english() else "title_zh"))
 
 
-def category_filter() -> list[tuple[str, str]]:
-    """The national categories of all years to narrow a list by: key, and key with its latest title; one question."""
-    column = "title_en" if reads_english() else "title_zh"
-    rows = CategoryVersion.objects.filter(category__owner_unit=None).order_by("category__key", "year_from")
-    titles = dict(rows.values_list("category__key", column))
-    return [(key, f"{key} {title}") for key, title in titles.items()]
+def category_choices(year: int | None = None) -> list[tuple[str, str]]:
+    """The same to choose from: key, and key with title."""
+    return [(key, f"{key} {title}") for key, title in category_titles(year).items()]
 
 
 def said_categories(keys: Collection[str], year: int) -> str:
@@ -103,7 +100,7 @@ def said_categories(keys: Collection[str], year: int) -> str:
     """
     if not keys:
         return ""
-    titles = {line.key: line.title for line in categories_of(year)}
+    titles = category_titles(year)
     return ("; " if reads_english() else "、").join(titles.get(key, key) for key in sorted(keys))
 
 

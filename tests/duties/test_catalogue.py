@@ -14,7 +14,7 @@ from responsibilities.duties.models import Category, CategoryVersion, DutyRequir
 from responsibilities.duties.queries import (
     CategoryLine,
     categories_of,
-    category_filter,
+    category_choices,
     duties_of,
     said_categories,
 )
@@ -201,5 +201,5 @@ def test_categories_are_said_by_the_titles_of_their_year_in_the_readers_language
     assert said_categories(["L77"], 2026) == "L77"
     with translation.override("en"):
         assert said_categories(["L09"], 2026) == category_of("L09", 2026).title_en
-        assert ("L09", f"L09 {category_of('L09', 2026).title_en}") in category_filter()
-    assert len(category_filter()) == Category.objects.filter(owner_unit=None).count()
+        assert ("L09", f"L09 {category_of('L09', 2026).title_en}") in category_choices()
+    assert len(category_choices()) == Category.objects.filter(owner_unit=None).count()

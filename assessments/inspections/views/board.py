@@ -24,14 +24,14 @@ from assessments.inspections.queries.board import (
     board,
 )
 from assessments.inspections.rules.kinds import KINDS
-from responsibilities.duties.queries import categories_of
+from responsibilities.duties.queries import category_titles
 from responsibilities.ledger import rules as ledger
 from responsibilities.roles import Capability as C
 from responsibilities.units.queries import unit_under
 from revitalization.kit import clock, parameters
 from revitalization.kit.columns import Column, Strong
 from revitalization.kit.errors import Forbidden
-from revitalization.kit.language import reads_english, said_pairs
+from revitalization.kit.language import said_pairs
 from revitalization.kit.ledgers import Ledger
 from revitalization.kit.mechanism import Tile
 from revitalization.kit.views import SignedIn, page
@@ -50,7 +50,7 @@ def findings_board(request: SignedIn) -> HttpResponse:
     under = unit_under(chosen["under"]) if "under" in chosen else None
     found = board(request.actor, year, under, clock.today())
     base = {"year": str(year), **({"under": under.code} if under else {})}
-    lines = {line.key: (line.title_en if reads_english() else line.title_zh) for line in categories_of(year)}
+    lines = category_titles(year)
     context = {
         "board": found,
         "under": under,

@@ -34,7 +34,7 @@ from assessments.inspections.views.common import (
     item_url,
     open_to_asking,
 )
-from responsibilities.duties.queries import category_filter, said_categories
+from responsibilities.duties.queries import category_choices, said_categories
 from responsibilities.files.actions import attach as attach_file
 from responsibilities.files.forms import EvidenceForm, read_upload
 from responsibilities.files.queries import files_of
@@ -114,7 +114,7 @@ FINDINGS = Table(
     filters=(
         Filter("inspection", _("Inspection"), lambda rows, it: rows.filter(inspection__key=it)),
         Filter("state", _("State"), lambda rows, it: rows.filter(status=it), choices=STATES),
-        Filter("line", _("Responsibility"), lambda rows, it: rows.filter(category=it), choices=category_filter),
+        Filter("line", _("Responsibility"), lambda rows, it: rows.filter(category=it), choices=category_choices),
         Filter("kind", _("Kind of inspection"), lambda rows, it: rows.filter(inspection__kind=it),
                choices=lambda: said_pairs(KINDS)),
         Filter("how_soon", _("How soon"), lambda rows, it: rows.filter(how_soon=it),

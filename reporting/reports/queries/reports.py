@@ -10,7 +10,7 @@ from reporting.reports.queries.choosing import that_submits
 from reporting.reports.queries.numbers import numbers_of
 from reporting.reports.queries.signing import Slot, facts_of, nobody_signs, own_slots, slots, slots_for_others
 from reporting.reports.rules import Section
-from responsibilities.duties.queries import categories_of
+from responsibilities.duties.queries import category_titles
 from responsibilities.files.models import StoredFile
 from responsibilities.files.queries import files_of
 from responsibilities.roles import Capability as C
@@ -135,7 +135,7 @@ def view_of(obligation: Obligation, actor: Actor, number: int | None = None) -> 
             obligation.cycle.kind.parts(),
             texts,
             last_year_texts(obligation) if writes else {},
-            {line.key: line.title for line in categories_of(obligation.cycle.year)},
+            category_titles(obligation.cycle.year),
         ),
         draft=draft,
         submission=shown,

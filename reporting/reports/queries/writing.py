@@ -8,7 +8,7 @@ from reporting.reports.models import Draft, Obligation, Submission
 from reporting.reports.queries.coming_back import why_back
 from reporting.reports.queries.reports import Part, last_year_texts, parts_of
 from reporting.reports.queries.signing import nobody_signs
-from responsibilities.duties.queries import categories_of
+from responsibilities.duties.queries import category_titles
 from responsibilities.files.queries import files_of
 from revitalization.kit.actor import Actor
 
@@ -47,7 +47,7 @@ def around(writing: Writing, actor: Actor) -> dict[str, Any]:
             row.cycle.kind.parts(),
             writing.draft.texts if writing.draft else {},
             last_year_texts(row),
-            {line.key: line.title for line in categories_of(row.cycle.year)},
+            category_titles(row.cycle.year),
         ),
         "files": list(files_of("report", row.public_id)),
         "came_back": why_back(row, actor, list(submissions)),

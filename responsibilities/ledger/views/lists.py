@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from responsibilities.access.views.saved import kept_context
-from responsibilities.duties.queries import category_filter
+from responsibilities.duties.queries import category_choices
 from responsibilities.ledger import rules
 from responsibilities.ledger.actions.sheets import sender_place
 from responsibilities.ledger.models import Kind, overdue_on
@@ -156,7 +156,7 @@ LEDGER = Table(
             "line",
             _("Responsibility"),
             lambda rows, it: rows.filter(matter__categories__contains=[it]),
-            choices=category_filter,
+            choices=category_choices,
         ),
         Filter(
             "long",
